@@ -1,0 +1,70 @@
+import type { Random } from '../balancing/service-node.ts';
+import type { Configuration, HttpRouter } from '../configuration/model.ts';
+import type { EntryPointRoutes, RoutingSnapshot } from '../routing/snapshot.ts';
+import { RouteTable } from '../routing/tables.ts';
+import type { Diagnostic } from '../resources/diagnostic.ts';
+import type { EntryPoint } from '../static/static-configuration.ts';
+import { assembleHttp } from './http.ts';
+import { httpsNames } from './https-names.ts';
+import type { InternalRoute } from './internal-routes.ts';
+import { assembleTcp, assembleUdp } from './streams.ts';
+
+/** What a snapshot is made of. */
+interface SnapshotInput {
+  readonly configuration: Configuration;
+  readonly entryPoints: readonly EntryPoint[];
+  readonly internalRoutes: readonly InternalRoute[];
+  readonly random: Random;
+  readonly generation: number;
+}
+
+/**
+ * Configuration to tables. Marks routers that cannot be built as disabled, in the configuration, and returns why.
+ */
+export function assembleSnapshot(input: SnapshotInput): { snapshot: RoutingSnapshot; diagnostics: Diagnostic[] } {
+  const { configuration, random, generation } = input;
+  const diagnostics: Diagnostic[] = [];
+  const http = assembleHttp(configuration, random, (router, middleware, error) => {
+    const origin = configuration.http.middlewares.get(middleware);
+    diagnostics.push(finding('error', error.code, error.message, origin ?? router));
+  });
+  const tcp = assembleTcp(configuration, random);
+  const entryPoints = new Map<string, EntryPointRoutes>();
+  for (const { name, protocol } of input.entryPoints) {
+    if (protocol !== 'tcp') continue;
+    const here = http.filter(({ router }) => router.entryPoints.includes(name));
+    const streams = tcp.filter(({ router }) => router.entryPoints.includes(name));
+    const claimants = [...configuration.http.routers.values()].filter((router) => router.entryPoints.includes(name));
+    const internal = input.internalRoutes.filter((route) => route.entryPoint === name).map(({ route }) => route);
+    entryPoints.set(name, {
+      http: {
+        plain: new RouteTable([...internal, ...here.filter(({ router }) => !router.tls).map(({ route }) => route)]),
+        secure: new RouteTable(here.filter(({ router }) => router.tls).map(({ route }) => route)),
+      },
+      https: httpsNames(claimants, (router, host) => {
+        const text = `routers of host ${host} ask for different TLS options: the default ones are used, without client certificates`;
+        diagnostics.push(finding('warning', 'tls-options-conflict', text, router));
+      }),
+      tcp: {
+        plain: new RouteTable(streams.filter(({ router }) => !router.tls).map(({ route }) => route)),
+        secure: new RouteTable(streams.filter(({ router }) => router.tls).map(({ route }) => route)),
+      },
+    });
+  }
+  return { snapshot: { generation, entryPoints, udp: assembleUdp(configuration, random) }, diagnostics };
+}
+
+function finding(
+  severity: Diagnostic['severity'],
+  code: string,
+  message: string,
+  element: Pick<HttpRouter, 'resource' | 'origin' | 'path'>,
+): Diagnostic {
+  return {
+    severity,
+    code,
+    message,
+    ...(element.resource === undefined ? {} : { resource: element.resource }),
+    ...(element.origin === undefined ? {} : { position: element.origin.position(element.path) }),
+  };
+}

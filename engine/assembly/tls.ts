@@ -1,0 +1,93 @@
+import type { SecureVersion } from 'node:tls';
+import type { ConfiguredCertificate, ConfiguredTlsOptions, Configuration } from '../configuration/model.ts';
+import type { Diagnostic } from '../resources/diagnostic.ts';
+import { DEFAULT_TLS_OPTIONS } from '../routing/snapshot.ts';
+import { CertificateError, CertificateStore, StoredCertificate } from '../tls/certificates.ts';
+import {
+  type ClientAuthType,
+  type ResolvedTlsOptions,
+  TlsOptionsError,
+  resolveTlsOptions,
+} from '../tls/options.ts';
+
+/** Certificates and options that handshakes are made with; immutable, replaced as a whole. */
+export interface TlsSnapshot {
+  /** undefined if there are no such options or they are broken: connections that need them are closed. */
+  optionsNamed(name: string): ResolvedTlsOptions | undefined;
+  readonly certificates: CertificateStore;
+}
+
+const VERSIONS: Readonly<Record<string, SecureVersion>> = {
+  VersionTLS10: 'TLSv1',
+  VersionTLS11: 'TLSv1.1',
+  VersionTLS12: 'TLSv1.2',
+  VersionTLS13: 'TLSv1.3',
+};
+
+/** Configuration to TLS contexts. A certificate or a set of options that cannot be used falls alone. */
+export function assembleTls(configuration: Configuration): { tls: TlsSnapshot; diagnostics: Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const certificates = configuration.tls.certificates.filter((source) => usable(source, diagnostics));
+  const { defaultCertificate } = configuration.tls;
+  const ownDefault = defaultCertificate && usable(defaultCertificate, diagnostics) ? defaultCertificate : undefined;
+  const options = new Map<string, ResolvedTlsOptions>();
+  for (const configured of configuration.tls.options.values()) {
+    const resolved = resolve(configured, diagnostics);
+    if (resolved) options.set(configured.name, resolved);
+  }
+  if (!configuration.tls.options.has(DEFAULT_TLS_OPTIONS)) {
+    options.set(DEFAULT_TLS_OPTIONS, resolveTlsOptions({ name: DEFAULT_TLS_OPTIONS, sniStrict: false }));
+  }
+  const tls = {
+    optionsNamed: (name: string) => options.get(name),
+    certificates: new CertificateStore(certificates, ownDefault),
+  };
+  return { tls, diagnostics };
+}
+
+function usable(source: ConfiguredCertificate, diagnostics: Diagnostic[]): boolean {
+  try {
+    return new StoredCertificate(source).name === source.name;
+  } catch (error) {
+    if (!(error instanceof CertificateError)) throw error;
+    const { secret } = source;
+    diagnostics.push({
+      severity: 'error',
+      code: error.code,
+      message: error.message,
+      resource: secret.resource,
+      position: secret.origin.position(['data']),
+    });
+    return false;
+  }
+}
+
+function resolve(configured: ConfiguredTlsOptions, diagnostics: Diagnostic[]): ResolvedTlsOptions | undefined {
+  const { name, sniStrict, minVersion, maxVersion, cipherSuites, alpnProtocols, clientAuthType } = configured;
+  const [minimum, maximum] = [VERSIONS[minVersion ?? ''], VERSIONS[maxVersion ?? '']];
+  try {
+    return resolveTlsOptions({
+      name,
+      sniStrict,
+      ...(minimum === undefined ? {} : { minVersion: minimum }),
+      ...(maximum === undefined ? {} : { maxVersion: maximum }),
+      ...(cipherSuites === undefined ? {} : { cipherSuites }),
+      ...(alpnProtocols === undefined ? {} : { alpnProtocols }),
+      ...(clientAuthType === undefined
+        ? {}
+        : { clientAuth: { type: clientAuthType as ClientAuthType, caPems: configured.clientCas } }),
+    });
+  } catch (error) {
+    if (!(error instanceof TlsOptionsError)) throw error;
+    configured.status = 'disabled';
+    configured.errors.push(error.message);
+    diagnostics.push({
+      severity: 'error',
+      code: error.code,
+      message: error.message,
+      ...(configured.resource === undefined ? {} : { resource: configured.resource }),
+      ...(configured.origin === undefined ? {} : { position: configured.origin.position(configured.path) }),
+    });
+    return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+import type { Mirroring, Selection, ServiceNode } from './service-node.ts';
+
+/** How a node chooses among its children or servers. */
+interface Chooser<T> {
+  next(): T | undefined;
+}
+
+/** Chooses a server of one Service. */
+export class LoadBalancerNode<S> implements ServiceNode<S> {
+  readonly name: string;
+  readonly #chooser: Chooser<S>;
+
+  constructor(name: string, chooser: Chooser<S>) {
+    this.name = name;
+    this.#chooser = chooser;
+  }
+
+  select(): Selection<S> {
+    return { server: this.#chooser.next(), trail: [this.name], mirrorings: [] };
+  }
+}
+
+/** Chooses a child service by weight. A child without servers keeps its share and answers 503, as in Traefik. */
+export class WeightedNode<S> implements ServiceNode<S> {
+  readonly name: string;
+  readonly #chooser: Chooser<ServiceNode<S>>;
+
+  constructor(name: string, chooser: Chooser<ServiceNode<S>>) {
+    this.name = name;
+    this.#chooser = chooser;
+  }
+
+  select(): Selection<S> {
+    const selection = this.#chooser.next()?.select();
+    if (!selection) return { server: undefined, trail: [this.name], mirrorings: [] };
+    return { ...selection, trail: [this.name, ...selection.trail] };
+  }
+}
+
+interface MirrorCounter<S> {
+  readonly service: ServiceNode<S>;
+  /** 0 to 100. */
+  readonly percent: number;
+  count: number;
+}
+
+/**
+ * Sends each request to the main service and a share of them to the mirrors too
+ * (Traefik: `pkg/server/service/loadbalancer/mirror`). A mirror takes request number n if
+ * `count * 100 < n * percent`: the first request always, then evenly spread; after n requests it has
+ * received exactly ceil(n * percent / 100). The counters advance at selection, whatever happens next.
+ */
+export class MirroringNode<S> implements ServiceNode<S> {
+  readonly name: string;
+  readonly #main: ServiceNode<S>;
+  readonly #mirrors: readonly MirrorCounter<S>[];
+  readonly #mirrorBody: boolean;
+  readonly #maxBodySize: number;
+  #total = 0;
+
+  constructor(
+    name: string,
+    main: ServiceNode<S>,
+    mirrors: readonly { readonly service: ServiceNode<S>; readonly percent: number }[],
+    body: { readonly mirrorBody: boolean; readonly maxBodySize: number },
+  ) {
+    this.name = name;
+    this.#main = main;
+    this.#mirrors = mirrors.map((mirror) => ({ ...mirror, count: 0 }));
+    this.#mirrorBody = body.mirrorBody;
+    this.#maxBodySize = body.maxBodySize;
+  }
+
+  select(): Selection<S> {
+    this.#total += 1;
+    const active: ServiceNode<S>[] = [];
+    for (const mirror of this.#mirrors) {
+      if (mirror.count * 100 < this.#total * mirror.percent) {
+        mirror.count += 1;
+        active.push(mirror.service);
+      }
+    }
+    const selection = this.#main.select();
+    const trail = [this.name, ...selection.trail];
+    if (active.length === 0) return { ...selection, trail };
+    const mirroring: Mirroring<S> = {
+      mirrors: active,
+      mirrorBody: this.#mirrorBody,
+      maxBodySize: this.#maxBodySize,
+    };
+    return { ...selection, trail, mirrorings: [mirroring, ...selection.mirrorings] };
+  }
+}

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+
+/** The provider's name behind `@` in qualified names. */
+export const PROVIDER = 'kubernetescrd';
+
+/** Letters and digits joined by single dashes (Traefik: `provider.Normalize`). */
+export function normalize(name: string): string {
+  return name
+    .split(/[^\p{L}\p{Nd}]+/u)
+    .filter((piece) => piece !== '')
+    .join('-');
+}
+
+/** Name of the router of one route: its object and a hash of its rule. */
+export function routerKey(namespace: string, name: string, rule: string): string {
+  return `${namespace}-${name}-${createHash('sha256').update(rule).digest('hex').slice(0, 20)}`;
+}
+
+/** `name@kubernetescrd`. */
+export function qualify(name: string): string {
+  return `${name}@${PROVIDER}`;
+}

@@ -1,0 +1,132 @@
+import type { FieldPath } from '../resources/origin.ts';
+import { type Resource, type ResourceOf, namespaceOf, referenceOf, secretValue } from '../resources/resource.ts';
+import type { CompileContext } from './context.ts';
+import type { ConfiguredCertificate } from './model.ts';
+import { qualify } from './names.ts';
+
+/**
+ * Adds the certificate of a Secret to those that connections choose from by server name. A Secret that is missing
+ * or incomplete is reported; the routers stay and the default certificate is served, as in Traefik.
+ */
+export function useCertificate(
+  context: CompileContext,
+  resource: Resource,
+  secretName: string | undefined,
+  path: FieldPath,
+): void {
+  if (secretName === undefined || secretName === '') return;
+  const certificate = certificateOf(context, resource, secretName, path);
+  if (certificate) context.certificates.set(certificate.name, certificate);
+}
+
+/** The certificate and key of a Secret in the resource's namespace; undefined if that was reported. */
+export function certificateOf(
+  context: CompileContext,
+  resource: Resource,
+  secretName: string,
+  path: FieldPath,
+): ConfiguredCertificate | undefined {
+  const namespace = namespaceOf(resource);
+  const secret = findSecret(context, resource, namespace, secretName, path);
+  if (!secret) return undefined;
+  const certificatePem = secretValue(secret, 'tls.crt')?.toString() ?? '';
+  const keyPem = secretValue(secret, 'tls.key')?.toString() ?? '';
+  const missing = [certificatePem === '' ? 'tls.crt' : '', keyPem === '' ? 'tls.key' : ''].filter((key) => key !== '');
+  if (missing.length > 0) {
+    context.reporter.error(secret, ['data'], {
+      code: 'secret-incomplete',
+      message: `has no ${missing.join(' and no ')}, which ${resource.kind} ${namespace}/${resource.metadata.name} serves`,
+      advice: `create it with: kubectl create secret generic ${secretName} --from-file=tls.crt=FILE --from-file=tls.key=FILE`,
+    });
+    return undefined;
+  }
+  const source = { resource: referenceOf(secret), origin: secret.origin };
+  return { name: `secret ${namespace}/${secretName}`, certificatePem, keyPem, secret: source };
+}
+
+/** The authorities' certificates in a Secret, under `tls.ca` or `ca.crt`; undefined if that was reported. */
+export function authorityOf(
+  context: CompileContext,
+  resource: Resource,
+  secretName: string,
+  path: FieldPath,
+): string | undefined {
+  const secret = findSecret(context, resource, namespaceOf(resource), secretName, path);
+  if (!secret) return undefined;
+  const pem = secretValue(secret, 'tls.ca') ?? secretValue(secret, 'ca.crt');
+  if (pem === undefined) {
+    context.reporter.error(secret, ['data'], {
+      code: 'secret-incomplete',
+      message: `has neither tls.ca nor ca.crt, by which ${resource.kind} ${resource.metadata.name} verifies certificates`,
+      advice: `create it with: kubectl create secret generic ${secretName} --from-file=ca.crt=FILE`,
+    });
+  }
+  return pem?.toString();
+}
+
+function findSecret(
+  context: CompileContext,
+  resource: Resource,
+  namespace: string,
+  name: string,
+  path: FieldPath,
+): ResourceOf<'Secret'> | undefined {
+  const secret = context.find('Secret', namespace, name);
+  if (!secret && !context.wasRejected({ kind: 'Secret', namespace, name })) {
+    context.reporter.error(resource, path, {
+      code: 'secret-not-found',
+      message: `secret ${namespace}/${name} does not exist`,
+      advice: 'a Secret must be in the namespace of the object that names it',
+    });
+  }
+  return secret;
+}
+
+/** Compiles one TLSOption. An object named `default` becomes the options in force where none are named. */
+export function compileTlsOption(context: CompileContext, resource: ResourceOf<'TLSOption'>): void {
+  const { spec } = resource;
+  const name =
+    resource.metadata.name === 'default' ? 'default' : qualify(`${namespaceOf(resource)}-${resource.metadata.name}`);
+  const path = ['spec', 'clientAuth', 'secretNames'];
+  const clientCas = (spec.clientAuth?.secretNames ?? []).flatMap((secretName, index) => {
+    const pem = authorityOf(context, resource, secretName, [...path, index]);
+    return pem === undefined ? [] : [pem];
+  });
+  context.tlsOptions.set(name, {
+    ...context.element(name, resource, ['spec']),
+    clientCas,
+    sniStrict: spec.sniStrict ?? false,
+    ...(spec.minVersion === undefined ? {} : { minVersion: spec.minVersion }),
+    ...(spec.maxVersion === undefined ? {} : { maxVersion: spec.maxVersion }),
+    ...(spec.cipherSuites === undefined ? {} : { cipherSuites: spec.cipherSuites }),
+    ...(spec.alpnProtocols === undefined ? {} : { alpnProtocols: spec.alpnProtocols }),
+    ...clientAuthType(resource),
+  });
+}
+
+function clientAuthType(resource: ResourceOf<'TLSOption'>): { clientAuthType?: string } {
+  const { clientAuth } = resource.spec;
+  if (clientAuth?.clientAuthType !== undefined) return { clientAuthType: clientAuth.clientAuthType };
+  // Traefik: authorities without a type mean that a certificate is required and verified.
+  return (clientAuth?.secretNames ?? []).length > 0 ? { clientAuthType: 'RequireAndVerifyClientCert' } : {};
+}
+
+/** Compiles one TLSStore; only the one named `default` counts. */
+export function compileTlsStore(context: CompileContext, resource: ResourceOf<'TLSStore'>): void {
+  if (resource.metadata.name !== 'default') {
+    context.reporter.warning(resource, ['metadata', 'name'], {
+      code: 'tls-store-ignored',
+      message: `a TLSStore named "${resource.metadata.name}" has no effect`,
+      advice: 'name it default',
+    });
+    return;
+  }
+  const { defaultCertificate, certificates } = resource.spec;
+  if (defaultCertificate) {
+    const path = ['spec', 'defaultCertificate', 'secretName'];
+    context.defaultCertificate = certificateOf(context, resource, defaultCertificate.secretName, path);
+  }
+  for (const [index, { secretName }] of (certificates ?? []).entries()) {
+    useCertificate(context, resource, secretName, ['spec', 'certificates', index, 'secretName']);
+  }
+}

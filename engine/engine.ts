@@ -1,0 +1,265 @@
+import { hostname } from 'node:os';
+import { assembleSnapshot } from './assembly/snapshot.ts';
+import { fingerprint } from './assembly/fingerprint.ts';
+import { type InternalRoute, internalRoutes } from './assembly/internal-routes.ts';
+import { type TlsSnapshot, assembleTls } from './assembly/tls.ts';
+import type { Random } from './balancing/service-node.ts';
+import { compile } from './configuration/compile.ts';
+import type { Configuration } from './configuration/model.ts';
+import { HttpPlane } from './http/http-plane.ts';
+import { Upstreams } from './http/upstreams.ts';
+import { enginePages } from './observability/pages.ts';
+import { rawData } from './observability/api.ts';
+import { Metrics } from './observability/metrics.ts';
+import type { Observer } from './observability/observer.ts';
+import { admission } from './providers/admission.ts';
+import type { Diagnostic, ResourceReference } from './resources/diagnostic.ts';
+import type { Resource } from './resources/resource.ts';
+import { DEFAULT_TLS_OPTIONS, type RoutingSnapshot } from './routing/snapshot.ts';
+import type { Consideration } from './routing/tables.ts';
+import type { HttpFacts } from './rules/http-rule.ts';
+import type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
+import { TcpEntryPoint } from './tcp/tcp-entry-point.ts';
+import { UdpEntryPoint } from './udp/udp-entry-point.ts';
+
+/** What an engine is started with. */
+export interface EngineOptions {
+  readonly static: StaticConfiguration;
+  /** Shuffles balancers; default `Math.random`. */
+  readonly random?: Random;
+  readonly observer?: Observer;
+  /** What X-Forwarded-Server says; default the machine's host name. */
+  readonly serverName?: string;
+  /** Milliseconds, monotonic; default `performance.now`. */
+  readonly now?: () => number;
+}
+
+/** The objects an engine routes by. */
+export interface ResourceSet {
+  readonly resources: readonly Resource[];
+  /** Objects that were written but not accepted, so that what hangs on them is not reported again. */
+  readonly rejected?: readonly ResourceReference[];
+}
+
+/** What came of a change. */
+export interface Applied {
+  /** The configuration in force. Unchanged if the change does not concern traffic. */
+  readonly generation: number;
+  readonly changed: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Where an entry point listens. */
+export interface ListeningAddress {
+  readonly protocol: EntryPoint['protocol'];
+  readonly host: string;
+  readonly port: number;
+}
+
+interface OpenEntryPoint {
+  readonly address: { readonly host: string; readonly port: number };
+  close(graceMs: number): Promise<void>;
+}
+
+const EMPTY: Configuration = compile({
+  resources: [],
+  rejected: [],
+  entryPoints: [],
+  provider: {
+    namespaces: [],
+    labelSelector: '',
+    ingressClass: '',
+    allowCrossNamespace: false,
+    allowExternalNameServices: false,
+    allowEmptyServices: false,
+  },
+}).configuration;
+
+/**
+ * The proxy. `Engine.start` opens the entry points; `apply` puts a set of resources in force at once, without
+ * dropping anything in flight; `close` stops gracefully. Owns every socket and timer it opens.
+ */
+export class Engine implements AsyncDisposable {
+  readonly #options: StaticConfiguration;
+  readonly #random: Random;
+  readonly #admits: (resource: Resource) => boolean;
+  readonly #internalRoutes: readonly InternalRoute[];
+  readonly #metrics = new Metrics();
+  readonly #upstreams = new Upstreams();
+  readonly #open = new Map<string, OpenEntryPoint>();
+  #configuration = EMPTY;
+  #fingerprint = '';
+  #snapshot: RoutingSnapshot;
+  #tls: TlsSnapshot;
+  #diagnostics: readonly Diagnostic[] = [];
+  #closing: Promise<void> | undefined;
+
+  private constructor(options: EngineOptions) {
+    this.#options = options.static;
+    this.#random = options.random ?? Math.random;
+    this.#admits = admission(options.static.kubernetesCrd);
+    this.#internalRoutes = internalRoutes(
+      options.static,
+      enginePages({
+        options: options.static,
+        configuration: () => this.#configuration,
+        metrics: this.#metrics,
+        startedAt: new Date(),
+        stopping: () => this.#closing !== undefined,
+      }),
+    );
+    this.#snapshot = this.#assemble(EMPTY, 0).snapshot;
+    this.#tls = assembleTls(EMPTY).tls;
+  }
+
+  /**
+   * Opens every entry point.
+   *
+   * @throws ListenError if an address cannot be used; what was opened before is closed again.
+   * @throws LabelSelectorError if the provider's selector cannot be read.
+   */
+  static async start(options: EngineOptions): Promise<Engine> {
+    const engine = new Engine(options);
+    try {
+      for (const entryPoint of options.static.entryPoints) await engine.#listen(entryPoint, options);
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
+    return engine;
+  }
+
+  /** Where each entry point listens, by name. */
+  get addresses(): ReadonlyMap<string, ListeningAddress> {
+    return new Map(
+      this.#options.entryPoints.flatMap(({ name, protocol }) => {
+        const open = this.#open.get(name);
+        return open ? [[name, { protocol, ...open.address }]] : [];
+      }),
+    );
+  }
+
+  /** Number of the configuration in force; 0 before the first. */
+  get generation(): number {
+    return this.#snapshot.generation;
+  }
+
+  /** The configuration in force, with the status of everything in it. */
+  get configuration(): Configuration {
+    return this.#configuration;
+  }
+
+  /** The configuration in force as JSON, in the shape of `/api/rawdata`. */
+  rawConfiguration(): string {
+    return JSON.stringify(rawData(this.#configuration), null, 2);
+  }
+
+  /** Findings about the resources in force. */
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#diagnostics;
+  }
+
+  /** Compiles the resources that the provider admits and puts them in force at once. */
+  apply(set: ResourceSet): Applied {
+    const compiled = compile({
+      resources: set.resources.filter(this.#admits),
+      rejected: set.rejected ?? [],
+      provider: this.#options.kubernetesCrd,
+      entryPoints: this.#options.entryPoints,
+    });
+    const print = fingerprint(compiled.configuration);
+    const changed = print !== this.#fingerprint;
+    if (changed) {
+      const { snapshot, diagnostics } = this.#assemble(compiled.configuration, this.generation + 1);
+      const assembledTls = assembleTls(compiled.configuration);
+      this.#tls = assembledTls.tls;
+      this.#configuration = compiled.configuration;
+      this.#fingerprint = print;
+      this.#snapshot = snapshot;
+      this.#diagnostics = [...compiled.diagnostics, ...diagnostics, ...assembledTls.diagnostics];
+      this.#metrics.configurationApplied();
+    }
+    return { generation: this.generation, changed, diagnostics: this.#diagnostics };
+  }
+
+  /** The HTTP routers that a request would be tried against, in order, each with its reason. */
+  consider(entryPoint: string, tls: boolean, facts: HttpFacts): readonly Consideration[] {
+    const http = this.#snapshot.entryPoints.get(entryPoint)?.http;
+    return (tls ? http?.secure : http?.plain)?.consider(facts) ?? [];
+  }
+
+  /** Stops accepting, lets what is in flight finish within each entry point's grace time, then closes. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    const graceOf = (name: string): number =>
+      this.#options.entryPoints.find((entryPoint) => entryPoint.name === name)?.graceTimeoutMs ?? 0;
+    await Promise.all([...this.#open].map(([name, open]) => open.close(graceOf(name))));
+    await this.#upstreams.close();
+  }
+
+  #assemble(configuration: Configuration, generation: number): ReturnType<typeof assembleSnapshot> {
+    return assembleSnapshot({
+      configuration,
+      generation,
+      entryPoints: this.#options.entryPoints,
+      internalRoutes: this.#internalRoutes,
+      random: this.#random,
+    });
+  }
+
+  async #listen(entryPoint: EntryPoint, options: EngineOptions): Promise<void> {
+    const { name } = entryPoint;
+    const observer: Observer = (event) => {
+      this.#metrics.observe(event);
+      options.observer?.(event);
+    };
+    if (entryPoint.protocol === 'udp') {
+      const route = () => this.#snapshot.udp.get(name);
+      this.#open.set(name, await UdpEntryPoint.start({ entryPoint, route, observer }));
+      return;
+    }
+    const routes = () => {
+      const found = this.#snapshot.entryPoints.get(name);
+      if (!found) throw new Error(`entry point ${name} has no tables`);
+      return found;
+    };
+    const plane = new HttpPlane({
+      entryPoint,
+      observer,
+      upstreams: this.#upstreams,
+      serverName: options.serverName ?? hostname(),
+      now: options.now ?? (() => performance.now()),
+      snapshot: () => {
+        const { http, https } = routes();
+        return {
+          generation: this.#snapshot.generation,
+          plain: http.plain,
+          secure: http.secure,
+          optionsNameFor: (host) => https.optionsFor(host) ?? DEFAULT_TLS_OPTIONS,
+        };
+      },
+    });
+    const tcp = await TcpEntryPoint.start({
+      entryPoint,
+      routes,
+      observer,
+      http: plane,
+      tls: () => this.#tls,
+    });
+    this.#open.set(name, {
+      address: tcp.address,
+      close: async (graceMs) => {
+        tcp.stopAccepting();
+        await Promise.all([tcp.close(graceMs), plane.close(graceMs)]);
+      },
+    });
+  }
+}

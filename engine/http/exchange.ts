@@ -1,0 +1,317 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Selection } from '../balancing/service-node.ts';
+import { emptyAnswer, errorAnswer, statusAnswer } from '../middlewares/answers.ts';
+import { HeaderList, type HttpMiddleware, type ImmediateResponse } from '../middlewares/message.ts';
+import type { HttpEvent, Observer } from '../observability/observer.ts';
+import type { HttpTable } from '../routing/tables.ts';
+import type { HttpServer, HttpTarget } from '../routing/targets.ts';
+import type { ClientConnection } from './client-connection.ts';
+import { decideHttp, editResponse, type HttpDecision } from './decision.ts';
+import { removeHopByHop } from './hop-by-hop.ts';
+import { activeMirrorings, bodyLimit, type MirrorBody, type MirrorTasks } from './mirror.ts';
+import { refusalPage } from './refusal-page.ts';
+import { formatHead, Reply } from './reply.ts';
+import { readBody } from './request-body.ts';
+import { type RoutableRequest, readRequest } from './request-head.ts';
+import { type TunnelBytes, tunnel } from './upgrade.ts';
+import { callUpstream, type UpstreamAnswer } from './upstream-call.ts';
+import { upstreamError } from './upstream-error.ts';
+import { hasBody, upstreamHead } from './upstream-head.ts';
+import type { Upstreams } from './upstreams.ts';
+
+/** What an HTTP entry point routes by at one moment. */
+export interface HttpSnapshot {
+  readonly generation: number;
+  readonly plain: HttpTable<HttpTarget>;
+  readonly secure: HttpTable<HttpTarget>;
+  /** Name of the TLS options that a host (canonical) asks for. */
+  optionsNameFor(host: string): string;
+}
+
+/** What all requests of an entry point share. */
+export interface ExchangeServices {
+  readonly entryPoint: string;
+  readonly serverName: string;
+  readonly upstreams: Upstreams;
+  readonly mirrors: MirrorTasks;
+  readonly observer: Observer | undefined;
+  readonly snapshot: () => HttpSnapshot;
+  readonly now: () => number;
+  readonly trusts: (address: string) => boolean;
+  /** Aborted when the entry point gives up what is still in flight. */
+  readonly stopped: AbortSignal;
+}
+
+/** A request as it arrived. */
+export interface Arrival {
+  readonly connection: ClientConnection;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly expectsContinue: boolean;
+  /** The connection, for a request that wants to change its protocol, and what was read behind the head. */
+  readonly upgrade?: { readonly socket: Duplex; readonly early: Buffer };
+}
+
+type Forward = Extract<HttpDecision, { kind: 'forward' }>;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** One request from its head to its event. */
+export class HttpExchange {
+  readonly #services: ExchangeServices;
+  readonly #arrival: Arrival;
+  readonly #reply: Reply;
+  readonly #clientGone = new AbortController();
+  /** Resolved when the answer is delivered or the client has gone. */
+  readonly #closed = Promise.withResolvers<void>();
+  readonly #event: Mutable<HttpEvent>;
+  readonly #startedAt: number;
+
+  constructor(services: ExchangeServices, arrival: Arrival) {
+    const { connection, request, response, expectsContinue } = arrival;
+    this.#services = services;
+    this.#arrival = arrival;
+    this.#reply = new Reply(response, () => connection.last, expectsContinue);
+    this.#startedAt = services.now();
+    this.#event = {
+      kind: 'http',
+      entryPoint: services.entryPoint,
+      method: request.method ?? '',
+      host: request.headers.host ?? '',
+      target: request.url ?? '',
+      client: connection.peer,
+      tls: connection.tls !== undefined,
+      generation: 0,
+      services: [],
+      status: 499,
+      requestBytes: 0,
+      responseBytes: 0,
+      durationMs: 0,
+      mirrors: [],
+    };
+  }
+
+  /** Answers the request. Routing happens before this returns its promise; it never rejects. */
+  async run(): Promise<void> {
+    const { connection, request, response } = this.#arrival;
+    const gone = (): void => {
+      if (!response.writableFinished) this.#clientGone.abort();
+      this.#closed.resolve();
+    };
+    response.once('close', gone);
+    const bodied = hasBody(new HeaderList(request.rawHeaders));
+    connection.requestStarted(gone, bodied);
+    if (bodied) request.once('close', () => connection.requestRead());
+    try {
+      const snapshot = this.#services.snapshot();
+      this.#event.generation = snapshot.generation;
+      const routable = this.#read();
+      // Neither Go's server nor Traefik logs what was no request.
+      if (!routable) {
+        if (this.#reply.started) await this.#closed.promise;
+        return;
+      }
+      const upgraded = await this.#serve(routable, snapshot);
+      if (!upgraded) await this.#closed.promise;
+      this.#report();
+    } catch (error) {
+      this.#event.error = messageOf(error);
+      if (this.#reply.started) response.destroy();
+      else this.#answer(errorAnswer(500, 'Internal Server Error'));
+      await this.#closed.promise;
+      this.#report();
+    } finally {
+      connection.requestEnded(gone);
+    }
+  }
+
+  #read(): RoutableRequest | undefined {
+    const { connection, request } = this.#arrival;
+    const { method = '', url: target = '', rawHeaders, httpVersion: version } = request;
+    const { clientIp, tls } = connection;
+    const { serverName, trusts } = this.#services;
+    const wire = { method, target, rawHeaders, version };
+    const read = readRequest(wire, {
+      clientIp,
+      tls: tls !== undefined,
+      trusted: trusts(clientIp),
+      serverName,
+    });
+    if (!('refused' in read)) {
+      this.#event.host = read.head.host;
+      const correlationId = read.head.headers.get('X-Correlation-Id');
+      if (correlationId !== undefined) this.#event.correlationId = correlationId;
+      return read;
+    }
+    if (read.page === undefined) this.#answer(emptyAnswer(400));
+    else connection.refuse(refusalPage(read.page));
+    return undefined;
+  }
+
+  /** Resolves with true if the connection became a tunnel, which has ended then. */
+  async #serve(routable: RoutableRequest, snapshot: HttpSnapshot): Promise<boolean> {
+    const { tls } = this.#arrival.connection;
+    const { head, facts } = routable;
+    // Browsers share a connection among hosts with one certificate; its TLS options may not fit all of them.
+    if (
+      tls &&
+      facts.host !== tls.serverName.toLowerCase() &&
+      snapshot.optionsNameFor(facts.host) !== tls.optionsName
+    ) {
+      this.#answer(errorAnswer(421, 'Misdirected Request'));
+      return false;
+    }
+    const decision = decideHttp(tls ? snapshot.secure : snapshot.plain, facts, head);
+    if (decision.kind === 'not-found') {
+      this.#answer(errorAnswer(404, '404 page not found'));
+      return false;
+    }
+    this.#event.router = decision.router;
+    if (decision.kind === 'forward') return await this.#forward(decision, routable);
+    if (decision.kind === 'internal') this.#answer(await decision.answer(head));
+    else this.#answer(decision.answer, decision.passed, routable);
+    return false;
+  }
+
+  async #forward({ selection, passed }: Forward, routable: RoutableRequest): Promise<boolean> {
+    const { request, response } = this.#arrival;
+    const { head, upgrade } = routable;
+    this.#event.services = selection.trail;
+    const body = await this.#bodyFor(selection, routable);
+    if (body === undefined) return false;
+    const mirrorings = activeMirrorings(selection.mirrorings, body);
+    this.#event.mirrors = mirrorings.flatMap(({ mirrors }) => mirrors.map(({ name }) => name));
+    const upgraded = await this.#serveFromMain(
+      selection,
+      passed,
+      routable,
+      body === 'streamed' ? request : body,
+    );
+    if (!upgraded) await this.#closed.promise;
+    if (upgraded || response.writableFinished) {
+      const correlationId = this.#event.correlationId;
+      this.#services.mirrors.start(mirrorings, { head, body, upgrade, correlationId });
+    }
+    return upgraded;
+  }
+
+  /** Reads the body if mirrors are to have it too; undefined if that failed and was answered. */
+  async #bodyFor(
+    selection: Selection<HttpServer>,
+    { head }: RoutableRequest,
+  ): Promise<MirrorBody | undefined> {
+    if (!hasBody(head.headers)) return 'none';
+    const limit = bodyLimit(selection.mirrorings);
+    if (limit === undefined) return 'streamed';
+    this.#reply.continue();
+    try {
+      const body = await readBody(this.#arrival.request, limit);
+      if (body) this.#event.requestBytes = body.length;
+      return body ?? 'streamed';
+    } catch (error) {
+      this.#event.error = messageOf(error);
+      if (!this.#clientGone.signal.aborted) this.#answer(errorAnswer(500, 'Internal Server Error'));
+      return undefined;
+    }
+  }
+
+  async #serveFromMain(
+    { server }: Selection<HttpServer>,
+    passed: readonly HttpMiddleware[],
+    routable: RoutableRequest,
+    body: IncomingMessage | Buffer | 'none',
+  ): Promise<boolean> {
+    const { head, upgrade } = routable;
+    if (head.method === 'CONNECT') {
+      this.#answer(emptyAnswer(501), passed, routable);
+      return false;
+    }
+    if (!server) {
+      this.#answer(errorAnswer(503, 'no available server'), passed, routable);
+      return false;
+    }
+    this.#event.server = server.url;
+    if (server.pod !== undefined) this.#event.pod = server.pod;
+    let answer: UpstreamAnswer;
+    try {
+      answer = await callUpstream(this.#services.upstreams, {
+        server,
+        head: upstreamHead(head, server, this.#arrival.upgrade ? upgrade : undefined),
+        body: body === 'none' ? undefined : body,
+        signal: this.#clientGone.signal,
+        awaitContinue: this.#arrival.expectsContinue && !Buffer.isBuffer(body),
+        onBody: () => this.#reply.continue(),
+        onBodyBytes: (bytes) => {
+          this.#event.requestBytes += bytes;
+        },
+        onInterim: (interim) => this.#reply.interim(interim),
+      });
+    } catch (error) {
+      const failure = upstreamError(error, server.url);
+      this.#event.error = this.#clientGone.signal.aborted ? 'the client went away' : failure.message;
+      if (!this.#clientGone.signal.aborted) this.#answer(statusAnswer(failure.status), passed, routable);
+      return false;
+    }
+    return await this.#deliver(answer, passed, routable);
+  }
+
+  async #deliver(
+    { response: source, tunnel: serverEnd }: UpstreamAnswer,
+    passed: readonly HttpMiddleware[],
+    { head, upgrade }: RoutableRequest,
+  ): Promise<boolean> {
+    const { response, upgrade: clientEnd, connection } = this.#arrival;
+    const edited = { status: source.statusCode ?? 500, headers: new HeaderList(source.rawHeaders) };
+    editResponse(passed, edited, head);
+    const reason = source.statusMessage ?? '';
+    this.#event.status = edited.status;
+    if (!serverEnd) {
+      try {
+        await this.#reply.relay(edited.status, reason, edited.headers, source);
+      } catch (error) {
+        this.#event.error = messageOf(error);
+      }
+      return false;
+    }
+    if (!clientEnd) {
+      serverEnd.socket.destroy();
+      throw new Error('the server changed the protocol without being asked');
+    }
+    response.detachSocket(connection.socket);
+    connection.becameTunnel();
+    removeHopByHop(edited.headers);
+    edited.headers.append('Connection', 'Upgrade');
+    edited.headers.append('Upgrade', source.headers.upgrade ?? upgrade ?? '');
+    connection.socket.write(formatHead(edited.status, reason, edited.headers), 'latin1');
+    const giveUp = (): void => void serverEnd.socket.destroy();
+    this.#services.stopped.addEventListener('abort', giveUp, { once: true });
+    const bytes: TunnelBytes = { fromClient: 0, fromServer: 0 };
+    await tunnel(clientEnd, serverEnd, bytes);
+    this.#services.stopped.removeEventListener('abort', giveUp);
+    this.#event.requestBytes = bytes.fromClient;
+    this.#reply.bytes = bytes.fromServer;
+    return true;
+  }
+
+  /** Sends an answer that is ours. With `routable`, the middlewares that the request passed edit it. */
+  #answer(
+    answer: ImmediateResponse,
+    passed: readonly HttpMiddleware[] = [],
+    routable?: RoutableRequest,
+  ): void {
+    const edited = { status: answer.status, headers: new HeaderList(answer.headers.flat()) };
+    if (routable) editResponse(passed, edited, routable.head);
+    this.#event.status = edited.status;
+    this.#reply.send({ status: edited.status, headers: edited.headers.lines(), body: answer.body });
+  }
+
+  #report(): void {
+    this.#event.responseBytes = this.#reply.bytes;
+    this.#event.durationMs = this.#services.now() - this.#startedAt;
+    this.#services.observer?.(this.#event);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

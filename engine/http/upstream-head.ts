@@ -1,0 +1,38 @@
+import { HeaderList, type RequestHead } from '../middlewares/message.ts';
+import { splitTarget } from '../middlewares/request-target.ts';
+import type { HttpServer } from '../routing/targets.ts';
+import { appendForwardedFor } from './forwarded-headers.ts';
+import { removeHopByHop, tokensOf } from './hop-by-hop.ts';
+import type { UpstreamHead } from './upstreams.ts';
+
+/** Whether a request carries a body: a length above 0, or chunks (RFC 9112 §6.3). */
+export function hasBody(headers: HeaderList): boolean {
+  return headers.has('Transfer-Encoding') || Number(headers.get('Content-Length') ?? 0) > 0;
+}
+
+/** The head that one server gets, made from the head that the middlewares left. `upgrade`: protocol to change to. */
+export function upstreamHead(
+  head: RequestHead,
+  server: HttpServer,
+  upgrade: string | undefined,
+): UpstreamHead {
+  const authority = `${server.hostname.includes(':') && !server.hostname.startsWith('[') ? `[${server.hostname}]` : server.hostname}:${server.port}`;
+  const host = server.passHostHeader && head.host !== '' ? head.host : authority;
+  const headers = new HeaderList(['Host', host, ...head.headers.raw()]);
+  const chunked = headers.has('Transfer-Encoding');
+  const trailers = tokensOf(headers, 'trailer');
+  removeHopByHop(headers);
+  appendForwardedFor(headers, head.clientIp);
+  if (chunked) {
+    headers.append('Transfer-Encoding', 'chunked');
+    if (trailers.length > 0) headers.append('Trailer', trailers.join(', '));
+  } else if (!headers.has('Content-Length') && ['POST', 'PUT', 'PATCH'].includes(head.method)) {
+    headers.append('Content-Length', '0');
+  }
+  if (upgrade !== undefined) {
+    headers.append('Connection', 'Upgrade');
+    headers.append('Upgrade', upgrade);
+  }
+  const { path, query } = splitTarget(head.target);
+  return { method: head.method, target: path === '' ? `/${query}` : head.target, headers };
+}

@@ -1,0 +1,29 @@
+import { STATUS_CODES } from 'node:http';
+import type { ImmediateResponse } from './message.ts';
+
+/** An answer as Go's `http.Error` writes it: plain text, never sniffed, with a newline at the end. */
+export function errorAnswer(status: number, text: string): ImmediateResponse {
+  return {
+    status,
+    headers: [
+      ['Content-Type', 'text/plain; charset=utf-8'],
+      ['X-Content-Type-Options', 'nosniff'],
+    ],
+    body: `${text}\n`,
+  };
+}
+
+/** An answer whose body is the status text alone: no newline and no Content-Type. */
+export function statusAnswer(status: number, headers: ImmediateResponse['headers'] = []): ImmediateResponse {
+  return { status, headers, body: statusText(status) };
+}
+
+/** An answer without a body. */
+export function emptyAnswer(status: number): ImmediateResponse {
+  return { status, headers: [], body: '' };
+}
+
+/** The reason phrase of `status` as Go knows it, empty if it knows none. */
+export function statusText(status: number): string {
+  return status === 418 ? "I'm a teapot" : (STATUS_CODES[status] ?? '');
+}

@@ -1,0 +1,48 @@
+import type { Configuration } from '../configuration/model.ts';
+import { statusAnswer, statusText } from '../middlewares/answers.ts';
+import type { ImmediateResponse, RequestHead } from '../middlewares/message.ts';
+import type { StaticConfiguration } from '../static/static-configuration.ts';
+import { Api } from './api.ts';
+import { dashboard } from './dashboard.ts';
+import type { Metrics } from './metrics.ts';
+
+type Page = (head: RequestHead) => ImmediateResponse | Promise<ImmediateResponse>;
+
+interface PagesInput {
+  readonly options: StaticConfiguration;
+  /** The configuration in force. */
+  readonly configuration: () => Configuration;
+  readonly metrics: Metrics;
+  readonly startedAt: Date;
+  /** true once the engine has begun to stop. */
+  readonly stopping: () => boolean;
+}
+
+/** The engine's own pages. They know GET and HEAD. */
+export function enginePages(
+  input: PagesInput,
+): Readonly<Record<'api' | 'dashboard' | 'ping' | 'metrics', Page>> {
+  const { metrics, stopping } = input;
+  const api = new Api(input);
+  return {
+    api: readOnly(({ target }) => api.get(target)),
+    dashboard: readOnly(({ target }) => dashboard(target)),
+    ping: readOnly(() => ping(stopping() ? 503 : 200)),
+    metrics: readOnly(async () => ({
+      status: 200,
+      headers: [['Content-Type', metrics.contentType]],
+      body: await metrics.text(),
+    })),
+  };
+}
+
+function ping(status: number): ImmediateResponse {
+  return { status, headers: [['Content-Type', 'text/plain; charset=utf-8']], body: statusText(status) };
+}
+
+function readOnly(page: Page): Page {
+  return (head) =>
+    head.method === 'GET' || head.method === 'HEAD'
+      ? page(head)
+      : statusAnswer(405, [['Allow', 'GET, HEAD']]);
+}

@@ -1,0 +1,47 @@
+import type { EntryPoint } from '../../static/static-configuration.ts';
+import { formatGoDuration } from './go-duration.ts';
+
+/** An entry point as the API shows it; what is not set is left out (Traefik: operations/api). */
+interface EntryPointShape {
+  readonly name: string;
+  readonly address: string;
+  readonly asDefault?: boolean;
+  readonly transport: object;
+  readonly forwardedHeaders: object;
+  readonly http: object;
+  readonly udp: object;
+}
+
+export function entryPointShape(entryPoint: EntryPoint): EntryPointShape {
+  const { name, asDefault, forwardedHeaders, maxHeaderBytes } = entryPoint;
+  const { insecure, trustedIps } = forwardedHeaders;
+  return {
+    name,
+    address: addressOf(entryPoint),
+    ...(asDefault ? { asDefault } : {}),
+    transport: {
+      lifeCycle: durations({ graceTimeOut: entryPoint.graceTimeoutMs }),
+      respondingTimeouts: durations({
+        readTimeout: entryPoint.readTimeoutMs,
+        writeTimeout: entryPoint.writeTimeoutMs,
+        idleTimeout: entryPoint.idleTimeoutMs,
+      }),
+    },
+    forwardedHeaders: {
+      ...(insecure ? { insecure } : {}),
+      ...(trustedIps.length > 0 ? { trustedIPs: trustedIps } : {}),
+    },
+    http: { maxHeaderBytes },
+    udp: durations({ timeout: entryPoint.udpTimeoutMs }),
+  };
+}
+
+function addressOf({ host, port, protocol }: EntryPoint): string {
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return protocol === 'udp' ? `${authority}/udp` : authority;
+}
+
+function durations(milliseconds: Readonly<Record<string, number>>): Record<string, string> {
+  const set = Object.entries(milliseconds).filter(([, value]) => value !== 0);
+  return Object.fromEntries(set.map(([name, value]) => [name, formatGoDuration(value)]));
+}

@@ -1,0 +1,75 @@
+import type { HttpRouter, RouterTls, TcpRouter, UdpRouter } from '../../configuration/model.ts';
+import { defaultPriority, effectivePriority } from '../../rules/priority.ts';
+import { RuleError } from '../../rules/rule-error.ts';
+import { parseTcpRule } from '../../rules/tcp-rule.ts';
+import { type Item, itemOf, listed, referenceFrom } from './item.ts';
+
+export interface RouterItem extends Item {
+  readonly entryPoints?: readonly string[];
+  readonly middlewares?: readonly string[];
+  readonly service: string;
+  readonly rule?: string;
+  /** A number, or raw JSON where a double is not exact enough. */
+  readonly priority?: number | object;
+  /** The same for readers whose numbers are doubles. */
+  readonly priorityStr?: string;
+  readonly tls?: { readonly options?: string; readonly passthrough?: boolean };
+  /** The entry points it is reached through. */
+  readonly using?: readonly string[];
+}
+
+export function httpRouterItem(router: HttpRouter): RouterItem {
+  const priority = effectivePriority(router.priority, defaultPriority({ source: router.rule }));
+  return {
+    ...common(router),
+    ...listed('middlewares', router.middlewares),
+    rule: router.rule,
+    ...priorities(priority),
+    ...(router.tls ? { tls: { options: optionsOf(router, router.tls) } } : {}),
+  };
+}
+
+export function tcpRouterItem(router: TcpRouter): RouterItem {
+  const { tls } = router;
+  return {
+    ...common(router),
+    rule: router.rule,
+    ...priorities(effectivePriority(router.priority, tcpPriority(router.rule))),
+    ...(tls ? { tls: { passthrough: tls.passthrough, options: optionsOf(router, tls) } } : {}),
+  };
+}
+
+export function udpRouterItem(router: UdpRouter): RouterItem {
+  return common(router);
+}
+
+function common(router: UdpRouter): RouterItem {
+  const { name, entryPoints, service } = router;
+  return {
+    ...listed('entryPoints', entryPoints),
+    service: referenceFrom(name, service),
+    ...listed('using', [...new Set(entryPoints)].toSorted()),
+    ...itemOf(router),
+  };
+}
+
+function priorities(priority: number): Pick<RouterItem, 'priority' | 'priorityStr'> {
+  return {
+    priority,
+    priorityStr: Number.isInteger(priority) ? BigInt(priority).toString() : String(priority),
+  };
+}
+
+function optionsOf(router: { readonly name: string }, tls: RouterTls): string {
+  return referenceFrom(router.name, tls.options);
+}
+
+/** A rule that cannot be read still has a length. */
+function tcpPriority(source: string): number {
+  try {
+    return defaultPriority(parseTcpRule(source));
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error;
+    return defaultPriority({ source });
+  }
+}

@@ -1,0 +1,84 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Diagnostic } from './diagnostic.ts';
+import { readResources } from './read-resource.ts';
+import type { Resource } from './resource.ts';
+import { readDocuments } from './yaml-documents.ts';
+
+/** What manifests hold, in the order they are written, and what is wrong with them. */
+export interface LoadedManifests {
+  readonly resources: Resource[];
+  readonly diagnostics: Diagnostic[];
+}
+
+/**
+ * Reads the manifests of a YAML or JSON text, of any number of documents. What is wrong drops the object it is in and
+ * no other. `file` names the text in findings.
+ */
+export function parseManifests(text: string, file: string): LoadedManifests {
+  const { documents, diagnostics } = readDocuments(text, file);
+  const outcomes = documents.map(({ value, origin }) => readResources(value, origin));
+  return {
+    resources: outcomes.flatMap((outcome) => outcome.resources),
+    diagnostics: [...diagnostics, ...outcomes.flatMap((outcome) => outcome.diagnostics)].sort(byLine),
+  };
+}
+
+/**
+ * Reads manifests from files, and from the `.yaml`, `.yml` and `.json` files of folders and their folders, in the
+ * order of their names. Hidden files, and links to folders, are not followed. A file named twice is read once.
+ * A path that is not there, or cannot be read, is a finding.
+ */
+export async function readManifests(paths: readonly string[]): Promise<LoadedManifests> {
+  const resources: Resource[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const seen = new Set<string>();
+  for (const path of paths) {
+    try {
+      for (const file of await manifestFiles(path)) {
+        if (seen.has(resolve(file))) continue;
+        seen.add(resolve(file));
+        const loaded = parseManifests(await readFile(file, 'utf8'), file);
+        resources.push(...loaded.resources);
+        diagnostics.push(...loaded.diagnostics);
+      }
+    } catch (error) {
+      diagnostics.push(pathDiagnostic(path, error));
+    }
+  }
+  return { resources, diagnostics };
+}
+
+async function manifestFiles(path: string): Promise<string[]> {
+  return (await stat(path)).isDirectory() ? filesIn(path) : [path];
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  entries.sort((one, other) => (one.name < other.name ? -1 : 1));
+  const files: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory()) files.push(...(await filesIn(path)));
+    else if (/\.(?:ya?ml|json)$/.test(entry.name) && (await stat(path)).isFile()) files.push(path);
+  }
+  return files;
+}
+
+function pathDiagnostic(path: string, error: unknown): Diagnostic {
+  if (!(error instanceof Error) || !('code' in error)) throw error;
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+    return {
+      severity: 'error',
+      code: 'path-not-found',
+      message: `there is no file or folder \`${path}\``,
+      advice: 'name a manifest file or a folder that holds some',
+    };
+  }
+  return { severity: 'error', code: 'path-unreadable', message: `cannot read \`${path}\`: ${error.message}` };
+}
+
+function byLine(one: Diagnostic, other: Diagnostic): number {
+  return (one.position?.line ?? 0) - (other.position?.line ?? 0);
+}

@@ -1,0 +1,31 @@
+import { configMap, namespace, secret, service } from './core.ts';
+import { endpointSlice } from './endpoint-slice.ts';
+import { ingressRoute } from './ingress-route.ts';
+import { ingressRouteTcp } from './ingress-route-tcp.ts';
+import { ingressRouteUdp } from './ingress-route-udp.ts';
+import { middleware, middlewareTcp } from './middleware.ts';
+import { serversTransport, serversTransportTcp } from './servers-transport.ts';
+import { tlsOption, tlsStore } from './tls.ts';
+import { traefikService } from './traefik-service.ts';
+import { deployment, pod } from './workloads.ts';
+
+/** Every kind that is read. */
+export const kinds = {
+  IngressRoute: ingressRoute,
+  IngressRouteTCP: ingressRouteTcp,
+  IngressRouteUDP: ingressRouteUdp,
+  TraefikService: traefikService,
+  Middleware: middleware,
+  MiddlewareTCP: middlewareTcp,
+  TLSOption: tlsOption,
+  TLSStore: tlsStore,
+  ServersTransport: serversTransport,
+  ServersTransportTCP: serversTransportTcp,
+  Service: service,
+  Deployment: deployment,
+  Pod: pod,
+  EndpointSlice: endpointSlice,
+  Secret: secret,
+  ConfigMap: configMap,
+  Namespace: namespace,
+} as const;

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { CORE, define } from './definition.ts';
+import {
+  anything,
+  choice,
+  fields,
+  integer,
+  list,
+  portNumber,
+  text,
+  textMap,
+  texts,
+  unread,
+} from './fields.ts';
+import { templateMetadata } from './metadata.ts';
+
+const containerPort = fields({
+  containerPort: portNumber,
+  name: text.optional(),
+  protocol: choice('TCP', 'UDP', 'SCTP').optional(),
+  ...unread('hostIP', 'hostPort'),
+});
+
+const container = fields({
+  name: text,
+  image: text.optional(),
+  command: texts.optional(),
+  args: texts.optional(),
+  env: list(fields({ name: text, value: text.optional(), valueFrom: anything })),
+  ports: list(containerPort),
+  ...unread(
+    'envFrom',
+    'imagePullPolicy',
+    'lifecycle',
+    'livenessProbe',
+    'readinessProbe',
+    'resizePolicy',
+    'resources',
+    'restartPolicy',
+    'restartPolicyRules',
+    'securityContext',
+    'startupProbe',
+    'stdin',
+    'stdinOnce',
+    'terminationMessagePath',
+    'terminationMessagePolicy',
+    'tty',
+    'volumeDevices',
+    'volumeMounts',
+    'workingDir',
+  ),
+});
+
+/** Kubernetes: PodSpec. */
+const podSpec = fields({
+  containers: list(container),
+  hostname: text.optional(),
+  nodeName: text.optional(),
+  ...unread(
+    'activeDeadlineSeconds',
+    'affinity',
+    'automountServiceAccountToken',
+    'dnsConfig',
+    'dnsPolicy',
+    'enableServiceLinks',
+    'ephemeralContainers',
+    'hostAliases',
+    'hostIPC',
+    'hostNetwork',
+    'hostPID',
+    'hostUsers',
+    'hostnameOverride',
+    'imagePullSecrets',
+    'initContainers',
+    'nodeSelector',
+    'os',
+    'overhead',
+    'preemptionPolicy',
+    'priority',
+    'priorityClassName',
+    'readinessGates',
+    'resourceClaims',
+    'resources',
+    'restartPolicy',
+    'runtimeClassName',
+    'schedulerName',
+    'schedulingGates',
+    'securityContext',
+    'serviceAccount',
+    'serviceAccountName',
+    'setHostnameAsFQDN',
+    'shareProcessNamespace',
+    'subdomain',
+    'terminationGracePeriodSeconds',
+    'tolerations',
+    'topologySpreadConstraints',
+    'volumes',
+  ),
+});
+
+/** Kubernetes: Pod v1. Its status is read as a cluster reports it; what else it says is kept. */
+export const pod = define('Pod', CORE, {
+  spec: podSpec,
+  status: z
+    .looseObject(
+      {
+        phase: text.optional(),
+        podIP: text.optional(),
+        conditions: list(z.looseObject({ type: text, status: text }, 'a mapping')),
+      },
+      'a mapping',
+    )
+    .optional(),
+});
+
+const selector = fields({
+  matchLabels: textMap.optional(),
+  matchExpressions: list(
+    fields({
+      key: text,
+      operator: choice('In', 'NotIn', 'Exists', 'DoesNotExist'),
+      values: texts.optional(),
+    }),
+  ),
+});
+
+const deploymentSpec = fields({
+  replicas: integer(0).optional(),
+  selector,
+  template: fields({ metadata: templateMetadata, spec: podSpec }),
+  ...unread('minReadySeconds', 'paused', 'progressDeadlineSeconds', 'revisionHistoryLimit', 'strategy'),
+});
+
+/** Kubernetes: Deployment apps/v1. One whose selector does not match its own pods is refused. */
+export const deployment = define('Deployment', ['apps/v1'], {
+  spec: deploymentSpec.superRefine((spec, context) => {
+    for (const [label, value] of Object.entries(spec.selector.matchLabels ?? {})) {
+      if (spec.template.metadata.labels[label] === value) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['template', 'metadata', 'labels', label],
+        message: `\`${value}\`, as in \`spec.selector.matchLabels\``,
+      });
+    }
+  }),
+  status: anything,
+});

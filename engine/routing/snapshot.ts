@@ -1,0 +1,52 @@
+import type { ServiceNode } from '../balancing/service-node.ts';
+import type { HttpTable, TcpTable } from './tables.ts';
+import type { AddressServer, HttpTarget } from './targets.ts';
+
+/** Name of the TLS options in force where nothing else is said. */
+export const DEFAULT_TLS_OPTIONS = 'default';
+
+/** What a matched TCP router leads to. */
+export interface TcpTarget {
+  readonly service: ServiceNode<AddressServer>;
+  /** Absent: plain TCP. */
+  readonly tls?: { readonly passthrough: boolean; readonly options: string };
+}
+
+/** Which server names belong to HTTPS routers and the TLS options each asks for (Traefik's HTTPS table). */
+export interface HttpsNames {
+  /** true if no HTTPS router exists on the entry point. */
+  readonly empty: boolean;
+  /** Options for a name that a router's Host() asks for, exactly or by a wildcard label; undefined if none does. */
+  optionsFor(serverName: string): string | undefined;
+  /** Options for any other name, where an HTTPS router without Host() exists. */
+  readonly catchAll: string | undefined;
+}
+
+/** Everything that one TCP entry point needs to route; immutable, replaced as a whole. */
+export interface EntryPointRoutes {
+  readonly http: {
+    /** For connections without TLS. */
+    readonly plain: HttpTable<HttpTarget>;
+    /** For connections whose TLS the entry point ended. */
+    readonly secure: HttpTable<HttpTarget>;
+  };
+  readonly https: HttpsNames;
+  readonly tcp: {
+    readonly plain: TcpTable<TcpTarget>;
+    readonly secure: TcpTable<TcpTarget>;
+  };
+}
+
+/** The one router of a UDP entry point, or none. */
+export interface UdpRoute {
+  readonly name: string;
+  readonly service: ServiceNode<AddressServer>;
+}
+
+/** Everything the data planes route by. A request keeps the snapshot that it began with. */
+export interface RoutingSnapshot {
+  /** Counts up with each configuration applied; 0: none yet. */
+  readonly generation: number;
+  readonly entryPoints: ReadonlyMap<string, EntryPointRoutes>;
+  readonly udp: ReadonlyMap<string, UdpRoute>;
+}

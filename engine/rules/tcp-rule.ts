@@ -1,0 +1,47 @@
+import { compileRule } from './compile-rule.ts';
+import { MatcherNames } from './matcher-names.ts';
+import { parseRule } from './parser.ts';
+import { matcherCalls, type RuleNode } from './rule-node.ts';
+import type { TcpFacts } from './tcp-facts.ts';
+import { tcpLanguage } from './tcp-matchers.ts';
+
+export type { TcpFacts } from './tcp-facts.ts';
+
+/** The rule of a TCP router. Immutable; may be asked any number of times. */
+export interface TcpRule {
+  /** The text as written; its length decides the default priority. */
+  readonly source: string;
+  readonly tree: RuleNode;
+  matches(facts: TcpFacts): boolean;
+  /** The matchers that decided: "HostSNI(`a.test`) does not match: the connection has no server name". */
+  explain(facts: TcpFacts): string;
+  /** The rule is HostSNI(`*`) and nothing else. Like Traefik, this does not look at `!` and parentheses. */
+  readonly catchAll: boolean;
+  /**
+   * The first HostSNI value in the rule, in lower case, also if it is negated. A router without TLS is refused
+   * unless this is `*` or undefined.
+   */
+  readonly firstHostSni: string | undefined;
+}
+
+const names = new MatcherNames(Object.keys(tcpLanguage.matchers));
+
+/**
+ * Parses and compiles the rule of a TCP router, in the v3 syntax.
+ *
+ * @throws RuleError with the offset of what is wrong
+ */
+export function parseTcpRule(source: string): TcpRule {
+  const tree = parseRule(source, names);
+  const { matches, explain } = compileRule(source, tree, tcpLanguage);
+  const calls = matcherCalls(tree);
+  const firstHostSni = calls.find(({ name }) => name === 'HostSNI')?.arguments[0]?.toLowerCase();
+  return {
+    source,
+    tree,
+    matches,
+    explain,
+    catchAll: calls.length === 1 && firstHostSni === '*',
+    firstHostSni,
+  };
+}

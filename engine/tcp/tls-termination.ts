@@ -1,0 +1,56 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { CertificateStore } from '../tls/certificates.ts';
+import type { ClientHello } from '../tls/client-hello.ts';
+import type { ResolvedTlsOptions } from '../tls/options.ts';
+import { terminateTls } from '../tls/terminate.ts';
+import { plainAddress } from './peer-address.ts';
+
+/** The TLS side of the configuration in force. */
+export interface TlsConfiguration {
+  /** Undefined: unknown or broken; connections that need them are closed after their ClientHello, without an alert. */
+  optionsNamed(name: string): ResolvedTlsOptions | undefined;
+  readonly certificates: CertificateStore;
+}
+
+/** Ends the TLS of client connections, by the configuration that was in force when the connection began. */
+export class TlsTermination {
+  readonly #configuration: TlsConfiguration;
+
+  constructor(configuration: TlsConfiguration) {
+    this.#configuration = configuration;
+  }
+
+  knows(optionsName: string): boolean {
+    return this.#configuration.optionsNamed(optionsName) !== undefined;
+  }
+
+  /**
+   * Does the handshake on a connection whose ClientHello was peeked at.
+   *
+   * @throws HandshakeError; the connection is closed then.
+   */
+  terminate(
+    socket: Socket,
+    hello: ClientHello,
+    how: {
+      readonly optionsName: string;
+      readonly alpnDefault: readonly string[];
+      /** Milliseconds; absent or 0: no limit. */
+      readonly handshakeTimeoutMs?: number;
+    },
+  ): Promise<TLSSocket> {
+    const options = this.#configuration.optionsNamed(how.optionsName);
+    if (!options) return Promise.reject(new Error(`tls options "${how.optionsName}" are unknown or broken`));
+    const { alpnDefault, handshakeTimeoutMs = 0 } = how;
+    const localAddress = plainAddress(socket.localAddress ?? '');
+    const certificate = this.#configuration.certificates.select(hello.serverName, localAddress, options);
+    return terminateTls(socket, {
+      hello,
+      options,
+      certificate,
+      alpnDefault,
+      ...(handshakeTimeoutMs > 0 && { handshakeTimeoutMs }),
+    });
+  }
+}

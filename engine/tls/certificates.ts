@@ -1,0 +1,160 @@
+import { createHash, createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { canonicalAddress, certificateNames } from './certificate-names.ts';
+import { issueCertificate } from './certificate-writer.ts';
+import type { ResolvedTlsOptions } from './options.ts';
+
+/** A certificate, with the chain to send after it, and its private key. */
+export interface CertificateSource {
+  /** Says where it came from in messages, such as `Secret shop/api-tls`. */
+  readonly name: string;
+  /** The certificate first, then the intermediates. */
+  readonly certificatePem: string;
+  /** Not encrypted. */
+  readonly keyPem: string;
+}
+
+/** A certificate and key that do not parse or do not belong together. */
+export class CertificateError extends Error {
+  readonly code = 'certificate-invalid';
+  /** The `name` of the source. */
+  readonly certificate: string;
+
+  constructor(certificate: string, problem: string, cause: unknown) {
+    super(`certificate ${certificate}: ${problem}; expected a PEM certificate and its unencrypted PEM key`, {
+      cause,
+    });
+    this.name = 'CertificateError';
+    this.certificate = certificate;
+  }
+}
+
+/** A checked certificate that hands out TLS contexts. */
+export class StoredCertificate {
+  readonly name: string;
+  /** Lower-case DNS names (also `*.example.test`) and addresses it is for, sorted. */
+  readonly domains: readonly string[];
+  readonly #source: CertificateSource;
+  readonly #contexts = new WeakMap<ResolvedTlsOptions, SecureContext>();
+
+  /** @throws {CertificateError} */
+  constructor(source: CertificateSource) {
+    const certificate = attempt(source, 'the certificate does not parse', () => {
+      return new X509Certificate(source.certificatePem);
+    });
+    const key = attempt(source, 'the private key does not parse', () => createPrivateKey(source.keyPem));
+    if (!certificate.checkPrivateKey(key)) {
+      throw new CertificateError(source.name, 'the private key belongs to another certificate', undefined);
+    }
+    this.name = source.name;
+    this.domains = certificateNames(certificate);
+    this.#source = source;
+  }
+
+  /**
+   * The context of this certificate under these options, made once for each options object.
+   * @throws {CertificateError} if OpenSSL refuses the chain or the key, for instance because it is too short.
+   */
+  secureContext(options: ResolvedTlsOptions): SecureContext {
+    let context = this.#contexts.get(options);
+    if (context === undefined) {
+      const { certificatePem: cert, keyPem: key } = this.#source;
+      context = attempt(this.#source, 'OpenSSL refuses it', () => {
+        return createSecureContext({ ...options.contextOptions, cert, key });
+      });
+      this.#contexts.set(options, context);
+    }
+    return context;
+  }
+}
+
+/** Immutable: a change of certificates makes a new store. */
+export class CertificateStore {
+  readonly #configuredDefault: StoredCertificate | undefined;
+  readonly #byDomain = new Map<string, StoredCertificate>();
+
+  /**
+   * `defaultCertificate`: for clients that no other certificate fits; the self-signed one of this process if
+   * absent.
+   * @throws {CertificateError} naming the first certificate that cannot be used.
+   */
+  constructor(certificates: readonly CertificateSource[], defaultCertificate?: CertificateSource) {
+    const byNames = new Map<string, StoredCertificate>();
+    for (const source of certificates) {
+      const certificate = new StoredCertificate(source);
+      const names = certificate.domains.join(',');
+      // Traefik: a further certificate for the same set of names is skipped.
+      if (!byNames.has(names)) byNames.set(names, certificate);
+    }
+    // Two sets may share a name; the greatest set wins, whatever the order of loading.
+    for (const [, certificate] of [...byNames].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      for (const domain of certificate.domains) this.#byDomain.set(domain, certificate);
+    }
+    this.#configuredDefault = defaultCertificate && new StoredCertificate(defaultCertificate);
+  }
+
+  /** The default certificate given, else the self-signed one of this process. */
+  get defaultCertificate(): StoredCertificate {
+    return this.#configuredDefault ?? selfSignedCertificate();
+  }
+
+  /**
+   * The certificate for a server name, or for the local address if the client named none: an exact match, else
+   * a wildcard in place of the first label. (Traefik: the greatest matching name wins, and `*` sorts before
+   * letters and digits.)
+   */
+  choose(serverName: string, localAddress: string): StoredCertificate | undefined {
+    const wanted = serverName === '' ? canonicalAddress(localAddress) : serverName.toLowerCase();
+    const exact = this.#byDomain.get(wanted);
+    if (exact !== undefined) return exact;
+    const dot = wanted.indexOf('.');
+    return dot === -1 ? undefined : this.#byDomain.get(`*${wanted.slice(dot)}`);
+  }
+
+  /**
+   * As `choose`, with the default certificate where nothing fits; undefined only under `sniStrict`: the client is
+   * to be refused with unrecognized_name.
+   */
+  select(
+    serverName: string,
+    localAddress: string,
+    options: ResolvedTlsOptions,
+  ): StoredCertificate | undefined {
+    return this.choose(serverName, localAddress) ?? (options.sniStrict ? undefined : this.defaultCertificate);
+  }
+}
+
+let selfSigned: StoredCertificate | undefined;
+
+/**
+ * The certificate of last resort, `CN=TRAEFIK DEFAULT CERT`, made at the first use in a process and valid for a
+ * year. Traefik's has an RSA key; this one is ECDSA P-256, whose handshakes cost half as much.
+ */
+function selfSignedCertificate(): StoredCertificate {
+  selfSigned ??= new StoredCertificate({ name: 'TRAEFIK DEFAULT CERT', ...issueDefaultCertificate() });
+  return selfSigned;
+}
+
+function issueDefaultCertificate(): Pick<CertificateSource, 'certificatePem' | 'keyPem'> {
+  const notBefore = new Date();
+  const notAfter = new Date(notBefore);
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + 1);
+  const unique = createHash('sha256').update(randomBytes(32)).digest('hex');
+  const dnsNames = [`${unique.slice(0, 32)}.${unique.slice(32)}.traefik.default`];
+  return issueCertificate({
+    commonName: 'TRAEFIK DEFAULT CERT',
+    notBefore,
+    notAfter,
+    dnsNames,
+    usages: ['serverAuth'],
+  });
+}
+
+function attempt<Result>(source: CertificateSource, problem: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    const detail = error instanceof Error ? `${problem} (${error.message})` : problem;
+    throw new CertificateError(source.name, detail, error);
+  }
+}

@@ -1,0 +1,134 @@
+import { constants, X509Certificate } from 'node:crypto';
+import type { SecureContextOptions, SecureVersion } from 'node:tls';
+import { isCipherSuite, opensslCiphers } from './cipher-suites.ts';
+
+const clientAuthTypes = [
+  'NoClientCert',
+  'RequestClientCert',
+  'RequireAnyClientCert',
+  'VerifyClientCertIfGiven',
+  'RequireAndVerifyClientCert',
+] as const;
+
+export type ClientAuthType = (typeof clientAuthTypes)[number];
+
+/** What a set of TLS options asks for (Traefik: TLSOption). */
+export interface TlsOptions {
+  readonly name: string;
+  /** Default: TLSv1.2. */
+  readonly minVersion?: SecureVersion;
+  /** Default: none, that is TLSv1.3. */
+  readonly maxVersion?: SecureVersion;
+  /** Go's names; default and empty: Go's list. TLS 1.3 suites cannot be chosen. */
+  readonly cipherSuites?: readonly string[];
+  readonly clientAuth?: {
+    readonly type: ClientAuthType;
+    /** Each may hold several certificates. */
+    readonly caPems: readonly string[];
+  };
+  /** Refuse clients that no certificate fits. */
+  readonly sniStrict: boolean;
+  /** Protocols for ALPN in order of preference, instead of those of the entry point. */
+  readonly alpnProtocols?: readonly string[];
+}
+
+/** Checked options. Contexts are cached by this object: resolve once for each configuration. */
+export interface ResolvedTlsOptions {
+  readonly name: string;
+  readonly sniStrict: boolean;
+  readonly clientAuth: ClientAuthType;
+  readonly alpnProtocols: readonly string[] | undefined;
+  /** For `tls.createSecureContext`, without certificate and key. */
+  readonly contextOptions: Readonly<SecureContextOptions>;
+}
+
+/** Options that cannot be put in force; the message begins with Traefik's text. */
+export class TlsOptionsError extends Error {
+  readonly code = 'tls-options-invalid';
+  /** The `name` of the options. */
+  readonly options: string;
+
+  constructor(options: string, problem: string) {
+    super(problem);
+    this.name = 'TlsOptionsError';
+    this.options = options;
+  }
+}
+
+/**
+ * Checks options and turns them into what node:tls takes.
+ * @throws {TlsOptionsError} for an unknown cipher suite or client auth type, and for CA certificates that are
+ * missing or unreadable where they are needed (Traefik: https/tls#client-authentication-mtls).
+ */
+export function resolveTlsOptions(options: TlsOptions): ResolvedTlsOptions {
+  const minVersion = options.minVersion ?? 'TLSv1.2';
+  const unknown = options.cipherSuites?.find((suite) => !isCipherSuite(suite));
+  if (unknown !== undefined) throw new TlsOptionsError(options.name, `invalid CipherSuite: ${unknown}`);
+  const clientAuth = options.clientAuth?.type ?? 'NoClientCert';
+  return {
+    name: options.name,
+    sniStrict: options.sniStrict,
+    clientAuth,
+    alpnProtocols: options.alpnProtocols,
+    contextOptions: {
+      minVersion,
+      ...(options.maxVersion ? { maxVersion: options.maxVersion } : {}),
+      ciphers: opensslCiphers(options.cipherSuites ?? []) + securityLevel(minVersion),
+      honorCipherOrder: true,
+      // Go has no renegotiation either; with it a client could change its certificate after it was checked.
+      secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+      ...clientAuthContextOptions(options, clientAuth),
+    },
+  };
+}
+
+function clientAuthContextOptions(options: TlsOptions, type: ClientAuthType): SecureContextOptions {
+  if (!clientAuthTypes.includes(type)) {
+    throw new TlsOptionsError(options.name, `unknown client auth type "${type}"`);
+  }
+  const ca = (options.clientAuth?.caPems ?? []).flatMap((pem) => readableCertificates(options.name, pem));
+  if (verifiesClientCertificate(type) && ca.length === 0) {
+    throw new TlsOptionsError(options.name, `invalid clientAuthType: ${type}, CAFiles is required`);
+  }
+  if (type === 'NoClientCert') return {};
+  return {
+    ...(ca.length > 0 ? { ca } : {}),
+    // As in Go, each certificate given is an anchor, also one that is not self-signed.
+    allowPartialTrustChain: true,
+    // A resumed session would skip the check of a certificate that has expired since. Without tickets nothing
+    // is resumed: Node keeps no server-side session cache. OpenSSL wants the id context all the same.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_NO_TICKET,
+    sessionIdContext: 'client-auth',
+  };
+}
+
+/** Whether certificates that clients present are checked against the CAs. */
+export function verifiesClientCertificate(type: ClientAuthType): boolean {
+  return type === 'VerifyClientCertIfGiven' || type === 'RequireAndVerifyClientCert';
+}
+
+/** Whether clients without a certificate are refused. */
+export function requiresClientCertificate(type: ClientAuthType): boolean {
+  return type === 'RequireAnyClientCert' || type === 'RequireAndVerifyClientCert';
+}
+
+/** The certificates of a bundle that parse; Go skips the others unless none is left. */
+function readableCertificates(optionsName: string, pem: string): string[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  const readable = blocks.filter(parses);
+  if (readable.length === 0) throw new TlsOptionsError(optionsName, 'invalid certificate(s) content');
+  return readable;
+}
+
+function parses(block: string): boolean {
+  try {
+    return new X509Certificate(block).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** OpenSSL 3 has TLS 1.0 and 1.1 at its lowest security level only: their signatures use SHA-1. */
+function securityLevel(minVersion: SecureVersion): string {
+  return minVersion === 'TLSv1' || minVersion === 'TLSv1.1' ? ':@SECLEVEL=0' : '';
+}

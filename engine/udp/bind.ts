@@ -1,0 +1,91 @@
+import { createSocket, type Socket, type SocketType } from 'node:dgram';
+import { lookup } from 'node:dns/promises';
+import { type AddressInfo, isIP } from 'node:net';
+import type { EntryPoint } from '../static/static-configuration.ts';
+import { ListenError } from '../tcp/listen-error.ts';
+import { lookupUnlessAddress } from './lookup.ts';
+
+/** Room for the first datagrams of some thousand clients at once, bytes. */
+const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
+const MAX_SOCKETS = 8;
+
+interface BoundSockets {
+  readonly sockets: readonly Socket[];
+  readonly address: AddressInfo;
+}
+
+/**
+ * Listens for datagrams on the entry point's address; without a host on IPv6 and IPv4 at once, or on IPv4 alone
+ * where the system has no IPv6.
+ *
+ * One socket, unless the system grants too small a buffer (Linux's default holds some 500 small datagrams): then
+ * several share the port and Linux spreads the clients over them, each client always to the same one.
+ *
+ * @throws ListenError
+ */
+export async function bindDatagramSockets(
+  entryPoint: EntryPoint,
+  receiveBufferBytes = RECEIVE_BUFFER_BYTES,
+): Promise<BoundSockets> {
+  try {
+    const first = await bindFirst(entryPoint);
+    const address = first.address();
+    const count = Math.min(MAX_SOCKETS, Math.ceil(receiveBufferBytes / enlargeReceiveBuffer(first)));
+    if (count === 1 || process.platform !== 'linux') return { sockets: [first], address };
+    // Only the socket that shares with nobody could tell that another program holds the address.
+    await new Promise<void>((resolve) => first.close(resolve));
+    const type = address.family === 'IPv6' ? 'udp6' : 'udp4';
+    const sockets = await Promise.all(
+      Array.from({ length: count }, () => bind(type, address.address, address.port, true)),
+    );
+    for (const socket of sockets) enlargeReceiveBuffer(socket);
+    return { sockets, address };
+  } catch (error) {
+    throw new ListenError(entryPoint, error);
+  }
+}
+
+async function bindFirst({ host, port }: EntryPoint): Promise<Socket> {
+  if (host !== '') return bind(await familyOf(host), host, port, false);
+  try {
+    return await bind('udp6', '::', port, false);
+  } catch (error) {
+    if (!lacksIpv6(error)) throw error;
+    return await bind('udp4', '0.0.0.0', port, false);
+  }
+}
+
+function bind(type: SocketType, address: string, port: number, reusePort: boolean): Promise<Socket> {
+  const socket = createSocket({ type, reusePort, lookup: lookupUnlessAddress });
+  return new Promise((resolve, reject) => {
+    socket.once('error', (error) => {
+      socket.close();
+      reject(error);
+    });
+    socket.bind({ address, port, exclusive: true }, () => {
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+  });
+}
+
+/** Asks for a large buffer and returns what there is, bytes; some systems refuse instead of granting less. */
+function enlargeReceiveBuffer(socket: Socket): number {
+  try {
+    socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
+  } catch {}
+  return socket.getRecvBufferSize();
+}
+
+async function familyOf(host: string): Promise<SocketType> {
+  const family = isIP(host) || (await lookup(host)).family;
+  return family === 6 ? 'udp6' : 'udp4';
+}
+
+function lacksIpv6(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL' || error.code === 'EINVAL')
+  );
+}

@@ -1,0 +1,178 @@
+import type { RemoteInfo, Socket } from 'node:dgram';
+import type { AddressInfo } from 'node:net';
+import type { Observer, UdpEvent } from '../observability/observer.ts';
+import type { UdpRoute } from '../routing/snapshot.ts';
+import type { EntryPoint } from '../static/static-configuration.ts';
+import { formatPeer } from '../tcp/peer-address.ts';
+import { bindDatagramSockets } from './bind.ts';
+import { ConnectQueue } from './connect-queue.ts';
+import { UdpSession } from './udp-session.ts';
+
+/** Sessions are checked for idleness this often within one timeout (Traefik: `pkg/udp/conn.go`). */
+const CHECKS_PER_TIMEOUT = 10;
+/** Every session holds a socket; this stays well below the usual limit of open files for a server. */
+const MAX_SESSIONS = 16_384;
+
+export interface UdpEntryPointOptions {
+  readonly entryPoint: EntryPoint;
+  /** The route in force, asked for when a session starts. */
+  readonly route: () => UdpRoute | undefined;
+  /**
+   * Hears of each session twice; of a client that got none (no router, no server, too many sessions) once, as
+   * `ended` with an error.
+   */
+  readonly observer?: Observer;
+  /** Monotonic, milliseconds. */
+  readonly clock?: () => number;
+  /** New clients above this number are dropped. */
+  readonly maxSessions?: number;
+}
+
+type SessionFacts = Pick<UdpEvent, 'client' | 'router' | 'services' | 'server' | 'pod'>;
+
+/**
+ * A UDP entry point: every client address and port is a session with one server, until it was idle for the
+ * entry point's timeout. A session outlives a change of the routes.
+ */
+export class UdpEntryPoint {
+  /** Where it listens. */
+  readonly address: { readonly host: string; readonly port: number };
+  readonly #sockets: readonly Socket[];
+  readonly #options: UdpEntryPointOptions;
+  readonly #now: () => number;
+  readonly #maxSessions: number;
+  readonly #sessions = new Map<string, UdpSession>();
+  readonly #connects = new ConnectQueue();
+  #lastRoute: UdpRoute | undefined;
+  #sweeper: NodeJS.Timeout | undefined;
+  #accepting = true;
+  #closed: Promise<void> | undefined;
+  #onDrained: (() => void) | undefined;
+
+  /** @throws ListenError */
+  static async start(options: UdpEntryPointOptions): Promise<UdpEntryPoint> {
+    const { sockets, address } = await bindDatagramSockets(options.entryPoint);
+    return new UdpEntryPoint(sockets, address, options);
+  }
+
+  private constructor(sockets: readonly Socket[], address: AddressInfo, options: UdpEntryPointOptions) {
+    this.#sockets = sockets;
+    this.address = { host: address.address, port: address.port };
+    this.#options = options;
+    this.#now = options.clock ?? (() => performance.now());
+    this.#maxSessions = options.maxSessions ?? MAX_SESSIONS;
+    for (const socket of sockets) {
+      socket.on('message', (datagram, peer) => this.#receive(socket, datagram, peer));
+      // What a single send or receive reports concerns one session at most, never the listener.
+      socket.on('error', () => {});
+    }
+  }
+
+  /** Sessions alive. */
+  get sessions(): number {
+    return this.#sessions.size;
+  }
+
+  /** Drops datagrams of clients without a session from now on. */
+  stopAccepting(): void {
+    this.#accepting = false;
+  }
+
+  /** Lets the sessions expire for up to `graceMs` milliseconds, then ends them and stops to listen. */
+  close(graceMs: number): Promise<void> {
+    this.#closed ??= this.#close(graceMs);
+    return this.#closed;
+  }
+
+  async #close(graceMs: number): Promise<void> {
+    this.stopAccepting();
+    if (this.#sessions.size > 0 && graceMs > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#onDrained = resolve;
+      const timer = setTimeout(resolve, graceMs);
+      await promise;
+      clearTimeout(timer);
+    }
+    for (const session of this.#sessions.values()) session.end();
+    await Promise.all(this.#sockets.map((socket) => new Promise<void>((resolve) => socket.close(resolve))));
+  }
+
+  #receive(socket: Socket, datagram: Buffer, peer: RemoteInfo): void {
+    const client = formatPeer(peer.address, peer.port);
+    const session = this.#sessions.get(client) ?? this.#startSession(client, socket, peer);
+    session?.forward(datagram);
+  }
+
+  #startSession(client: string, socket: Socket, peer: RemoteInfo): UdpSession | undefined {
+    if (!this.#accepting) return undefined;
+    if (this.#sessions.size >= this.#maxSessions) {
+      this.#report({ client, services: [] }, 'ended', undefined, `more than ${this.#maxSessions} sessions`);
+      return undefined;
+    }
+    // Traefik keeps the handler of a router that disappeared without a successor.
+    this.#lastRoute = this.#options.route() ?? this.#lastRoute;
+    const route = this.#lastRoute;
+    if (!route) {
+      this.#report({ client, services: [] }, 'ended', undefined, 'no router');
+      return undefined;
+    }
+    const { server, trail } = route.service.select();
+    if (!server) {
+      this.#report(
+        { client, router: route.name, services: trail },
+        'ended',
+        undefined,
+        'no available server',
+      );
+      return undefined;
+    }
+    const facts: SessionFacts = {
+      client,
+      router: route.name,
+      services: trail,
+      server: formatPeer(server.host, server.port),
+      ...(server.pod !== undefined && { pod: server.pod }),
+    };
+    const session = new UdpSession({
+      now: this.#now,
+      reply: (answer, onSent) => socket.send(answer, peer.port, peer.address, onSent),
+      ended: (error) => {
+        this.#sessions.delete(client);
+        this.#report(facts, 'ended', session, error);
+        this.#afterEnd();
+      },
+    });
+    this.#sessions.set(client, session);
+    this.#sweeper ??= setInterval(
+      () => this.#endIdleSessions(),
+      Math.max(1, this.#options.entryPoint.udpTimeoutMs / CHECKS_PER_TIMEOUT),
+    );
+    this.#report(facts, 'started', session);
+    this.#connects.add(() => session.connect(server));
+    return session;
+  }
+
+  #endIdleSessions(): void {
+    const idleSince = this.#now() - this.#options.entryPoint.udpTimeoutMs;
+    for (const session of this.#sessions.values()) if (session.lastActivity <= idleSince) session.end();
+  }
+
+  #afterEnd(): void {
+    if (this.#sessions.size > 0) return;
+    clearInterval(this.#sweeper);
+    this.#sweeper = undefined;
+    this.#onDrained?.();
+  }
+
+  #report(facts: SessionFacts, phase: UdpEvent['phase'], session?: UdpSession, error?: string): void {
+    this.#options.observer?.({
+      kind: 'udp',
+      phase,
+      entryPoint: this.#options.entryPoint.name,
+      ...facts,
+      datagramsIn: session?.datagramsIn ?? 0,
+      datagramsOut: session?.datagramsOut ?? 0,
+      ...(error !== undefined && { error }),
+    });
+  }
+}

@@ -1,0 +1,46 @@
+@http @kubernetes
+Feature: Each controller takes only the routes that its label selector picks
+  Two proxies watch one cluster. Each is told a Kubernetes label selector; a route carries labels.
+
+  Background:
+    Given the manifests "controllers/app"
+    And a controller "traefik-out" with the flag "--providers.kubernetescrd.labelselector=ingressclass=traefik-out"
+    And a controller "traefik-not" with the flag "--providers.kubernetescrd.labelselector=ingressclass!=traefik-out"
+    And the manifests "controllers/by-label"
+
+  Example Outline: <controller> answers <status>
+    When a client requests http://external.xinn.cc/ from controller "<controller>"
+    Then the answer is <status>
+
+    Examples:
+      | controller  | status |
+      | traefik-out | 200    |
+      | traefik-not | 404    |
+
+  Example: A controller without a selector takes routes whatever their labels
+    When a client requests http://external.xinn.cc/ from controller "traefik"
+    Then the answer is 200
+
+  Example: A changed label moves the route while traffic runs
+    Given 200 requests a second to http://external.xinn.cc/ that try the controllers "traefik-out" and "traefik-not" in turn
+    When the IngressRoute "external" gets the label "ingressclass=traefik-not"
+    And 100 more requests have been answered
+    And the traffic ends
+    Then no request failed
+    And the last 50 requests were answered through controller "traefik-not"
+
+  Rule: Selectors are Kubernetes' own
+
+    Example Outline: <selector> on a route labelled ingressclass=traefik-out: <status>
+      Given a controller "selecting" with the flag "--providers.kubernetescrd.labelselector=<selector>"
+      When a client requests http://external.xinn.cc/ from controller "selecting"
+      Then the answer is <status>
+
+      Examples:
+        | selector                               | status |
+        | ingressclass==traefik-out              | 200    |
+        | ingressclass!=traefik-in               | 200    |
+        | ingressclass                           | 200    |
+        | !ingressclass                          | 404    |
+        | tier                                   | 404    |
+        | ingressclass=traefik-out,tier!=db      | 200    |

@@ -1,0 +1,186 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { arrivedInput } from '../arrived-input.ts';
+import type { BackendOptions, Fault } from '../backend.ts';
+import { checkFault } from '../fault.ts';
+import { pause } from '../pause.ts';
+import type { Listener } from '../running-backend.ts';
+import { Connections } from './connections.ts';
+import { describeRequest, HttpExchange, peerOf } from './http-exchange.ts';
+import { answerEmpty, resetInBody } from './http-faults.ts';
+import type { HttpProgram } from './http-program.ts';
+import { TcpPort } from './tcp-port.ts';
+
+/** Longer than the 90 s for which Traefik and Go clients keep idle connections, so that the proxy closes first. */
+const keepAliveTimeoutMs = 120_000;
+/** Go's `http.DefaultMaxHeaderBytes`. */
+const maxHeaderBytes = 1024 * 1024;
+
+/** One HTTP/1.1 port: listens, reads, has faults, records, counts and drains. What to answer is the program's. */
+export class HttpListener implements Listener {
+  readonly protocol = 'TCP';
+  readonly #program: HttpProgram;
+  readonly #options: BackendOptions;
+  readonly #port: TcpPort;
+  readonly #connections = new Connections();
+  readonly #exchanges = new Set<HttpExchange>();
+  readonly #upgraded = new WeakSet<Socket>();
+  #fault: Fault | undefined;
+  #transition: Promise<void> = Promise.resolve();
+  #closing: Promise<void> | undefined;
+  #draining = false;
+
+  static async open(program: HttpProgram, options: BackendOptions): Promise<HttpListener> {
+    const server = createServer({
+      keepAliveTimeout: keepAliveTimeoutMs,
+      maxHeaderSize: maxHeaderBytes,
+      // A scenario may be as slow as it likes; neither Go's server nor the lab has a limit here.
+      requestTimeout: 0,
+      headersTimeout: 0,
+      shouldUpgradeCallback: (request: IncomingMessage) => program.webSocket?.accepts(request) ?? false,
+    });
+    return new HttpListener(program, options, server, await TcpPort.open(server));
+  }
+
+  private constructor(program: HttpProgram, options: BackendOptions, server: Server, port: TcpPort) {
+    this.#program = program;
+    this.#options = options;
+    this.#port = port;
+    server.on('connection', (socket) => this.#connections.add(socket));
+    server.on('request', (request, response) => this.#receive(request, response));
+    server.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head));
+  }
+
+  get port(): number {
+    return this.#port.number;
+  }
+
+  get bytesReceived(): number {
+    return this.#connections.bytesReceived;
+  }
+
+  get connectionsAccepted(): number {
+    return this.#connections.accepted;
+  }
+
+  async setFault(fault: Fault | undefined): Promise<void> {
+    checkFault(fault);
+    const changed = this.#transition.then(() => this.#changeFault(fault));
+    this.#transition = changed.catch(() => {});
+    await changed;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#transition.then(async () => {
+      const stopped = this.#port.stop();
+      this.#connections.destroy();
+      await Promise.all([stopped, this.#connections.empty(), this.#port.release()]);
+    });
+    return this.#closing;
+  }
+
+  async drain(graceMs: number): Promise<void> {
+    this.#draining = true;
+    for (const { response } of this.#exchanges) {
+      if (!response.headersSent) response.setHeader('Connection', 'close');
+    }
+    // What clients sent before the drain began may still wait in the system; take it in first.
+    await arrivedInput();
+    void this.#port.stop();
+    this.#connections.destroy((socket) => !this.#isBusy(socket));
+    const grace = setTimeout(() => this.#connections.destroy(), graceMs);
+    await this.#connections.empty();
+    clearTimeout(grace);
+    await this.close();
+  }
+
+  async #changeFault(fault: Fault | undefined): Promise<void> {
+    if (this.#closing !== undefined || this.#draining) return;
+    const refused = this.#fault?.kind === 'refuse';
+    this.#fault = fault;
+    if (!refused && fault?.kind === 'refuse') {
+      const stopped = this.#port.stop();
+      this.#connections.destroy();
+      await stopped;
+      await this.#port.hold();
+    } else if (refused && fault?.kind !== 'refuse') {
+      await this.#port.resume();
+    }
+  }
+
+  #receive(request: IncomingMessage, response: ServerResponse): void {
+    const exchange = new HttpExchange(request, response);
+    this.#exchanges.add(exchange);
+    // Writing to a client that went away is no failure of the backend; `close` follows and records it.
+    response.on('error', () => {});
+    response.once('close', () => this.#finish(exchange));
+    request.once('end', () => void this.#answer(exchange));
+  }
+
+  async #answer(exchange: HttpExchange): Promise<void> {
+    const { response, request } = exchange;
+    const fault = this.#fault;
+    if (fault?.kind === 'hang') return;
+    if (fault?.kind === 'slow' && !(await pause(fault.delayMs, response))) return;
+    this.#sayConnection(response);
+    if (fault?.kind === 'error') return answerEmpty(response, fault.status);
+    if (fault?.kind === 'reset') return resetInBody(exchange);
+    try {
+      await this.#program.answer(exchange);
+    } catch (error) {
+      this.#options.onLog(
+        `${request.method} ${request.url}: ${error instanceof Error ? error.message : error}`,
+      );
+      if (response.headersSent) exchange.socket.destroy();
+      else answerEmpty(response, 500);
+    }
+  }
+
+  #sayConnection(response: ServerResponse): void {
+    if (this.#draining || !response.shouldKeepAlive) response.setHeader('Connection', 'close');
+    else if (this.#program.announcesKeepAlive) response.setHeader('Connection', 'keep-alive');
+    // Without this, Node adds a Connection and a Keep-Alive line, which Go does not send.
+    else response.removeHeader('Connection');
+  }
+
+  #finish(exchange: HttpExchange): void {
+    this.#exchanges.delete(exchange);
+    this.#program.answered?.(exchange);
+    this.#options.onReceived(exchange.received());
+    if (this.#draining && !this.#isBusy(exchange.socket)) exchange.socket.destroySoon();
+  }
+
+  async #upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): Promise<void> {
+    if (!(duplex instanceof Socket)) throw new TypeError('A plain listener has plain sockets only.');
+    const socket = duplex;
+    const peer = peerOf(socket);
+    const record = this.#options.onReceived;
+    const fault = this.#fault;
+    const unanswered = { ...describeRequest(request, 'websocket'), bytes: 0, peer };
+    this.#upgraded.add(socket);
+    if (fault?.kind === 'slow' && !(await pause(fault.delayMs, socket))) return record(unanswered);
+    if (fault?.kind === 'hang') {
+      // Without reading, the end of the connection would go unnoticed; without this listener it would stay half open.
+      socket
+        .once('close', () => record(unanswered))
+        .once('end', () => socket.destroy())
+        .resume();
+    } else if (fault?.kind === 'reset') {
+      socket.once('close', () => record(unanswered)).resetAndDestroy();
+    } else if (fault?.kind === 'error') {
+      socket.end(`HTTP/1.1 ${fault.status} \r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+        socket.destroy(),
+      );
+      record({ ...unanswered, status: fault.status });
+    } else {
+      this.#program.webSocket?.open({ request, socket, head, peer, fault: () => this.#fault, record });
+    }
+  }
+
+  #isBusy(socket: Socket): boolean {
+    if (this.#upgraded.has(socket)) return !socket.destroyed;
+    for (const exchange of this.#exchanges) if (exchange.socket === socket) return true;
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+import type { BackendOptions, Fault, RunningBackend } from './backend.ts';
+
+/** One open port of a backend. Owns its sockets. */
+export interface Listener {
+  readonly protocol: 'TCP' | 'UDP';
+  /** The port on 127.0.0.1 that the system chose. */
+  readonly port: number;
+  readonly bytesReceived: number;
+  readonly connectionsAccepted: number;
+  setFault(fault: Fault | undefined): Promise<void>;
+  close(): Promise<void>;
+  drain(graceMs: number): Promise<void>;
+}
+
+/** The declared ports of one protocol, or the image's own default where the manifest declares none at all. */
+function containerPorts(options: BackendOptions, protocol: 'TCP' | 'UDP', defaultPort: number): number[] {
+  if (options.ports.length === 0) return [defaultPort];
+  const ports = options.ports.filter((port) => port.protocol === protocol).map((port) => port.port);
+  return [...new Set(ports)];
+}
+
+/**
+ * Opens a listener for each container port and joins them to one backend.
+ * The manifest's `containerPort`s of the protocol decide the ports; a manifest without any gets `defaultPort`,
+ * since `containerPort` is documentation for Kubernetes and may be left out.
+ */
+export async function runListeners(
+  options: BackendOptions,
+  protocol: 'TCP' | 'UDP',
+  defaultPort: number,
+  open: () => Promise<Listener>,
+): Promise<RunningBackend> {
+  const listeners = new Map<number, Listener>();
+  const each = async (action: (listener: Listener) => Promise<void>) => {
+    await Promise.all([...listeners.values()].map(action));
+  };
+  const close = () => each((listener) => listener.close());
+  const sum = (count: (listener: Listener) => number) =>
+    [...listeners.values()].reduce((total, listener) => total + count(listener), 0);
+  try {
+    for (const port of containerPorts(options, protocol, defaultPort)) listeners.set(port, await open());
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    addresses: new Map(
+      [...listeners].map(([port, listener]) => [port, { host: '127.0.0.1', port: listener.port, protocol }]),
+    ),
+    get bytesReceived() {
+      return sum((listener) => listener.bytesReceived);
+    },
+    get connectionsAccepted() {
+      return sum((listener) => listener.connectionsAccepted);
+    },
+    setFault: (fault) => each((listener) => listener.setFault(fault)),
+    close,
+    drain: (graceMs) => each((listener) => listener.drain(graceMs)),
+    [Symbol.asyncDispose]: close,
+  };
+}

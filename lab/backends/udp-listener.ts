@@ -1,0 +1,137 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { arrivedInput } from './arrived-input.ts';
+import type { BackendOptions, Fault } from './backend.ts';
+import { checkFault } from './fault.ts';
+import { pause } from './pause.ts';
+import type { Listener } from './running-backend.ts';
+
+const host = '127.0.0.1';
+/** Longest text of a datagram in a record's summary. */
+const summaryCharacters = 80;
+
+/** One UDP port: receives, has faults, records, counts and drains. `answer` makes the reply to a datagram. */
+export class UdpListener implements Listener {
+  readonly protocol = 'UDP';
+  readonly #answer: (datagram: Buffer) => Buffer;
+  readonly #options: BackendOptions;
+  /** Answers that a slow backend owes. */
+  readonly #owed = new Set<Promise<void>>();
+  readonly port: number;
+  #socket: Socket;
+  #fault: Fault | undefined;
+  #transition: Promise<void> = Promise.resolve();
+  #closing: Promise<void> | undefined;
+  #draining = false;
+  #bytesReceived = 0;
+  #datagrams = 0;
+
+  static async open(answer: (datagram: Buffer) => Buffer, options: BackendOptions): Promise<UdpListener> {
+    return new UdpListener(answer, options, await bind(0));
+  }
+
+  private constructor(answer: (datagram: Buffer) => Buffer, options: BackendOptions, socket: Socket) {
+    this.#answer = answer;
+    this.#options = options;
+    this.port = socket.address().port;
+    this.#socket = socket;
+    this.#receiveFrom(socket);
+  }
+
+  get bytesReceived(): number {
+    return this.#bytesReceived;
+  }
+
+  get connectionsAccepted(): number {
+    return this.#datagrams;
+  }
+
+  async setFault(fault: Fault | undefined): Promise<void> {
+    checkFault(fault);
+    const changed = this.#transition.then(() => this.#changeFault(fault));
+    this.#transition = changed.catch(() => {});
+    await changed;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#transition.then(async () => {
+      await closeSocket(this.#socket);
+      await Promise.all(this.#owed);
+    });
+    return this.#closing;
+  }
+
+  async drain(graceMs: number): Promise<void> {
+    // What clients sent before the drain began may still wait in the system; take it in first.
+    await arrivedInput();
+    this.#draining = true;
+    const grace = setTimeout(() => void this.close(), graceMs);
+    await Promise.all(this.#owed);
+    clearTimeout(grace);
+    await this.close();
+  }
+
+  /**
+   * A refused port answers with ICMP "port unreachable", as a closed one does. A socket that is connected to itself
+   * has that effect, and keeps the number from being given to another program. A new socket ends it, since
+   * disconnecting would lose the number.
+   */
+  async #changeFault(fault: Fault | undefined): Promise<void> {
+    if (this.#closing !== undefined || this.#draining) return;
+    const refused = this.#fault?.kind === 'refuse';
+    const willRefuse = fault?.kind === 'refuse';
+    this.#fault = fault;
+    if (refused === willRefuse) return;
+    await closeSocket(this.#socket);
+    this.#socket = await bind(this.port);
+    if (willRefuse) {
+      this.#socket.connect(this.port, host);
+      await once(this.#socket, 'connect');
+    }
+    this.#receiveFrom(this.#socket);
+  }
+
+  #receiveFrom(socket: Socket): void {
+    socket.on('message', (datagram, remote) => {
+      if (this.#draining || this.#fault?.kind === 'refuse') return;
+      this.#bytesReceived += datagram.length;
+      this.#datagrams += 1;
+      const owed = this.#serve(socket, datagram, remote);
+      this.#owed.add(owed);
+      void owed.finally(() => this.#owed.delete(owed));
+    });
+    socket.on('error', (error) => this.#options.onLog(error.message));
+  }
+
+  async #serve(socket: Socket, datagram: Buffer, remote: RemoteInfo): Promise<void> {
+    const fault = this.#fault;
+    if (fault === undefined || (fault.kind === 'slow' && (await pause(fault.delayMs, socket)))) {
+      await new Promise<void>((resolve) => {
+        socket.send(this.#answer(datagram), remote.port, remote.address, (error) => {
+          if (error !== null) this.#options.onLog(error.message);
+          resolve();
+        });
+      });
+    }
+    this.#options.onReceived({
+      protocol: 'udp',
+      summary: datagram.toString().trim().slice(0, summaryCharacters),
+      bytes: datagram.length,
+      body: datagram,
+      peer: `${remote.address}:${remote.port}`,
+    });
+  }
+}
+
+async function bind(port: number): Promise<Socket> {
+  const socket = createSocket('udp4');
+  socket.bind(port, host);
+  await once(socket, 'listening');
+  return socket;
+}
+
+async function closeSocket(socket: Socket): Promise<void> {
+  const closed = once(socket, 'close');
+  socket.close();
+  await closed;
+}

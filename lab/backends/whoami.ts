@@ -1,0 +1,121 @@
+import type { IncomingMessage } from 'node:http';
+import type { Backend, BackendOptions } from './backend.ts';
+import { isGoTrue, parseGoFlags } from './go-flags.ts';
+import type { HttpExchange } from './http/http-exchange.ts';
+import { answerEmpty } from './http/http-faults.ts';
+import { HttpListener } from './http/http-listener.ts';
+import type { HttpProgram } from './http/http-program.ts';
+import { pause } from './pause.ts';
+import { runListeners } from './running-backend.ts';
+import { answerContent } from './whoami/content.ts';
+import { parseGoDuration } from './whoami/go-duration.ts';
+import { type Identity, jsonReport, textReport } from './whoami/request-report.ts';
+import { echo } from './whoami/websocket-echo.ts';
+
+const flags = { name: 'whoami', valued: ['port', 'name'], switches: ['verbose'] };
+
+/**
+ * `traefik/whoami`: prints its own identity and the request. Paths: `/`, `/api`, `/bench`, `/data`, `/echo`, `/health`.
+ * The declared container ports decide where it listens; `--port` and `WHOAMI_PORT_NUMBER` count only without any.
+ * Not embedded: TLS (`--cert`, `--key`, `--cacert`) and gRPC.
+ */
+export const whoami: Backend = {
+  name: 'whoami',
+  async start(options) {
+    const given = parseGoFlags(flags, options.hostname, options.args);
+    const port = given.get('port') ?? options.env['WHOAMI_PORT_NUMBER'] ?? '80';
+    const program = new Whoami(
+      options,
+      given.get('name') ?? options.env['WHOAMI_NAME'] ?? '',
+      given.get('verbose'),
+    );
+    const running = await runListeners(options, 'TCP', Number(port), () =>
+      HttpListener.open(program, options),
+    );
+    for (const declared of running.addresses.keys()) options.onLog(`Starting up on port ${declared}`);
+    return running;
+  },
+};
+
+class Whoami implements HttpProgram {
+  readonly announcesKeepAlive = false;
+  readonly webSocket = { accepts: (request: IncomingMessage) => pathOf(request) === '/echo', open: echo };
+  readonly #options: BackendOptions;
+  readonly #name: string;
+  readonly #verbose: boolean;
+  #health = 200;
+
+  constructor(options: BackendOptions, name: string, verbose: string | undefined) {
+    this.#options = options;
+    this.#name = name;
+    this.#verbose = isGoTrue(verbose);
+  }
+
+  async answer(exchange: HttpExchange): Promise<void> {
+    const { request, response } = exchange;
+    const query = new URLSearchParams((request.url ?? '').split('?').slice(1).join('?'));
+    switch (pathOf(request)) {
+      case '/bench':
+        if (!response.hasHeader('Connection')) response.setHeader('Connection', 'keep-alive');
+        return send(exchange, 200, 'text/plain', '1');
+      case '/api':
+        response.setHeader('Access-Control-Allow-Origin', '*');
+        response.setHeader('Access-Control-Allow-Methods', '*');
+        return send(exchange, 200, 'application/json', jsonReport(request, this.#identity(exchange, query)));
+      case '/data':
+        return answerContent(response, request.method ?? '', query);
+      case '/echo':
+        response.setHeader('Sec-Websocket-Version', '13');
+        return sendError(exchange, 'Bad Request');
+      case '/health':
+        return this.#answerHealth(exchange);
+      default: {
+        const wait = parseGoDuration(query.get('wait') ?? '') ?? 0;
+        if (wait > 0 && !(await pause(wait, response))) return;
+        const report = textReport(request, exchange.body, this.#identity(exchange, query));
+        return send(exchange, 200, 'text/plain; charset=utf-8', report);
+      }
+    }
+  }
+
+  answered({ request, peer }: HttpExchange): void {
+    if (!this.#verbose) return;
+    const line = `${request.method} ${pathOf(request)} HTTP/${request.httpVersion}`;
+    this.#options.onLog(`${peer} - - [${new Date().toISOString()}] "${line}" - -`);
+  }
+
+  #identity({ peer }: HttpExchange, query: URLSearchParams): Identity {
+    const environment = isGoTrue(query.get('env')) ? this.#options.env : {};
+    return { hostname: this.#options.hostname, name: this.#name, peer, environment };
+  }
+
+  #answerHealth(exchange: HttpExchange): void {
+    const { request, response, body } = exchange;
+    if (request.method !== 'POST') {
+      answerEmpty(response, this.#health);
+      return;
+    }
+    const status = Number(/^\s*(\d{3})\s*$/.exec(body.toString())?.[1]);
+    if (!(status >= 200 && status <= 599)) {
+      sendError(exchange, 'The body must be the new status, a number from 200 to 599');
+      return;
+    }
+    this.#health = status;
+    this.#options.onLog(`Update health check status code [${status}]`);
+    answerEmpty(response, 200);
+  }
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').replace(/[?#].*$/s, '');
+}
+
+/** A refusal in the form of Go's `http.Error`. */
+function sendError(exchange: HttpExchange, text: string): void {
+  exchange.response.setHeader('X-Content-Type-Options', 'nosniff');
+  send(exchange, 400, 'text/plain; charset=utf-8', `${text}\n`);
+}
+
+function send({ response }: HttpExchange, status: number, type: string, body: string | Buffer): void {
+  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) }).end(body);
+}

@@ -1,0 +1,51 @@
+/** Where a command reads and writes. */
+export interface CommandStreams {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+}
+
+/** A command of the CLI. */
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Runs it and returns the process's exit code. Throws what `exitCodeOf` knows. */
+  run(argv: readonly string[], streams: CommandStreams): Promise<number>;
+}
+
+/** What each exit code means; the same for every command. */
+export const EXIT = {
+  ok: 0,
+  /** A scenario failed. */
+  failed: 1,
+  /** The command line, a flag, a manifest or a feature cannot be used. */
+  usage: 2,
+  /** The machine lacks something: a port is taken, a file cannot be written, a program is missing. */
+  environment: 3,
+  /** Nothing was run. */
+  noScenarios: 4,
+  aborted: 130,
+} as const;
+
+/** A command line that cannot be used. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'usage';
+}
+
+const EXIT_BY_CODE: Readonly<Record<string, number>> = {
+  usage: EXIT.usage,
+  'flag-invalid': EXIT.usage,
+  'label-selector-invalid': EXIT.usage,
+  'address-in-use': EXIT.environment,
+  'address-not-permitted': EXIT.environment,
+  'address-not-available': EXIT.environment,
+  'listen-failed': EXIT.environment,
+};
+
+/** The exit code for an error of ours; undefined for one that nobody expected, which deserves its stack. */
+export function exitCodeOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  if (error.code.startsWith('ERR_PARSE_ARGS')) return EXIT.usage;
+  return EXIT_BY_CODE[error.code];
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { certsCommand } from './certs.ts';
+import { type Command, type CommandStreams, EXIT, exitCodeOf } from './command.ts';
+import { packageRoot } from './package-root.ts';
+
+/** Commands are loaded when they are asked for: none should wait for another's libraries. */
+const COMMANDS: readonly Command[] = [
+  {
+    name: 'lab',
+    summary: 'run a lab to play with: proxy, backends and the traffic patterns, until Ctrl-C',
+    run: async (argv, streams) => (await import('./lab.ts')).labCommand(argv, streams),
+  },
+  {
+    name: 'test',
+    summary: 'run scenarios (Gherkin features) and say what held',
+    run: async (argv, streams) => (await import('./test.ts')).testCommand(argv, streams),
+  },
+  {
+    name: 'certs',
+    summary: 'write a certificate authority with server and client certificates, good and bad, to a folder',
+    run: certsCommand,
+  },
+];
+
+/** Runs the command line and returns the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const streams: CommandStreams = { stdout: process.stdout, stderr: process.stderr };
+  const [name = 'help', ...rest] = argv;
+  if (['help', '--help', '-h'].includes(name)) {
+    streams.stdout.write(usage());
+    return EXIT.ok;
+  }
+  if (['version', '--version', '-v'].includes(name)) {
+    streams.stdout.write(`${version()}\n`);
+    return EXIT.ok;
+  }
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (!command) {
+    streams.stderr.write(`ingress-lab: there is no command "${name}"\n\n${usage()}`);
+    return EXIT.usage;
+  }
+  try {
+    return await command.run(rest, streams);
+  } catch (error) {
+    const code = exitCodeOf(error);
+    if (code === undefined || !(error instanceof Error)) throw error;
+    streams.stderr.write(`ingress-lab ${name}: ${error.message}\n`);
+    return code;
+  }
+}
+
+function usage(): string {
+  const width = Math.max(...COMMANDS.map((command) => command.name.length));
+  const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return `Usage: ingress-lab COMMAND [options]
+
+Test, explain and teach Kubernetes ingress traffic before it reaches a cluster.
+
+Commands:
+${lines.join('\n')}
+
+ingress-lab COMMAND --help says more.
+Exit codes: 0 ok, 1 scenarios failed, 2 usage or configuration, 3 environment, 4 no scenarios, 130 aborted.
+`;
+}
+
+function version(): string {
+  const text = readFileSync(new URL('package.json', packageRoot), 'utf8');
+  const { version: number } = JSON.parse(text) as { version: string };
+  return number;
+}

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type IConfiguration, loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
+import { type CommandStreams, EXIT, UsageError } from './command.ts';
+import { packageRoot } from './package-root.ts';
+
+const HELP = `Usage: ingress-lab test [PATH...] [options]
+
+Runs the scenarios of the features under PATH (default: features/) against the lab: every scenario has
+its own cluster, proxy and backends on loopback ports, real traffic, and leaves nothing behind.
+Your own step definitions are read from steps/ beside the features, if that folder is there.
+
+  --tags EXPRESSION     run only scenarios with these tags, such as "@http and not @faults"
+  --name TEXT           run only scenarios whose name matches this regular expression
+  --parallel N          scenarios at a time (default: number of processors, here ${availableParallelism()})
+  --seed N              shuffle balancers as a run before did (also INGRESS_LAB_SEED)
+  --fail-fast           stop at the first failure
+  --format TYPE[:FILE]  a further report: html:FILE, junit:FILE, json:FILE, message:FILE (repeatable)
+  --help                this text
+
+Exit codes: 0 all held, 1 a scenario failed, 2 usage or a feature that cannot be read, 4 no scenario was run.
+`;
+
+/** `ingress-lab test` */
+export async function testCommand(argv: readonly string[], streams: CommandStreams): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      tags: { type: 'string' },
+      name: { type: 'string' },
+      parallel: { type: 'string' },
+      seed: { type: 'string' },
+      'fail-fast': { type: 'boolean' },
+      format: { type: 'string', multiple: true },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    streams.stdout.write(HELP);
+    return EXIT.ok;
+  }
+  const paths = positionals.length > 0 ? positionals : ['features'];
+  for (const path of paths) {
+    if (!existsSync(path.replace(/:\d+$/, '')) && !path.includes('*')) throw new UsageError(`there is no ${path}`);
+  }
+  if (values.seed !== undefined) process.env['INGRESS_LAB_SEED'] = wholeNumber('--seed', values.seed);
+  const parallel = Number(wholeNumber('--parallel', values.parallel ?? `${availableParallelism()}`));
+  const { runConfiguration } = await loadConfiguration({
+    file: false,
+    provided: {
+      paths: paths.map(featuresIn),
+      import: stepFiles(),
+      parallel: parallel === 1 ? 0 : parallel,
+      strict: true,
+      format: [`"${moduleHref('lab/report/feature-formatter')}"`, ...(values.format ?? [])],
+      failFast: values['fail-fast'] ?? false,
+      ...(values.tags === undefined ? {} : { tags: values.tags }),
+      ...(values.name === undefined ? {} : { name: [values.name] }),
+    } satisfies Partial<IConfiguration>,
+  });
+  let scenarios = 0;
+  const { success } = await runCucumber(runConfiguration, {}, ({ testCaseFinished }) => {
+    if (testCaseFinished && !testCaseFinished.willBeRetried) scenarios += 1;
+  });
+  if (!success) return EXIT.failed;
+  if (scenarios > 0) return EXIT.ok;
+  streams.stderr.write(`ingress-lab test: no scenario of ${paths.join(', ')} was chosen to run\n`);
+  return EXIT.noScenarios;
+}
+
+/** The steps that come with the lab, and the user's own. */
+function stepFiles(): string[] {
+  const own = fileURLToPath(new URL('steps/', packageRoot));
+  const shipped = existsSync(own) ? `${own}**/!(*.test).ts` : `${fileURLToPath(new URL('dist/steps/', packageRoot))}**/*.js`;
+  const local = existsSync('steps') && fileURLToPath(packageRoot) !== `${process.cwd()}/`;
+  return local ? [shipped, 'steps/**/*.{ts,js,mjs}'] : [shipped];
+}
+
+function featuresIn(path: string): string {
+  return /\.feature(:\d+)*$/.test(path) || path.includes('*') ? path : `${path.replace(/\/$/, '')}/**/*.feature`;
+}
+
+function moduleHref(name: string): string {
+  const source = new URL(`${name}.ts`, packageRoot);
+  return existsSync(source) ? source.href : new URL(`dist/${name}.js`, packageRoot).href;
+}
+
+function wholeNumber(flag: string, text: string): string {
+  if (!/^\d{1,10}$/.test(text)) throw new UsageError(`${flag} ${text}: write a whole number`);
+  return text;
+}

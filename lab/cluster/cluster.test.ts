@@ -1,0 +1,353 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Cluster } from './cluster.ts';
+import { deployment, type FakeRuntime, fakeCluster, service } from './fake-runtime-for-test.ts';
+
+const WEB = { kind: 'Deployment', namespace: 'default', name: 'web' };
+
+function names(cluster: Cluster, workload = 'web'): string[] {
+  return cluster.podsOf('default', workload).map(({ resource }) => resource.metadata.name);
+}
+
+/** Pods that have endpoints. */
+function endpoints(cluster: Cluster): (string | undefined)[] {
+  return cluster
+    .resourceSet()
+    .resources.flatMap((resource) => (resource.kind === 'EndpointSlice' ? resource.endpoints : []))
+    .map(({ targetRef }) => targetRef?.name);
+}
+
+/** Writes each change of the endpoints among what the runtime was asked. */
+function recordEndpoints(cluster: Cluster, runtime: FakeRuntime): void {
+  cluster.onChange(() => runtime.events.push(`endpoints ${endpoints(cluster).join(' ') || 'none'}`));
+}
+
+/** Lets everything that waits only for promises happen. */
+function idle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('pods of a Deployment', () => {
+  it('are named after it, its template and themselves, and belong to it', async () => {
+    await using cluster = fakeCluster().cluster;
+    await cluster.apply(deployment('web', { replicas: 2, labels: ', use: test' }));
+    await cluster.settled(1000);
+    const pods = cluster.podsOf('default', 'web');
+    const [first, second] = pods.map(({ resource }) =>
+      /^web-([a-z0-9]{10})-([a-z0-9]{5})$/.exec(resource.metadata.name),
+    );
+    assert.equal(first?.[1], second?.[1]);
+    assert.notEqual(first?.[2], second?.[2]);
+    assert.deepEqual(pods[0]?.resource.metadata.labels, {
+      app: 'web',
+      use: 'test',
+      'pod-template-hash': first?.[1],
+    });
+    assert.deepEqual(
+      pods.map(({ phase, ready, terminating }) => ({ phase, ready, terminating })),
+      Array(2).fill({ phase: 'Running', ready: true, terminating: false }),
+    );
+    assert.equal(pods[0]?.resource.status?.podIP, '127.0.0.1');
+  });
+
+  it('grow and shrink with its replicas: the newest go first', async () => {
+    const { cluster, runtime } = fakeCluster();
+    await using _closed = cluster;
+    await cluster.apply(deployment('web'));
+    await cluster.scale('default', 'web', 3);
+    await cluster.settled(1000);
+    const three = names(cluster);
+    assert.equal(three.length, 3);
+    await cluster.scale('default', 'web', 1);
+    await idle();
+    assert.deepEqual([names(cluster), runtime.running], [three.slice(0, 1), three.slice(0, 1)]);
+  });
+
+  it('lose their endpoints, of which listeners hear, before they are stopped with grace', async () => {
+    const { cluster, runtime } = fakeCluster();
+    await using _closed = cluster;
+    await cluster.apply(deployment('web', { replicas: 2 }) + service('web'));
+    await cluster.settled(1000);
+    const [first, second] = names(cluster);
+    runtime.events.length = 0;
+    recordEndpoints(cluster, runtime);
+    await cluster.scale('default', 'web', 1);
+    assert.deepEqual(runtime.events, [`endpoints ${first}`, `stop ${second} 10000`]);
+  });
+
+  it('roll: new ones get ready, endpoints move, old ones stop', async () => {
+    const { cluster, runtime } = fakeCluster();
+    await using _closed = cluster;
+    await cluster.apply(deployment('web', { replicas: 2 }) + service('web'));
+    await cluster.settled(1000);
+    const [old1, old2] = names(cluster);
+    runtime.events.length = 0;
+    runtime.holdStarts = true;
+    await cluster.apply(deployment('web', { replicas: 2, image: 'nginx' }));
+    await idle();
+    const [, , new1, new2] = names(cluster);
+    assert.deepEqual(runtime.events, [`start ${new1}`, `start ${new2}`]);
+    assert.deepEqual(endpoints(cluster), [old1, old2], 'the old ones serve until the new ones are ready');
+    recordEndpoints(cluster, runtime);
+    runtime.events.length = 0;
+    runtime.release();
+    await cluster.settled(1000);
+    await idle();
+    assert.deepEqual(runtime.events, [
+      `endpoints ${new1} ${new2}`,
+      `stop ${old1} 10000`,
+      `stop ${old2} 10000`,
+    ]);
+    assert.deepEqual(names(cluster), [new1, new2]);
+  });
+
+  it('stay in service if the new ones cannot start, and go on if the template is taken back', async () => {
+    const { cluster, runtime } = fakeCluster();
+    await using _closed = cluster;
+    await cluster.apply(deployment('web') + service('web'));
+    await cluster.settled(1000);
+    const [old] = names(cluster);
+    await cluster.apply(deployment('web', { image: 'broken' }));
+    await cluster.settled(1000);
+    assert.deepEqual([endpoints(cluster), runtime.running], [[old], [old]]);
+    await cluster.apply(deployment('web'));
+    await cluster.settled(1000);
+    assert.deepEqual(names(cluster), [old]);
+  });
+
+  it('are replaced when one is deleted', async () => {
+    const { cluster, runtime } = fakeCluster();
+    await using _closed = cluster;
+    await cluster.apply(deployment('web') + service('web'));
+    await cluster.settled(1000);
+    const [old = ''] = names(cluster);
+    await cluster.deletePod('default', old);
+    await cluster.settled(1000);
+    const [next] = names(cluster);
+    assert.notEqual(next, old);
+    assert.deepEqual([endpoints(cluster), runtime.running], [[next], [next]]);
+  });
+
+  it('go with it, endpoints first', async () => {
+    const { cluster, runtime } = fakeCluster();
+    await using _closed = cluster;
+    await cluster.apply(deployment('web') + service('web'));
+    await cluster.settled(1000);
+    const [pod] = names(cluster);
+    runtime.events.length = 0;
+    recordEndpoints(cluster, runtime);
+    await cluster.delete(WEB);
+    assert.deepEqual(runtime.events, ['endpoints none', `stop ${pod} 10000`]);
+    await idle();
+    assert.deepEqual(cluster.pods(), []);
+  });
+
+  it('are listed as terminating, out of service, until their last requests are done', async () => {
+    const { cluster, runtime } = fakeCluster();
+    await using _closed = cluster;
+    runtime.holdStops = true;
+    await cluster.apply(
+      deployment('web').replace('containers:', 'terminationGracePeriodSeconds: 3\n      containers:'),
+    );
+    await cluster.settled(1000);
+    const [name] = names(cluster);
+    await cluster.delete(WEB);
+    await cluster.settled(1000);
+    assert.deepEqual(names(cluster), []);
+    assert.deepEqual(
+      cluster.pods().map(({ terminating, ready }) => ({ terminating, ready })),
+      [{ terminating: true, ready: false }],
+    );
+    assert.equal(runtime.events.at(-1), `stop ${name} 3000`);
+    runtime.release();
+    await idle();
+    assert.deepEqual(cluster.pods(), []);
+  });
+
+  it('that are deleted before they have started are stopped when they have', async () => {
+    const { cluster, runtime } = fakeCluster();
+    await using _closed = cluster;
+    runtime.holdStarts = true;
+    await cluster.apply(deployment('web') + service('web'));
+    await cluster.delete(WEB);
+    await cluster.settled(1000);
+    runtime.release();
+    await idle();
+    assert.deepEqual([cluster.pods(), runtime.running, endpoints(cluster)], [[], [], []]);
+  });
+
+  it('are released and replaced when their labels are changed', async () => {
+    const { cluster, runtime } = fakeCluster();
+    await using _closed = cluster;
+    await cluster.apply(deployment('web') + service('web'));
+    await cluster.settled(1000);
+    const [old = ''] = names(cluster);
+    await cluster.setMetadata({ kind: 'Pod', namespace: 'default', name: old }, { labels: { app: 'debug' } });
+    await cluster.settled(1000);
+    assert.equal(runtime.running.length, 2);
+    assert.deepEqual(endpoints(cluster), runtime.running.slice(1));
+    await cluster.delete(WEB);
+    await idle();
+    assert.deepEqual(runtime.running, [old]);
+  });
+
+  it('that cannot start are a finding at the image, once per Deployment, and are not tried again', async () => {
+    const { cluster, runtime } = fakeCluster();
+    await using _closed = cluster;
+    await cluster.apply({ file: 'web.yaml', text: deployment('web', { image: 'broken:1', replicas: 2 }) });
+    await cluster.settled(1000);
+    assert.equal(runtime.events.length, 2);
+    assert.deepEqual(
+      cluster.podsOf('default', 'web').map(({ phase, failure }) => `${phase}: ${failure}`),
+      Array(2).fill('Failed: the image "broken:1" of web cannot be run here'),
+    );
+    const [finding, ...more] = cluster.diagnostics;
+    assert.deepEqual(more, []);
+    assert.equal(finding?.code, 'pod-cannot-start');
+    assert.equal(finding.message, 'the image "broken:1" of web cannot be run here');
+    assert.deepEqual(finding.resource, WEB);
+    assert.equal(finding.position?.lineText.trim(), 'image: broken:1');
+  });
+});
+
+describe('a Pod that is written', () => {
+  it('that cannot start is a finding at the image that the runtime speaks of', async () => {
+    await using cluster = fakeCluster().cluster;
+    const text = `apiVersion: v1
+kind: Pod
+metadata: { name: single }
+spec:
+  containers:
+    - name: sidecar
+      image: sidecar
+    - name: main
+      image: broken
+`;
+    await cluster.apply(text);
+    await cluster.settled(1000);
+    const [finding] = cluster.diagnostics;
+    assert.equal(finding?.position?.lineText.trim(), 'image: broken');
+  });
+
+  const pod = (image: string): string => `apiVersion: v1
+kind: Pod
+metadata: { name: single, labels: { app: web } }
+spec: { containers: [{ name: main, image: ${image}, ports: [{ name: web, containerPort: 80 }] }] }
+`;
+
+  it('runs under its own name, is replaced when it changes and is gone when it is deleted', async () => {
+    const { cluster, runtime } = fakeCluster();
+    await using _closed = cluster;
+    await cluster.apply(`${pod('whoami')}${service('web')}`);
+    await cluster.settled(1000);
+    assert.deepEqual([names(cluster, 'single'), endpoints(cluster)], [['single'], ['single']]);
+    await cluster.apply(pod('nginx'));
+    await cluster.settled(1000);
+    assert.equal(cluster.podsOf('default', 'single')[0]?.resource.spec.containers[0]?.image, 'nginx');
+    await cluster.deletePod('default', 'single');
+    await idle();
+    assert.deepEqual([cluster.pods(), endpoints(cluster), runtime.running], [[], [], []]);
+  });
+
+  it('is one resource of the set, with its status', async () => {
+    await using cluster = fakeCluster().cluster;
+    await cluster.apply(pod('whoami'));
+    await cluster.settled(1000);
+    const pods = cluster.resourceSet().resources.filter(({ kind }) => kind === 'Pod');
+    assert.deepEqual(
+      pods.map(({ object }) => object['status']),
+      [{ phase: 'Running', podIP: '127.0.0.1', conditions: [{ type: 'Ready', status: 'True' }] }],
+    );
+    await cluster.apply(service('web'));
+    assert.equal(
+      cluster.resourceSet().resources.find(({ kind }) => kind === 'Pod'),
+      pods[0],
+    );
+  });
+});
+
+describe('a cluster', () => {
+  it('tells listeners once per batch, and not when nothing changed', async () => {
+    const { cluster } = fakeCluster();
+    await using _closed = cluster;
+    let calls = 0;
+    const stop = cluster.onChange(() => {
+      calls += 1;
+    });
+    await Promise.all([cluster.apply(service('web')), cluster.apply(service('other'))]);
+    assert.equal(calls, 1);
+    await cluster.scale('default', 'web', 1).catch(() => undefined);
+    await idle();
+    assert.equal(calls, 1);
+    stop();
+    await cluster.apply(service('third'));
+    assert.equal(calls, 1);
+  });
+
+  it('says which pods of what it waits for when it does not settle', async () => {
+    const { cluster, runtime } = fakeCluster();
+    await using _closed = cluster;
+    runtime.holdStarts = true;
+    await cluster.apply(deployment('web', { image: 'whoami:v1' }));
+    const [pod] = names(cluster);
+    await assert.rejects(cluster.settled(1), {
+      code: 'cluster-not-settled',
+      message: `the cluster did not settle within 1 ms: Pod default/${pod} of Deployment default/web waits for its image \`whoami:v1\` to start`,
+    });
+    const settled = cluster.settled(1000);
+    runtime.release();
+    await settled;
+    assert.equal(cluster.podsOf('default', 'web')[0]?.ready, true);
+  });
+
+  it('deletes with a Namespace everything in it', async () => {
+    const { cluster, runtime } = fakeCluster();
+    await using _closed = cluster;
+    await cluster.apply(deployment('web') + service('web'), { namespace: 'shop' });
+    await cluster.apply(service('web', '{ port: 99999 }', 'none'), { namespace: 'shop' });
+    await cluster.settled(1000);
+    const released = cluster.pods()[0]?.resource.metadata.name ?? '';
+    await cluster.setMetadata(
+      { kind: 'Pod', namespace: 'shop', name: released },
+      { labels: { app: undefined } },
+    );
+    await cluster.settled(1000);
+    await cluster.delete({ kind: 'Namespace', namespace: '', name: 'shop' });
+    await idle();
+    assert.deepEqual(cluster.resourceSet(), { resources: [], rejected: [] });
+    assert.deepEqual(runtime.running, []);
+  });
+
+  it('says what it cannot do', async () => {
+    await using cluster = fakeCluster().cluster;
+    await cluster.apply(deployment('web'));
+    await assert.rejects(cluster.scale('default', 'web', -1), { code: 'replicas-invalid' });
+    await assert.rejects(cluster.scale('default', 'other', 1), { code: 'resource-not-found' });
+    await assert.rejects(cluster.deletePod('default', 'web'), {
+      code: 'resource-not-found',
+      message: 'there is no Pod default/web in the cluster',
+    });
+    await assert.rejects(cluster.setMetadata({ ...WEB, namespace: 'shop' }, {}), {
+      code: 'resource-not-found',
+    });
+    const namespace = { kind: 'Namespace', namespace: '', name: 'default' };
+    await assert.rejects(cluster.delete(namespace), { code: 'namespace-protected' });
+  });
+
+  it('closes once all its pods have stopped: running, draining and starting ones', async () => {
+    const { cluster, runtime } = fakeCluster();
+    runtime.holdStops = true;
+    await cluster.apply(deployment('draining') + deployment('running'));
+    await cluster.settled(1000);
+    await cluster.delete({ ...WEB, name: 'draining' });
+    runtime.holdStarts = true;
+    await cluster.apply(deployment('starting'));
+    const waiting = cluster.settled(1000);
+    const closed = Promise.all([cluster.close(), cluster.close()]);
+    await assert.rejects(waiting, { code: 'cluster-closed' });
+    runtime.release();
+    await closed;
+    assert.deepEqual([runtime.running, cluster.pods()], [[], []]);
+    await assert.rejects(cluster.apply(''), { code: 'cluster-closed' });
+  });
+});

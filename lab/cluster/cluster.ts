@@ -1,0 +1,288 @@
+import {
+  type Diagnostic,
+  formatReference,
+  namespaceOf,
+  type Resource,
+  type ResourceReference,
+  referenceOf,
+} from '../../engine/index.ts';
+import { ClusterError } from './cluster-error.ts';
+import { DeploymentController } from './deployment-controller.ts';
+import { EndpointController } from './endpoint-controller.ts';
+import { controllerFindings } from './findings.ts';
+import { type ApplyResult, type ManifestFile, Manifests } from './manifests.ts';
+import { PodFleet } from './pod-fleet.ts';
+import type { PodRecord } from './pod-record.ts';
+import type { PodRuntime } from './pod-runtime.ts';
+import { type PodState, podState } from './pod-state.ts';
+import { changeMetadata, type MetadataChanges, withReplicas } from './revise.ts';
+import { Settlement } from './settlement.ts';
+import { keyOf, Store } from './store.ts';
+
+/** What a cluster is made with. */
+export interface ClusterOptions {
+  readonly runtime: PodRuntime;
+  /** Uniform in [0, 1); names pods. */
+  readonly random: () => number;
+  /** Default: the system's clock. */
+  readonly now?: () => Date;
+}
+
+/** How manifests are applied. */
+export interface ApplyOptions {
+  /** What findings call a text that comes without a file; default `manifests.yaml`. */
+  readonly file?: string;
+  /** As kubectl's `--namespace`: for objects that name none; one that names another is refused. */
+  readonly namespace?: string;
+}
+
+/** All objects of a cluster. */
+export interface ClusterResources {
+  readonly resources: readonly Resource[];
+  /** Objects that were written but are not valid. An earlier valid version may be among the resources. */
+  readonly rejected: readonly ResourceReference[];
+}
+
+/**
+ * The resources in force, and the controllers that turn Deployments into pods and endpoints. Owns the pods it starts.
+ *
+ * A pod that is to end first loses its endpoints, of which listeners are told; only then is its program stopped, with
+ * the grace of its `terminationGracePeriodSeconds` (10 s if not written), so that traffic can move without a loss.
+ * Namespaces come into being with the first object in them.
+ */
+export class Cluster implements AsyncDisposable {
+  /** The cluster's clock: what ages are counted by. */
+  readonly now: () => Date;
+  readonly #store = new Store();
+  readonly #manifests: Manifests;
+  readonly #fleet: PodFleet;
+  readonly #pods: DeploymentController;
+  readonly #endpoints = new EndpointController();
+  readonly #listeners = new Set<() => void>();
+  readonly #settlement = new Settlement();
+  #set: ClusterResources = { resources: [], rejected: [] };
+  #changed = false;
+  #flushing = false;
+  #closing: Promise<void> | undefined;
+
+  constructor({ runtime, random, now = () => new Date() }: ClusterOptions) {
+    this.now = now;
+    this.#manifests = new Manifests(this.#store, now);
+    this.#fleet = new PodFleet(runtime, () => this.#reconcile());
+    this.#pods = new DeploymentController({ fleet: this.#fleet, random, now });
+  }
+
+  /** Applies manifests as `kubectl apply -n NAMESPACE -f` does. What is not valid is a finding and changes nothing. */
+  async apply(manifests: string | ManifestFile, options: ApplyOptions = {}): Promise<ApplyResult> {
+    this.#assertOpen();
+    const file =
+      typeof manifests === 'string' ? { file: options.file ?? 'manifests.yaml', text: manifests } : manifests;
+    const result = this.#manifests.apply(file, options.namespace);
+    this.#reconcile();
+    return result;
+  }
+
+  /**
+   * Makes these files, instead of those of the last call, what is in force from files: changed objects are configured,
+   * vanished ones deleted. Objects of `apply` are left alone, and so is what was scaled, labelled or applied by hand
+   * as long as the file says of it what it said. An object that is no longer valid keeps its last valid version.
+   */
+  async replaceFiles(
+    files: readonly ManifestFile[],
+    options: Pick<ApplyOptions, 'namespace'> = {},
+  ): Promise<ApplyResult> {
+    this.#assertOpen();
+    const result = this.#manifests.replaceFiles(files, options.namespace);
+    this.#reconcile();
+    return result;
+  }
+
+  /**
+   * Deletes an object with what hangs on it: the pods of a Deployment, all that is in a Namespace. Resolves when it is
+   * out of force; its pods may still be finishing requests.
+   *
+   * @throws ClusterError `resource-not-found`, `namespace-protected`
+   */
+  async delete(reference: ResourceReference): Promise<void> {
+    this.#assertOpen();
+    if (reference.kind === 'Namespace' && reference.name === 'default') {
+      throw new ClusterError('namespace-protected', 'the namespace `default` may not be deleted');
+    }
+    const pod = this.#generatedPod(reference);
+    if (pod) this.#fleet.terminate(pod);
+    else {
+      const isRejected = this.#set.rejected.some((rejected) => keyOf(rejected) === keyOf(reference));
+      if (!this.#store.get(reference) && !isRejected) throw notFound(reference);
+      this.#manifests.delete(reference);
+      if (reference.kind === 'Namespace') this.#terminateAllIn(reference.name);
+    }
+    this.#reconcile();
+  }
+
+  /**
+   * Sets the number of pods of a Deployment.
+   *
+   * @throws ClusterError `resource-not-found`, `replicas-invalid`
+   */
+  async scale(namespace: string, deployment: string, replicas: number): Promise<void> {
+    this.#assertOpen();
+    if (!Number.isInteger(replicas) || replicas < 0) {
+      throw new ClusterError(
+        'replicas-invalid',
+        `cannot scale to ${replicas}: a whole number from 0 is expected`,
+      );
+    }
+    const reference = { kind: 'Deployment', namespace, name: deployment };
+    const stored = this.#store.get(reference);
+    if (stored?.resource.kind !== 'Deployment') throw notFound(reference);
+    this.#store.set({ ...stored, resource: withReplicas(stored.resource, replicas) });
+    this.#reconcile();
+  }
+
+  /**
+   * Deletes a pod. If it belongs to a Deployment, another takes its place.
+   *
+   * @throws ClusterError `resource-not-found`
+   */
+  deletePod(namespace: string, name: string): Promise<void> {
+    return this.delete({ kind: 'Pod', namespace, name });
+  }
+
+  /**
+   * Sets labels and annotations of an object, as `kubectl label --overwrite` and `kubectl annotate --overwrite` do;
+   * `undefined` removes one. A pod whose labels its Deployment no longer selects is replaced and goes on by itself.
+   *
+   * @throws ClusterError `resource-not-found`
+   */
+  async setMetadata(reference: ResourceReference, changes: MetadataChanges): Promise<void> {
+    this.#assertOpen();
+    const pod = this.#generatedPod(reference);
+    const stored = this.#store.get(reference);
+    if (pod) pod.describe(changeMetadata(pod.resource, changes));
+    else if (stored) this.#store.set({ ...stored, resource: changeMetadata(stored.resource, changes) });
+    else throw notFound(reference);
+    this.#reconcile();
+  }
+
+  /** Everything in force, with the pods and endpoints that the controllers made; pods that are terminating are left out. */
+  resourceSet(): ClusterResources {
+    return this.#set;
+  }
+
+  /** Calls the listener once per batch of changes, when the set is consistent. Returns how to stop that. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Findings about the objects in force: pods that cannot start, Services that lead nowhere. */
+  get diagnostics(): readonly Diagnostic[] {
+    return controllerFindings(this.#store, this.#fleet.pods);
+  }
+
+  /** All pods in the order they were made, with those that are terminating. */
+  pods(): readonly PodState[] {
+    return this.#fleet.pods.map(podState);
+  }
+
+  /** The pods of a Deployment, or of the Pod of that name; without those that are terminating. */
+  podsOf(namespace: string, workload: string): readonly PodState[] {
+    return this.pods().filter(
+      (pod) => pod.workload === workload && namespaceOf(pod.resource) === namespace && !pod.terminating,
+    );
+  }
+
+  /**
+   * Resolves when every pod that is wanted is ready or has failed, and listeners know. Pods that finish their last
+   * requests are not waited for.
+   *
+   * @throws ClusterError `cluster-not-settled` after `deadlineMs` milliseconds, saying which pods wait for what;
+   *   `cluster-closed`
+   */
+  async settled(deadlineMs: number): Promise<void> {
+    this.#assertOpen();
+    if (!this.#isSettled()) await this.#settlement.wait(deadlineMs, () => this.#fleet.pods);
+  }
+
+  /** Stops all pods at once. Idempotent. */
+  close(): Promise<void> {
+    if (!this.#closing) {
+      this.#listeners.clear();
+      this.#settlement.fail(closedError());
+      this.#closing = this.#fleet.close();
+    }
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #reconcile(): void {
+    if (this.#closing) return;
+    this.#pods.reconcile(this.#store.deployments, this.#store.pods);
+    const pods = this.#fleet.pods.filter(({ terminating }) => !terminating);
+    const slices = this.#endpoints.reconcile(this.#store.services, pods);
+    const written = this.#store.list().filter(({ kind }) => kind !== 'Pod');
+    const resources = [...written, ...pods.map(({ resource }) => resource), ...slices];
+    const rejected = this.#manifests.rejected;
+    if (!sameItems(resources, this.#set.resources) || !sameItems(rejected, this.#set.rejected)) {
+      this.#set = { resources, rejected };
+      this.#changed = true;
+    }
+    if (this.#flushing) return;
+    this.#flushing = true;
+    queueMicrotask(() => this.#flush());
+  }
+
+  #flush(): void {
+    if (this.#closing) return;
+    this.#flushing = false;
+    // What terminates because of a listener has to wait until listeners have heard of that, too.
+    const terminating = this.#fleet.pods.filter((pod) => pod.terminating);
+    const changed = this.#changed;
+    this.#changed = false;
+    try {
+      if (changed) for (const listener of [...this.#listeners]) listener();
+    } finally {
+      this.#fleet.stop(terminating);
+      if (this.#isSettled()) this.#settlement.reach();
+    }
+  }
+
+  #isSettled(): boolean {
+    return (
+      !this.#flushing &&
+      this.#fleet.pods.every(({ terminating, phase }) => terminating || phase !== 'Pending')
+    );
+  }
+
+  /** A pod that is not itself written as an object. */
+  #generatedPod(reference: ResourceReference): PodRecord | undefined {
+    if (this.#store.get(reference)) return undefined;
+    return this.#fleet.pods.find(
+      (pod) => !pod.terminating && keyOf(referenceOf(pod.resource)) === keyOf(reference),
+    );
+  }
+
+  #terminateAllIn(namespace: string): void {
+    for (const pod of this.#fleet.pods)
+      if (namespaceOf(pod.resource) === namespace) this.#fleet.terminate(pod);
+  }
+
+  #assertOpen(): void {
+    if (this.#closing) throw closedError();
+  }
+}
+
+function notFound(reference: ResourceReference): ClusterError {
+  return new ClusterError('resource-not-found', `there is no ${formatReference(reference)} in the cluster`);
+}
+
+function closedError(): ClusterError {
+  return new ClusterError('cluster-closed', 'the cluster is closed: make a new one');
+}
+
+function sameItems<Item>(some: readonly Item[], others: readonly Item[]): boolean {
+  return some.length === others.length && some.every((item, index) => item === others[index]);
+}

@@ -1,0 +1,140 @@
+import { namespaceOf, type Resource, type ResourceOf } from '../../engine/index.ts';
+import { parseLabelSelector } from '../../engine/providers/label-selector.ts';
+import { formatAge } from './age.ts';
+import type { Cluster } from './cluster.ts';
+import { isUpToDate } from './deployment-controller.ts';
+import { kindNamed } from './kind-names.ts';
+import type { PodState } from './pod-state.ts';
+
+/** What a table shows. */
+export interface TableOptions {
+  readonly namespace: string;
+  /** A Kubernetes label selector, such as `use=test`. */
+  readonly selector?: string;
+}
+
+/** The cells of a row between NAME and AGE, by column. */
+type Cells = Readonly<Record<string, string>>;
+
+const NONE = '<none>';
+
+/**
+ * The objects of one kind as `kubectl get KIND -n NAMESPACE -l SELECTOR` prints them, sorted by name. `kind` is a
+ * kind, its plural or a short name.
+ *
+ * @throws ClusterError `kind-not-known`
+ * @throws LabelSelectorError
+ */
+export function getTable(cluster: Cluster, kind: string, { namespace, selector = '' }: TableOptions): string {
+  const wanted = kindNamed(kind);
+  const selects = parseLabelSelector(selector);
+  const pods = cluster.pods();
+  const resources: Resource[] =
+    wanted === 'Pod' ? pods.map(({ resource }) => resource) : [...cluster.resourceSet().resources];
+  const shown = resources
+    .filter(
+      (resource) =>
+        resource.kind === wanted && isIn(resource, namespace) && selects(resource.metadata.labels),
+    )
+    .sort((one, other) => (one.metadata.name < other.metadata.name ? -1 : 1));
+  if (shown.length === 0) {
+    return wanted === 'Namespace' ? 'No resources found' : `No resources found in ${namespace} namespace.`;
+  }
+  const rows = shown.map((resource) => ({
+    NAME: resource.metadata.name,
+    ...cellsOf(resource, pods),
+    AGE: ageOf(resource, cluster.now()),
+  }));
+  return formatRows(rows);
+}
+
+function isIn(resource: Resource, namespace: string): boolean {
+  return resource.kind === 'Namespace' || namespaceOf(resource) === namespace;
+}
+
+function cellsOf(resource: Resource, pods: readonly PodState[]): Cells {
+  switch (resource.kind) {
+    case 'Pod':
+      return podCells(resource, pods);
+    case 'Service':
+      return serviceCells(resource);
+    case 'Deployment':
+      return deploymentCells(resource, pods);
+    case 'Secret':
+      return {
+        TYPE: resource.type ?? 'Opaque',
+        DATA: `${new Set([...Object.keys(resource.data ?? {}), ...Object.keys(resource.stringData ?? {})]).size}`,
+      };
+    case 'ConfigMap':
+      return { DATA: `${Object.keys({ ...resource.data, ...resource.binaryData }).length}` };
+    case 'Namespace':
+      return { STATUS: 'Active' };
+    case 'EndpointSlice':
+      return {
+        ADDRESSTYPE: resource.addressType,
+        PORTS: listed(resource.ports.map(({ port }) => `${port ?? '*'}`)),
+        ENDPOINTS: listed(resource.endpoints.flatMap(({ addresses }) => addresses)),
+      };
+    default:
+      return {};
+  }
+}
+
+function podCells(pod: ResourceOf<'Pod'>, pods: readonly PodState[]): Cells {
+  const state = pods.find(({ resource }) => resource === pod);
+  const containers = pod.spec.containers.length;
+  const status = state?.terminating ? 'Terminating' : (state?.phase ?? 'Unknown');
+  return { READY: `${state?.running ? containers : 0}/${containers}`, STATUS: status, RESTARTS: '0' };
+}
+
+function serviceCells({ spec }: ResourceOf<'Service'>): Cells {
+  return {
+    TYPE: spec.type ?? 'ClusterIP',
+    'CLUSTER-IP': spec.clusterIP ?? NONE,
+    'PORT(S)': listed(
+      spec.ports.map(({ port, nodePort, protocol = 'TCP' }) =>
+        nodePort === undefined ? `${port}/${protocol}` : `${port}:${nodePort}/${protocol}`,
+      ),
+    ),
+  };
+}
+
+function deploymentCells(deployment: ResourceOf<'Deployment'>, pods: readonly PodState[]): Cells {
+  const own = pods.filter(
+    ({ workload, resource, terminating }) =>
+      !terminating &&
+      workload === deployment.metadata.name &&
+      namespaceOf(resource) === namespaceOf(deployment),
+  );
+  const ready = own.filter((pod) => pod.ready).length;
+  const upToDate = own.filter(({ resource }) => isUpToDate(resource, deployment)).length;
+  return {
+    READY: `${ready}/${deployment.spec.replicas ?? 1}`,
+    'UP-TO-DATE': `${upToDate}`,
+    AVAILABLE: `${ready}`,
+  };
+}
+
+function ageOf({ metadata }: Resource, now: Date): string {
+  if (metadata.creationTimestamp === undefined) return '<unknown>';
+  return formatAge(now.getTime() - Date.parse(metadata.creationTimestamp));
+}
+
+function listed(items: readonly string[]): string {
+  return items.length === 0 ? NONE : items.join(',');
+}
+
+/** Columns as wide as their widest cell, three spaces apart. */
+function formatRows(rows: readonly Cells[]): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))];
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join('   ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,114 @@
+import { type Diagnostic, type HttpEvent, seededRandom } from '../engine/index.ts';
+import { Journal } from './journal.ts';
+import { engineTarget } from './targets/engine.ts';
+import type { RunningProxy } from './targets/target.ts';
+import { embeddedWorld } from './worlds/embedded.ts';
+import type { World } from './worlds/world.ts';
+
+/** What a lab is started with. */
+export interface LabOptions {
+  /** The same seed shuffles and names alike. Default: chosen at random; `lab.seed` says which. */
+  readonly seed?: number;
+}
+
+/** Name of the proxy that is there without anybody asking. */
+export const DEFAULT_CONTROLLER = 'traefik';
+
+/** Milliseconds that a change of resources may take until it is served. */
+const READY_DEADLINE_MS = 15_000;
+
+/** Milliseconds that mirrored requests may take to end. */
+const QUIET_DEADLINE_MS = 10_000;
+
+/**
+ * A world of backends, the proxies in front of it and the journal of what happened. Owns all of them: closing the
+ * lab leaves nothing behind.
+ */
+export class Lab implements AsyncDisposable {
+  readonly seed: number;
+  readonly journal = new Journal();
+  readonly world: World;
+  readonly #random: () => number;
+  readonly #proxies = new Map<string, RunningProxy>();
+  /** Which proxy reported each request. */
+  readonly #controllerOf = new Map<string, string>();
+
+  constructor(options: LabOptions = {}) {
+    this.seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
+    this.#random = seededRandom(this.seed);
+    this.world = embeddedWorld({ journal: this.journal, random: this.#random });
+  }
+
+  /** Starts a proxy that watches the world's resources. `flags` are Traefik's static options. */
+  async startController(name: string, flags: readonly string[]): Promise<RunningProxy> {
+    const proxy = await engineTarget.start({
+      flags,
+      source: this.world,
+      random: this.#random,
+      observer: (event) => {
+        if (event.kind === 'http' && event.correlationId) this.#controllerOf.set(event.correlationId, name);
+        this.journal.observe(event);
+      },
+    });
+    await this.#proxies.get(name)?.[Symbol.asyncDispose]();
+    this.#proxies.set(name, proxy);
+    return proxy;
+  }
+
+  get controllers(): ReadonlyMap<string, RunningProxy> {
+    return this.#proxies;
+  }
+
+  controller(name = DEFAULT_CONTROLLER): RunningProxy {
+    const proxy = this.#proxies.get(name);
+    if (proxy) return proxy;
+    const known = [...this.#proxies.keys()].join(', ') || 'none';
+    throw new Error(`no controller is called "${name}"; running: ${known}`);
+  }
+
+  /** Resolves when every pod is ready and every proxy serves the resources in force. */
+  async ready(): Promise<void> {
+    await this.world.settled(READY_DEADLINE_MS);
+  }
+
+  /**
+   * Resolves when every copy that proxies have begun to send to mirrors was answered or given up, so that what a
+   * backend did not receive by then, it will not receive.
+   */
+  async quiet(): Promise<void> {
+    const begun = (): number =>
+      this.journal.events.reduce((sum, event) => sum + (event.kind === 'http' ? event.mirrors.length : 0), 0);
+    const ended = (): number => this.journal.events.filter((event) => event.kind === 'mirror').length;
+    if (await this.journal.until(() => ended() >= begun(), QUIET_DEADLINE_MS)) return;
+    throw new Error(`${begun() - ended()} mirrored requests have no answer after ${QUIET_DEADLINE_MS} ms`);
+  }
+
+  /** Findings about the resources and what each proxy made of them, each once. */
+  diagnostics(): Diagnostic[] {
+    const all = [...this.world.diagnostics(), ...[...this.#proxies.values()].flatMap((proxy) => proxy.diagnostics)];
+    const unique = new Map(all.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic]));
+    return [...unique.values()];
+  }
+
+  /** The workload that answered a request, as proxy and backends recorded it; undefined if none did. */
+  servedBy(correlationId: string): string | undefined {
+    const event = this.httpEvent(correlationId);
+    if (event) return event.pod === undefined ? undefined : this.journal.workloadOf(event.pod);
+    return this.journal.entries.find((entry) => entry.correlationId === correlationId)?.workload;
+  }
+
+  /** The controller that answered a request, whether or not it had a route for it. */
+  controllerOf(correlationId: string): string | undefined {
+    return this.#controllerOf.get(correlationId);
+  }
+
+  /** What the proxy reported about a request. */
+  httpEvent(correlationId: string): HttpEvent | undefined {
+    return this.journal.httpEvent(correlationId);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#proxies.values()].map((proxy) => proxy[Symbol.asyncDispose]()));
+    await this.world[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,50 @@
+import type { RunningBackend } from '../backends/backend.ts';
+import { requireBackend } from '../backends/catalogue.ts';
+import type { PodPort, PodRuntime, RunningPod } from '../cluster/pod-runtime.ts';
+import type { Journal } from '../journal.ts';
+
+/** Runs the program behind each pod in this process; what it receives goes to the journal. */
+export function embeddedRuntime(journal: Journal): PodRuntime {
+  return {
+    async start(pod, workload): Promise<RunningPod> {
+      const [container] = pod.spec.containers;
+      if (!container) throw new Error(`pod ${pod.metadata.name} has no container`);
+      const backend = requireBackend(container.image ?? '', workload);
+      const log: string[] = [];
+      const declared = container.ports.map(({ containerPort, name, protocol }) => ({
+        port: containerPort,
+        ...(name === undefined ? {} : { name }),
+        protocol: protocol === 'UDP' ? ('UDP' as const) : ('TCP' as const),
+      }));
+      const running = await backend.start({
+        hostname: pod.metadata.name,
+        ports: declared,
+        args: container.args ?? [],
+        env: Object.fromEntries(container.env.map(({ name, value }) => [name, value ?? ''])),
+        onReceived: (request) => {
+          const namespace = pod.metadata.namespace ?? 'default';
+          journal.record({ ...request, namespace, workload, pod: pod.metadata.name });
+        },
+        onLog: (line) => log.push(line),
+      });
+      journal.watch(pod.metadata.name, workload, running);
+      return {
+        log,
+        ports: portsOf(running, declared),
+        setFault: (fault) => running.setFault(fault),
+        stop: (graceMs) => running.drain(graceMs),
+      };
+    },
+  };
+}
+
+function portsOf(
+  running: RunningBackend,
+  declared: readonly { readonly port: number; readonly name?: string }[],
+): PodPort[] {
+  return [...running.addresses].map(([containerPort, address]) => ({
+    containerPort,
+    name: declared.find(({ port }) => port === containerPort)?.name ?? '',
+    ...address,
+  }));
+}

@@ -1,0 +1,63 @@
+import type { Diagnostic, ResourceReference, ResourceSet } from '../../engine/index.ts';
+import type { Fault } from '../backends/backend.ts';
+
+/** What `apply` did to one object, in kubectl's words. */
+export interface ApplyOutcome {
+  readonly reference: ResourceReference;
+  readonly outcome: 'created' | 'configured' | 'unchanged' | 'deleted';
+}
+
+/** What came of applying manifests. */
+export interface ApplyResult {
+  readonly outcomes: readonly ApplyOutcome[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A pod as the world sees it. */
+export interface PodView {
+  readonly namespace: string;
+  readonly name: string;
+  /** Name of the Deployment, or the pod's own. */
+  readonly workload: string;
+  readonly phase: 'Pending' | 'Running' | 'Failed';
+  readonly ready: boolean;
+  /** Lines its program printed. */
+  readonly log: readonly string[];
+  /** Why it failed. */
+  readonly failure?: string;
+}
+
+/** Labels or annotations to set; undefined removes. */
+export type MetadataChange = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Where backends and resources live. Steps never speak to one directly: the lab joins a world, the proxies in front
+ * of it and the clients.
+ */
+export interface World extends AsyncDisposable {
+  readonly name: 'simulated' | 'embedded' | 'containers' | 'cluster';
+  /** As `kubectl apply -n NAMESPACE -f FILE`. */
+  apply(text: string, options?: { readonly file?: string; readonly namespace?: string }): Promise<ApplyResult>;
+  /** Makes the objects that came from files equal to these files: creates, configures, deletes. */
+  replaceFiles(files: readonly { readonly file: string; readonly text: string }[]): Promise<ApplyResult>;
+  delete(reference: ResourceReference): Promise<void>;
+  scale(namespace: string, deployment: string, replicas: number): Promise<void>;
+  deletePod(namespace: string, name: string): Promise<void>;
+  setMetadata(
+    reference: ResourceReference,
+    change: { readonly labels?: MetadataChange; readonly annotations?: MetadataChange },
+  ): Promise<void>;
+  /** Resolves when every pod asked for is ready or has failed for good; rejects after `deadlineMs`, saying what is missing. */
+  settled(deadlineMs: number): Promise<void>;
+  pods(): readonly PodView[];
+  /** Puts a fault on every pod of a workload, or ends it. */
+  setFault(workload: string, fault: Fault | undefined): Promise<void>;
+  /** The objects that proxies route by. */
+  resourceSet(): ResourceSet;
+  /** Findings about the objects themselves and the pods. */
+  diagnostics(): readonly Diagnostic[];
+  /** Calls `listener` after each change of the resource set; returns how to stop that. */
+  onChange(listener: () => void): () => void;
+  /** A table as `kubectl get KIND -n NAMESPACE -l SELECTOR` prints it. */
+  table(kind: string, namespace: string, selector?: string): string;
+}

@@ -1,0 +1,26 @@
+import { After, type ITestCaseHookParameter, Status, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
+import { formatDiagnostic } from '../engine/index.ts';
+import { story } from './support/expect.ts';
+import { Scenario } from './support/scenario.ts';
+
+/** A step may wait this long (milliseconds) before it counts as hung. */
+const STEP_TIMEOUT_MS = 30_000;
+
+setDefaultTimeout(STEP_TIMEOUT_MS);
+setWorldConstructor(Scenario);
+
+After(async function (this: Scenario, { result }: ITestCaseHookParameter) {
+  if (result?.status === Status.FAILED) await attachEvidence(this);
+  await this.close();
+});
+
+/** What a person needs to understand a failure: the configuration in force, the findings, the traffic, the seed. */
+async function attachEvidence(scenario: Scenario): Promise<void> {
+  scenario.log(`seed ${scenario.lab.seed}: run again with INGRESS_LAB_SEED=${scenario.lab.seed}`);
+  const findings = scenario.findings();
+  if (findings.length > 0) scenario.log(findings.map(formatDiagnostic).join('\n'));
+  for (const [name, proxy] of scenario.lab.controllers) {
+    scenario.attach(await proxy.rawConfiguration(), { mediaType: 'application/json', fileName: `${name}-configuration.json` });
+  }
+  if (scenario.outcomes.length > 0) scenario.attach(story(scenario), { mediaType: 'text/plain', fileName: 'traffic.txt' });
+}

@@ -1,0 +1,55 @@
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A manifest file of a scenario. */
+export interface ManifestFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The manifests that come with the lab. */
+const SHIPPED = fileURLToPath(new URL('../../fixtures/manifests/', import.meta.url));
+
+/** Finds manifest files by the names that features use, and remembers edits that a scenario makes to them. */
+export class Manifests {
+  readonly #edited = new Map<string, string>();
+
+  /**
+   * The files of a folder or one file: looked for from the working directory, then among the manifests that come
+   * with the lab. `.yaml` may be left out.
+   */
+  async read(name: string): Promise<ManifestFile[]> {
+    for (const candidate of [name, `${name}.yaml`, join(SHIPPED, name), join(SHIPPED, `${name}.yaml`)]) {
+      const found = await stat(candidate).catch(() => undefined);
+      if (!found) continue;
+      const paths = found.isDirectory() ? await filesIn(candidate) : [candidate];
+      return Promise.all(paths.map((path) => this.#load(path)));
+    }
+    throw new Error(`there are no manifests "${name}": neither from here (${process.cwd()}) nor among those of the lab`);
+  }
+
+  /** Replaces `from` by `to` in one file, for this scenario, and returns the new text. `\\n` in either is a line end. */
+  async edit(name: string, ...change: [from: string, to: string]): Promise<ManifestFile> {
+    const [from = '', to = ''] = change.map((text) => text.replaceAll('\\n', '\n'));
+    const [found, ...others] = await this.read(name);
+    if (!found || others.length > 0) throw new Error(`"${name}" is not one file`);
+    if (!found.text.includes(from)) throw new Error(`${found.file} does not contain "${from}":\n${found.text}`);
+    const text = found.text.replace(from, to);
+    this.#edited.set(found.file, text);
+    return { ...found, text };
+  }
+
+  async #load(path: string): Promise<ManifestFile> {
+    const file = relative(process.cwd(), path);
+    return { file, text: this.#edited.get(file) ?? (await readFile(path, 'utf8')) };
+  }
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true });
+  return names
+    .filter((name) => /\.(ya?ml|json)$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}

@@ -1,0 +1,160 @@
+import type { MongoClient } from 'mongodb';
+import { World as CucumberWorld, type IWorldOptions } from '@cucumber/cucumber';
+import { type Diagnostic, type ResourceReference, formatReference, referenceOf } from '../../engine/index.ts';
+import {
+  type ApplyResult,
+  type HttpAnswer,
+  HttpClient,
+  type HttpFailure,
+  type HttpRequest,
+  DEFAULT_CONTROLLER,
+  Lab,
+  type RunningProxy,
+  SteadyTraffic,
+  type TlsOutcome,
+} from '../../lab/index.ts';
+import { Identities } from './identities.ts';
+import { testFlags } from './flags.ts';
+import { Manifests } from './manifests.ts';
+
+/** Everything one scenario has: its lab, what was sent and what came back. Steps keep no state of their own. */
+export class Scenario extends CucumberWorld {
+  readonly lab = new Lab(seedFromEnvironment());
+  readonly identities = new Identities();
+  readonly manifests = new Manifests();
+  /** Outcomes of the last traffic sent, in order. */
+  outcomes: readonly (HttpAnswer | HttpFailure)[] = [];
+  /** What the last manifests applied came to. */
+  applied: ApplyResult = { outcomes: [], diagnostics: [] };
+  steadyTraffic: SteadyTraffic | undefined;
+  /** Answers to the last datagrams sent, in order of sending; `no answer` where none came. */
+  datagrams: string[] = [];
+  /** What a client program printed, or a TCP client received, last. */
+  output = '';
+  /** What came of the last TLS connection. */
+  tls: TlsOutcome | undefined;
+  /** What a TLS client sends first: a MongoDB `hello` (OP_MSG), which any MongoDB server answers. */
+  readonly greeting = Buffer.from(
+    '340000000100000000000000dd07000000000000001f0000001068656c6c6f000100000002246462000600000061646d696e0000',
+    'hex',
+  );
+  /** Why the last client could not do what it wanted. */
+  refusal: Error | undefined;
+  readonly #disposables: AsyncDisposable[] = [this.lab];
+
+  constructor(options: IWorldOptions) {
+    super(options);
+  }
+
+  /** Closes what a step opened when the scenario ends. */
+  owns<T extends AsyncDisposable>(disposable: T): T {
+    this.#disposables.push(disposable);
+    return disposable;
+  }
+
+  /** The proxy in front of the cluster; the default one starts at its first use. */
+  async proxy(name = DEFAULT_CONTROLLER): Promise<RunningProxy> {
+    if (name === DEFAULT_CONTROLLER && !this.lab.controllers.has(name)) {
+      await this.lab.startController(name, testFlags([]));
+    }
+    await this.lab.ready();
+    return this.lab.controller(name);
+  }
+
+  /** Applies manifests as kubectl does and waits until they are served. */
+  async apply(text: string, where: { readonly file?: string; readonly namespace?: string }): Promise<ApplyResult> {
+    if (this.lab.controllers.size === 0) await this.lab.startController(DEFAULT_CONTROLLER, testFlags([]));
+    this.applied = await this.lab.world.apply(text, where);
+    await this.lab.ready();
+    return this.applied;
+  }
+
+  /** Findings about everything applied so far. */
+  findings(): readonly Diagnostic[] {
+    const all = [...this.applied.diagnostics, ...this.lab.diagnostics()];
+    return [...new Map(all.map((finding) => [JSON.stringify(finding), finding])).values()];
+  }
+
+  /** A client of an entry point with so many keep-alive connections; closed with the scenario. */
+  async httpClient(entryPoint: string, connections = 1, controller?: string): Promise<HttpClient> {
+    const address = await this.address(entryPoint, controller);
+    return this.owns(new HttpClient(address, { connections }));
+  }
+
+  async address(entryPoint: string, controller?: string): Promise<{ host: string; port: number; protocol: 'tcp' | 'udp' }> {
+    const { addresses } = await this.proxy(controller);
+    const address = addresses.get(entryPoint);
+    if (!address) {
+      throw new Error(`no entry point is called "${entryPoint}"; there are: ${[...addresses.keys()].join(', ')}`);
+    }
+    return address;
+  }
+
+  /** Sends requests over so many connections and remembers the outcomes. */
+  async send(request: HttpRequest, entryPoint: string, how: { count?: number; connections?: number; controller?: string }): Promise<void> {
+    const { count = 1, connections = 1, controller } = how;
+    await using client = new HttpClient(await this.address(entryPoint, controller), { connections });
+    this.outcomes = await client.sendMany(request, count, connections);
+  }
+
+  /** The namespace that a workload's pods are in. */
+  namespaceOf(workload: string): string {
+    const pod = this.lab.world.pods().find((candidate) => candidate.workload === workload);
+    if (!pod) throw new Error(`no pod belongs to a workload "${workload}"`);
+    return pod.namespace;
+  }
+
+  /** Where the first pod of a workload is reached without the proxy, as `kubectl port-forward` would. */
+  podAddress(workload: string): { host: string; port: number } {
+    const slices = this.lab.world.resourceSet().resources.filter((resource) => resource.kind === 'EndpointSlice');
+    const pods = new Set(this.lab.world.pods().filter((pod) => pod.workload === workload).map((pod) => pod.name));
+    for (const { endpoints, ports } of slices) {
+      const endpoint = endpoints.find(({ targetRef }) => pods.has(targetRef?.name ?? ''));
+      const [host, port] = [endpoint?.addresses[0], ports[0]?.port];
+      if (host !== undefined && port !== undefined) return { host, port };
+    }
+    throw new Error(`no endpoint leads to a pod of "${workload}"`);
+  }
+
+  /** The object of a kind with this name, in whichever namespace. */
+  reference(kind: string, name: string): ResourceReference {
+    const references = this.lab.world.resourceSet().resources.map(referenceOf);
+    const found = references.find((reference) => reference.kind === kind && reference.name === name);
+    if (!found) throw new Error(`there is no ${kind} "${name}"; there are: ${references.map(formatReference).join(', ')}`);
+    return found;
+  }
+
+  /** Lists the databases through a client and closes it; what goes wrong is the client's refusal. */
+  async useMongo(client: MongoClient): Promise<void> {
+    this.refusal = undefined;
+    this.output = '';
+    try {
+      const { databases } = await client.db('admin').admin().listDatabases();
+      this.output = databases.map(({ name }) => name).join(', ');
+    } catch (error) {
+      this.refusal = error instanceof Error ? error : new Error(String(error));
+    } finally {
+      await client.close();
+    }
+  }
+
+  /** The last answer; fails if the last request got none. */
+  get answer(): HttpAnswer {
+    const last = this.outcomes.at(-1);
+    if (!last) throw new Error('no request was sent yet');
+    if ('error' in last) throw new Error(`the request got no answer: ${last.error.message}`, { cause: last.error });
+    return last;
+  }
+
+  async close(): Promise<void> {
+    await this.steadyTraffic?.stop();
+    for (const disposable of this.#disposables.toReversed()) await disposable[Symbol.asyncDispose]();
+  }
+}
+
+function seedFromEnvironment(): { seed?: number } {
+  const written = process.env['INGRESS_LAB_SEED'];
+  if (written === undefined || written === '') return {};
+  if (!/^\d{1,10}$/.test(written)) throw new Error(`INGRESS_LAB_SEED=${written}: write a whole number`);
+  return { seed: Number(written) };
+}

@@ -1,0 +1,76 @@
+import { Given, Then, When } from '@cucumber/cucumber';
+import { SteadyTraffic, firstFound } from '../lab/index.ts';
+import { expect, story } from './support/expect.ts';
+import type { RequestUrl } from './support/parameter-types.ts';
+import type { Scenario } from './support/scenario.ts';
+
+When('a client requests {url}', async function (this: Scenario, { entryPoint, ...target }: RequestUrl) {
+  await this.send({ method: 'GET', ...target }, entryPoint, {});
+});
+
+When('a client requests {url} {count} times', async function (this: Scenario, { entryPoint, ...target }: RequestUrl, count: number) {
+  await this.send({ method: 'GET', ...target }, entryPoint, { count });
+});
+
+When(
+  'a client requests {url} {count} times over {count} connections',
+  async function (this: Scenario, { entryPoint, ...target }: RequestUrl, count: number, connections: number) {
+    await this.send({ method: 'GET', ...target }, entryPoint, { count, connections });
+  },
+);
+
+When(
+  'a client requests {url} from controller {string}',
+  async function (this: Scenario, { entryPoint, ...target }: RequestUrl, controller: string) {
+    await this.send({ method: 'GET', ...target }, entryPoint, { controller });
+  },
+);
+
+When(
+  'a client sends {word} {url} with a body of {count} bytes',
+  async function (this: Scenario, method: string, { entryPoint, ...target }: RequestUrl, bytes: number) {
+    await this.send({ method, ...target, body: Buffer.alloc(bytes, 'x') }, entryPoint, {});
+  },
+);
+
+When(
+  'a client sends {word} {url} with the header {string}',
+  async function (this: Scenario, method: string, { entryPoint, ...target }: RequestUrl, header: string) {
+    const [name = '', value = ''] = header.split(/: ?/);
+    await this.send({ method, ...target, headers: { [name]: value } }, entryPoint, {});
+  },
+);
+
+Given(
+  '{count} requests a second to {url}',
+  async function (this: Scenario, perSecond: number, { entryPoint, ...target }: RequestUrl) {
+    const client = await this.httpClient(entryPoint, 16);
+    this.steadyTraffic = new SteadyTraffic(() => client.send({ method: 'GET', ...target }), perSecond);
+    await this.steadyTraffic.more(20);
+  },
+);
+
+Given(
+  '{count} requests a second to {url} that try the controllers {string} and {string} in turn',
+  async function (this: Scenario, perSecond: number, { entryPoint, ...target }: RequestUrl, first: string, second: string) {
+    const clients = [await this.httpClient(entryPoint, 16, first), await this.httpClient(entryPoint, 16, second)];
+    this.steadyTraffic = new SteadyTraffic(() => firstFound(clients, { method: 'GET', ...target }), perSecond);
+    await this.steadyTraffic.more(20);
+  },
+);
+
+When('{count} more requests have been answered', async function (this: Scenario, count: number) {
+  await this.steadyTraffic?.more(count);
+});
+
+When('the traffic ends', async function (this: Scenario) {
+  expect(this.steadyTraffic !== undefined, () => 'no traffic is running');
+  this.outcomes = await this.steadyTraffic.stop();
+  this.steadyTraffic = undefined;
+});
+
+Then('no request failed', function (this: Scenario) {
+  const failed = this.outcomes.filter((outcome) => 'error' in outcome || outcome.status >= 400);
+  expect(this.outcomes.length > 0, () => 'nothing was sent');
+  expect(failed.length === 0, () => `${failed.length} of ${this.outcomes.length} requests failed\n${story(this)}`);
+});
