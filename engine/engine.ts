@@ -91,7 +91,10 @@ export class Engine implements AsyncDisposable {
   #fingerprint = '';
   #snapshot: RoutingSnapshot;
   #tls: TlsSnapshot;
-  #diagnostics: readonly Diagnostic[] = [];
+  /** Findings of the compilation; they may change while the configuration does not. */
+  #compileFindings: readonly Diagnostic[] = [];
+  /** Findings of putting the configuration in force. */
+  #assemblyFindings: readonly Diagnostic[] = [];
   #closing: Promise<void> | undefined;
 
   private constructor(options: EngineOptions) {
@@ -156,7 +159,7 @@ export class Engine implements AsyncDisposable {
 
   /** Findings about the resources in force. */
   get diagnostics(): readonly Diagnostic[] {
-    return this.#diagnostics;
+    return [...this.#compileFindings, ...this.#assemblyFindings];
   }
 
   /** Compiles the resources that the provider admits and puts them in force at once. */
@@ -167,6 +170,7 @@ export class Engine implements AsyncDisposable {
       provider: this.#options.kubernetesCrd,
       entryPoints: this.#options.entryPoints,
     });
+    this.#compileFindings = compiled.diagnostics;
     const print = fingerprint(compiled.configuration);
     const changed = print !== this.#fingerprint;
     if (changed) {
@@ -176,10 +180,10 @@ export class Engine implements AsyncDisposable {
       this.#configuration = compiled.configuration;
       this.#fingerprint = print;
       this.#snapshot = snapshot;
-      this.#diagnostics = [...compiled.diagnostics, ...diagnostics, ...assembledTls.diagnostics];
+      this.#assemblyFindings = [...diagnostics, ...assembledTls.diagnostics];
       this.#metrics.configurationApplied();
     }
-    return { generation: this.generation, changed, diagnostics: this.#diagnostics };
+    return { generation: this.generation, changed, diagnostics: this.diagnostics };
   }
 
   /** The HTTP routers that a request would be tried against, in order, each with its reason. */

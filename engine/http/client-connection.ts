@@ -74,7 +74,9 @@ export class ClientConnection {
   /** A request's body was read to its end. */
   requestRead(): void {
     this.#reading = false;
-    clearTimeout(this.#readTimer);
+    if (this.busy) clearTimeout(this.#readTimer);
+    // The rest of a body may be read, and dropped, after the answer.
+    else if (this.#refusal === undefined) this.#limitReading(this.#limits.idleTimeoutMs);
   }
 
   /** The connection became a tunnel, which has no limits. */

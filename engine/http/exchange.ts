@@ -1,60 +1,23 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
 import type { Selection } from '../balancing/service-node.ts';
 import { emptyAnswer, errorAnswer, statusAnswer } from '../middlewares/answers.ts';
 import { HeaderList, type HttpMiddleware, type ImmediateResponse } from '../middlewares/message.ts';
-import type { HttpEvent, Observer } from '../observability/observer.ts';
-import type { HttpTable } from '../routing/tables.ts';
-import type { HttpServer, HttpTarget } from '../routing/targets.ts';
-import type { ClientConnection } from './client-connection.ts';
+import type { HttpServer } from '../routing/targets.ts';
+import type { Arrival, ExchangeServices, HttpSnapshot } from './arrival.ts';
 import { decideHttp, editResponse, type HttpDecision } from './decision.ts';
+import { type EventDraft, eventDraft } from './event-draft.ts';
 import { removeHopByHop } from './hop-by-hop.ts';
-import { activeMirrorings, bodyLimit, type MirrorBody, type MirrorTasks } from './mirror.ts';
+import { activeMirrorings, bodyLimit, type MirrorBody } from './mirror.ts';
 import { refusalPage } from './refusal-page.ts';
 import { formatHead, Reply } from './reply.ts';
 import { readBody } from './request-body.ts';
 import { type RoutableRequest, readRequest } from './request-head.ts';
-import { type TunnelBytes, tunnel } from './upgrade.ts';
+import { tunnel } from './upgrade.ts';
 import { callUpstream, type UpstreamAnswer } from './upstream-call.ts';
 import { upstreamError } from './upstream-error.ts';
 import { hasBody, upstreamHead } from './upstream-head.ts';
-import type { Upstreams } from './upstreams.ts';
-
-/** What an HTTP entry point routes by at one moment. */
-export interface HttpSnapshot {
-  readonly generation: number;
-  readonly plain: HttpTable<HttpTarget>;
-  readonly secure: HttpTable<HttpTarget>;
-  /** Name of the TLS options that a host (canonical) asks for. */
-  optionsNameFor(host: string): string;
-}
-
-/** What all requests of an entry point share. */
-export interface ExchangeServices {
-  readonly entryPoint: string;
-  readonly serverName: string;
-  readonly upstreams: Upstreams;
-  readonly mirrors: MirrorTasks;
-  readonly observer: Observer | undefined;
-  readonly snapshot: () => HttpSnapshot;
-  readonly now: () => number;
-  readonly trusts: (address: string) => boolean;
-  /** Aborted when the entry point gives up what is still in flight. */
-  readonly stopped: AbortSignal;
-}
-
-/** A request as it arrived. */
-export interface Arrival {
-  readonly connection: ClientConnection;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly expectsContinue: boolean;
-  /** The connection, for a request that wants to change its protocol, and what was read behind the head. */
-  readonly upgrade?: { readonly socket: Duplex; readonly early: Buffer };
-}
 
 type Forward = Extract<HttpDecision, { kind: 'forward' }>;
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** One request from its head to its event. */
 export class HttpExchange {
@@ -64,31 +27,16 @@ export class HttpExchange {
   readonly #clientGone = new AbortController();
   /** Resolved when the answer is delivered or the client has gone. */
   readonly #closed = Promise.withResolvers<void>();
-  readonly #event: Mutable<HttpEvent>;
+  readonly #event: EventDraft;
   readonly #startedAt: number;
 
   constructor(services: ExchangeServices, arrival: Arrival) {
-    const { connection, request, response, expectsContinue } = arrival;
+    const { connection, response, expectsContinue } = arrival;
     this.#services = services;
     this.#arrival = arrival;
     this.#reply = new Reply(response, () => connection.last, expectsContinue);
     this.#startedAt = services.now();
-    this.#event = {
-      kind: 'http',
-      entryPoint: services.entryPoint,
-      method: request.method ?? '',
-      host: request.headers.host ?? '',
-      target: request.url ?? '',
-      client: connection.peer,
-      tls: connection.tls !== undefined,
-      generation: 0,
-      services: [],
-      status: 499,
-      requestBytes: 0,
-      responseBytes: 0,
-      durationMs: 0,
-      mirrors: [],
-    };
+    this.#event = eventDraft(services, arrival);
   }
 
   /** Answers the request. Routing happens before this returns its promise; it never rejects. */
@@ -116,6 +64,8 @@ export class HttpExchange {
       this.#report();
     } catch (error) {
       this.#event.error = messageOf(error);
+      // Also ends what a server may still be answering.
+      this.#clientGone.abort();
       if (this.#reply.started) response.destroy();
       else this.#answer(errorAnswer(500, 'Internal Server Error'));
       await this.#closed.promise;
@@ -269,6 +219,7 @@ export class HttpExchange {
       try {
         await this.#reply.relay(edited.status, reason, edited.headers, source);
       } catch (error) {
+        if (!this.#reply.started) throw error;
         this.#event.error = messageOf(error);
       }
       return false;
@@ -283,11 +234,7 @@ export class HttpExchange {
     edited.headers.append('Connection', 'Upgrade');
     edited.headers.append('Upgrade', source.headers.upgrade ?? upgrade ?? '');
     connection.socket.write(formatHead(edited.status, reason, edited.headers), 'latin1');
-    const giveUp = (): void => void serverEnd.socket.destroy();
-    this.#services.stopped.addEventListener('abort', giveUp, { once: true });
-    const bytes: TunnelBytes = { fromClient: 0, fromServer: 0 };
-    await tunnel(clientEnd, serverEnd, bytes);
-    this.#services.stopped.removeEventListener('abort', giveUp);
+    const bytes = await tunnel(clientEnd, serverEnd, this.#services.stopped);
     this.#event.requestBytes = bytes.fromClient;
     this.#reply.bytes = bytes.fromServer;
     return true;

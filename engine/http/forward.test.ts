@@ -366,3 +366,27 @@ test('what a middleware throws is answered 500 and reported', async () => {
   assert.deepEqual([answer.status, answer.body], [500, 'Internal Server Error\n']);
   assert.equal((await proxy.httpEvent()).error, 'a bug');
 });
+
+test('a middleware that breaks an answer gives 500 and lets the server go', async () => {
+  const gone = Promise.withResolvers<void>();
+  await using backend = await startBackend((_, response) => {
+    response.once('close', gone.resolve);
+    response.write('an answer without end');
+  });
+  for (const value of ['line\nfeed', undefined]) {
+    const broken = {
+      name: 'broken',
+      response(head: { headers: { set(name: string, value: string): void } }) {
+        if (value === undefined) throw new Error('a bug');
+        head.headers.set('X-A', value);
+      },
+      explain: () => '',
+    };
+    const app = service('app', httpServer(backend.port));
+    await using proxy = await startProxy({
+      snapshot: () => snapshot([{ service: app, middlewares: [broken] }]),
+    });
+    assert.equal((await send(proxy.port)).status, 500);
+    await gone.promise;
+  }
+});

@@ -244,6 +244,15 @@ test('an idle connection is closed, a slow answer is not', async () => {
   assert.match(await received, /late$/);
 });
 
+test('an idle connection is closed also after a body that nobody wanted', async () => {
+  await using proxy = await startProxy({ snapshot: () => snapshot([]), entryPoint: { idleTimeoutMs: 30 } });
+  const answer = await exchangeBytes(
+    proxy.port,
+    `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello`,
+  );
+  assert.match(answer, /^HTTP\/1\.1 404 /);
+});
+
 test('bytes put back before the plane took the connection are read first', async () => {
   await using proxy = await startProxy({
     snapshot: () => snapshot([]),

@@ -5,8 +5,9 @@ import { IpRanges } from '../middlewares/ip-ranges.ts';
 import { HeaderList } from '../middlewares/message.ts';
 import type { Observer } from '../observability/observer.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
+import type { Arrival, ExchangeServices, HttpSnapshot } from './arrival.ts';
 import { ClientConnection, type TlsSession } from './client-connection.ts';
-import { type Arrival, type ExchangeServices, HttpExchange, type HttpSnapshot } from './exchange.ts';
+import { HttpExchange } from './exchange.ts';
 import { MirrorTasks } from './mirror.ts';
 import { BAD_REQUEST, refusalPage, TOO_LARGE } from './refusal-page.ts';
 import { upgradeOf } from './request-head.ts';
@@ -54,7 +55,10 @@ export class HttpPlane {
     this.#server = this.#createServer();
   }
 
-  /** Takes a connection over. `tls` says what the handshake settled on; undefined for plain connections. */
+  /**
+   * Takes a connection over, which may have bytes put back into it. `tls` says what the handshake settled on;
+   * undefined for plain connections. The listener must allow half-open sockets, or tunnels lose their last words.
+   */
   accept(socket: Socket | TLSSocket, tls: TlsSession | undefined): void {
     if (this.#closing || socket.remoteAddress === undefined) {
       socket.destroy();
@@ -65,6 +69,8 @@ export class HttpPlane {
     socket.once('close', () => this.#connections.delete(socket));
     socket.setNoDelay(true);
     this.#server.emit('connection', socket);
+    // Whoever looked at the first bytes left the socket paused, with the bytes put back.
+    socket.resume();
   }
 
   /**

@@ -8,7 +8,7 @@ import { RouteTable } from '../routing/tables.ts';
 import type { HttpServer, HttpTarget, ServersTransport } from '../routing/targets.ts';
 import { parseHttpRule } from '../rules/http-rule.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
-import type { HttpSnapshot } from './exchange.ts';
+import type { HttpSnapshot } from './arrival.ts';
 import { HttpPlane } from './http-plane.ts';
 import { Upstreams } from './upstreams.ts';
 

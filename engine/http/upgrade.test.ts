@@ -114,7 +114,10 @@ test('closing the plane ends a tunnel, and the server sees it', async () => {
   await using backend = await startBackend(() => undefined);
   const tunnels = Promise.withResolvers<net.Socket>();
   backend.http.on('upgrade', (_: IncomingMessage, socket: net.Socket) => {
-    socket.on('error', () => undefined).once('end', () => socket.end()).resume();
+    socket
+      .on('error', () => undefined)
+      .once('end', () => socket.end())
+      .resume();
     socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     tunnels.resolve(socket);
   });

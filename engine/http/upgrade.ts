@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 
 /** Bytes that went through a tunnel. */
-export interface TunnelBytes {
-  fromClient: number;
-  fromServer: number;
+interface TunnelBytes {
+  readonly fromClient: number;
+  readonly fromServer: number;
 }
 
 /** A connection and what was already read of it. */
@@ -14,9 +14,19 @@ export interface TunnelEnd {
 
 /**
  * Copies bytes both ways until both sides have ended or one breaks. One side's end is passed on; the other may
- * go on sending. Counts into `bytes`. Never rejects.
+ * go on sending. Aborting `stopped` closes both. Never rejects.
  */
-export async function tunnel(client: TunnelEnd, server: TunnelEnd, bytes: TunnelBytes): Promise<void> {
+export async function tunnel(
+  client: TunnelEnd,
+  server: TunnelEnd,
+  stopped: AbortSignal,
+): Promise<TunnelBytes> {
+  const bytes = { fromClient: 0, fromServer: 0 };
+  const giveUp = (): void => {
+    client.socket.destroy();
+    server.socket.destroy();
+  };
+  stopped.addEventListener('abort', giveUp, { once: true });
   await Promise.all([
     copy(client, server.socket, (count) => {
       bytes.fromClient += count;
@@ -25,6 +35,8 @@ export async function tunnel(client: TunnelEnd, server: TunnelEnd, bytes: Tunnel
       bytes.fromServer += count;
     }),
   ]);
+  stopped.removeEventListener('abort', giveUp);
+  return bytes;
 }
 
 function copy(from: TunnelEnd, to: Duplex, count: (bytes: number) => void): Promise<void> {

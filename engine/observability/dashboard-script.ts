@@ -35,6 +35,9 @@ const errorsOf = (item) => item.error
 const statusOf = (item) => [badge(item.status), ...errorsOf(item)];
 const isInternal = (name) => name.endsWith('@internal');
 
+/** A qualified name, which may be broken before its provider. */
+const nameOf = (name) => name.split(/(?=@)/).flatMap((part, index) => index === 0 ? [part] : [el('wbr', {}), part]);
+
 /** Entries by name, the engine's own last. */
 const entriesOf = (group) => Object.entries(group || {}).sort(([a], [b]) =>
   isInternal(a) - isInternal(b) || (a < b ? -1 : 1));
@@ -56,12 +59,12 @@ function drawRouters(raw) {
     const hasRule = key !== 'udp';
     const columns = ['Router', ...(hasRule ? ['Rule', 'Priority'] : []), 'Entry points',
       ...(key === 'http' ? ['Middlewares'] : []), 'Service', 'Status'];
-    const rows = entries.map(([name, router]) => [name,
-      ...(hasRule ? [[el('code', {}, router.rule || ''), ...(router.tls ? [' ', tlsBadge(router.tls)] : [])],
-        el('span', { class: 'number' }, router.priorityStr || '')] : []),
+    const rows = entries.map(([name, router]) => [nameOf(name),
+      ...(hasRule ? [[el('code', { class: 'rule' }, router.rule || ''), ...(router.tls ? [' ', tlsBadge(router.tls)] : [])],
+        isInternal(name) ? muted('internal') : el('span', { class: 'number' }, router.priorityStr || '')] : []),
       (router.entryPoints || []).join(', ') || muted('none'),
       ...(key === 'http' ? [(router.middlewares || []).join(', ') || muted('none')] : []),
-      el('code', {}, router.service || ''), statusOf(router)]);
+      el('code', {}, nameOf(router.service)), statusOf(router)]);
     return [table(el('h3', {}, label + ' routers'), columns, rows)];
   });
   byId('routers').replaceChildren(el('h2', {}, 'Routers'), ...parts);
@@ -131,8 +134,8 @@ function drawServices(raw) {
 }
 
 function drawMiddlewares(raw) {
-  const rows = entriesOf(raw.middlewares).map(([name, { status, error, usedBy, ...options }]) => [name,
-    el('code', {}, JSON.stringify(options)), (usedBy || []).join(', ') || muted('no router'), statusOf({ status, error })]);
+  const rows = entriesOf(raw.middlewares).map(([name, { status, error, usedBy, ...options }]) => [nameOf(name),
+    el('code', { class: 'rule' }, JSON.stringify(options)), (usedBy || []).join(', ') || muted('no router'), statusOf({ status, error })]);
   byId('middlewares').replaceChildren(el('h2', {}, 'Middlewares'), rows.length === 0 ? none('middlewares')
     : table('Middlewares for HTTP', ['Middleware', 'Options', 'Used by', 'Status'], rows));
 }

@@ -27,9 +27,8 @@ caption { padding: 0.25rem 0; text-align: left; font-weight: 600; }
 th, td { padding: 0.4rem 0.6rem; border-top: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { border-top: 0; color: var(--muted); font-size: 0.85rem; white-space: nowrap; }
 tbody th { font-weight: 600; }
-code, tbody th { overflow-wrap: anywhere; }
-tbody th { min-width: 11rem; }
-td code { display: inline-block; min-width: min(9rem, 100%); }
+td, th, code { overflow-wrap: break-word; }
+.rule { overflow-wrap: anywhere; }
 caption h3 { margin: 0.5rem 0 0; }
 code { font: 0.9em/1.4 ui-monospace, monospace; }
 .muted { color: var(--muted); }
@@ -53,7 +52,7 @@ ul { margin: 0; padding: 0; list-style: none; }
   table { border: 0; background: none; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr { margin-bottom: 0.75rem; padding: 0.4rem 0; background: var(--panel); border: 1px solid var(--line); }
-  td code { display: inline; }
+  td, th, code { overflow-wrap: anywhere; }
   td, tbody th { border: 0; padding: 0.2rem 0.75rem; }
   td[data-label]::before { content: attr(data-label) ": "; color: var(--muted); }
 }

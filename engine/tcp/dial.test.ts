@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DialError, dial } from './dial.ts';
-import { Loopback, nextData } from './loopback.ts';
+import { Loopback, nextData } from './test-loopback.ts';
 
 function rejectedWith(code: DialError['code'], message: RegExp): (error: unknown) => boolean {
   return (error) => {

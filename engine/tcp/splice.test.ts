@@ -3,8 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
-import { Loopback, nextData, received } from './loopback.ts';
 import { type SpliceResult, splice } from './splice.ts';
+import { Loopback, nextData, received } from './test-loopback.ts';
 
 const forEver = -1;
 

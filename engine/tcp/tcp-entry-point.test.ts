@@ -3,9 +3,9 @@ import dns from 'node:dns';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { ListenError } from './listen-error.ts';
-import { Loopback, nextData, received } from './loopback.ts';
 import { TcpEntryPoint } from './tcp-entry-point.ts';
 import { entryPoint, routesOf, TestEntryPoint, tcpRoute, tlsConfiguration } from './test-entry-point.ts';
+import { Loopback, nextData, received } from './test-loopback.ts';
 
 const terminated = { passthrough: false, options: 'default' };
 
@@ -160,11 +160,11 @@ test('closing cuts connections that outlast the grace time', async () => {
 test('a client that resets during the dial cancels it', async (context) => {
   await using loopback = new Loopback();
   const { promise: resolving, resolve } = Promise.withResolvers<void>();
-  context.mock.method(dns, 'lookup', () => resolve());
   const server = { host: 'never-resolved.test', port: 27017, terminationDelayMs: 0 };
   const service = { name: 'slow', select: () => ({ server, trail: ['slow'], mirrorings: [] }) };
   const route = tcpRoute('HostSNI(`*`)', []);
   await using point = await TestEntryPoint.start(routesOf({ plain: [{ ...route, target: { service } }] }));
+  context.mock.method(dns, 'lookup', () => resolve());
   const client = await loopback.connect(point.port);
   await resolving;
   client.resetAndDestroy();

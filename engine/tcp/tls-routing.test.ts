@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import * as tls from 'node:tls';
 import type { EntryPointRoutes } from '../routing/snapshot.ts';
-import { Loopback, received } from './loopback.ts';
 import { routesOf, TestEntryPoint, tcpRoute } from './test-entry-point.ts';
+import { Loopback, received } from './test-loopback.ts';
 
 const terminated = { passthrough: false, options: 'default' };
 

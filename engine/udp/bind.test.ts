@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { EntryPoint } from '../static/static-configuration.ts';
 import { ListenError } from '../tcp/listen-error.ts';
 import { bindDatagramSockets } from './bind.ts';
-import { Datagrams } from './datagrams.ts';
+import { Datagrams } from './test-datagrams.ts';
 
 /** More than any system grants one socket. */
 const tooLarge = 2 ** 40;

@@ -6,7 +6,7 @@ import type { EngineEvent, UdpEvent } from '../observability/observer.ts';
 import type { UdpRoute } from '../routing/snapshot.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
 import { ListenError } from '../tcp/listen-error.ts';
-import { Datagrams } from './datagrams.ts';
+import { Datagrams } from './test-datagrams.ts';
 import { UdpEntryPoint, type UdpEntryPointOptions } from './udp-entry-point.ts';
 
 /** Long enough never to pass within a test. */

@@ -8,7 +8,7 @@ Feature: Each controller takes only the routes of its ingress class
     And a controller "traefik-other" with the flag "--providers.kubernetescrd.ingressclass=traefik-other"
     And the manifests "controllers/by-annotation"
 
-  Example Outline: <controller> answers <status>
+  Scenario Outline: <controller> answers <status>
     When a client requests http://internal.xinn.cc/ from controller "<controller>"
     Then the answer is <status>
 

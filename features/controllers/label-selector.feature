@@ -8,7 +8,7 @@ Feature: Each controller takes only the routes that its label selector picks
     And a controller "traefik-not" with the flag "--providers.kubernetescrd.labelselector=ingressclass!=traefik-out"
     And the manifests "controllers/by-label"
 
-  Example Outline: <controller> answers <status>
+  Scenario Outline: <controller> answers <status>
     When a client requests http://external.xinn.cc/ from controller "<controller>"
     Then the answer is <status>
 
@@ -31,7 +31,7 @@ Feature: Each controller takes only the routes that its label selector picks
 
   Rule: Selectors are Kubernetes' own
 
-    Example Outline: <selector> on a route labelled ingressclass=traefik-out: <status>
+    Scenario Outline: <selector> on a route labelled ingressclass=traefik-out: <status>
       Given a controller "selecting" with the flag "--providers.kubernetescrd.labelselector=<selector>"
       When a client requests http://external.xinn.cc/ from controller "selecting"
       Then the answer is <status>

@@ -20,7 +20,7 @@ Feature: A route with neither class nor label follows Traefik's rule
             services: [{ name: whoami, port: 80 }]
       """
 
-  Example Outline: A controller with <flag> answers <status>
+  Scenario Outline: A controller with <flag> answers <status>
     Given a controller "other" with the flag "<flag>"
     When a client requests http://plain.xinn.cc/ from controller "other"
     Then the answer is <status>

@@ -18,7 +18,7 @@ Feature: A mirror gets its share of the traffic, and nobody notices
       When a client requests http://mirror.xinn.cc/ 9 times
       Then v2 received the requests 1, 3, 5, 7 and 9
 
-    Example Outline: <percent> % of 20 requests is <mirrored>
+    Scenario Outline: <percent> % of 20 requests is <mirrored>
       When in the manifest "mirroring/routes" "percent: 50" becomes "percent: <percent>"
       And a client requests http://mirror.xinn.cc/ 20 times
       Then v2 received <mirrored> requests

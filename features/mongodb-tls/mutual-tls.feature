@@ -21,7 +21,7 @@ Feature: Only clients with a certificate of our authority reach MongoDB
 
   Rule: Anything else is refused with an alert
 
-    Example Outline: <certificate> over TLS 1.3: alert <alert>
+    Scenario Outline: <certificate> over TLS 1.3: alert <alert>
       When a client with <certificate> opens TLS to "mongo.local" on entry point "mongo"
       Then the TLS connection is refused with alert <alert>
       And mongo-traefik received no byte
@@ -35,7 +35,7 @@ Feature: Only clients with a certificate of our authority reach MongoDB
         | a notYetValid certificate    | 45    |
         | a serverOnly certificate     | 42    |
 
-    Example Outline: <certificate> over TLS 1.2: alert <alert>
+    Scenario Outline: <certificate> over TLS 1.2: alert <alert>
       When a client with <certificate> opens TLS 1.2 to "mongo.local" on entry point "mongo"
       Then the TLS connection is refused with alert <alert>
       And mongo-traefik received no byte

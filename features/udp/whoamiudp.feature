@@ -17,7 +17,7 @@ Feature: UDP datagrams reach the pods of a service
       Then the datagram answered has the line "Hostname: whoamiudp-.*"
       And the datagram answered has the line "IP: 127\.0\.0\.1"
 
-    Example Outline: <datagram> is answered with <answer>
+    Scenario Outline: <datagram> is answered with <answer>
       When a UDP client sends "<datagram>" to entry point "udpep"
       Then the datagram answered is "<answer>"
 

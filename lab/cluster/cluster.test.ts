@@ -29,7 +29,8 @@ function idle(): Promise<void> {
 
 describe('pods of a Deployment', () => {
   it('are named after it, its template and themselves, and belong to it', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.apply(deployment('web', { replicas: 2, labels: ', use: test' }));
     await cluster.settled(1000);
     const pods = cluster.podsOf('default', 'web');
@@ -51,8 +52,8 @@ describe('pods of a Deployment', () => {
   });
 
   it('grow and shrink with its replicas: the newest go first', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     await cluster.apply(deployment('web'));
     await cluster.scale('default', 'web', 3);
     await cluster.settled(1000);
@@ -64,8 +65,8 @@ describe('pods of a Deployment', () => {
   });
 
   it('lose their endpoints, of which listeners hear, before they are stopped with grace', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     await cluster.apply(deployment('web', { replicas: 2 }) + service('web'));
     await cluster.settled(1000);
     const [first, second] = names(cluster);
@@ -76,8 +77,8 @@ describe('pods of a Deployment', () => {
   });
 
   it('roll: new ones get ready, endpoints move, old ones stop', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     await cluster.apply(deployment('web', { replicas: 2 }) + service('web'));
     await cluster.settled(1000);
     const [old1, old2] = names(cluster);
@@ -102,8 +103,8 @@ describe('pods of a Deployment', () => {
   });
 
   it('stay in service if the new ones cannot start, and go on if the template is taken back', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     await cluster.apply(deployment('web') + service('web'));
     await cluster.settled(1000);
     const [old] = names(cluster);
@@ -116,8 +117,8 @@ describe('pods of a Deployment', () => {
   });
 
   it('are replaced when one is deleted', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     await cluster.apply(deployment('web') + service('web'));
     await cluster.settled(1000);
     const [old = ''] = names(cluster);
@@ -129,8 +130,8 @@ describe('pods of a Deployment', () => {
   });
 
   it('go with it, endpoints first', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     await cluster.apply(deployment('web') + service('web'));
     await cluster.settled(1000);
     const [pod] = names(cluster);
@@ -143,8 +144,8 @@ describe('pods of a Deployment', () => {
   });
 
   it('are listed as terminating, out of service, until their last requests are done', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     runtime.holdStops = true;
     await cluster.apply(
       deployment('web').replace('containers:', 'terminationGracePeriodSeconds: 3\n      containers:'),
@@ -165,8 +166,8 @@ describe('pods of a Deployment', () => {
   });
 
   it('that are deleted before they have started are stopped when they have', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     runtime.holdStarts = true;
     await cluster.apply(deployment('web') + service('web'));
     await cluster.delete(WEB);
@@ -177,8 +178,8 @@ describe('pods of a Deployment', () => {
   });
 
   it('are released and replaced when their labels are changed', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     await cluster.apply(deployment('web') + service('web'));
     await cluster.settled(1000);
     const [old = ''] = names(cluster);
@@ -192,8 +193,8 @@ describe('pods of a Deployment', () => {
   });
 
   it('that cannot start are a finding at the image, once per Deployment, and are not tried again', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     await cluster.apply({ file: 'web.yaml', text: deployment('web', { image: 'broken:1', replicas: 2 }) });
     await cluster.settled(1000);
     assert.equal(runtime.events.length, 2);
@@ -212,7 +213,8 @@ describe('pods of a Deployment', () => {
 
 describe('a Pod that is written', () => {
   it('that cannot start is a finding at the image that the runtime speaks of', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     const text = `apiVersion: v1
 kind: Pod
 metadata: { name: single }
@@ -236,8 +238,8 @@ spec: { containers: [{ name: main, image: ${image}, ports: [{ name: web, contain
 `;
 
   it('runs under its own name, is replaced when it changes and is gone when it is deleted', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     await cluster.apply(`${pod('whoami')}${service('web')}`);
     await cluster.settled(1000);
     assert.deepEqual([names(cluster, 'single'), endpoints(cluster)], [['single'], ['single']]);
@@ -250,7 +252,8 @@ spec: { containers: [{ name: main, image: ${image}, ports: [{ name: web, contain
   });
 
   it('is one resource of the set, with its status', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.apply(pod('whoami'));
     await cluster.settled(1000);
     const pods = cluster.resourceSet().resources.filter(({ kind }) => kind === 'Pod');
@@ -268,8 +271,8 @@ spec: { containers: [{ name: main, image: ${image}, ports: [{ name: web, contain
 
 describe('a cluster', () => {
   it('tells listeners once per batch, and not when nothing changed', async () => {
-    const { cluster } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     let calls = 0;
     const stop = cluster.onChange(() => {
       calls += 1;
@@ -285,8 +288,8 @@ describe('a cluster', () => {
   });
 
   it('says which pods of what it waits for when it does not settle', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     runtime.holdStarts = true;
     await cluster.apply(deployment('web', { image: 'whoami:v1' }));
     const [pod] = names(cluster);
@@ -301,8 +304,8 @@ describe('a cluster', () => {
   });
 
   it('deletes with a Namespace everything in it', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     await cluster.apply(deployment('web') + service('web'), { namespace: 'shop' });
     await cluster.apply(service('web', '{ port: 99999 }', 'none'), { namespace: 'shop' });
     await cluster.settled(1000);
@@ -319,7 +322,8 @@ describe('a cluster', () => {
   });
 
   it('says what it cannot do', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.apply(deployment('web'));
     await assert.rejects(cluster.scale('default', 'web', -1), { code: 'replicas-invalid' });
     await assert.rejects(cluster.scale('default', 'other', 1), { code: 'resource-not-found' });

@@ -26,7 +26,8 @@ function targets(cluster: Cluster, name: string): string[] {
 
 describe('endpoints', () => {
   it('are one slice per pod, in the order of the pods', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.apply(deployment('web', { replicas: 2 }) + service('web'), { namespace: 'shop' });
     await cluster.settled(1000);
     const pods = cluster.podsOf('shop', 'web');
@@ -74,7 +75,8 @@ describe('endpoints', () => {
   ];
   for (const [title, servicePorts, expected] of cases) {
     it(`lead to ${title}`, async () => {
-      await using cluster = fakeCluster().cluster;
+      await using fake = fakeCluster();
+      const { cluster } = fake;
       await cluster.apply(deployment('web', { ports }) + service('web', servicePorts));
       await cluster.settled(1000);
       assert.deepEqual(targets(cluster, 'web'), expected);
@@ -82,14 +84,16 @@ describe('endpoints', () => {
   }
 
   it('of several Services may lead to the same pods', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.apply(deployment('web') + service('web') + service('also', '{ port: 80 }', 'web'));
     await cluster.settled(1000);
     assert.deepEqual([targets(cluster, 'web'), targets(cluster, 'also')], [['>80/TCP'], ['>80/TCP']]);
   });
 
   it('of a Service without a selector are the written ones, as they are', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     const written = `---
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
@@ -110,7 +114,8 @@ ports: [{ name: '', port: 8080 }]
   });
 
   it('of a Service stay the same objects while nothing about them changes', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.apply(deployment('web') + service('web'));
     await cluster.settled(1000);
     const before = slices(cluster);
@@ -121,7 +126,8 @@ ports: [{ name: '', port: 8080 }]
 
 describe('findings about Services', () => {
   const findings = async (text: string): Promise<string[]> => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.apply({ file: 'a.yaml', text });
     await cluster.settled(1000);
     return cluster.diagnostics.map(({ severity, code, message, advice, position }) => {

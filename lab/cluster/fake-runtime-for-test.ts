@@ -58,8 +58,14 @@ export class FakeRuntime implements PodRuntime {
   }
 }
 
+interface FakeCluster extends AsyncDisposable {
+  readonly cluster: Cluster;
+  readonly runtime: FakeRuntime;
+  readonly clock: { now: Date };
+}
+
 /** A cluster whose pods have predictable names and whose clock stands still unless told. */
-export function fakeCluster(): { cluster: Cluster; runtime: FakeRuntime; clock: { now: Date } } {
+export function fakeCluster(): FakeCluster {
   const runtime = new FakeRuntime();
   const clock = { now: new Date('2026-11-23T10:00:00Z') };
   let drawn = 0;
@@ -67,7 +73,18 @@ export function fakeCluster(): { cluster: Cluster; runtime: FakeRuntime; clock: 
     drawn += 1;
     return (drawn * 0.618) % 1;
   };
-  return { cluster: new Cluster({ runtime, random, now: () => clock.now }), runtime, clock };
+  const cluster = new Cluster({ runtime, random, now: () => clock.now });
+  return {
+    cluster,
+    runtime,
+    clock,
+    // A test that fails while something is held is to fail, not to hang.
+    [Symbol.asyncDispose]: () => {
+      runtime.holdStarts = false;
+      runtime.release();
+      return cluster.close();
+    },
+  };
 }
 
 interface WorkloadFields {

@@ -22,7 +22,8 @@ const configMap = (name: string, value: string, more = ''): string =>
 
 describe('apply', () => {
   it('says what became of each object, by what is written', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     assert.deepEqual(outcomes(await cluster.apply(configMap('a', 'one') + configMap('b', 'one'))), [
       'ConfigMap default/a created',
       'ConfigMap default/b created',
@@ -32,8 +33,8 @@ describe('apply', () => {
   });
 
   it('keeps the pods of a Deployment that is unchanged, or changed outside of its template', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     await cluster.apply(deployment('web'));
     await cluster.settled(1000);
     await cluster.apply(deployment('web'));
@@ -43,7 +44,8 @@ describe('apply', () => {
   });
 
   it('puts objects without a namespace in the one asked for, which the object then names', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.apply(configMap('a', 'one'), { namespace: 'test-pod' });
     const explicit = await cluster.apply(configMap('a', 'one', ', namespace: test-pod'));
     assert.deepEqual(outcomes(explicit), ['ConfigMap test-pod/a unchanged']);
@@ -51,7 +53,8 @@ describe('apply', () => {
   });
 
   it('refuses an object of another namespace in the words of kubectl, and applies the others', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     const text = `${configMap('a', 'one', ', namespace: default')}${configMap('b', 'one')}`;
     const result = await cluster.apply({ file: 'a.yaml', text }, { namespace: 'test-pod' });
     assert.deepEqual(outcomes(result), ['ConfigMap test-pod/b created']);
@@ -66,7 +69,8 @@ describe('apply', () => {
   });
 
   it('keeps the last valid version of an object, and remembers that it was rejected until a valid one comes', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.apply(service('web'), { namespace: 'test-pod' });
     const wrong = await cluster.apply(service('web', '{ port: 99999 }'), { namespace: 'test-pod' });
     assert.deepEqual([outcomes(wrong), codes(wrong)], [[], ['field-value']]);
@@ -79,7 +83,8 @@ describe('apply', () => {
   });
 
   it('forgets a rejected object that is deleted', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.apply(service('web', '{ port: 99999 }'));
     await cluster.delete({ kind: 'Service', namespace: 'default', name: 'web' });
     assert.deepEqual(cluster.resourceSet().rejected, []);
@@ -96,7 +101,8 @@ describe('apply', () => {
   ];
   for (const [code, written, instead] of refused) {
     it(`refuses a Deployment that would not recognize its pods: ${code}, ${instead || 'nothing'}`, async () => {
-      await using cluster = fakeCluster().cluster;
+      await using fake = fakeCluster();
+      const { cluster } = fake;
       const result = await cluster.apply(deployment('web').replace(written, instead));
       assert.deepEqual([outcomes(result), codes(result)], [[], [code]]);
       assert.deepEqual(cluster.resourceSet().rejected, [
@@ -107,14 +113,16 @@ describe('apply', () => {
   }
 
   it('refuses to change the selector of a Deployment', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.apply(deployment('web', { labels: ', tier: front' }));
     const text = deployment('web', { labels: ', tier: front' }).replace('{ app: web }', '{ tier: front }');
     assert.deepEqual(codes(await cluster.apply(text)), ['field-immutable']);
   });
 
   it('leaves alone what was set by hand and is not written, and takes back what is', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     const text = configMap('a', 'one', ', labels: { written: here }');
     const reference = { kind: 'ConfigMap', namespace: 'default', name: 'a' };
     const labels = () =>
@@ -126,6 +134,7 @@ describe('apply', () => {
     await cluster.setMetadata(reference, { labels: { written: undefined } });
     assert.deepEqual(labels(), { byHand: 'yes' });
     assert.deepEqual(outcomes(await cluster.apply(text)), ['ConfigMap default/a configured']);
+    await cluster.setMetadata(reference, { labels: { written: undefined } });
     assert.deepEqual(outcomes(await cluster.apply(configMap('a', 'one'))), [
       'ConfigMap default/a configured',
     ]);
@@ -133,7 +142,8 @@ describe('apply', () => {
   });
 
   it('keeps the number of replicas that was set by hand unless the manifest writes one', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.apply(deployment('free') + deployment('fixed', { replicas: 1 }));
     await cluster.scale('default', 'free', 3);
     await cluster.scale('default', 'fixed', 3);
@@ -152,7 +162,8 @@ describe('replaceFiles', () => {
   const b = { file: 'b.yaml', text: configMap('b', 'one') };
 
   it('deletes what vanished from the files and nothing else', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.apply(configMap('applied', 'one'));
     await cluster.replaceFiles([a, b]);
     const result = await cluster.replaceFiles([{ ...a, text: configMap('a', 'two') }]);
@@ -161,8 +172,8 @@ describe('replaceFiles', () => {
   });
 
   it('stops the pods of a Deployment that vanished', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     await cluster.replaceFiles([{ file: 'a.yaml', text: deployment('web') }]);
     await cluster.settled(1000);
     assert.deepEqual(outcomes(await cluster.replaceFiles([])), ['Deployment default/web deleted']);
@@ -170,7 +181,8 @@ describe('replaceFiles', () => {
   });
 
   it('keeps the last good version of what is no longer valid, and of a file that is no longer YAML', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.replaceFiles([{ file: 'a.yaml', text: service('web') }, b]);
     const result = await cluster.replaceFiles([
       { file: 'a.yaml', text: service('web', '{ port: none }') },
@@ -189,7 +201,8 @@ describe('replaceFiles', () => {
   });
 
   it('warns of an object that two files define, and takes the last', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     const result = await cluster.replaceFiles([a, { file: 'b.yaml', text: configMap('a', 'two') }]);
     assert.deepEqual(outcomes(result), ['ConfigMap default/a created']);
     const [warning] = result.diagnostics;
@@ -202,7 +215,8 @@ describe('replaceFiles', () => {
   });
 
   it('leaves what was changed by hand alone as long as the file says the same', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     const file = { file: 'a.yaml', text: deployment('web', { replicas: 1 }) };
     await cluster.replaceFiles([file]);
     await cluster.scale('default', 'web', 2);
@@ -214,7 +228,8 @@ describe('replaceFiles', () => {
   });
 
   it('deletes with a Namespace what is in it, unless the files still want that', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     const namespace = { file: 'n.yaml', text: 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n' };
     const inShop = { file: 'a.yaml', text: configMap('a', 'one', ', namespace: shop') };
     await cluster.replaceFiles([namespace, inShop]);

@@ -8,8 +8,8 @@ const namespace = 'test-pod';
 
 describe('getTable', () => {
   it('prints objects of Traefik with their age', async () => {
-    const { cluster, clock } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, clock } = fake;
     const text = ['app-wrr', 'app-mirror'].map(
       (name) => `---
 apiVersion: traefik.io/v1alpha1
@@ -32,8 +32,8 @@ spec: { weighted: { services: [{ name: v1, port: 80 }] } }
   });
 
   it('prints pods in every state, and picks by label', async () => {
-    const { cluster, runtime, clock } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime, clock } = fake;
     await cluster.apply(
       deployment('a', { labels: ', use: test' }) + deployment('b', { image: 'broken' }) + deployment('d'),
       { namespace },
@@ -62,11 +62,11 @@ spec: { weighted: { services: [{ name: v1, port: 80 }] } }
         .map((line) => line.split(/\s+/).slice(0, 3)),
       [a, c].map((line) => line.split(/\s+/).slice(0, 3)),
     );
-    runtime.release();
   });
 
   it('prints Services with type and ports', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.apply(
       `${service('udp', '{ port: 8080, protocol: UDP }')}${service('web', '{ name: a, port: 80 }, { name: b, port: 443, nodePort: 30443 }').replace('spec: {', 'spec: { type: NodePort,')}`,
       { namespace },
@@ -82,8 +82,8 @@ spec: { weighted: { services: [{ name: v1, port: 80 }] } }
   });
 
   it('prints Deployments with the state of their pods while they roll', async () => {
-    const { cluster, runtime } = fakeCluster();
-    await using _closed = cluster;
+    await using fake = fakeCluster();
+    const { cluster, runtime } = fake;
     await cluster.apply(deployment('web', { replicas: 2 }), { namespace });
     await cluster.settled(1000);
     const header = 'NAME   READY   UP-TO-DATE   AVAILABLE   AGE';
@@ -92,11 +92,11 @@ spec: { weighted: { services: [{ name: v1, port: 80 }] } }
     runtime.holdStarts = true;
     await cluster.apply(deployment('web', { replicas: 1, image: 'nginx' }), { namespace });
     assert.equal(table(), `${header}\nweb    2/1     1            2           0s`);
-    runtime.release();
   });
 
   it('prints the other kinds of Kubernetes as kubectl does', async () => {
-    await using cluster = fakeCluster().cluster;
+    await using fake = fakeCluster();
+    const { cluster } = fake;
     await cluster.apply(deployment('web') + service('web'), { namespace });
     await cluster.apply(
       '---\napiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { a: "1", b: "2" }\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: c }\ndata: { a: "1" }\n',

@@ -15,7 +15,12 @@ const PAGES: readonly string[] = [
   '--metrics.prometheus.entrypoint=metrics',
 ];
 
+/** A scenario that is over waits for nobody: what is still in flight then is what it left hanging on purpose. */
+const GRACE = ['web', 'websecure', 'traefik', 'metrics', 'mongo', 'udpep'].map(
+  (name) => `--entrypoints.${name}.transport.lifecycle.gracetimeout=100ms`,
+);
+
 /** The flags a scenario's controller runs with; `own` are added behind and so win. */
 export function testFlags(own: readonly string[]): string[] {
-  return [...ENTRY_POINTS, ...PAGES, ...own];
+  return [...ENTRY_POINTS, ...GRACE, ...PAGES, ...own];
 }

@@ -30,7 +30,7 @@ export function listed(field: string, values: readonly string[]): Record<string,
   return values.length === 0 ? {} : { [field]: values };
 }
 
-export function providerOf(name: string): string {
+function providerOf(name: string): string {
   return name.slice(name.indexOf('@') + 1);
 }
 
