@@ -12,5 +12,7 @@ if (major < 24) {
 }
 
 const source = new URL('../lab/cli/main.ts', import.meta.url);
-const { main } = await import(existsSync(source) ? source.href : new URL('../dist/lab/cli/main.js', import.meta.url).href);
+const { main } = await import(
+  existsSync(source) ? source.href : new URL('../dist/lab/cli/main.js', import.meta.url).href
+);
 process.exitCode = await main(process.argv.slice(2));

@@ -1,19 +1,28 @@
 /** The proxy engine: a Traefik-compatible ingress proxy that a program can start, feed with manifests and look into. */
-export type { Random } from './balancing/service-node.ts';
+
 export { seededRandom } from './balancing/random.ts';
+export type { Random } from './balancing/service-node.ts';
 export type { Configuration } from './configuration/model.ts';
-export { type Applied, Engine, type EngineOptions, type ListeningAddress, type ResourceSet } from './engine.ts';
+export {
+  type Applied,
+  Engine,
+  type EngineOptions,
+  type ListeningAddress,
+  type ResourceSet,
+} from './engine.ts';
 export type { EngineEvent, HttpEvent, MirrorEvent, TcpEvent, UdpEvent } from './observability/observer.ts';
+export { type ManifestText, ManifestWatcher, readManifestTexts } from './providers/files.ts';
+export { LabelSelectorError, parseLabelSelector } from './providers/label-selector.ts';
 export {
   type Diagnostic,
-  type ResourceReference,
-  type SourcePosition,
   formatDiagnostic,
   formatReference,
+  type ResourceReference,
+  type SourcePosition,
 } from './resources/diagnostic.ts';
 export { parseManifests, readManifests } from './resources/load.ts';
 export type { Origin } from './resources/origin.ts';
-export { type Resource, type ResourceOf, namespaceOf, referenceOf } from './resources/resource.ts';
+export { namespaceOf, type Resource, type ResourceOf, referenceOf } from './resources/resource.ts';
 export type { Consideration } from './routing/tables.ts';
 export type { HttpFacts } from './rules/http-rule.ts';
 export { FlagError } from './static/flag-values.ts';

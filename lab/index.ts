@@ -1,10 +1,16 @@
 /** The lab as a library: a world of backends, proxies in front of it, clients, and the journal of what happened. */
 export type { Fault, ReceivedRequest } from './backends/backend.ts';
 export type { ClientTls } from './clients/client-tls.ts';
-export { type HttpAnswer, HttpClient, type HttpFailure, type HttpRequest, firstFound } from './clients/http-client.ts';
+export {
+  firstFound,
+  type HttpAnswer,
+  HttpClient,
+  type HttpFailure,
+  type HttpRequest,
+} from './clients/http-client.ts';
 export { mongoClient } from './clients/mongo-client.ts';
 export { findMongosh, runMongosh } from './clients/mongosh.ts';
-export { type TlsOutcome, probeTls } from './clients/tls-probe.ts';
+export { probeTls, type TlsOutcome } from './clients/tls-probe.ts';
 export { UdpClient } from './clients/udp-client.ts';
 export { Journal, type JournalEntry } from './journal.ts';
 export { DEFAULT_CONTROLLER, Lab, type LabOptions } from './lab.ts';

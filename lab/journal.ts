@@ -22,7 +22,12 @@ export class Journal {
   readonly #entries: JournalEntry[] = [];
   readonly #events: EngineEvent[] = [];
   readonly #httpEvents = new Map<string, HttpEvent>();
-  readonly #backends: { readonly pod: string; readonly workload: string; readonly backend: RunningBackend }[] = [];
+  readonly #backends: {
+    readonly pod: string;
+    readonly workload: string;
+    readonly backend: RunningBackend;
+  }[] = [];
+  readonly #listeners = new Set<(event: EngineEvent) => void>();
   readonly #waiting = new Set<() => void>();
 
   record(entry: Omit<JournalEntry, 'sequence'>): void {
@@ -30,9 +35,16 @@ export class Journal {
     this.#wake();
   }
 
+  /** Calls `listener` for each event that a proxy reports from now on. */
+  onEvent(listener: (event: EngineEvent) => void): void {
+    this.#listeners.add(listener);
+  }
+
   observe(event: EngineEvent): void {
+    for (const listener of this.#listeners) listener(event);
     this.#events.push(event);
-    if (event.kind === 'http' && event.correlationId !== undefined) this.#httpEvents.set(event.correlationId, event);
+    if (event.kind === 'http' && event.correlationId !== undefined)
+      this.#httpEvents.set(event.correlationId, event);
     this.#wake();
   }
 

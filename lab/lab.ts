@@ -85,7 +85,10 @@ export class Lab implements AsyncDisposable {
 
   /** Findings about the resources and what each proxy made of them, each once. */
   diagnostics(): Diagnostic[] {
-    const all = [...this.world.diagnostics(), ...[...this.#proxies.values()].flatMap((proxy) => proxy.diagnostics)];
+    const all = [
+      ...this.world.diagnostics(),
+      ...[...this.#proxies.values()].flatMap((proxy) => proxy.diagnostics),
+    ];
     const unique = new Map(all.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic]));
     return [...unique.values()];
   }

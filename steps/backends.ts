@@ -5,13 +5,19 @@ import type { Scenario } from './support/scenario.ts';
 /** Milliseconds that a backend may take to see what was sent before. */
 const ARRIVAL_DEADLINE_MS = 5_000;
 
-Given('{workload} answers {duration} late', async function (this: Scenario, workload: string, delayMs: number) {
-  await this.lab.world.setFault(workload, { kind: 'slow', delayMs });
-});
+Given(
+  '{workload} answers {duration} late',
+  async function (this: Scenario, workload: string, delayMs: number) {
+    await this.lab.world.setFault(workload, { kind: 'slow', delayMs });
+  },
+);
 
-Given('{workload} answers with status {int}', async function (this: Scenario, workload: string, status: number) {
-  await this.lab.world.setFault(workload, { kind: 'error', status });
-});
+Given(
+  '{workload} answers with status {int}',
+  async function (this: Scenario, workload: string, status: number) {
+    await this.lab.world.setFault(workload, { kind: 'error', status });
+  },
+);
 
 Given('{workload} hangs', async function (this: Scenario, workload: string) {
   await this.lab.world.setFault(workload, { kind: 'hang' });
@@ -21,18 +27,24 @@ Given('{workload} refuses connections', async function (this: Scenario, workload
   await this.lab.world.setFault(workload, { kind: 'refuse' });
 });
 
-Given('{workload} breaks off in the middle of its answers', async function (this: Scenario, workload: string) {
-  await this.lab.world.setFault(workload, { kind: 'reset' });
-});
+Given(
+  '{workload} breaks off in the middle of its answers',
+  async function (this: Scenario, workload: string) {
+    await this.lab.world.setFault(workload, { kind: 'reset' });
+  },
+);
 
 When('{workload} is healthy again', async function (this: Scenario, workload: string) {
   await this.lab.world.setFault(workload, undefined);
 });
 
-When('{workload} is scaled to {int} replica(s)', async function (this: Scenario, workload: string, replicas: number) {
-  await this.lab.world.scale(this.namespaceOf(workload), workload, replicas);
-  await this.lab.ready();
-});
+When(
+  '{workload} is scaled to {int} replica(s)',
+  async function (this: Scenario, workload: string, replicas: number) {
+    await this.lab.world.scale(this.namespaceOf(workload), workload, replicas);
+    await this.lab.ready();
+  },
+);
 
 When('a pod of {workload} is deleted', async function (this: Scenario, workload: string) {
   const pod = this.lab.world.pods().find((candidate) => candidate.workload === workload);
@@ -41,30 +53,45 @@ When('a pod of {workload} is deleted', async function (this: Scenario, workload:
   await this.lab.ready();
 });
 
-Then('{workload} received {count} request(s)', async function (this: Scenario, workload: string, count: number) {
-  const { journal } = this.lab;
-  await journal.until(() => journal.receivedBy(workload).length >= count, ARRIVAL_DEADLINE_MS);
-  await this.lab.quiet();
-  const seen = journal.receivedBy(workload);
-  expect(seen.length === count, () => `${workload} received ${seen.length}\n${story(this)}`);
-});
+Then(
+  '{workload} received {count} request(s)',
+  async function (this: Scenario, workload: string, count: number) {
+    const { journal } = this.lab;
+    await journal.until(() => journal.receivedBy(workload).length >= count, ARRIVAL_DEADLINE_MS);
+    await this.lab.quiet();
+    const seen = journal.receivedBy(workload);
+    expect(seen.length === count, () => `${workload} received ${seen.length}\n${story(this)}`);
+  },
+);
 
-Then('{workload} received the requests {numbers}', async function (this: Scenario, workload: string, numbers: number[]) {
-  const { journal } = this.lab;
-  await journal.until(() => journal.receivedBy(workload).length >= numbers.length, ARRIVAL_DEADLINE_MS);
-  await this.lab.quiet();
-  const ids = this.outcomes.map(({ correlationId }) => correlationId);
-  const seen = journal.receivedBy(workload).map((entry) => ids.indexOf(entry.correlationId ?? '') + 1);
-  const [wanted, got] = [numbers.join(', '), seen.toSorted((a, b) => a - b).join(', ')];
-  expect(wanted === got, () => `${workload} received the requests ${got || 'none'}, not ${wanted}\n${story(this)}`);
-});
+Then(
+  '{workload} received the requests {numbers}',
+  async function (this: Scenario, workload: string, numbers: number[]) {
+    const { journal } = this.lab;
+    await journal.until(() => journal.receivedBy(workload).length >= numbers.length, ARRIVAL_DEADLINE_MS);
+    await this.lab.quiet();
+    const ids = this.outcomes.map(({ correlationId }) => correlationId);
+    const seen = journal.receivedBy(workload).map((entry) => ids.indexOf(entry.correlationId ?? '') + 1);
+    const [wanted, got] = [numbers.join(', '), seen.toSorted((a, b) => a - b).join(', ')];
+    expect(
+      wanted === got,
+      () => `${workload} received the requests ${got || 'none'}, not ${wanted}\n${story(this)}`,
+    );
+  },
+);
 
-Then('the log of {workload} has {count} line(s) with {string}', async function (this: Scenario, workload: string, count: number, text: string) {
-  await this.lab.quiet();
-  const lines = this.lab.world.pods().flatMap((pod) => (pod.workload === workload ? pod.log : []));
-  const matching = lines.filter((line) => line.includes(text));
-  expect(matching.length === count, () => `${matching.length} of these lines contain it:\n${lines.join('\n')}`);
-});
+Then(
+  'the log of {workload} has {count} line(s) with {string}',
+  async function (this: Scenario, workload: string, count: number, text: string) {
+    await this.lab.quiet();
+    const lines = this.lab.world.pods().flatMap((pod) => (pod.workload === workload ? pod.log : []));
+    const matching = lines.filter((line) => line.includes(text));
+    expect(
+      matching.length === count,
+      () => `${matching.length} of these lines contain it:\n${lines.join('\n')}`,
+    );
+  },
+);
 
 Then('{workload} received no byte', async function (this: Scenario, workload: string) {
   await this.lab.quiet();

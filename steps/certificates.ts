@@ -1,4 +1,4 @@
-import { Given, When, Then } from '@cucumber/cucumber';
+import { Given, Then, When } from '@cucumber/cucumber';
 import { secretManifest } from '../certs/index.ts';
 import { type ClientTls, probeTls } from '../lab/index.ts';
 import { expect } from './support/expect.ts';
@@ -7,7 +7,10 @@ import type { Scenario } from './support/scenario.ts';
 Given(
   'the secret {string} in namespace {string} with a server certificate for {string}',
   async function (this: Scenario, secret: string, namespace: string, host: string) {
-    await this.apply(secretManifest(secret, this.identities.server(host)), { file: `${secret}.yaml`, namespace });
+    await this.apply(secretManifest(secret, this.identities.server(host)), {
+      file: `${secret}.yaml`,
+      namespace,
+    });
   },
 );
 
@@ -28,16 +31,26 @@ When(
 );
 
 Then('the TLS connection is accepted', function (this: Scenario) {
-  expect(this.tls?.accepted === true, () => `refused: ${this.tls?.error ?? 'the server closed the connection'}`);
+  expect(
+    this.tls?.accepted === true,
+    () => `refused: ${this.tls?.error ?? 'the server closed the connection'}`,
+  );
 });
 
 Then('the TLS connection is refused with alert {int}', function (this: Scenario, alert: number) {
   expect(this.tls?.accepted === false, () => 'the connection was accepted');
-  expect(this.tls.alert === alert, () => `alert ${this.tls?.alert ?? 'none'}; the client says: ${this.tls?.error ?? 'the connection was closed'}`);
+  expect(
+    this.tls.alert === alert,
+    () =>
+      `alert ${this.tls?.alert ?? 'none'}; the client says: ${this.tls?.error ?? 'the connection was closed'}`,
+  );
 });
 
 Then('the TLS connection leads nowhere', function (this: Scenario) {
-  expect(this.tls?.accepted === false || !this.tls?.received.includes('ismaster'), () => 'a backend answered');
+  expect(
+    this.tls?.accepted === false || !this.tls?.received.includes('ismaster'),
+    () => 'a backend answered',
+  );
 });
 
 /** The certificate a client shows, by the words of a step. */

@@ -1,22 +1,31 @@
 import { Given, When } from '@cucumber/cucumber';
-import type { Scenario } from './support/scenario.ts';
-import { testFlags } from './support/flags.ts';
 import { DEFAULT_CONTROLLER } from '../lab/index.ts';
+import { testFlags } from './support/flags.ts';
+import type { Scenario } from './support/scenario.ts';
 
-Given('a controller {string} with the flag(s) {string}', async function (this: Scenario, name: string, flags: string) {
-  await this.lab.startController(name, testFlags(flags.split(' ')));
-});
+Given(
+  'a controller {string} with the flag(s) {string}',
+  async function (this: Scenario, name: string, flags: string) {
+    await this.lab.startController(name, testFlags(flags.split(' ')));
+  },
+);
 
 Given('the flag(s) {string}', async function (this: Scenario, flags: string) {
   await this.lab.startController(DEFAULT_CONTROLLER, testFlags(flags.split(' ')));
 });
 
-When('the {word} {string} gets the annotation {string}', async function (this: Scenario, kind: string, name: string, annotation: string) {
-  const [key = '', value = ''] = annotation.split('=');
-  await this.lab.world.setMetadata(this.reference(kind, name), { annotations: { [key]: value } });
-});
+When(
+  'the {word} {string} gets the annotation {string}',
+  async function (this: Scenario, kind: string, name: string, annotation: string) {
+    const [key = '', value = ''] = annotation.split('=');
+    await this.lab.world.setMetadata(this.reference(kind, name), { annotations: { [key]: value } });
+  },
+);
 
-When('the {word} {string} gets the label {string}', async function (this: Scenario, kind: string, name: string, label: string) {
-  const [key = '', value = ''] = label.split('=');
-  await this.lab.world.setMetadata(this.reference(kind, name), { labels: { [key]: value } });
-});
+When(
+  'the {word} {string} gets the label {string}',
+  async function (this: Scenario, kind: string, name: string, label: string) {
+    const [key = '', value = ''] = label.split('=');
+    await this.lab.world.setMetadata(this.reference(kind, name), { labels: { [key]: value } });
+  },
+);

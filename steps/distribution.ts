@@ -4,7 +4,9 @@ import { expect, servers, story } from './support/expect.ts';
 import type { Scenario } from './support/scenario.ts';
 
 Then('the answers come from:', function (this: Scenario, table: DataTable) {
-  const expected = new Map(table.rows().map(([name = '', count = '']) => [name, Number(count.replaceAll(',', ''))]));
+  const expected = new Map(
+    table.rows().map(([name = '', count = '']) => [name, Number(count.replaceAll(',', ''))]),
+  );
   const { equal, table: comparison } = compareCounts(expected, tally(servers(this)));
   expect(equal, () => `${comparison}\n${story(this)}`);
 });
@@ -17,15 +19,32 @@ Then('the answers come in the order {string}', function (this: Scenario, order: 
 
 Then('{workload} answered every request', function (this: Scenario, workload: string) {
   const seen = tally(servers(this));
-  expect(seen.size === 1 && seen.has(workload), () => `${[...seen].map(([name, count]) => `${name} ${count}`).join(', ')}\n${story(this)}`);
+  expect(
+    seen.size === 1 && seen.has(workload),
+    () => `${[...seen].map(([name, count]) => `${name} ${count}`).join(', ')}\n${story(this)}`,
+  );
 });
 
-Then('the last {count} requests were answered by {workload}', function (this: Scenario, count: number, workload: string) {
-  const last = servers(this).slice(-count);
-  expect(last.length === count && last.every((server) => server === workload), () => `${runLengths(last)}\n${story(this)}`);
-});
+Then(
+  'the last {count} requests were answered by {workload}',
+  function (this: Scenario, count: number, workload: string) {
+    const last = servers(this).slice(-count);
+    expect(
+      last.length === count && last.every((server) => server === workload),
+      () => `${runLengths(last)}\n${story(this)}`,
+    );
+  },
+);
 
-Then('the last {count} requests were answered through controller {string}', function (this: Scenario, count: number, controller: string) {
-  const last = this.outcomes.slice(-count).map(({ correlationId }) => this.lab.controllerOf(correlationId) ?? 'none');
-  expect(last.length === count && last.every((name) => name === controller), () => `${runLengths(last)}\n${story(this)}`);
-});
+Then(
+  'the last {count} requests were answered through controller {string}',
+  function (this: Scenario, count: number, controller: string) {
+    const last = this.outcomes
+      .slice(-count)
+      .map(({ correlationId }) => this.lab.controllerOf(correlationId) ?? 'none');
+    expect(
+      last.length === count && last.every((name) => name === controller),
+      () => `${runLengths(last)}\n${story(this)}`,
+    );
+  },
+);

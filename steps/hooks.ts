@@ -1,5 +1,13 @@
-import { After, type ITestCaseHookParameter, Status, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
+import {
+  After,
+  Before,
+  type ITestCaseHookParameter,
+  Status,
+  setDefaultTimeout,
+  setWorldConstructor,
+} from '@cucumber/cucumber';
 import { formatDiagnostic } from '../engine/index.ts';
+import { findMongosh } from '../lab/index.ts';
 import { story } from './support/expect.ts';
 import { Scenario } from './support/scenario.ts';
 
@@ -8,6 +16,13 @@ const STEP_TIMEOUT_MS = 30_000;
 
 setDefaultTimeout(STEP_TIMEOUT_MS);
 setWorldConstructor(Scenario);
+
+Before({ tags: '@mongosh' }, async function (this: Scenario) {
+  const found = await findMongosh();
+  if (!('missing' in found)) return undefined;
+  this.log(`skipped: ${found.missing}`);
+  return 'skipped';
+});
 
 After(async function (this: Scenario, { result }: ITestCaseHookParameter) {
   if (result?.status === Status.FAILED) await attachEvidence(this);
@@ -20,7 +35,11 @@ async function attachEvidence(scenario: Scenario): Promise<void> {
   const findings = scenario.findings();
   if (findings.length > 0) scenario.log(findings.map(formatDiagnostic).join('\n'));
   for (const [name, proxy] of scenario.lab.controllers) {
-    scenario.attach(await proxy.rawConfiguration(), { mediaType: 'application/json', fileName: `${name}-configuration.json` });
+    scenario.attach(await proxy.rawConfiguration(), {
+      mediaType: 'application/json',
+      fileName: `${name}-configuration.json`,
+    });
   }
-  if (scenario.outcomes.length > 0) scenario.attach(story(scenario), { mediaType: 'text/plain', fileName: 'traffic.txt' });
+  if (scenario.outcomes.length > 0)
+    scenario.attach(story(scenario), { mediaType: 'text/plain', fileName: 'traffic.txt' });
 }

@@ -17,9 +17,12 @@ When('the manifests {string} are applied', async function (this: Scenario, name:
   for (const { file, text } of await this.manifests.read(name)) await this.apply(text, { file });
 });
 
-When('this manifest is applied to namespace {string}:', async function (this: Scenario, namespace: string, text: string) {
-  await this.apply(text, { file: 'scenario.yaml', namespace });
-});
+When(
+  'this manifest is applied to namespace {string}:',
+  async function (this: Scenario, namespace: string, text: string) {
+    await this.apply(text, { file: 'scenario.yaml', namespace });
+  },
+);
 
 When('this manifest is applied:', async function (this: Scenario, text: string) {
   await this.apply(text, { file: 'scenario.yaml' });
@@ -35,29 +38,44 @@ When(
 
 Then('the outcome of applying is:', function (this: Scenario, table: DataTable) {
   const expected = table.rows().map(([object, outcome]) => `${object} ${outcome}`);
-  const seen = this.applied.outcomes.map(({ reference, outcome }) => `${formatReference(reference)} ${outcome}`);
-  expect(expected.toSorted().join() === seen.toSorted().join(), () => `applying came to:\n${seen.join('\n')}`);
+  const seen = this.applied.outcomes.map(
+    ({ reference, outcome }) => `${formatReference(reference)} ${outcome}`,
+  );
+  expect(
+    expected.toSorted().join() === seen.toSorted().join(),
+    () => `applying came to:\n${seen.join('\n')}`,
+  );
 });
 
 Then('every object is {word}', function (this: Scenario, wanted: string) {
   const others = this.applied.outcomes.filter(({ outcome }) => outcome !== wanted);
   expect(this.applied.outcomes.length > 0, () => 'nothing was applied');
-  expect(others.length === 0, () => others.map(({ reference, outcome }) => `${formatReference(reference)} ${outcome}`).join('\n'));
+  expect(others.length === 0, () =>
+    others.map(({ reference, outcome }) => `${formatReference(reference)} ${outcome}`).join('\n'),
+  );
 });
 
 Then('there is one finding:', function (this: Scenario, table: DataTable) {
   const findings = this.findings();
-  expect(findings.length === 1, () => `${findings.length} findings:\n${findings.map(formatDiagnostic).join('\n')}`);
+  expect(
+    findings.length === 1,
+    () => `${findings.length} findings:\n${findings.map(formatDiagnostic).join('\n')}`,
+  );
   const [finding] = findings;
   const seen: Record<string, string> = {
     severity: finding?.severity ?? '',
     code: finding?.code ?? '',
-    at: finding?.position ? `${finding.position.file}:${finding.position.line}:${finding.position.column}` : '',
+    at: finding?.position
+      ? `${finding.position.file}:${finding.position.line}:${finding.position.column}`
+      : '',
     message: finding?.message ?? '',
     advice: finding?.advice ?? '',
   };
   for (const [field = '', wanted = ''] of table.rows()) {
-    expect((seen[field] ?? '').includes(wanted), () => `${field} is not "${wanted}" in:\n${findings.map(formatDiagnostic).join('\n')}`);
+    expect(
+      (seen[field] ?? '').includes(wanted),
+      () => `${field} is not "${wanted}" in:\n${findings.map(formatDiagnostic).join('\n')}`,
+    );
   }
 });
 
@@ -65,13 +83,20 @@ Then('there are no findings', function (this: Scenario) {
   expect(this.findings().length === 0, () => this.findings().map(formatDiagnostic).join('\n'));
 });
 
-Then('the table of {word} in namespace {string} lists:', function (this: Scenario, kind: string, namespace: string, table: DataTable) {
-  const printed = this.lab.world.table(kind, namespace);
-  const [header = '', ...lines] = printed.trimEnd().split('\n');
-  const columns = header.split(/\s{2,}/);
-  const rows = lines.map((line) => Object.fromEntries(line.split(/\s{2,}/).map((cell, index) => [columns[index] ?? '', cell])));
-  for (const wanted of table.hashes()) {
-    const found = rows.some((row) => Object.entries(wanted).every(([column, cell]) => new RegExp(`^(?:${cell})$`).test(row[column] ?? '')));
-    expect(found, () => `no line is ${JSON.stringify(wanted)} in:\n${printed}`);
-  }
-});
+Then(
+  'the table of {word} in namespace {string} lists:',
+  function (this: Scenario, kind: string, namespace: string, table: DataTable) {
+    const printed = this.lab.world.table(kind, namespace);
+    const [header = '', ...lines] = printed.trimEnd().split('\n');
+    const columns = header.split(/\s{2,}/);
+    const rows = lines.map((line) =>
+      Object.fromEntries(line.split(/\s{2,}/).map((cell, index) => [columns[index] ?? '', cell])),
+    );
+    for (const wanted of table.hashes()) {
+      const found = rows.some((row) =>
+        Object.entries(wanted).every(([column, cell]) => new RegExp(`^(?:${cell})$`).test(row[column] ?? '')),
+      );
+      expect(found, () => `no line is ${JSON.stringify(wanted)} in:\n${printed}`);
+    }
+  },
+);

@@ -2,8 +2,14 @@ import { Then } from '@cucumber/cucumber';
 import { expect, story } from './support/expect.ts';
 import type { Scenario } from './support/scenario.ts';
 
-Then('{workload} received a body of {count} bytes', async function (this: Scenario, workload: string, bytes: number) {
-  await this.lab.quiet();
-  const sizes = this.lab.journal.receivedBy(workload).map((entry) => entry.bytes);
-  expect(sizes.at(-1) === bytes, () => `${workload} received bodies of ${sizes.join(', ') || 'no'} bytes\n${story(this)}`);
-});
+Then(
+  '{workload} received a body of {count} bytes',
+  async function (this: Scenario, workload: string, bytes: number) {
+    await this.lab.quiet();
+    const sizes = this.lab.journal.receivedBy(workload).map((entry) => entry.bytes);
+    expect(
+      sizes.at(-1) === bytes,
+      () => `${workload} received bodies of ${sizes.join(', ') || 'no'} bytes\n${story(this)}`,
+    );
+  },
+);

@@ -6,39 +6,59 @@ import type { Scenario } from './support/scenario.ts';
 
 /** Milliseconds that a client tries to reach a server before it gives up; refused ones wait this long. */
 const GIVE_UP_MS = 10_000;
-const PATIENCE_OF_REFUSED_MS = 1_500;
+const PATIENCE_OF_REFUSED_MS = 1_000;
 
-When('a MongoDB client connects to {string} on entry point {string}', async function (this: Scenario, name: string, entryPoint: string) {
-  await this.useMongo(mongoClient(await this.address(entryPoint), name, undefined, GIVE_UP_MS));
-});
+When(
+  'a MongoDB client connects to {string} on entry point {string}',
+  async function (this: Scenario, name: string, entryPoint: string) {
+    await this.useMongo(mongoClient(await this.address(entryPoint), name, undefined, GIVE_UP_MS));
+  },
+);
 
 When(
   'a MongoDB client with {certificate} connects to {string} on entry point {string}',
   async function (this: Scenario, certificate: string, name: string, entryPoint: string) {
     const tls = clientTls(this, certificate, name);
-    await this.useMongo(mongoClient(await this.address(entryPoint), name, tls, certificate === 'good' ? GIVE_UP_MS : PATIENCE_OF_REFUSED_MS));
+    await this.useMongo(mongoClient(await this.address(entryPoint), name, tls, GIVE_UP_MS));
   },
 );
 
-When('a plain MongoDB client tries {string} on entry point {string}', async function (this: Scenario, name: string, entryPoint: string) {
-  await this.useMongo(mongoClient(await this.address(entryPoint), name, undefined, PATIENCE_OF_REFUSED_MS));
-});
+When(
+  'a MongoDB client with {certificate} tries {string} on entry point {string}',
+  async function (this: Scenario, certificate: string, name: string, entryPoint: string) {
+    const tls = clientTls(this, certificate, name);
+    await this.useMongo(mongoClient(await this.address(entryPoint), name, tls, PATIENCE_OF_REFUSED_MS));
+  },
+);
 
-When('a MongoDB client inserts {string} into {string} through entry point {string}', async function (this: Scenario, json: string, where: string, entryPoint: string) {
-  const [database = '', collection = ''] = where.split('.');
-  const client = mongoClient(await this.address(entryPoint), 'mongo.local', undefined, GIVE_UP_MS);
-  try {
-    const documents = client.db(database).collection(collection);
-    await documents.insertOne(JSON.parse(json));
-    this.output = JSON.stringify(await documents.find({}, { projection: { _id: 0 } }).toArray());
-  } finally {
-    await client.close();
-  }
-});
+When(
+  'a plain MongoDB client tries {string} on entry point {string}',
+  async function (this: Scenario, name: string, entryPoint: string) {
+    await this.useMongo(mongoClient(await this.address(entryPoint), name, undefined, PATIENCE_OF_REFUSED_MS));
+  },
+);
 
-When('mongosh runs {string} against {string} on entry point {string}', async function (this: Scenario, script: string, name: string, entryPoint: string) {
-  this.output = await runMongosh({ address: await this.address(entryPoint), name, script });
-});
+When(
+  'a MongoDB client inserts {string} into {string} through entry point {string}',
+  async function (this: Scenario, json: string, where: string, entryPoint: string) {
+    const [database = '', collection = ''] = where.split('.');
+    const client = mongoClient(await this.address(entryPoint), 'mongo.local', undefined, GIVE_UP_MS);
+    try {
+      const documents = client.db(database).collection(collection);
+      await documents.insertOne(JSON.parse(json));
+      this.output = JSON.stringify(await documents.find({}, { projection: { _id: 0 } }).toArray());
+    } finally {
+      await client.close();
+    }
+  },
+);
+
+When(
+  'mongosh runs {string} against {string} on entry point {string}',
+  async function (this: Scenario, script: string, name: string, entryPoint: string) {
+    this.output = await runMongosh({ address: await this.address(entryPoint), name, script });
+  },
+);
 
 When(
   'mongosh with {certificate} runs {string} against {string} on entry point {string}',

@@ -1,5 +1,5 @@
 import { Given, Then, When } from '@cucumber/cucumber';
-import { SteadyTraffic, firstFound } from '../lab/index.ts';
+import { firstFound, SteadyTraffic } from '../lab/index.ts';
 import { expect, story } from './support/expect.ts';
 import type { RequestUrl } from './support/parameter-types.ts';
 import type { Scenario } from './support/scenario.ts';
@@ -8,9 +8,12 @@ When('a client requests {url}', async function (this: Scenario, { entryPoint, ..
   await this.send({ method: 'GET', ...target }, entryPoint, {});
 });
 
-When('a client requests {url} {count} times', async function (this: Scenario, { entryPoint, ...target }: RequestUrl, count: number) {
-  await this.send({ method: 'GET', ...target }, entryPoint, { count });
-});
+When(
+  'a client requests {url} {count} times',
+  async function (this: Scenario, { entryPoint, ...target }: RequestUrl, count: number) {
+    await this.send({ method: 'GET', ...target }, entryPoint, { count });
+  },
+);
 
 When(
   'a client requests {url} {count} times over {count} connections',
@@ -52,9 +55,21 @@ Given(
 
 Given(
   '{count} requests a second to {url} that try the controllers {string} and {string} in turn',
-  async function (this: Scenario, perSecond: number, { entryPoint, ...target }: RequestUrl, first: string, second: string) {
-    const clients = [await this.httpClient(entryPoint, 16, first), await this.httpClient(entryPoint, 16, second)];
-    this.steadyTraffic = new SteadyTraffic(() => firstFound(clients, { method: 'GET', ...target }), perSecond);
+  async function (
+    this: Scenario,
+    perSecond: number,
+    { entryPoint, ...target }: RequestUrl,
+    first: string,
+    second: string,
+  ) {
+    const clients = [
+      await this.httpClient(entryPoint, 16, first),
+      await this.httpClient(entryPoint, 16, second),
+    ];
+    this.steadyTraffic = new SteadyTraffic(
+      () => firstFound(clients, { method: 'GET', ...target }),
+      perSecond,
+    );
     await this.steadyTraffic.more(20);
   },
 );
@@ -72,5 +87,8 @@ When('the traffic ends', async function (this: Scenario) {
 Then('no request failed', function (this: Scenario) {
   const failed = this.outcomes.filter((outcome) => 'error' in outcome || outcome.status >= 400);
   expect(this.outcomes.length > 0, () => 'nothing was sent');
-  expect(failed.length === 0, () => `${failed.length} of ${this.outcomes.length} requests failed\n${story(this)}`);
+  expect(
+    failed.length === 0,
+    () => `${failed.length} of ${this.outcomes.length} requests failed\n${story(this)}`,
+  );
 });

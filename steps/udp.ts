@@ -1,6 +1,5 @@
 import { Then, When } from '@cucumber/cucumber';
-import { UdpClient } from '../lab/index.ts';
-import { runLengths, tally } from '../lab/index.ts';
+import { runLengths, tally, UdpClient } from '../lab/index.ts';
 import { expect } from './support/expect.ts';
 import type { Scenario } from './support/scenario.ts';
 
@@ -9,17 +8,21 @@ function hostname(answer: string): string {
   return /^Hostname: (.*)$/m.exec(answer)?.[1] ?? answer;
 }
 
-When('a UDP client sends {string} to entry point {string}', async function (this: Scenario, datagram: string, entryPoint: string) {
-  await using client = await UdpClient.open(await this.address(entryPoint));
-  this.datagrams = [(await client.ask(datagram)) ?? 'no answer'];
-});
+When(
+  'a UDP client sends {string} to entry point {string}',
+  async function (this: Scenario, datagram: string, entryPoint: string) {
+    await using client = await UdpClient.open(await this.address(entryPoint));
+    this.datagrams = [(await client.ask(datagram)) ?? 'no answer'];
+  },
+);
 
 When(
   'a UDP client sends {string} {count} times to entry point {string}',
   async function (this: Scenario, datagram: string, count: number, entryPoint: string) {
     await using client = await UdpClient.open(await this.address(entryPoint));
     this.datagrams = [];
-    for (let sent = 0; sent < count; sent += 1) this.datagrams.push((await client.ask(datagram)) ?? 'no answer');
+    for (let sent = 0; sent < count; sent += 1)
+      this.datagrams.push((await client.ask(datagram)) ?? 'no answer');
   },
 );
 
@@ -46,23 +49,35 @@ When(
   },
 );
 
-When('a UDP client sends {string} straight to a pod of {workload}', async function (this: Scenario, datagram: string, workload: string) {
-  await using client = await UdpClient.open(this.podAddress(workload));
-  this.datagrams = [(await client.ask(datagram)) ?? 'no answer'];
-});
+When(
+  'a UDP client sends {string} straight to a pod of {workload}',
+  async function (this: Scenario, datagram: string, workload: string) {
+    await using client = await UdpClient.open(this.podAddress(workload));
+    this.datagrams = [(await client.ask(datagram)) ?? 'no answer'];
+  },
+);
 
 Then('the datagram answered is {string}', function (this: Scenario, expected: string) {
-  expect(this.datagrams.at(-1)?.trimEnd() === expected, () => `answered: ${JSON.stringify(this.datagrams.at(-1))}`);
+  expect(
+    this.datagrams.at(-1)?.trimEnd() === expected,
+    () => `answered: ${JSON.stringify(this.datagrams.at(-1))}`,
+  );
 });
 
 Then('the datagram answered has the line {string}', function (this: Scenario, pattern: string) {
   const lines = (this.datagrams.at(-1) ?? '').split('\n');
-  expect(lines.some((line) => new RegExp(`^(?:${pattern})$`).test(line)), () => `answered: ${JSON.stringify(lines)}`);
+  expect(
+    lines.some((line) => new RegExp(`^(?:${pattern})$`).test(line)),
+    () => `answered: ${JSON.stringify(lines)}`,
+  );
 });
 
 Then('every datagram was answered', function (this: Scenario) {
   const lost = this.datagrams.filter((answer) => answer === 'no answer').length;
-  expect(this.datagrams.length > 0 && lost === 0, () => `${lost} of ${this.datagrams.length} datagrams got no answer`);
+  expect(
+    this.datagrams.length > 0 && lost === 0,
+    () => `${lost} of ${this.datagrams.length} datagrams got no answer`,
+  );
 });
 
 Then('one pod answered every datagram', function (this: Scenario) {
@@ -72,8 +87,13 @@ Then('one pod answered every datagram', function (this: Scenario) {
 
 Then('the pods of {workload} took turns', function (this: Scenario, workload: string) {
   const seen = this.datagrams.map(hostname);
-  const pods = this.lab.world.pods().filter((pod) => pod.workload === workload).map((pod) => pod.name);
-  const turns = seen.every((pod, index) => pods.includes(pod) && (index < pods.length || pod === seen[index - pods.length]));
+  const pods = this.lab.world
+    .pods()
+    .filter((pod) => pod.workload === workload)
+    .map((pod) => pod.name);
+  const turns = seen.every(
+    (pod, index) => pods.includes(pod) && (index < pods.length || pod === seen[index - pods.length]),
+  );
   const firstRound = new Set(seen.slice(0, pods.length));
   expect(turns && firstRound.size === pods.length, () => runLengths(seen));
 });

@@ -5,10 +5,10 @@ import { chainMembers } from '../configuration/link-http.ts';
 import type { Configuration, HttpRouter, HttpService } from '../configuration/model.ts';
 import { DEFAULT_TRANSPORT } from '../configuration/transports.ts';
 import { buildMiddleware } from '../middlewares/build.ts';
-import { MiddlewareError } from '../middlewares/middleware-error.ts';
 import type { HttpMiddleware } from '../middlewares/message.ts';
-import type { HttpServer, HttpTarget } from '../routing/targets.ts';
+import { MiddlewareError } from '../middlewares/middleware-error.ts';
 import type { Route } from '../routing/tables.ts';
+import type { HttpServer, HttpTarget } from '../routing/targets.ts';
 import { type HttpRule, parseHttpRule } from '../rules/http-rule.ts';
 import { defaultPriority, effectivePriority } from '../rules/priority.ts';
 

@@ -11,7 +11,10 @@ const CONFLICT =
  * name that no other does, with the default options. Two routers that claim one host with different options both
  * fall back to the default ones (Traefik: https/tls#tls-options); `onConflict` hears of each such router.
  */
-export function httpsNames(routers: readonly HttpRouter[], onConflict: (router: HttpRouter, host: string) => void): HttpsNames {
+export function httpsNames(
+  routers: readonly HttpRouter[],
+  onConflict: (router: HttpRouter, host: string) => void,
+): HttpsNames {
   const claims = new Map<string, HttpRouter[]>();
   let catchAll: string | undefined;
   for (const router of routers) {
@@ -38,7 +41,11 @@ export function httpsNames(routers: readonly HttpRouter[], onConflict: (router: 
   };
 }
 
-function warn(router: HttpRouter, host: string, onConflict: (router: HttpRouter, host: string) => void): void {
+function warn(
+  router: HttpRouter,
+  host: string,
+  onConflict: (router: HttpRouter, host: string) => void,
+): void {
   if (router.status === 'enabled') router.status = 'warning';
   if (router.errors.includes(CONFLICT)) return;
   router.errors.push(CONFLICT);

@@ -31,11 +31,15 @@ export function internalRoutes(options: StaticConfiguration, pages: InternalPage
   const routes: InternalRoute[] = [];
   const add = (entryPoint: string, name: string, rule: string, priority: number, answer: Answer): void => {
     const target: HttpTarget = { kind: 'internal', answer };
-    routes.push({ entryPoint, route: { name: `${name}@internal`, rule: parseHttpRule(rule), priority, target } });
+    routes.push({
+      entryPoint,
+      route: { name: `${name}@internal`, rule: parseHttpRule(rule), priority, target },
+    });
   };
   const { api, pingEntryPoint, metricsEntryPoint } = options;
   if (api.enabled) add('traefik', 'api', 'PathPrefix(`/api`)', PAGE_PRIORITY, pages.api);
-  if (api.enabled && api.dashboard) add('traefik', 'dashboard', 'PathPrefix(`/`)', PAGE_PRIORITY / 2, pages.dashboard);
+  if (api.enabled && api.dashboard)
+    add('traefik', 'dashboard', 'PathPrefix(`/`)', PAGE_PRIORITY / 2, pages.dashboard);
   if (pingEntryPoint) add(pingEntryPoint, 'ping', 'PathPrefix(`/ping`)', PROBE_PRIORITY, pages.ping);
   if (metricsEntryPoint) {
     add(metricsEntryPoint, 'prometheus', 'PathPrefix(`/metrics`)', PROBE_PRIORITY, pages.metrics);

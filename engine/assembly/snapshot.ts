@@ -1,8 +1,8 @@
 import type { Random } from '../balancing/service-node.ts';
 import type { Configuration, HttpRouter } from '../configuration/model.ts';
+import type { Diagnostic } from '../resources/diagnostic.ts';
 import type { EntryPointRoutes, RoutingSnapshot } from '../routing/snapshot.ts';
 import { RouteTable } from '../routing/tables.ts';
-import type { Diagnostic } from '../resources/diagnostic.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
 import { assembleHttp } from './http.ts';
 import { httpsNames } from './https-names.ts';
@@ -21,7 +21,10 @@ interface SnapshotInput {
 /**
  * Configuration to tables. Marks routers that cannot be built as disabled, in the configuration, and returns why.
  */
-export function assembleSnapshot(input: SnapshotInput): { snapshot: RoutingSnapshot; diagnostics: Diagnostic[] } {
+export function assembleSnapshot(input: SnapshotInput): {
+  snapshot: RoutingSnapshot;
+  diagnostics: Diagnostic[];
+} {
   const { configuration, random, generation } = input;
   const diagnostics: Diagnostic[] = [];
   const http = assembleHttp(configuration, random, (router, middleware, error) => {
@@ -34,11 +37,18 @@ export function assembleSnapshot(input: SnapshotInput): { snapshot: RoutingSnaps
     if (protocol !== 'tcp') continue;
     const here = http.filter(({ router }) => router.entryPoints.includes(name));
     const streams = tcp.filter(({ router }) => router.entryPoints.includes(name));
-    const claimants = [...configuration.http.routers.values()].filter((router) => router.entryPoints.includes(name));
-    const internal = input.internalRoutes.filter((route) => route.entryPoint === name).map(({ route }) => route);
+    const claimants = [...configuration.http.routers.values()].filter((router) =>
+      router.entryPoints.includes(name),
+    );
+    const internal = input.internalRoutes
+      .filter((route) => route.entryPoint === name)
+      .map(({ route }) => route);
     entryPoints.set(name, {
       http: {
-        plain: new RouteTable([...internal, ...here.filter(({ router }) => !router.tls).map(({ route }) => route)]),
+        plain: new RouteTable([
+          ...internal,
+          ...here.filter(({ router }) => !router.tls).map(({ route }) => route),
+        ]),
         secure: new RouteTable(here.filter(({ router }) => router.tls).map(({ route }) => route)),
       },
       https: httpsNames(claimants, (router, host) => {

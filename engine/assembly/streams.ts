@@ -6,7 +6,7 @@ import type { TcpTarget, UdpRoute } from '../routing/snapshot.ts';
 import type { Route } from '../routing/tables.ts';
 import type { AddressServer } from '../routing/targets.ts';
 import { defaultPriority, effectivePriority } from '../rules/priority.ts';
-import { type TcpRule, parseTcpRule } from '../rules/tcp-rule.ts';
+import { parseTcpRule, type TcpRule } from '../rules/tcp-rule.ts';
 
 /** A TCP router that is in force, ready to be put into tables. */
 export interface TcpRouteOf {
@@ -66,7 +66,10 @@ class AddressServices {
 
   #build(service: AddressService): ServiceNode<AddressServer> {
     if (service.kind === 'weighted') {
-      const children = service.services.map((child) => ({ item: this.node(child.name), weight: child.weight }));
+      const children = service.services.map((child) => ({
+        item: this.node(child.name),
+        weight: child.weight,
+      }));
       return new WeightedNode(service.name, new GreatestDivisor(children, this.#random));
     }
     const { terminationDelayMs } = service;

@@ -1,13 +1,13 @@
 import type { SecureVersion } from 'node:tls';
-import type { ConfiguredCertificate, ConfiguredTlsOptions, Configuration } from '../configuration/model.ts';
+import type { Configuration, ConfiguredCertificate, ConfiguredTlsOptions } from '../configuration/model.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
 import { DEFAULT_TLS_OPTIONS } from '../routing/snapshot.ts';
 import { CertificateError, CertificateStore, StoredCertificate } from '../tls/certificates.ts';
 import {
   type ClientAuthType,
   type ResolvedTlsOptions,
-  TlsOptionsError,
   resolveTlsOptions,
+  TlsOptionsError,
 } from '../tls/options.ts';
 
 /** Certificates and options that handshakes are made with; immutable, replaced as a whole. */
@@ -29,7 +29,8 @@ export function assembleTls(configuration: Configuration): { tls: TlsSnapshot; d
   const diagnostics: Diagnostic[] = [];
   const certificates = configuration.tls.certificates.filter((source) => usable(source, diagnostics));
   const { defaultCertificate } = configuration.tls;
-  const ownDefault = defaultCertificate && usable(defaultCertificate, diagnostics) ? defaultCertificate : undefined;
+  const ownDefault =
+    defaultCertificate && usable(defaultCertificate, diagnostics) ? defaultCertificate : undefined;
   const options = new Map<string, ResolvedTlsOptions>();
   for (const configured of configuration.tls.options.values()) {
     const resolved = resolve(configured, diagnostics);
@@ -62,7 +63,10 @@ function usable(source: ConfiguredCertificate, diagnostics: Diagnostic[]): boole
   }
 }
 
-function resolve(configured: ConfiguredTlsOptions, diagnostics: Diagnostic[]): ResolvedTlsOptions | undefined {
+function resolve(
+  configured: ConfiguredTlsOptions,
+  diagnostics: Diagnostic[],
+): ResolvedTlsOptions | undefined {
   const { name, sniStrict, minVersion, maxVersion, cipherSuites, alpnProtocols, clientAuthType } = configured;
   const [minimum, maximum] = [VERSIONS[minVersion ?? ''], VERSIONS[maxVersion ?? '']];
   try {

@@ -1,6 +1,6 @@
-import { type ResourceReference, formatReference } from '../resources/diagnostic.ts';
+import { formatReference, type ResourceReference } from '../resources/diagnostic.ts';
 import type { FieldPath } from '../resources/origin.ts';
-import { type Resource, type ResourceOf, namespaceOf, referenceOf } from '../resources/resource.ts';
+import { namespaceOf, type Resource, type ResourceOf, referenceOf } from '../resources/resource.ts';
 import type { KubernetesProvider } from '../static/static-configuration.ts';
 import { CompileError } from './compile-error.ts';
 import type {

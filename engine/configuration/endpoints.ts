@@ -78,10 +78,17 @@ function findPort(
   const wanted = reference.port;
   const ports = service.spec.ports ?? [];
   if (wanted === undefined || wanted === 0 || wanted === '') {
-    throw new CompileError('service-port-missing', path, 'ingressRoute service port not defined', writtenPorts());
+    throw new CompileError(
+      'service-port-missing',
+      path,
+      'ingressRoute service port not defined',
+      writtenPorts(),
+    );
   }
   // A number is a Service port, a string the name of one: the string "80" is a name.
-  const found = ports.find((port) => (typeof wanted === 'number' ? port.port === wanted : port.name === wanted));
+  const found = ports.find((port) =>
+    typeof wanted === 'number' ? port.port === wanted : port.name === wanted,
+  );
   if (found) return { name: found.name ?? '', number: found.port };
   if (service.spec.type === 'ExternalName' && typeof wanted === 'number') return { name: '', number: wanted };
   throw new CompileError(
@@ -92,7 +99,9 @@ function findPort(
   );
 
   function writtenPorts(): string {
-    const names = ports.map((port) => (port.name === undefined ? `${port.port}` : `${port.port} (${port.name})`));
+    const names = ports.map((port) =>
+      port.name === undefined ? `${port.port}` : `${port.port} (${port.name})`,
+    );
     return `the Service has ${names.length === 0 ? 'no ports' : `the ports ${names.join(', ')}`}`;
   }
 }

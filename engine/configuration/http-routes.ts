@@ -1,5 +1,5 @@
 import type { FieldPath } from '../resources/origin.ts';
-import { type Resource, type ResourceOf, namespaceOf } from '../resources/resource.ts';
+import { namespaceOf, type Resource, type ResourceOf } from '../resources/resource.ts';
 import { CompileError } from './compile-error.ts';
 import type { CompileContext } from './context.ts';
 import { compileHttpService, foreignName } from './http-services.ts';
@@ -54,7 +54,12 @@ function routeService(
 ): string {
   const [first, ...others] = route.services;
   if (!first) {
-    throw new CompileError('route-without-service', path, 'the route has no services', 'name one under services:');
+    throw new CompileError(
+      'route-without-service',
+      path,
+      'the route has no services',
+      'name one under services:',
+    );
   }
   if (others.length === 0) return compileHttpService(context, resource, first, [...path, 'services', 0], key);
   const services = route.services.map((member, index) => ({
@@ -84,7 +89,8 @@ export function routerTls(
   const passthrough = tls.passthrough ?? false;
   if (!tls.options || tls.options.name === 'default') return { options: 'default', passthrough };
   const path = ['spec', 'tls', 'options'];
-  if (tls.options.name.includes('@')) return { options: foreignName(context, tls.options.name, path), passthrough };
+  if (tls.options.name.includes('@'))
+    return { options: foreignName(context, tls.options.name, path), passthrough };
   const namespace = context.namespaceFor(tls.options, resource, path);
   return { options: qualify(`${namespace}-${tls.options.name}`), passthrough };
 }

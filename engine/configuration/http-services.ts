@@ -3,7 +3,7 @@ import type { Resource, ResourceOf } from '../resources/resource.ts';
 import { namespaceOf, referenceOf } from '../resources/resource.ts';
 import { CompileError } from './compile-error.ts';
 import type { CompileContext } from './context.ts';
-import { type ServiceReference, resolveService } from './endpoints.ts';
+import { resolveService, type ServiceReference } from './endpoints.ts';
 import type { ConfiguredServer, HttpService } from './model.ts';
 import { normalize, qualify } from './names.ts';
 
@@ -36,7 +36,13 @@ export function compileHttpService(
   const scheme = schemeOf(reference, port, path);
   const servers = addresses.map(({ host, port: number, pod }): ConfiguredServer => {
     const authority = host.includes(':') ? `[${host}]:${number}` : `${host}:${number}`;
-    return { url: `${scheme}://${authority}`, scheme, host, port: number, ...(pod === undefined ? {} : { pod }) };
+    return {
+      url: `${scheme}://${authority}`,
+      scheme,
+      host,
+      port: number,
+      ...(pod === undefined ? {} : { pod }),
+    };
   });
   const transport = transportName(context, referrer, reference, path);
   context.httpServices.set(qualify(key), {
@@ -98,10 +104,7 @@ function transportName(
 }
 
 /** Compiles one TraefikService; what it cannot compile is reported and left out, so that its users are disabled. */
-export function compileTraefikService(
-  context: CompileContext,
-  resource: ResourceOf<'TraefikService'>,
-): void {
+export function compileTraefikService(context: CompileContext, resource: ResourceOf<'TraefikService'>): void {
   const name = qualify(normalize(`${namespaceOf(resource)}-${resource.metadata.name}`));
   const service = context.attempt(resource, () => traefikService(context, resource, name));
   if (service) context.httpServices.set(name, service);
@@ -145,5 +148,10 @@ function traefikService(
       'use weighted or mirroring',
     );
   }
-  throw new CompileError('service-type-missing', ['spec'], 'unspecified service type', 'write weighted or mirroring');
+  throw new CompileError(
+    'service-type-missing',
+    ['spec'],
+    'unspecified service type',
+    'write weighted or mirroring',
+  );
 }

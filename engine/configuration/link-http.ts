@@ -24,10 +24,16 @@ export function linkHttp(context: CompileContext, entryPoints: readonly EntryPoi
     }
     const options = router.tls?.options;
     if (options !== undefined && options !== 'default' && !context.tlsOptions.has(options)) {
-      linker.disable(router, 'tls-options-not-found', ['spec', 'tls', 'options', 'name'], `unknown TLS options: ${options}`, {
-        advice: 'apply a TLSOption of that name in that namespace',
-        silent: context.wasRejectedName('TLSOption', options),
-      });
+      linker.disable(
+        router,
+        'tls-options-not-found',
+        ['spec', 'tls', 'options', 'name'],
+        `unknown TLS options: ${options}`,
+        {
+          advice: 'apply a TLSOption of that name in that namespace',
+          silent: context.wasRejectedName('TLSOption', options),
+        },
+      );
     }
   }
 }
@@ -88,7 +94,11 @@ class ServiceLinks {
       const found = this.#linker.context.httpServices.get(child);
       if ([...trail, service.name].includes(child)) {
         const loop = [...trail, service.name, child].join('->');
-        this.#disable(service, 'service-recursion', `could not instantiate service ${child}: recursion detected in ${loop}`);
+        this.#disable(
+          service,
+          'service-recursion',
+          `could not instantiate service ${child}: recursion detected in ${loop}`,
+        );
         break;
       }
       if (found) this.check(found, [...trail, service.name]);

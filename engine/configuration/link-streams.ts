@@ -13,10 +13,16 @@ export function linkStreams(context: CompileContext, entryPoints: readonly Entry
     linkService(linker, router, context.tcpServices);
     const options = router.tls?.options;
     if (options !== undefined && options !== 'default' && !context.tlsOptions.has(options)) {
-      linker.disable(router, 'tls-options-not-found', ['spec', 'tls', 'options', 'name'], `unknown TLS options: ${options}`, {
-        advice: 'apply a TLSOption of that name in that namespace',
-        silent: context.wasRejectedName('TLSOption', options),
-      });
+      linker.disable(
+        router,
+        'tls-options-not-found',
+        ['spec', 'tls', 'options', 'name'],
+        `unknown TLS options: ${options}`,
+        {
+          advice: 'apply a TLSOption of that name in that namespace',
+          silent: context.wasRejectedName('TLSOption', options),
+        },
+      );
     }
   }
   for (const router of context.udpRouters.values()) {
@@ -44,6 +50,8 @@ function linkService(
   if (services.has(router.service)) return;
   // The Services that could not be resolved were reported one by one, unless the route names none at all.
   linker.disable(router, 'service-not-found', router.path, `the service "${router.service}" does not exist`, {
-    silent: linker.context.reporter.diagnostics.some((found) => found.resource?.name === router.resource?.name),
+    silent: linker.context.reporter.diagnostics.some(
+      (found) => found.resource?.name === router.resource?.name,
+    ),
   });
 }

@@ -71,9 +71,15 @@ export function linkEntryPoints(
     const known = new Set(candidates.map((entryPoint) => entryPoint.name));
     router.entryPoints.forEach((name, index) => {
       if (known.has(name)) return;
-      linker.warn(router, 'entry-point-unknown', ['spec', 'entryPoints', index], `EntryPoint doesn't exist: ${name}`, {
-        advice: `the ${protocol.toUpperCase()} entry points are ${[...known].join(', ')}`,
-      });
+      linker.warn(
+        router,
+        'entry-point-unknown',
+        ['spec', 'entryPoints', index],
+        `EntryPoint doesn't exist: ${name}`,
+        {
+          advice: `the ${protocol.toUpperCase()} entry points are ${[...known].join(', ')}`,
+        },
+      );
     });
     router.entryPoints = router.entryPoints.filter((name) => known.has(name));
   }
@@ -85,7 +91,8 @@ export function linkEntryPoints(
 
 function defaultEntryPoints(candidates: readonly EntryPoint[]): string[] {
   const marked = candidates.filter((entryPoint) => entryPoint.asDefault);
-  const chosen = marked.length > 0 ? marked : candidates.filter((entryPoint) => entryPoint.name !== 'traefik');
+  const chosen =
+    marked.length > 0 ? marked : candidates.filter((entryPoint) => entryPoint.name !== 'traefik');
   return chosen.map((entryPoint) => entryPoint.name).toSorted();
 }
 

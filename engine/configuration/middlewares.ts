@@ -1,4 +1,4 @@
-import { type ResourceOf, namespaceOf, referenceOf } from '../resources/resource.ts';
+import { namespaceOf, type ResourceOf, referenceOf } from '../resources/resource.ts';
 import { CompileError } from './compile-error.ts';
 import type { CompileContext } from './context.ts';
 import { normalize, qualify } from './names.ts';
@@ -26,7 +26,11 @@ export function compileMiddleware(context: CompileContext, resource: ResourceOf<
     }
     const [type, written] = first;
     const path = ['spec', type];
-    return { ...context.element(name, resource, path), type, options: resolved(context, resource, type, written) };
+    return {
+      ...context.element(name, resource, path),
+      type,
+      options: resolved(context, resource, type, written),
+    };
   });
   if (compiled) context.middlewares.set(name, compiled);
   else context.reject(referenceOf(resource));

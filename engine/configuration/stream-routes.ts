@@ -1,7 +1,7 @@
 import type { FieldPath } from '../resources/origin.ts';
-import { type ResourceOf, namespaceOf } from '../resources/resource.ts';
+import { namespaceOf, type ResourceOf } from '../resources/resource.ts';
 import type { CompileContext } from './context.ts';
-import { type ServiceReference, resolveService } from './endpoints.ts';
+import { resolveService, type ServiceReference } from './endpoints.ts';
 import { routerTls } from './http-routes.ts';
 import type { AddressService } from './model.ts';
 import { qualify, routerKey } from './names.ts';
@@ -13,7 +13,10 @@ interface WeightedReference extends ServiceReference {
 }
 
 /** Compiles the routes of one IngressRouteTCP. */
-export function compileIngressRouteTcp(context: CompileContext, resource: ResourceOf<'IngressRouteTCP'>): void {
+export function compileIngressRouteTcp(
+  context: CompileContext,
+  resource: ResourceOf<'IngressRouteTCP'>,
+): void {
   const tls = context.attempt(resource, () => routerTls(context, resource, resource.spec.tls));
   if (resource.spec.tls && !tls) return;
   if (!tls?.passthrough) {
@@ -35,7 +38,10 @@ export function compileIngressRouteTcp(context: CompileContext, resource: Resour
 }
 
 /** Compiles the routes of one IngressRouteUDP. */
-export function compileIngressRouteUdp(context: CompileContext, resource: ResourceOf<'IngressRouteUDP'>): void {
+export function compileIngressRouteUdp(
+  context: CompileContext,
+  resource: ResourceOf<'IngressRouteUDP'>,
+): void {
   resource.spec.routes.forEach((route, index) => {
     const path = ['spec', 'routes', index];
     const key = `${namespaceOf(resource)}-${resource.metadata.name}-${index}`;
@@ -61,7 +67,9 @@ function compileServices(
   const children: { name: string; weight: number }[] = [];
   references.forEach((reference, index) => {
     const at = [...path, 'services', index];
-    const resolved = context.attempt(resource, () => resolveService(context, resource, reference, at, 'stream'));
+    const resolved = context.attempt(resource, () =>
+      resolveService(context, resource, reference, at, 'stream'),
+    );
     if (!resolved) return;
     const name = qualify(single ? key : `${key}-${reference.name}-${reference.port ?? ''}`);
     services.set(name, {

@@ -1,5 +1,11 @@
 import type { FieldPath } from '../resources/origin.ts';
-import { type Resource, type ResourceOf, namespaceOf, referenceOf, secretValue } from '../resources/resource.ts';
+import {
+  namespaceOf,
+  type Resource,
+  type ResourceOf,
+  referenceOf,
+  secretValue,
+} from '../resources/resource.ts';
 import type { CompileContext } from './context.ts';
 import type { ConfiguredCertificate } from './model.ts';
 import { qualify } from './names.ts';
@@ -31,7 +37,9 @@ export function certificateOf(
   if (!secret) return undefined;
   const certificatePem = secretValue(secret, 'tls.crt')?.toString() ?? '';
   const keyPem = secretValue(secret, 'tls.key')?.toString() ?? '';
-  const missing = [certificatePem === '' ? 'tls.crt' : '', keyPem === '' ? 'tls.key' : ''].filter((key) => key !== '');
+  const missing = [certificatePem === '' ? 'tls.crt' : '', keyPem === '' ? 'tls.key' : ''].filter(
+    (key) => key !== '',
+  );
   if (missing.length > 0) {
     context.reporter.error(secret, ['data'], {
       code: 'secret-incomplete',
@@ -86,7 +94,9 @@ function findSecret(
 export function compileTlsOption(context: CompileContext, resource: ResourceOf<'TLSOption'>): void {
   const { spec } = resource;
   const name =
-    resource.metadata.name === 'default' ? 'default' : qualify(`${namespaceOf(resource)}-${resource.metadata.name}`);
+    resource.metadata.name === 'default'
+      ? 'default'
+      : qualify(`${namespaceOf(resource)}-${resource.metadata.name}`);
   const path = ['spec', 'clientAuth', 'secretNames'];
   const clientCas = (spec.clientAuth?.secretNames ?? []).flatMap((secretName, index) => {
     const pem = authorityOf(context, resource, secretName, [...path, index]);

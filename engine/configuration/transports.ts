@@ -1,6 +1,6 @@
 import { parseDuration } from '../resources/duration.ts';
 import type { FieldPath } from '../resources/origin.ts';
-import { type ResourceOf, namespaceOf } from '../resources/resource.ts';
+import { namespaceOf, type ResourceOf } from '../resources/resource.ts';
 import type { CompileContext } from './context.ts';
 import type { ConfiguredTransport } from './model.ts';
 import { normalize, qualify } from './names.ts';
@@ -54,7 +54,10 @@ export function compileServersTransport(
       timeouts?.responseHeaderTimeout,
       DEFAULT_TRANSPORT.responseHeaderTimeoutMs,
     ),
-    idleConnectionTimeoutMs: milliseconds(timeouts?.idleConnTimeout, DEFAULT_TRANSPORT.idleConnectionTimeoutMs),
+    idleConnectionTimeoutMs: milliseconds(
+      timeouts?.idleConnTimeout,
+      DEFAULT_TRANSPORT.idleConnectionTimeoutMs,
+    ),
   });
 }
 

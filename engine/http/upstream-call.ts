@@ -62,7 +62,7 @@ async function attempt(upstreams: Upstreams, call: UpstreamCall): Promise<Upstre
   const request = upstreams.open(call.server, call.head);
   const timers = new Timers(request, call.server);
   const abort = (): void => void request.destroy();
-  
+  call.signal.addEventListener('abort', abort, { once: true });
   request.once('close', () => call.signal.removeEventListener('abort', abort));
   let bytesBefore = 0;
   request.once('socket', (socket) => {

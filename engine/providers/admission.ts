@@ -1,9 +1,13 @@
-import { type Resource, namespaceOf } from '../resources/resource.ts';
+import { namespaceOf, type Resource } from '../resources/resource.ts';
 import type { KubernetesProvider } from '../static/static-configuration.ts';
 import { type LabelSelector, parseLabelSelector } from './label-selector.ts';
 
 /** The kinds that an ingress class applies to. */
-const CLASSED: ReadonlySet<Resource['kind']> = new Set(['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP']);
+const CLASSED: ReadonlySet<Resource['kind']> = new Set([
+  'IngressRoute',
+  'IngressRouteTCP',
+  'IngressRouteUDP',
+]);
 
 /** The kinds that a label selector applies to: all of Traefik's, and nothing of Kubernetes itself. */
 const SELECTED: ReadonlySet<Resource['kind']> = new Set([

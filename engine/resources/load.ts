@@ -49,7 +49,8 @@ export async function readManifests(paths: readonly string[]): Promise<LoadedMan
   return { resources, diagnostics };
 }
 
-async function manifestFiles(path: string): Promise<string[]> {
+/** The manifest files that a path stands for: itself, or those of the folder and its folders. */
+export async function manifestFiles(path: string): Promise<string[]> {
   return (await stat(path)).isDirectory() ? filesIn(path) : [path];
 }
 

@@ -11,9 +11,11 @@ export class FlagError extends Error {
 export function parseAddress(value: string, flag: string): Pick<EntryPoint, 'host' | 'port' | 'protocol'> {
   const [, host = '', port = '', protocol = 'tcp'] = /^(.*):(\d{1,5})(?:\/(\w+))?$/.exec(value) ?? [];
   const number = Number(port);
-  if (port === '' || number > 65_535) throw new FlagError(`${flag}=${value}: write an address such as :8000 or 127.0.0.1:8000/tcp`);
+  if (port === '' || number > 65_535)
+    throw new FlagError(`${flag}=${value}: write an address such as :8000 or 127.0.0.1:8000/tcp`);
   const lower = protocol.toLowerCase();
-  if (lower !== 'tcp' && lower !== 'udp') throw new FlagError(`${flag}=${value}: the protocol is tcp or udp, not ${protocol}`);
+  if (lower !== 'tcp' && lower !== 'udp')
+    throw new FlagError(`${flag}=${value}: the protocol is tcp or udp, not ${protocol}`);
   return { host: host.replace(/^\[(.*)\]$/, '$1'), port: number, protocol: lower };
 }
 

@@ -40,7 +40,9 @@ export function defaultEntryPoint(name: string): EntryPoint {
 }
 
 /** Flags of one entry point, behind `--entrypoints.NAME.`; names are matched without regard to case. */
-const ENTRY_POINT_FLAGS: Readonly<Record<string, (entryPoint: EntryPoint, value: string, flag: string) => EntryPoint>> = {
+const ENTRY_POINT_FLAGS: Readonly<
+  Record<string, (entryPoint: EntryPoint, value: string, flag: string) => EntryPoint>
+> = {
   address: (entryPoint, value, flag) => ({ ...entryPoint, ...parseAddress(value, flag) }),
   asdefault: (entryPoint, value, flag) => ({ ...entryPoint, asDefault: parseBoolean(value, flag) }),
   'transport.respondingtimeouts.readtimeout': (entryPoint, value, flag) => ({
@@ -67,22 +69,27 @@ const ENTRY_POINT_FLAGS: Readonly<Record<string, (entryPoint: EntryPoint, value:
     ...entryPoint,
     forwardedHeaders: { ...entryPoint.forwardedHeaders, trustedIps: parseList(value) },
   }),
-  'http.maxheaderbytes': (entryPoint, value, flag) => ({ ...entryPoint, maxHeaderBytes: parseCount(value, flag) }),
+  'http.maxheaderbytes': (entryPoint, value, flag) => ({
+    ...entryPoint,
+    maxHeaderBytes: parseCount(value, flag),
+  }),
   'udp.timeout': (entryPoint, value, flag) => {
     const udpTimeoutMs = parseTime(value, flag);
-    if (udpTimeoutMs <= 0) throw new FlagError(`${flag}=${value}: the UDP timeout must be above zero, such as 3s`);
+    if (udpTimeoutMs <= 0)
+      throw new FlagError(`${flag}=${value}: the UDP timeout must be above zero, such as 3s`);
     return { ...entryPoint, udpTimeoutMs };
   },
 };
 
-const PROVIDER_FLAGS: Readonly<Record<string, (value: string, flag: string) => Partial<KubernetesProvider>>> = {
-  namespaces: (value) => ({ namespaces: parseList(value) }),
-  labelselector: (value) => ({ labelSelector: value }),
-  ingressclass: (value) => ({ ingressClass: value }),
-  allowcrossnamespace: (value, flag) => ({ allowCrossNamespace: parseBoolean(value, flag) }),
-  allowexternalnameservices: (value, flag) => ({ allowExternalNameServices: parseBoolean(value, flag) }),
-  allowemptyservices: (value, flag) => ({ allowEmptyServices: parseBoolean(value, flag) }),
-};
+const PROVIDER_FLAGS: Readonly<Record<string, (value: string, flag: string) => Partial<KubernetesProvider>>> =
+  {
+    namespaces: (value) => ({ namespaces: parseList(value) }),
+    labelselector: (value) => ({ labelSelector: value }),
+    ingressclass: (value) => ({ ingressClass: value }),
+    allowcrossnamespace: (value, flag) => ({ allowCrossNamespace: parseBoolean(value, flag) }),
+    allowexternalnameservices: (value, flag) => ({ allowExternalNameServices: parseBoolean(value, flag) }),
+    allowemptyservices: (value, flag) => ({ allowEmptyServices: parseBoolean(value, flag) }),
+  };
 
 /** Flags without a name in them. `providers.kubernetesingress` is accepted; core Ingress objects are not served yet. */
 const FLAGS: Readonly<Record<string, Setter>> = {
@@ -145,7 +152,10 @@ function apply(draft: Draft, name: string, value: string): void {
   const setEntryPoint = ENTRY_POINT_FLAGS[entryPoint?.[2]?.toLowerCase() ?? ''];
   if (entryPoint?.[1] !== undefined && setEntryPoint) {
     const key = entryPoint[1];
-    draft.entryPoints.set(key, setEntryPoint(draft.entryPoints.get(key) ?? defaultEntryPoint(key), value, flag));
+    draft.entryPoints.set(
+      key,
+      setEntryPoint(draft.entryPoints.get(key) ?? defaultEntryPoint(key), value, flag),
+    );
     return;
   }
   const setProvider = PROVIDER_FLAGS[lower.replace(/^providers\.kubernetescrd\./, '')];
@@ -155,7 +165,9 @@ function apply(draft: Draft, name: string, value: string): void {
   }
   const set = FLAGS[lower];
   if (!set) {
-    throw new FlagError(`failed to decode configuration from flags: field not found, node: ${lower.split('.').at(-1)} (${flag})`);
+    throw new FlagError(
+      `failed to decode configuration from flags: field not found, node: ${lower.split('.').at(-1)} (${flag})`,
+    );
   }
   set(draft, value);
 }

@@ -66,7 +66,7 @@ Feature: A route lives in the namespace of its service
       | field    | value                                                    |
       | severity | error                                                    |
       | code     | cross-namespace                                          |
-      | at       | scenario.yaml:11:48                                      |
+      | at       | scenario.yaml:11:44                                      |
       | advice   | --providers.kubernetescrd.allowcrossnamespace=true       |
 
   Example: The same reference works where it is allowed

@@ -48,11 +48,11 @@ Feature: Only clients with a certificate of our authority reach MongoDB
         | a serverOnly certificate     | 42    |
 
     Example: The driver cannot connect without a certificate
-      When a MongoDB client with no certificate connects to "mongo.local" on entry point "mongo"
+      When a MongoDB client with no certificate tries "mongo.local" on entry point "mongo"
       Then it cannot connect
       And mongo-traefik received no byte
 
     Example: Nor with another server name
-      When a MongoDB client with a good certificate connects to "k8s.mongo.local" on entry point "mongo"
+      When a MongoDB client with a good certificate tries "k8s.mongo.local" on entry point "mongo"
       Then it cannot connect
       And mongo-traefik received no byte

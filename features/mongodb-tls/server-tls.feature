@@ -18,6 +18,6 @@ Feature: MongoDB is reached by its name over TLS
     And mongo-traefik received no byte
 
   Example: Another server name is refused, and no other route gets it
-    When a MongoDB client with no certificate connects to "k8s.mongo.local" on entry point "mongo"
+    When a MongoDB client with no certificate tries "k8s.mongo.local" on entry point "mongo"
     Then it cannot connect
     And mongo-traefik received no byte

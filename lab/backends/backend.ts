@@ -38,7 +38,11 @@ export interface BackendOptions {
   /** The pod's name; whoami prints it as Hostname. */
   readonly hostname: string;
   /** Container ports as the manifest declares them. */
-  readonly ports: readonly { readonly name?: string; readonly port: number; readonly protocol: 'TCP' | 'UDP' }[];
+  readonly ports: readonly {
+    readonly name?: string;
+    readonly port: number;
+    readonly protocol: 'TCP' | 'UDP';
+  }[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Called for each request once it was answered (or given up), in that order. */
@@ -50,7 +54,10 @@ export interface BackendOptions {
 /** One running program behind a pod. Owns its sockets. */
 export interface RunningBackend extends AsyncDisposable {
   /** Container port number to the loopback address that reaches it. */
-  readonly addresses: ReadonlyMap<number, { readonly host: string; readonly port: number; readonly protocol: 'TCP' | 'UDP' }>;
+  readonly addresses: ReadonlyMap<
+    number,
+    { readonly host: string; readonly port: number; readonly protocol: 'TCP' | 'UDP' }
+  >;
   /** Bytes of payload received from clients so far on all ports, whether or not they formed a request. */
   readonly bytesReceived: number;
   /** Connections (UDP: datagrams) accepted so far. */
@@ -69,4 +76,3 @@ export interface Backend {
   readonly name: string;
   start(options: BackendOptions): Promise<RunningBackend>;
 }
-

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { nginx } from './nginx.ts';
-import { startForTest } from './started-for-test.ts';
+import { startForTest } from './test-backend.ts';
 
 test('serves the welcome page with its validators', async () => {
   await using server = await startForTest(nginx);

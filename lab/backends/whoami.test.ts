@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { BackendArgumentError } from './go-flags.ts';
-import { type StartedForTest, startForTest } from './started-for-test.ts';
+import { type StartedForTest, startForTest } from './test-backend.ts';
 import { whoami } from './whoami.ts';
 
 /** Sends bytes as they are and reads until the server closes. */

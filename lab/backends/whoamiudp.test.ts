@@ -3,7 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import type { Fault } from './backend.ts';
-import { type StartedForTest, startForTest } from './started-for-test.ts';
+import { type StartedForTest, startForTest } from './test-backend.ts';
 import { whoamiudp } from './whoamiudp.ts';
 
 /** A client whose socket is connected, so that it learns of an unreachable port. */

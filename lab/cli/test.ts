@@ -44,7 +44,8 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
   }
   const paths = positionals.length > 0 ? positionals : ['features'];
   for (const path of paths) {
-    if (!existsSync(path.replace(/:\d+$/, '')) && !path.includes('*')) throw new UsageError(`there is no ${path}`);
+    if (!existsSync(path.replace(/:\d+$/, '')) && !path.includes('*'))
+      throw new UsageError(`there is no ${path}`);
   }
   if (values.seed !== undefined) process.env['INGRESS_LAB_SEED'] = wholeNumber('--seed', values.seed);
   const parallel = Number(wholeNumber('--parallel', values.parallel ?? `${availableParallelism()}`));
@@ -74,13 +75,17 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
 /** The steps that come with the lab, and the user's own. */
 function stepFiles(): string[] {
   const own = fileURLToPath(new URL('steps/', packageRoot));
-  const shipped = existsSync(own) ? `${own}**/!(*.test).ts` : `${fileURLToPath(new URL('dist/steps/', packageRoot))}**/*.js`;
+  const shipped = existsSync(own)
+    ? `${own}**/!(*.test).ts`
+    : `${fileURLToPath(new URL('dist/steps/', packageRoot))}**/*.js`;
   const local = existsSync('steps') && fileURLToPath(packageRoot) !== `${process.cwd()}/`;
   return local ? [shipped, 'steps/**/*.{ts,js,mjs}'] : [shipped];
 }
 
 function featuresIn(path: string): string {
-  return /\.feature(:\d+)*$/.test(path) || path.includes('*') ? path : `${path.replace(/\/$/, '')}/**/*.feature`;
+  return /\.feature(:\d+)*$/.test(path) || path.includes('*')
+    ? path
+    : `${path.replace(/\/$/, '')}/**/*.feature`;
 }
 
 function moduleHref(name: string): string {

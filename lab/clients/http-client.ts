@@ -43,7 +43,10 @@ export const CORRELATION_HEADER = 'x-correlation-id';
 export class HttpClient implements AsyncDisposable {
   readonly #pool: Pool;
 
-  constructor(address: ListeningAddress, options: { readonly connections: number; readonly tls?: ClientTls }) {
+  constructor(
+    address: ListeningAddress,
+    options: { readonly connections: number; readonly tls?: ClientTls },
+  ) {
     const { tls, connections } = options;
     const host = address.host.includes(':') ? `[${address.host}]` : address.host;
     this.#pool = new Pool(`${tls ? 'https' : 'http'}://${host}:${address.port}`, {
@@ -90,7 +93,11 @@ export class HttpClient implements AsyncDisposable {
   }
 
   /** Sends `count` requests, as many at a time as there are connections, and returns the outcomes in order of sending. */
-  async sendMany(request: HttpRequest, count: number, connections: number): Promise<(HttpAnswer | HttpFailure)[]> {
+  async sendMany(
+    request: HttpRequest,
+    count: number,
+    connections: number,
+  ): Promise<(HttpAnswer | HttpFailure)[]> {
     const outcomes: (HttpAnswer | HttpFailure)[] = [];
     let next = 0;
     const work = async (): Promise<void> => {
@@ -110,7 +117,10 @@ export class HttpClient implements AsyncDisposable {
 }
 
 /** Asks one client after another until one answers something else than 404; the outcome of the last one asked. */
-export async function firstFound(clients: readonly HttpClient[], request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
+export async function firstFound(
+  clients: readonly HttpClient[],
+  request: HttpRequest,
+): Promise<HttpAnswer | HttpFailure> {
   const [client, ...others] = clients;
   if (!client) throw new Error('there is no client to ask');
   const outcome = await client.send(request);

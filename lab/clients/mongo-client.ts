@@ -28,7 +28,9 @@ export function mongoClient(
           tls: true,
           servername: tls.serverName,
           ...(tls.ca === undefined ? {} : { ca: tls.ca }),
-          ...(tls.identity === undefined ? {} : { cert: tls.identity.certificatePem, key: tls.identity.keyPem }),
+          ...(tls.identity === undefined
+            ? {}
+            : { cert: tls.identity.certificatePem, key: tls.identity.keyPem }),
         }
       : {}),
   };

@@ -21,7 +21,9 @@ export async function findMongosh(): Promise<{ readonly program: string } | { re
     await run(program, ['--version'], { timeout: RUN_DEADLINE_MS });
     return { program };
   } catch {
-    return { missing: `mongosh cannot be run as "${program}": npm install it aside and set ${MONGOSH_VARIABLE} to its path` };
+    return {
+      missing: `mongosh cannot be run as "${program}": npm install it aside and set ${MONGOSH_VARIABLE} to its path`,
+    };
   }
 }
 
@@ -43,7 +45,7 @@ export async function runMongosh(options: {
   const folder = await mkdtemp(join(tmpdir(), 'ingress-lab-mongosh-'));
   try {
     const preload = join(folder, 'resolve.cjs');
-    await writeFile(preload, resolver(name, address.host));
+    await writeFile(preload, resolverScript(name, address.host));
     const flags = ['--quiet', `mongodb://${name}:${address.port}/?directConnection=true`, '--eval', script];
     if (tls) {
       flags.push('--tls');
@@ -68,8 +70,8 @@ async function save(folder: string, name: string, text: string): Promise<string>
   return path;
 }
 
-/** A script that makes Node resolve one name to one address. */
-function resolver(name: string, address: string): string {
+/** A script for `node --require` that resolves one name to one address. */
+export function resolverScript(name: string, address: string): string {
   return `const dns = require('node:dns');
 const original = dns.lookup;
 dns.lookup = (host, options, callback) => {

@@ -32,7 +32,12 @@ const ALERTS: readonly [pattern: RegExp, alert: number][] = [
  * Opens a TLS connection, sends `payload` and waits for the first bytes of an answer, an error or the end. In TLS 1.3 a
  * refused client certificate shows only then.
  */
-export function probeTls(address: ListeningAddress, tls: ClientTls, payload: Buffer, timeoutMs = 5_000): Promise<TlsOutcome> {
+export function probeTls(
+  address: ListeningAddress,
+  tls: ClientTls,
+  payload: Buffer,
+  timeoutMs = 5_000,
+): Promise<TlsOutcome> {
   return new Promise((resolve) => {
     let handshaken = false;
     let error: Error | undefined;

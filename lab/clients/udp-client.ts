@@ -1,4 +1,4 @@
-import { type Socket, createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import type { ListeningAddress } from '../../engine/index.ts';
 
 /** A UDP client with one source port: to the proxy, one session. Owns its socket. */

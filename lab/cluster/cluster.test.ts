@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Cluster } from './cluster.ts';
-import { deployment, type FakeRuntime, fakeCluster, service } from './fake-runtime-for-test.ts';
+import { Cluster } from './cluster.ts';
+import { deployment, type FakeRuntime, fakeCluster, service } from './test-runtime.ts';
 
 const WEB = { kind: 'Deployment', namespace: 'default', name: 'web' };
 
@@ -287,6 +287,19 @@ describe('a cluster', () => {
     assert.equal(calls, 1);
   });
 
+  it('has told listeners of every pod when it is settled', async () => {
+    await using fake = fakeCluster();
+    const { cluster } = fake;
+    let heard: (string | undefined)[] = [];
+    cluster.onChange(() => {
+      heard = endpoints(cluster);
+    });
+    await cluster.apply(deployment('web', { replicas: 2 }) + service('web'));
+    await cluster.settled(1000);
+    assert.deepEqual(heard, names(cluster));
+    assert.equal(heard.length, 2);
+  });
+
   it('says which pods of what it waits for when it does not settle', async () => {
     await using fake = fakeCluster();
     const { cluster, runtime } = fake;
@@ -319,6 +332,22 @@ describe('a cluster', () => {
     await idle();
     assert.deepEqual(cluster.resourceSet(), { resources: [], rejected: [] });
     assert.deepEqual(runtime.running, []);
+  });
+
+  it('reports at its end the pods that could not be stopped', async () => {
+    const start = async () => ({
+      ports: [],
+      log: [],
+      setFault: async () => undefined,
+      stop: () => Promise.reject(new Error('stuck')),
+    });
+    const cluster = new Cluster({ runtime: { start }, random: () => 0 });
+    await cluster.apply(deployment('web'));
+    await cluster.settled(1000);
+    await assert.rejects(cluster.close(), {
+      name: 'AggregateError',
+      message: 'pods that could not be stopped: 1',
+    });
   });
 
   it('says what it cannot do', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ResourceOf } from '../../engine/index.ts';
 import type { Cluster } from './cluster.ts';
-import { deployment, fakeCluster, service } from './fake-runtime-for-test.ts';
+import { deployment, fakeCluster, service } from './test-runtime.ts';
 
 type EndpointSlice = ResourceOf<'EndpointSlice'>;
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { formatReference } from '../../engine/index.ts';
 import type { Cluster } from './cluster.ts';
-import { deployment, fakeCluster, service } from './fake-runtime-for-test.ts';
 import type { ApplyResult } from './manifests.ts';
+import { deployment, fakeCluster, service } from './test-runtime.ts';
 
 function outcomes(result: ApplyResult): string[] {
   return result.outcomes.map(({ reference, outcome }) => `${formatReference(reference)} ${outcome}`);

@@ -28,7 +28,7 @@ export class PodFleet {
   create(pod: ResourceOf<'Pod'>, membership: PodMembership): void {
     const record = new PodRecord(pod, membership);
     this.#records.add(record);
-    this.#track(this.#starting, record, this.#start(record));
+    this.#starting.set(record, this.#start(record));
   }
 
   /** Takes the pod out of service. `stop` ends its program, which is to happen once nobody sends to it. */
@@ -40,7 +40,7 @@ export class PodFleet {
   stop(records: readonly PodRecord[]): void {
     for (const record of records) {
       if (!record.terminating || this.#starting.has(record) || this.#stopping.has(record)) continue;
-      this.#track(this.#stopping, record, this.#stop(record, graceOf(record)));
+      this.#stopping.set(record, this.#stop(record, graceOf(record)));
     }
   }
 
@@ -55,21 +55,28 @@ export class PodFleet {
       this.pods.map(async (record) => {
         await this.#starting.get(record);
         // For one that drains already this is a second, impatient request.
-        await this.#stop(record, 0);
-        await this.#stopping.get(record);
+        await Promise.all([this.#stopping.get(record), this.#stop(record, 0)]);
       }),
     );
     if (this.#stopErrors.length > 0) {
-      throw new AggregateError(this.#stopErrors, `${this.#stopErrors.length} pods could not be stopped`);
+      throw new AggregateError(
+        this.#stopErrors,
+        `pods that could not be stopped: ${this.#stopErrors.length}`,
+      );
     }
   }
 
   async #start(record: PodRecord): Promise<void> {
     try {
-      record.started(await this.#runtime.start(record.resource, record.workload));
+      // Also a runtime that throws at once is heard of later: whoever creates a pod is not to be called back meanwhile.
+      const starting = async () => this.#runtime.start(record.resource, record.workload);
+      record.started(await starting());
     } catch (error) {
       record.failed(error instanceof Error ? error.message : String(error));
     }
+    // In the same turn as the new phase, so that nobody sees a pod whose endpoints are still to come.
+    this.#starting.delete(record);
+    this.#changed();
   }
 
   async #stop(record: PodRecord, graceMs: number): Promise<void> {
@@ -79,14 +86,8 @@ export class PodFleet {
       this.#stopErrors.push(error);
     }
     this.#records.delete(record);
-  }
-
-  #track(works: Map<PodRecord, Promise<void>>, record: PodRecord, work: Promise<void>): void {
-    const tracked = work.then(() => {
-      works.delete(record);
-      this.#changed();
-    });
-    works.set(record, tracked);
+    this.#stopping.delete(record);
+    this.#changed();
   }
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { formatAge } from './age.ts';
-import { deployment, fakeCluster, service } from './fake-runtime-for-test.ts';
 import { getTable } from './table.ts';
+import { deployment, fakeCluster, service } from './test-runtime.ts';
 
 const namespace = 'test-pod';
 

@@ -1,5 +1,4 @@
-import { namespaceOf, type Resource, type ResourceOf } from '../../engine/index.ts';
-import { parseLabelSelector } from '../../engine/providers/label-selector.ts';
+import { namespaceOf, parseLabelSelector, type Resource, type ResourceOf } from '../../engine/index.ts';
 import { formatAge } from './age.ts';
 import type { Cluster } from './cluster.ts';
 import { isUpToDate } from './deployment-controller.ts';

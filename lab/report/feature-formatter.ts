@@ -26,8 +26,17 @@ export class FeatureTallies {
 
   /** Takes one message; returns the feature that it finishes, if it does. */
   update(envelope: Envelope): FeatureTally | undefined {
-    const { gherkinDocument, pickle, testCase, testCaseStarted, testStepFinished, testCaseFinished, attachment } = envelope;
-    if (gherkinDocument?.feature) this.#feature(gherkinDocument.uri ?? '').name = gherkinDocument.feature.name;
+    const {
+      gherkinDocument,
+      pickle,
+      testCase,
+      testCaseStarted,
+      testStepFinished,
+      testCaseFinished,
+      attachment,
+    } = envelope;
+    if (gherkinDocument?.feature)
+      this.#feature(gherkinDocument.uri ?? '').name = gherkinDocument.feature.name;
     if (pickle) this.#uriOfPickle.set(pickle.id, pickle.uri);
     if (testCase) {
       const uri = this.#uriOfPickle.get(testCase.pickleId) ?? '';
@@ -67,7 +76,9 @@ export class FeatureTallies {
   #finish(attempt: string): FeatureTally | undefined {
     const feature = this.#feature(this.#uriOfCase.get(this.#caseOfAttempt.get(attempt) ?? '') ?? '');
     const statuses = this.#statuses.get(attempt) ?? new Set();
-    const failed = ['FAILED', 'AMBIGUOUS', 'UNDEFINED', 'PENDING', 'UNKNOWN'].some((status) => statuses.has(status));
+    const failed = ['FAILED', 'AMBIGUOUS', 'UNDEFINED', 'PENDING', 'UNKNOWN'].some((status) =>
+      statuses.has(status),
+    );
     if (failed) feature.failed += 1;
     else if (statuses.has('SKIPPED')) feature.skipped += 1;
     else feature.passed += 1;
@@ -110,7 +121,8 @@ function describe({ passed, failed, skipped }: FeatureTally): string {
 }
 
 function closing(tallies: FeatureTallies): string {
-  const sum = (key: 'passed' | 'failed' | 'skipped'): number => tallies.all.reduce((total, tally) => total + tally[key], 0);
+  const sum = (key: 'passed' | 'failed' | 'skipped'): number =>
+    tallies.all.reduce((total, tally) => total + tally[key], 0);
   const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
   const reasons = [...tallies.reasons].map(([reason, times]) => `${times} skipped: ${reason}\n`);
   return `${reasons.join('')}scenarios: ${sum('passed')} passed, ${sum('failed')} failed${skipped}\n`;

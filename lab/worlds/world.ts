@@ -37,7 +37,10 @@ export type MetadataChange = Readonly<Record<string, string | undefined>>;
 export interface World extends AsyncDisposable {
   readonly name: 'simulated' | 'embedded' | 'containers' | 'cluster';
   /** As `kubectl apply -n NAMESPACE -f FILE`. */
-  apply(text: string, options?: { readonly file?: string; readonly namespace?: string }): Promise<ApplyResult>;
+  apply(
+    text: string,
+    options?: { readonly file?: string; readonly namespace?: string },
+  ): Promise<ApplyResult>;
   /** Makes the objects that came from files equal to these files: creates, configures, deletes. */
   replaceFiles(files: readonly { readonly file: string; readonly text: string }[]): Promise<ApplyResult>;
   delete(reference: ResourceReference): Promise<void>;

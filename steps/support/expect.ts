@@ -24,8 +24,11 @@ export function servers(scenario: Scenario): string[] {
 export function story(scenario: Scenario): string {
   const parts = [`served by: ${runLengths(servers(scenario)) || 'nothing was sent'}`];
   const last = scenario.outcomes.at(-1);
-  if (last) parts.push(`last answer: ${describe(last)}`, `routers considered:\n${considered(scenario, last)}`);
-  const logs = scenario.lab.world.pods().flatMap((pod) => pod.log.slice(-5).map((line) => `  ${pod.name}: ${line}`));
+  if (last)
+    parts.push(`last answer: ${describe(last)}`, `routers considered:\n${considered(scenario, last)}`);
+  const logs = scenario.lab.world
+    .pods()
+    .flatMap((pod) => pod.log.slice(-5).map((line) => `  ${pod.name}: ${line}`));
   if (logs.length > 0) parts.push(`backend logs (last lines):\n${logs.join('\n')}`);
   return parts.join('\n');
 }
@@ -46,7 +49,8 @@ function considered(scenario: Scenario, outcome: HttpAnswer | HttpFailure): stri
         path: pathname,
         method,
         clientIp: '127.0.0.1',
-        header: (wanted) => Object.entries(headers).flatMap(([key, value]) => (key.toLowerCase() === wanted ? [value] : [])),
+        header: (wanted) =>
+          Object.entries(headers).flatMap(([key, value]) => (key.toLowerCase() === wanted ? [value] : [])),
         query: () => [...new URLSearchParams(search)],
       })
       .map(({ router, priority, reason }) => `  ${name}: ${router} (priority ${priority}): ${reason}`),

@@ -1,4 +1,9 @@
-import { type BadIdentityKind, CertificateAuthority, type Identity, badIdentities } from '../../certs/index.ts';
+import {
+  type BadIdentityKind,
+  badIdentities,
+  CertificateAuthority,
+  type Identity,
+} from '../../certs/index.ts';
 
 /** The certificates of one scenario: made on demand, never written anywhere. */
 export class Identities {
@@ -21,9 +26,15 @@ export class Identities {
   /** A client certificate with one thing wrong. */
   bad(kind: string, commonName: string): Identity {
     if (!isBadIdentityKind(kind)) {
-      throw new Error(`there is no "${kind}" certificate; choose one of ${Object.keys(badIdentities).join(', ')}`);
+      throw new Error(
+        `there is no "${kind}" certificate; choose one of ${Object.keys(badIdentities).join(', ')}`,
+      );
     }
-    return badIdentities[kind](this.authority, { commonName, subjectAltNames: [commonName], usage: 'client' });
+    return badIdentities[kind](this.authority, {
+      commonName,
+      subjectAltNames: [commonName],
+      usage: 'client',
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,7 +26,9 @@ export class Manifests {
       const paths = found.isDirectory() ? await filesIn(candidate) : [candidate];
       return Promise.all(paths.map((path) => this.#load(path)));
     }
-    throw new Error(`there are no manifests "${name}": neither from here (${process.cwd()}) nor among those of the lab`);
+    throw new Error(
+      `there are no manifests "${name}": neither from here (${process.cwd()}) nor among those of the lab`,
+    );
   }
 
   /** Replaces `from` by `to` in one file, for this scenario, and returns the new text. `\\n` in either is a line end. */
@@ -34,7 +36,8 @@ export class Manifests {
     const [from = '', to = ''] = change.map((text) => text.replaceAll('\\n', '\n'));
     const [found, ...others] = await this.read(name);
     if (!found || others.length > 0) throw new Error(`"${name}" is not one file`);
-    if (!found.text.includes(from)) throw new Error(`${found.file} does not contain "${from}":\n${found.text}`);
+    if (!found.text.includes(from))
+      throw new Error(`${found.file} does not contain "${from}":\n${found.text}`);
     const text = found.text.replace(from, to);
     this.#edited.set(found.file, text);
     return { ...found, text };

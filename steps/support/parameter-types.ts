@@ -14,7 +14,11 @@ defineParameterType({
   regexp: /https?:\/\/[^\s"]+/,
   transformer(text: string): RequestUrl {
     const [, scheme = '', host = '', path = ''] = /^(https?):\/\/([^/?]+)(.*)$/.exec(text) ?? [];
-    return { host, path: path.startsWith('/') ? path : `/${path}`, entryPoint: scheme === 'https' ? 'websecure' : 'web' };
+    return {
+      host,
+      path: path.startsWith('/') ? path : `/${path}`,
+      entryPoint: scheme === 'https' ? 'websecure' : 'web',
+    };
   },
 });
 
@@ -53,6 +57,7 @@ defineParameterType({
 /** Certificates a client may show: none, a good one, or one with one thing wrong. */
 defineParameterType({
   name: 'certificate',
-  regexp: /no certificate|(?:an? (?:good|expired|notYetValid|otherAuthority|serverOnly|selfSigned)) certificate/,
+  regexp:
+    /no certificate|(?:an? (?:good|expired|notYetValid|otherAuthority|serverOnly|selfSigned)) certificate/,
   transformer: (text: string) => text.replace(/^an? (.*) certificate$/, '$1'),
 });

@@ -1,20 +1,20 @@
-import type { MongoClient } from 'mongodb';
 import { World as CucumberWorld, type IWorldOptions } from '@cucumber/cucumber';
-import { type Diagnostic, type ResourceReference, formatReference, referenceOf } from '../../engine/index.ts';
+import type { MongoClient } from 'mongodb';
+import { type Diagnostic, formatReference, type ResourceReference, referenceOf } from '../../engine/index.ts';
 import {
   type ApplyResult,
+  DEFAULT_CONTROLLER,
   type HttpAnswer,
   HttpClient,
   type HttpFailure,
   type HttpRequest,
-  DEFAULT_CONTROLLER,
   Lab,
   type RunningProxy,
-  SteadyTraffic,
+  type SteadyTraffic,
   type TlsOutcome,
 } from '../../lab/index.ts';
-import { Identities } from './identities.ts';
 import { testFlags } from './flags.ts';
+import { Identities } from './identities.ts';
 import { Manifests } from './manifests.ts';
 
 /** Everything one scenario has: its lab, what was sent and what came back. Steps keep no state of their own. */
@@ -62,7 +62,10 @@ export class Scenario extends CucumberWorld {
   }
 
   /** Applies manifests as kubectl does and waits until they are served. */
-  async apply(text: string, where: { readonly file?: string; readonly namespace?: string }): Promise<ApplyResult> {
+  async apply(
+    text: string,
+    where: { readonly file?: string; readonly namespace?: string },
+  ): Promise<ApplyResult> {
     if (this.lab.controllers.size === 0) await this.lab.startController(DEFAULT_CONTROLLER, testFlags([]));
     this.applied = await this.lab.world.apply(text, where);
     await this.lab.ready();
@@ -81,17 +84,26 @@ export class Scenario extends CucumberWorld {
     return this.owns(new HttpClient(address, { connections }));
   }
 
-  async address(entryPoint: string, controller?: string): Promise<{ host: string; port: number; protocol: 'tcp' | 'udp' }> {
+  async address(
+    entryPoint: string,
+    controller?: string,
+  ): Promise<{ host: string; port: number; protocol: 'tcp' | 'udp' }> {
     const { addresses } = await this.proxy(controller);
     const address = addresses.get(entryPoint);
     if (!address) {
-      throw new Error(`no entry point is called "${entryPoint}"; there are: ${[...addresses.keys()].join(', ')}`);
+      throw new Error(
+        `no entry point is called "${entryPoint}"; there are: ${[...addresses.keys()].join(', ')}`,
+      );
     }
     return address;
   }
 
   /** Sends requests over so many connections and remembers the outcomes. */
-  async send(request: HttpRequest, entryPoint: string, how: { count?: number; connections?: number; controller?: string }): Promise<void> {
+  async send(
+    request: HttpRequest,
+    entryPoint: string,
+    how: { count?: number; connections?: number; controller?: string },
+  ): Promise<void> {
     const { count = 1, connections = 1, controller } = how;
     await using client = new HttpClient(await this.address(entryPoint, controller), { connections });
     this.outcomes = await client.sendMany(request, count, connections);
@@ -106,8 +118,15 @@ export class Scenario extends CucumberWorld {
 
   /** Where the first pod of a workload is reached without the proxy, as `kubectl port-forward` would. */
   podAddress(workload: string): { host: string; port: number } {
-    const slices = this.lab.world.resourceSet().resources.filter((resource) => resource.kind === 'EndpointSlice');
-    const pods = new Set(this.lab.world.pods().filter((pod) => pod.workload === workload).map((pod) => pod.name));
+    const slices = this.lab.world
+      .resourceSet()
+      .resources.filter((resource) => resource.kind === 'EndpointSlice');
+    const pods = new Set(
+      this.lab.world
+        .pods()
+        .filter((pod) => pod.workload === workload)
+        .map((pod) => pod.name),
+    );
     for (const { endpoints, ports } of slices) {
       const endpoint = endpoints.find(({ targetRef }) => pods.has(targetRef?.name ?? ''));
       const [host, port] = [endpoint?.addresses[0], ports[0]?.port];
@@ -120,7 +139,10 @@ export class Scenario extends CucumberWorld {
   reference(kind: string, name: string): ResourceReference {
     const references = this.lab.world.resourceSet().resources.map(referenceOf);
     const found = references.find((reference) => reference.kind === kind && reference.name === name);
-    if (!found) throw new Error(`there is no ${kind} "${name}"; there are: ${references.map(formatReference).join(', ')}`);
+    if (!found)
+      throw new Error(
+        `there is no ${kind} "${name}"; there are: ${references.map(formatReference).join(', ')}`,
+      );
     return found;
   }
 
@@ -142,7 +164,8 @@ export class Scenario extends CucumberWorld {
   get answer(): HttpAnswer {
     const last = this.outcomes.at(-1);
     if (!last) throw new Error('no request was sent yet');
-    if ('error' in last) throw new Error(`the request got no answer: ${last.error.message}`, { cause: last.error });
+    if ('error' in last)
+      throw new Error(`the request got no answer: ${last.error.message}`, { cause: last.error });
     return last;
   }
 

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { InvalidFaultError } from '../fault.ts';
-import { type StartedForTest, startForTest } from '../started-for-test.ts';
+import { type StartedForTest, startForTest } from '../test-backend.ts';
 import { whoami } from '../whoami.ts';
 
 const get = 'GET /bench HTTP/1.1\r\nHost: h\r\n\r\n';

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
-import { type StartedForTest, startForTest } from '../started-for-test.ts';
+import { type StartedForTest, startForTest } from '../test-backend.ts';
 import { whoami } from '../whoami.ts';
 
 async function open(server: StartedForTest): Promise<WebSocket> {

@@ -1,0 +1,43 @@
+# Everything a person does with this repository. `make` lists it.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# Node 24 comes from the npm package `node`, so that any Node >= 20 with npm is enough to start.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+INSTALLED := node_modules/.package-lock.json
+
+.PHONY: help lab test unit features check certs bench docs clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+
+$(INSTALLED): package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+lab: $(INSTALLED) ## run the lab to play with, until Ctrl-C (ARGS="..." for paths and flags)
+	@node bin/ingress-lab.js lab $(ARGS)
+
+test: $(INSTALLED) ## everything: format, lint, types, unit tests, all scenarios
+	@node scripts/test.ts
+
+unit: $(INSTALLED) ## unit tests alone
+	@node scripts/test.ts unit
+
+features: $(INSTALLED) ## the scenarios alone (ARGS="features/canary --tags @http")
+	@node bin/ingress-lab.js test $(ARGS)
+
+check: $(INSTALLED) ## format, lint, unused code, types, step reference
+	@node scripts/test.ts check
+
+certs: $(INSTALLED) ## write a certificate authority and certificates, good and bad (DIR=certificates)
+	@node bin/ingress-lab.js certs $(or $(DIR),certificates)
+
+bench: $(INSTALLED) ## requests a second beside nginx, in one run (needs wrk; nginx if installed)
+	@node bench/http.ts $(ARGS)
+
+docs: $(INSTALLED) ## write the step reference, docs/steps.md, anew
+	@node scripts/steps.ts
+
+clean: ## remove what was installed, built and cached
+	rm -rf node_modules dist reports .cache

@@ -1,0 +1,115 @@
+import { type Diagnostic, type EngineEvent, formatDiagnostic, formatReference } from '../../engine/index.ts';
+import type { Lab } from '../lab.ts';
+import type { ApplyResult } from '../worlds/world.ts';
+import { type Pattern, type Reach, reachable } from './patterns.ts';
+
+/** What a running lab tells its user, on one stream. */
+export class LabReport {
+  readonly #lab: Lab;
+  readonly #stream: NodeJS.WritableStream;
+  readonly #quiet: boolean;
+  #told = new Set<string>();
+  #reloading: Promise<void> = Promise.resolve();
+
+  constructor(lab: Lab, stream: NodeJS.WritableStream, quiet: boolean) {
+    this.#lab = lab;
+    this.#stream = stream;
+    this.#quiet = quiet;
+  }
+
+  /** The objects that a change touched; unchanged ones only as a number. */
+  applied({ outcomes, diagnostics }: ApplyResult): void {
+    const changed = outcomes.filter(({ outcome }) => outcome !== 'unchanged');
+    for (const { reference, outcome } of changed) this.#line(`${formatReference(reference)} ${outcome}`);
+    const unchanged = outcomes.length - changed.length;
+    if (changed.length > 0 && unchanged > 0) this.#line(`${unchanged} other objects unchanged`);
+    this.#tell(diagnostics);
+  }
+
+  /** Findings that were not told before; those that are mended may be told again. */
+  findings(): void {
+    this.#tell(this.#lab.diagnostics());
+  }
+
+  addresses(): void {
+    this.#line('');
+    for (const [controller, { addresses }] of this.#lab.controllers) {
+      for (const [name, address] of addresses) {
+        this.#line(`${controller.padEnd(12)} ${name.padEnd(10)} ${reachable(address)}/${address.protocol}`);
+      }
+    }
+    const dashboard = this.#lab.controller().addresses.get('traefik');
+    if (dashboard) this.#line(`\ndashboard    http://${reachable(dashboard)}/dashboard/`);
+  }
+
+  patterns(patterns: readonly Pattern[], reach: Reach): void {
+    this.#line('\nTry:');
+    for (const { title, command } of patterns) this.#line(`  # ${title}\n  ${command(reach)}\n`);
+  }
+
+  watching(paths: readonly string[]): void {
+    this.#line(
+      `watching ${paths.length === 1 ? paths[0] : `${paths.length} folders and files`}; Ctrl-C stops`,
+    );
+  }
+
+  /** From now on a line for each request, connection and session. */
+  follow(): void {
+    if (!this.#quiet) this.#lab.journal.onEvent((event) => this.#line(describe(event)));
+  }
+
+  /** Applies a change and says what it changed and what is in force now. One at a time, in order. */
+  reload(apply: () => Promise<ApplyResult>): Promise<void> {
+    this.#reloading = this.#reloading.then(async () => {
+      const before = this.#generations();
+      const result = await apply();
+      if (result.outcomes.every(({ outcome }) => outcome === 'unchanged') && result.diagnostics.length === 0)
+        return;
+      this.applied(result);
+      await this.#lab
+        .ready()
+        .catch((error: unknown) => this.#line(error instanceof Error ? error.message : String(error)));
+      this.findings();
+      this.#generations().forEach(([name, generation], index) => {
+        if (generation !== before[index]?.[1]) this.#line(`${name}: configuration ${generation} is in force`);
+      });
+    });
+    return this.#reloading;
+  }
+
+  #generations(): [name: string, generation: number][] {
+    return [...this.#lab.controllers].map(([name, { generation }]) => [name, generation]);
+  }
+
+  #tell(diagnostics: readonly Diagnostic[]): void {
+    const texts = new Set(diagnostics.map(formatDiagnostic));
+    for (const text of texts) if (!this.#told.has(text)) this.#line(text);
+    this.#told = texts;
+  }
+
+  #line(text: string): void {
+    this.#stream.write(`${text}\n`);
+  }
+}
+
+function describe(event: EngineEvent): string {
+  const to = event.pod ?? ('server' in event ? event.server : undefined) ?? 'nobody';
+  const why = event.error === undefined ? '' : ` (${event.error})`;
+  switch (event.kind) {
+    case 'http': {
+      const copies = event.mirrors.length > 0 ? `, copied to ${event.mirrors.join(', ')}` : '';
+      const server = event.router === undefined ? 'no router' : to;
+      return `${event.method} ${event.host}${event.target} -> ${server}: ${event.status} in ${event.durationMs.toFixed(1)} ms${copies}${why}`;
+    }
+    case 'mirror':
+      return `  copy to ${event.service} -> ${to}: ${event.status ?? 'no answer'}${why}`;
+    case 'tcp': {
+      const name = event.serverName === undefined ? '' : ` for ${event.serverName || 'no server name'}`;
+      return `TCP ${event.entryPoint}${name} -> ${to}: ${event.bytesIn} bytes in, ${event.bytesOut} out${why}`;
+    }
+    case 'udp':
+      return event.phase === 'started'
+        ? `UDP ${event.entryPoint} ${event.client} -> ${to}: session begins${why}`
+        : `UDP ${event.entryPoint} ${event.client}: session ends, ${event.datagramsIn} in, ${event.datagramsOut} out${why}`;
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * Runs the project's checks one after another, each with its time, and closes with the counts of tests and scenarios.
+ * `node scripts/test.ts [check|unit|features]...`; without arguments all of them.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+interface Stage {
+  readonly group: 'check' | 'unit' | 'features';
+  readonly title: string;
+  readonly command: readonly string[];
+  /** What to do about a failure, where that is not plain from the output. */
+  readonly remedy?: string;
+}
+
+const scratch = await mkdtemp(join(tmpdir(), 'ingress-lab-test-'));
+const unitReport = join(scratch, 'unit.tap');
+
+const STAGES: readonly Stage[] = [
+  {
+    group: 'check',
+    title: 'format and lint',
+    command: ['biome', 'check', '--error-on-warnings', '.'],
+    remedy: 'npm run format mends what can be mended',
+  },
+  { group: 'check', title: 'unused code', command: ['knip', '--no-progress'] },
+  { group: 'check', title: 'types', command: ['tsc'] },
+  {
+    group: 'check',
+    title: 'step reference',
+    command: ['node', 'scripts/steps.ts', '--check'],
+    remedy: 'make docs writes it anew',
+  },
+  {
+    group: 'unit',
+    title: 'unit tests',
+    command: [
+      'node',
+      '--test',
+      '--test-reporter=dot',
+      '--test-reporter-destination=stdout',
+      '--test-reporter=tap',
+      `--test-reporter-destination=${unitReport}`,
+      '{engine,lab,certs,steps,scripts,bench}/**/*.test.ts',
+    ],
+  },
+  { group: 'features', title: 'scenarios', command: ['node', 'bin/ingress-lab.js', 'test'] },
+];
+
+const wanted = new Set(process.argv.slice(2));
+let closing = '';
+try {
+  for (const stage of STAGES) {
+    if (wanted.size > 0 && !wanted.has(stage.group)) continue;
+    const began = performance.now();
+    process.stdout.write(`\n== ${stage.title}\n`);
+    const { code, lastLine } = await run(stage.command);
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    if (code !== 0) {
+      process.stdout.write(
+        `\n${stage.title} failed after ${seconds} s${stage.remedy ? `: ${stage.remedy}` : ''}\n`,
+      );
+      process.exitCode = code;
+      break;
+    }
+    process.stdout.write(`${stage.title}: ok in ${seconds} s\n`);
+    if (stage.group === 'unit') closing += await unitCounts();
+    if (stage.group === 'features') closing += `${lastLine}\n`;
+  }
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
+process.stdout.write(`\n${closing}`);
+
+/** Runs a command, passes its output through, and keeps the last line. */
+function run([program = '', ...args]: readonly string[]): Promise<{ code: number; lastLine: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let tail = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      process.stdout.write(chunk);
+      tail = (tail + chunk.toString()).slice(-1000);
+    });
+    child.once('error', reject);
+    child.once('close', (code) =>
+      resolve({ code: code ?? 1, lastLine: tail.trimEnd().split('\n').at(-1) ?? '' }),
+    );
+  });
+}
+
+async function unitCounts(): Promise<string> {
+  const tap = await readFile(unitReport, 'utf8');
+  const count = (name: string): number =>
+    Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap)?.[1] ?? Number.NaN);
+  const skipped = count('skipped');
+  return `tests: ${count('pass')} passed, ${count('fail')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`;
+}
