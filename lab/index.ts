@@ -12,6 +12,7 @@ export { mongoClient } from './clients/mongo-client.ts';
 export { findMongosh, runMongosh } from './clients/mongosh.ts';
 export { probeTls, type TlsOutcome } from './clients/tls-probe.ts';
 export { UdpClient } from './clients/udp-client.ts';
+export { askWebSocket } from './clients/websocket-client.ts';
 export { Journal, type JournalEntry } from './journal.ts';
 export { DEFAULT_CONTROLLER, Lab, type LabOptions } from './lab.ts';
 export { compareCounts, runLengths, tally } from './report/distribution.ts';

@@ -1,4 +1,4 @@
-import { Given, Then, When } from '@cucumber/cucumber';
+import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { expect, story } from './support/expect.ts';
 import type { Scenario } from './support/scenario.ts';
 
@@ -92,6 +92,21 @@ Then(
     );
   },
 );
+
+Then('{workload} received the headers:', async function (this: Scenario, workload: string, table: DataTable) {
+  const { journal } = this.lab;
+  const { correlationId } = this.answer;
+  const received = () => journal.receivedBy(workload).find((entry) => entry.correlationId === correlationId);
+  await journal.until(() => received() !== undefined, ARRIVAL_DEADLINE_MS);
+  const { headers = {} } = received() ?? {};
+  for (const [name = '', wanted = ''] of table.rows()) {
+    const seen = headers[name.toLowerCase()] ?? 'none';
+    expect(
+      new RegExp(`^(?:${wanted})$`).test(seen),
+      () => `${name} is ${seen}, not ${wanted}, in ${JSON.stringify(headers, null, 2)}`,
+    );
+  }
+});
 
 Then('{workload} received no byte', async function (this: Scenario, workload: string) {
   await this.lab.quiet();

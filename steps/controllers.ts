@@ -14,6 +14,10 @@ Given('the flag(s) {string}', async function (this: Scenario, flags: string) {
   await this.lab.startController(DEFAULT_CONTROLLER, testFlags(flags.split(' ')));
 });
 
+When('the controller stops', async function (this: Scenario) {
+  await this.lab.controller()[Symbol.asyncDispose]();
+});
+
 When(
   'the {word} {string} gets the annotation {string}',
   async function (this: Scenario, kind: string, name: string, annotation: string) {

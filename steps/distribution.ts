@@ -48,3 +48,14 @@ Then(
     );
   },
 );
+
+Then(
+  'the pods of {workload} answered {count} requests each',
+  function (this: Scenario, workload: string, count: number) {
+    const pods = this.lab.world.pods().filter((pod) => pod.workload === workload);
+    const expected = new Map(pods.map((pod) => [pod.name, count]));
+    const seen = this.outcomes.map(({ correlationId }) => this.lab.httpEvent(correlationId)?.pod ?? 'none');
+    const { equal, table } = compareCounts(expected, tally(seen));
+    expect(equal, () => `${table}\n${story(this)}`);
+  },
+);

@@ -8,7 +8,8 @@ import {
 } from '@cucumber/cucumber';
 import { formatDiagnostic } from '../engine/index.ts';
 import { findMongosh } from '../lab/index.ts';
-import { story } from './support/expect.ts';
+import { expect, story } from './support/expect.ts';
+import { leakedSince } from './support/leaks.ts';
 import { Scenario } from './support/scenario.ts';
 
 /** A step may wait this long (milliseconds) before it counts as hung. */
@@ -27,6 +28,8 @@ Before({ tags: '@mongosh' }, async function (this: Scenario) {
 After(async function (this: Scenario, { result }: ITestCaseHookParameter) {
   if (result?.status === Status.FAILED) await attachEvidence(this);
   await this.close();
+  const leaked = await leakedSince(this.handlesBefore);
+  expect(leaked.length === 0, () => `the scenario left open: ${leaked.join(', ')}`);
 });
 
 /** What a person needs to understand a failure: the configuration in force, the findings, the traffic, the seed. */

@@ -1,5 +1,6 @@
-import { Then } from '@cucumber/cucumber';
+import { type DataTable, Then } from '@cucumber/cucumber';
 import { expect, story } from './support/expect.ts';
+import { valuesAt } from './support/json.ts';
 import type { Scenario } from './support/scenario.ts';
 
 Then('the answer is {int}', function (this: Scenario, status: number) {
@@ -38,4 +39,37 @@ Then('the header {string} is {string}', function (this: Scenario, name: string, 
 Then('every answer came within {duration}', function (this: Scenario, milliseconds: number) {
   const slowest = Math.max(...this.outcomes.map(({ durationMs }) => durationMs));
   expect(slowest <= milliseconds, () => `the slowest answer took ${slowest.toFixed(0)} ms\n${story(this)}`);
+});
+
+Then('the body has {count} bytes', function (this: Scenario, bytes: number) {
+  const seen = Buffer.byteLength(this.answer.body);
+  expect(seen === bytes, () => `the body has ${seen} bytes\n${story(this)}`);
+});
+
+Then('the JSON has:', function (this: Scenario, table: DataTable) {
+  const { body } = this.answer;
+  const rows = table.rows().map(([path = '', wanted = '']) => ({ path, wanted, seen: valuesAt(body, path) }));
+  const different = rows.filter(({ wanted, seen }) => wanted !== seen);
+  expect(
+    different.length === 0,
+    () => `${different.map(({ path, seen }) => `${path} is ${seen}`).join('\n')}\nin:\n${body}`,
+  );
+});
+
+Then('the certificate served is for {string}', function (this: Scenario, name: string) {
+  const seen = this.answer.serverCertificate;
+  expect(
+    seen === name,
+    () => `the server showed ${seen === undefined ? 'no certificate' : `that of ${seen}`}`,
+  );
+});
+
+Then('the client sees a broken connection', function (this: Scenario) {
+  const [last] = this.outcomes.slice(-1);
+  expect(last !== undefined, () => 'nothing was sent');
+  const code = 'error' in last && 'code' in last.error ? last.error.code : 'none';
+  expect(
+    code === 'UND_ERR_SOCKET' || code === 'ECONNRESET',
+    () => `the error code is ${code}\n${story(this)}`,
+  );
 });

@@ -1,5 +1,6 @@
 import { Given, Then, When } from '@cucumber/cucumber';
-import { firstFound, SteadyTraffic } from '../lab/index.ts';
+import { askWebSocket, firstFound, SteadyTraffic } from '../lab/index.ts';
+import { clientTls } from './certificates.ts';
 import { expect, story } from './support/expect.ts';
 import type { RequestUrl } from './support/parameter-types.ts';
 import type { Scenario } from './support/scenario.ts';
@@ -30,6 +31,28 @@ When(
 );
 
 When(
+  'a client requests {url} from entry point {string}',
+  async function (this: Scenario, { entryPoint: _implied, ...target }: RequestUrl, entryPoint: string) {
+    await this.send({ method: 'GET', ...target }, entryPoint, {});
+  },
+);
+
+When(
+  'a client with {certificate} requests {url}',
+  async function (this: Scenario, certificate: string, { entryPoint, ...target }: RequestUrl) {
+    const tls = clientTls(this, certificate, target.host);
+    await this.send({ method: 'GET', ...target }, entryPoint, { tls });
+  },
+);
+
+When(
+  'a client that trusts any certificate requests {url}',
+  async function (this: Scenario, { entryPoint, ...target }: RequestUrl) {
+    await this.send({ method: 'GET', ...target }, entryPoint, { tls: { serverName: target.host } });
+  },
+);
+
+When(
   'a client sends {word} {url} with a body of {count} bytes',
   async function (this: Scenario, method: string, { entryPoint, ...target }: RequestUrl, bytes: number) {
     await this.send({ method, ...target, body: Buffer.alloc(bytes, 'x') }, entryPoint, {});
@@ -44,10 +67,30 @@ When(
   },
 );
 
+When(
+  'a WebSocket client sends {string} to {url}',
+  async function (this: Scenario, message: string, { entryPoint, ...target }: RequestUrl) {
+    this.output = await askWebSocket(await this.address(entryPoint), target, message);
+  },
+);
+
+Given(
+  'a request to {url} that {workload} is working on',
+  async function (this: Scenario, { entryPoint, ...target }: RequestUrl, workload: string) {
+    await this.begin({ method: 'GET', ...target }, entryPoint, workload);
+  },
+);
+
+When('the request has ended', async function (this: Scenario) {
+  expect(this.underWay !== undefined, () => 'no request is under way');
+  this.outcomes = [await this.underWay];
+  this.underWay = undefined;
+});
+
 Given(
   '{count} requests a second to {url}',
   async function (this: Scenario, perSecond: number, { entryPoint, ...target }: RequestUrl) {
-    const client = await this.httpClient(entryPoint, 16);
+    const client = await this.httpClient(target, entryPoint, { connections: 16 });
     this.steadyTraffic = new SteadyTraffic(() => client.send({ method: 'GET', ...target }), perSecond);
     await this.steadyTraffic.more(20);
   },
@@ -63,8 +106,8 @@ Given(
     second: string,
   ) {
     const clients = [
-      await this.httpClient(entryPoint, 16, first),
-      await this.httpClient(entryPoint, 16, second),
+      await this.httpClient(target, entryPoint, { connections: 16, controller: first }),
+      await this.httpClient(target, entryPoint, { connections: 16, controller: second }),
     ];
     this.steadyTraffic = new SteadyTraffic(
       () => firstFound(clients, { method: 'GET', ...target }),

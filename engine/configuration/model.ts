@@ -37,7 +37,7 @@ export interface HttpRouter extends Element {
   readonly tls?: RouterTls;
 }
 
-export interface LoadBalancer extends Element {
+interface LoadBalancer extends Element {
   readonly kind: 'loadBalancer';
   readonly servers: readonly ConfiguredServer[];
   readonly passHostHeader: boolean;
@@ -86,7 +86,7 @@ export interface TcpRouter extends Element {
 }
 
 /** TCP and UDP services alike. */
-export interface AddressLoadBalancer extends Element {
+interface AddressLoadBalancer extends Element {
   readonly kind: 'loadBalancer';
   readonly servers: readonly { readonly host: string; readonly port: number; readonly pod?: string }[];
   /** Milliseconds; negative: for ever. */

@@ -1,6 +1,5 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { type FSWatcher, watch } from 'chokidar';
 import { manifestFiles } from '../resources/load.ts';
 
 /** A manifest file as it is now. */
@@ -19,42 +18,37 @@ export async function readManifestTexts(paths: readonly string[]): Promise<Manif
 }
 
 /**
- * Watches manifest files and folders, and hands over all texts after each change. Owns its watchers; `close` ends them.
+ * Watches manifest files and folders, and hands over all texts after each change. Owns its watcher; `close` ends it.
  * A file that cannot be read in the middle of a change is read with the next one.
  */
 export class ManifestWatcher {
   readonly #paths: readonly string[];
   readonly #onChange: (texts: readonly ManifestText[]) => void;
-  readonly #watchers: FSWatcher[] = [];
+  readonly #watcher: FSWatcher;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
   private constructor(paths: readonly string[], onChange: (texts: readonly ManifestText[]) => void) {
     this.#paths = paths;
     this.#onChange = onChange;
+    this.#watcher = watch([...paths], { ignoreInitial: true });
+    this.#watcher.on('all', () => this.#changed());
   }
 
+  /** Resolves when every change from now on will be seen. */
   static async start(
     paths: readonly string[],
     onChange: (texts: readonly ManifestText[]) => void,
   ): Promise<ManifestWatcher> {
     const watcher = new ManifestWatcher(paths, onChange);
-    const folders = new Map<string, boolean>();
-    for (const path of paths) {
-      // Editors replace files: the folder sees that, a watch on the file would not.
-      const folder = (await stat(path)).isDirectory();
-      folders.set(folder ? path : dirname(path), folder || (folders.get(dirname(path)) ?? false));
-    }
-    for (const [folder, recursive] of folders) {
-      watcher.#watchers.push(watch(folder, { recursive }, () => watcher.#changed()));
-    }
+    await new Promise<void>((resolve) => watcher.#watcher.once('ready', () => resolve()));
     return watcher;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    for (const watcher of this.#watchers) watcher.close();
+    await this.#watcher.close();
   }
 
   #changed(): void {
@@ -66,8 +60,9 @@ export class ManifestWatcher {
     try {
       const texts = await readManifestTexts(this.#paths);
       if (!this.#closed) this.#onChange(texts);
-    } catch {
+    } catch (error) {
       // A file went away between listing and reading; its removal wakes the watcher again.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     }
   }
 }

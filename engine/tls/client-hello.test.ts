@@ -59,7 +59,7 @@ function records(content: Buffer, size = 16_384): Buffer {
 const hello = (...extensions: readonly Buffer[]): Buffer => records(message({ extensions }));
 
 describe('well-formed hellos', () => {
-  const none = { serverName: '', alpn: [], supportedVersions: [] };
+  const none = { serverName: '', alpn: [] as readonly string[], supportedVersions: [] as readonly number[] };
   const cases: { title: string; input: Buffer; expected: Partial<typeof none> & object }[] = [
     { title: 'no extensions block', input: records(message({})), expected: {} },
     { title: 'empty extensions block', input: hello(), expected: {} },

@@ -126,7 +126,8 @@ function handshake(
       // This event comes from inside OpenSSL's reading of the client's last flight, and Node writes our own last
       // flight (ChangeCipherSpec and Finished, or the tickets of TLS 1.3) only after it. Writing to the socket
       // beneath and closing its sending side now puts the alert in place of that flight, which is dropped.
-      socket.end(alert);
+      if (alert) socket.end(alert);
+      else socket.end();
       tlsSocket.resume(); // what the client has sent already is thrown away
     };
     const stopListening = (): void => {

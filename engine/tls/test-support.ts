@@ -31,7 +31,7 @@ export function source(certificate: IssuedCertificate): CertificateSource {
 }
 
 /** What became of one connection, on the server's side. */
-export type ServerOutcome = { readonly accepted: tls.TLSSocket } | { readonly refused: HandshakeError };
+type ServerOutcome = { readonly accepted: tls.TLSSocket } | { readonly refused: HandshakeError };
 
 export interface TestServer extends AsyncDisposable {
   readonly port: number;

@@ -98,7 +98,8 @@ function describe(event: EngineEvent): string {
   switch (event.kind) {
     case 'http': {
       const copies = event.mirrors.length > 0 ? `, copied to ${event.mirrors.join(', ')}` : '';
-      const server = event.router === undefined ? 'no router' : to;
+      const server =
+        event.router === undefined ? 'no router' : event.router.endsWith('@internal') ? 'the proxy' : to;
       return `${event.method} ${event.host}${event.target} -> ${server}: ${event.status} in ${event.durationMs.toFixed(1)} ms${copies}${why}`;
     }
     case 'mirror':

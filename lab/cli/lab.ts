@@ -39,7 +39,7 @@ export async function labCommand(argv: readonly string[], { stdout }: CommandStr
   );
   report.watching(paths);
   await stopped;
-  watcher.close();
+  await watcher.close();
   stdout.write('\nstopping: requests in flight may finish\n');
   return EXIT.ok;
 }

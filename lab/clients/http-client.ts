@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Pool } from 'undici';
+import { TLSSocket } from 'node:tls';
+import { buildConnector, Pool } from 'undici';
 import type { ListeningAddress } from '../../engine/index.ts';
-import type { ClientTls } from './client-tls.ts';
+import { type ClientTls, connectionOptions, serverCertificate } from './client-tls.ts';
 
 /** One request as a client sends it. */
 export interface HttpRequest {
   readonly method: string;
+  /** Default: http. */
+  readonly scheme?: 'http' | 'https';
   /** Host header and, over TLS, the server name. */
   readonly host: string;
   /** Path and query. */
@@ -26,6 +29,8 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly durationMs: number;
+  /** Over TLS: subject CN of the server's certificate. */
+  readonly serverCertificate?: string;
 }
 
 /** A request that got no answer. */
@@ -37,11 +42,12 @@ export interface HttpFailure {
 }
 
 /** The header that carries the correlation id. */
-export const CORRELATION_HEADER = 'x-correlation-id';
+const CORRELATION_HEADER = 'x-correlation-id';
 
 /** An HTTP client of one entry point with a fixed number of keep-alive connections. Owns them. */
 export class HttpClient implements AsyncDisposable {
   readonly #pool: Pool;
+  #serverCertificate: string | undefined;
 
   constructor(
     address: ListeningAddress,
@@ -52,18 +58,7 @@ export class HttpClient implements AsyncDisposable {
     this.#pool = new Pool(`${tls ? 'https' : 'http'}://${host}:${address.port}`, {
       connections,
       pipelining: 1,
-      ...(tls
-        ? {
-            connect: {
-              servername: tls.serverName,
-              rejectUnauthorized: tls.ca !== undefined,
-              ...(tls.ca === undefined ? {} : { ca: tls.ca }),
-              ...(tls.identity === undefined
-                ? {}
-                : { cert: tls.identity.certificatePem, key: tls.identity.keyPem }),
-            },
-          }
-        : {}),
+      ...(tls ? { connect: this.#tlsConnector(tls) } : {}),
     });
   }
 
@@ -85,7 +80,17 @@ export class HttpClient implements AsyncDisposable {
         Object.entries(response.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
       );
       const durationMs = performance.now() - began;
-      return { request, correlationId, status: response.statusCode, headers, body, durationMs };
+      const certificate =
+        this.#serverCertificate === undefined ? {} : { serverCertificate: this.#serverCertificate };
+      return {
+        request,
+        correlationId,
+        status: response.statusCode,
+        headers,
+        body,
+        durationMs,
+        ...certificate,
+      };
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
       return { request, correlationId, error: failure, durationMs: performance.now() - began };
@@ -113,6 +118,17 @@ export class HttpClient implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool.destroy();
+  }
+
+  /** undici's own way to connect, with a look at the certificate that the server shows. */
+  #tlsConnector(tls: ClientTls): buildConnector.connector {
+    const connect = buildConnector(connectionOptions(tls));
+    return (options, callback) =>
+      connect(options, (error, socket) => {
+        if (socket instanceof TLSSocket) this.#serverCertificate = serverCertificate(socket);
+        if (error) callback(error, null);
+        else callback(null, socket);
+      });
   }
 }
 

@@ -7,7 +7,7 @@ import type { ListeningAddress } from '../../engine/index.ts';
 import type { ClientTls } from './client-tls.ts';
 
 /** Names the `mongosh` program; without it the program is looked for on the PATH. */
-export const MONGOSH_VARIABLE = 'INGRESS_LAB_MONGOSH';
+const MONGOSH_VARIABLE = 'INGRESS_LAB_MONGOSH';
 
 /** Milliseconds that one run of mongosh may take, its slow start included. */
 const RUN_DEADLINE_MS = 25_000;

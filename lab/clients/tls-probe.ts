@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ListeningAddress } from '../../engine/index.ts';
-import type { ClientTls } from './client-tls.ts';
+import { type ClientTls, connectionOptions, serverCertificate } from './client-tls.ts';
 
 /** What came of a TLS connection attempt. */
 export interface TlsOutcome {
@@ -44,11 +44,7 @@ export function probeTls(
     let certificate: string | undefined;
     const socket = connectTls({
       socket: connect({ host: address.host, port: address.port }),
-      servername: tls.serverName,
-      rejectUnauthorized: tls.ca !== undefined,
-      ...(tls.ca === undefined ? {} : { ca: tls.ca }),
-      ...(tls.identity === undefined ? {} : { cert: tls.identity.certificatePem, key: tls.identity.keyPem }),
-      ...(tls.maxVersion === undefined ? {} : { maxVersion: tls.maxVersion }),
+      ...connectionOptions(tls),
     });
     const finish = (received: Buffer): void => {
       clearTimeout(timer);
@@ -68,8 +64,7 @@ export function probeTls(
     }, timeoutMs);
     socket.once('secureConnect', () => {
       handshaken = true;
-      const { CN } = socket.getPeerCertificate().subject ?? {};
-      certificate = [CN ?? ''].flat()[0];
+      certificate = serverCertificate(socket);
       socket.write(payload);
     });
     socket.once('data', finish);

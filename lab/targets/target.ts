@@ -8,7 +8,7 @@ import type {
 } from '../../engine/index.ts';
 
 /** Where a proxy gets its objects from. */
-export interface ResourceSource {
+interface ResourceSource {
   resourceSet(): ResourceSet;
   onChange(listener: () => void): () => void;
 }

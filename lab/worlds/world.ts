@@ -28,7 +28,7 @@ export interface PodView {
 }
 
 /** Labels or annotations to set; undefined removes. */
-export type MetadataChange = Readonly<Record<string, string | undefined>>;
+type MetadataChange = Readonly<Record<string, string | undefined>>;
 
 /**
  * Where backends and resources live. Steps never speak to one directly: the lab joins a world, the proxies in front

@@ -2,6 +2,7 @@ import { defineParameterType } from '@cucumber/cucumber';
 
 /** A URL of a request as a client would type it. */
 export interface RequestUrl {
+  readonly scheme: 'http' | 'https';
   /** Host header, with the port if one is written. */
   readonly host: string;
   /** Path and query. */
@@ -9,12 +10,17 @@ export interface RequestUrl {
   readonly entryPoint: string;
 }
 
+/**
+ * A URL as a client would type it, such as `http://wrr.xinn.cc/api?x=1`: `http` goes to entry point `web`, `https` to
+ * `websecure`; a missing path is `/`.
+ */
 defineParameterType({
   name: 'url',
   regexp: /https?:\/\/[^\s"]+/,
   transformer(text: string): RequestUrl {
     const [, scheme = '', host = '', path = ''] = /^(https?):\/\/([^/?]+)(.*)$/.exec(text) ?? [];
     return {
+      scheme: scheme === 'https' ? 'https' : 'http',
       host,
       path: path.startsWith('/') ? path : `/${path}`,
       entryPoint: scheme === 'https' ? 'websecure' : 'web',
@@ -22,6 +28,7 @@ defineParameterType({
   },
 });
 
+/** A whole number, with or without commas between thousands: `4`, `1000` or `1,000`. */
 defineParameterType({
   name: 'count',
   regexp: /\d{1,3}(?:,\d{3})+|\d+/,
@@ -30,31 +37,38 @@ defineParameterType({
 
 const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000 };
 
+/** A number with its unit, `ms`, `s` or `min`: `200 ms`, `1.5 s`, `1min`. */
 defineParameterType({
   name: 'duration',
   regexp: /(\d+(?:\.\d+)?) ?(ms|s|min)\b/,
   transformer: (amount: string, unit: string) => Number(amount) * (MILLISECONDS[unit] ?? Number.NaN),
 });
 
+/** A number and a percent sign: `33 %` or `0.5%`. */
 defineParameterType({
   name: 'percent',
   regexp: /(\d+(?:\.\d+)?) ?%/,
   transformer: (amount: string) => Number(amount),
 });
 
+/** The name of a Deployment, or of a Pod without one, in the manifests: `appv1`. */
 defineParameterType({
   name: 'workload',
   regexp: /[a-z0-9](?:[-a-z0-9]*[a-z0-9])?/,
   transformer: (name: string) => name,
 });
 
+/** Whole numbers as a sentence lists them: `1`, `1 and 3` or `1, 3, 5 and 7`. */
 defineParameterType({
   name: 'numbers',
   regexp: /\d+(?:, \d+)*(?: and \d+)?/,
   transformer: (text: string) => text.split(/, | and /).map(Number),
 });
 
-/** Certificates a client may show: none, a good one, or one with one thing wrong. */
+/**
+ * The certificate a client shows: `no certificate`, `a good certificate`, or one with one thing wrong, such as
+ * `an expired certificate`; the pattern lists them.
+ */
 defineParameterType({
   name: 'certificate',
   regexp:

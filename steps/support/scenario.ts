@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { World as CucumberWorld, type IWorldOptions } from '@cucumber/cucumber';
 import type { MongoClient } from 'mongodb';
 import { type Diagnostic, formatReference, type ResourceReference, referenceOf } from '../../engine/index.ts';
 import {
   type ApplyResult,
+  type ClientTls,
   DEFAULT_CONTROLLER,
   type HttpAnswer,
   HttpClient,
@@ -15,10 +17,23 @@ import {
 } from '../../lab/index.ts';
 import { testFlags } from './flags.ts';
 import { Identities } from './identities.ts';
+import { openHandles } from './leaks.ts';
 import { Manifests } from './manifests.ts';
+
+/** What a client connects to. */
+type Target = Pick<HttpRequest, 'scheme' | 'host'>;
+
+/** How a client connects. */
+interface ClientOptions {
+  readonly connections?: number;
+  readonly controller?: string;
+  readonly tls?: ClientTls;
+}
 
 /** Everything one scenario has: its lab, what was sent and what came back. Steps keep no state of their own. */
 export class Scenario extends CucumberWorld {
+  /** What was open before the scenario opened anything. */
+  readonly handlesBefore = openHandles();
   readonly lab = new Lab(seedFromEnvironment());
   readonly identities = new Identities();
   readonly manifests = new Manifests();
@@ -27,6 +42,8 @@ export class Scenario extends CucumberWorld {
   /** What the last manifests applied came to. */
   applied: ApplyResult = { outcomes: [], diagnostics: [] };
   steadyTraffic: SteadyTraffic | undefined;
+  /** A request that waits for its answer. */
+  underWay: Promise<HttpAnswer | HttpFailure> | undefined;
   /** Answers to the last datagrams sent, in order of sending; `no answer` where none came. */
   datagrams: string[] = [];
   /** What a client program printed, or a TCP client received, last. */
@@ -79,9 +96,8 @@ export class Scenario extends CucumberWorld {
   }
 
   /** A client of an entry point with so many keep-alive connections; closed with the scenario. */
-  async httpClient(entryPoint: string, connections = 1, controller?: string): Promise<HttpClient> {
-    const address = await this.address(entryPoint, controller);
-    return this.owns(new HttpClient(address, { connections }));
+  async httpClient(target: Target, entryPoint: string, how: ClientOptions = {}): Promise<HttpClient> {
+    return this.owns(await this.#connect(target, entryPoint, how));
   }
 
   async address(
@@ -102,11 +118,31 @@ export class Scenario extends CucumberWorld {
   async send(
     request: HttpRequest,
     entryPoint: string,
-    how: { count?: number; connections?: number; controller?: string },
+    how: ClientOptions & { readonly count?: number },
   ): Promise<void> {
-    const { count = 1, connections = 1, controller } = how;
-    await using client = new HttpClient(await this.address(entryPoint, controller), { connections });
+    const { count = 1, connections = 1 } = how;
+    await using client = await this.#connect(request, entryPoint, how);
     this.outcomes = await client.sendMany(request, count, connections);
+  }
+
+  /** Sends a request and resolves when a pod of the workload has begun to work on it; its outcome is a promise. */
+  async begin(request: HttpRequest, entryPoint: string, workload: string): Promise<void> {
+    const client = await this.httpClient(request, entryPoint);
+    const before = this.lab.journal.wire(workload).bytes;
+    let over = false;
+    this.underWay = client.send(request).finally(() => {
+      over = true;
+    });
+    while (!over && this.lab.journal.wire(workload).bytes === before) await setTimeout(2);
+  }
+
+  /** Without TLS options of its own an https client trusts the scenario's authority and shows no certificate. */
+  async #connect(target: Target, entryPoint: string, how: ClientOptions): Promise<HttpClient> {
+    const { connections = 1, controller } = how;
+    const serverName = target.host.replace(/:\d+$/, '');
+    const tls = how.tls ?? { serverName, ca: this.identities.authority.certificatePem };
+    const address = await this.address(entryPoint, controller);
+    return new HttpClient(address, { connections, ...(target.scheme === 'https' ? { tls } : {}) });
   }
 
   /** The namespace that a workload's pods are in. */

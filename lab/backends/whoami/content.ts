@@ -12,7 +12,7 @@ const unsniffedBytes = 512;
 const unitBytes: Readonly<Record<string, number>> = { kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30, tb: 2 ** 40 };
 
 /** Size in bytes that a query of `/data` asks for; 1 where `size` is no whole number, 0 where it is negative. */
-export function contentSize(query: URLSearchParams): number {
+function contentSize(query: URLSearchParams): number {
   const size = query.get('size') ?? '';
   const count = /^[+-]?\d+$/.test(size) ? Number(size) : 1;
   const unit = unitBytes[(query.get('unit') ?? '').toLowerCase()] ?? 1;
@@ -20,7 +20,7 @@ export function contentSize(query: URLSearchParams): number {
 }
 
 /** The content of `/data`, exactly `size` bytes: `|ABC…Z-ABC…|`. */
-export function* content(size: number): Generator<Buffer> {
+function* content(size: number): Generator<Buffer> {
   for (let offset = 0; offset < size; offset += block.length) {
     const length = Math.min(block.length, size - offset);
     const first = offset === 0;

@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import type { ListeningAddress } from '../../engine/index.ts';
+
+/**
+ * Opens a WebSocket at `path` of `host`, sends one text message, returns the first message that comes back, and
+ * closes the WebSocket in an orderly way.
+ *
+ * @throws Error if the handshake is refused, or nothing comes back within `timeoutMs`.
+ */
+export async function askWebSocket(
+  address: ListeningAddress,
+  { host, path }: { readonly host: string; readonly path: string },
+  message: string,
+  timeoutMs = 5_000,
+): Promise<string> {
+  const authority = address.host.includes(':') ? `[${address.host}]` : address.host;
+  const webSocket = new WebSocket(`ws://${authority}:${address.port}${path}`, { headers: { host } });
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    await once(webSocket, 'open', { signal });
+    webSocket.send(message);
+    const [answer] = await once(webSocket, 'message', { signal });
+    const closed = once(webSocket, 'close', { signal });
+    webSocket.close();
+    await closed;
+    return String(answer);
+  } finally {
+    webSocket.on('error', () => undefined).terminate();
+  }
+}
