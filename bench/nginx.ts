@@ -1,12 +1,12 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { watch } from 'node:fs';
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { existsSync, watch } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type BenchProcess, onCore, ready, running } from './processes.ts';
+import { type BenchProcess, ready, running, start } from './processes.ts';
 
 /** What nginx does: answer by itself, or forward to a port. */
 export type NginxRole = { readonly answer: string } | { readonly forwardTo: number };
@@ -24,11 +24,13 @@ export async function startNginx(
   const port = await freePort();
   await writeFile(join(folder, 'nginx.conf'), configuration(folder, port, role));
   const errors = join(folder, 'error.log');
-  const child = spawn(...onCore(core, program, ['-p', folder, '-c', 'nginx.conf', '-e', errors]), { stdio: 'ignore' });
+  const child = start(program, ['-p', folder, '-c', 'nginx.conf', '-e', errors], core, 'ignore');
   try {
     await ready(child, 'nginx', signal, (abort) => fileWritten(folder, 'nginx.pid', abort));
   } catch (error) {
-    throw new Error(`nginx did not start: ${await readFile(errors, 'utf8').catch(() => '')}`, { cause: error });
+    throw new Error(`nginx did not start: ${await readFile(errors, 'utf8').catch(() => '')}`, {
+      cause: error,
+    });
   }
   const nginx = stack.use(running(child, port));
   const owned = stack.move();
@@ -58,7 +60,10 @@ function configuration(folder: string, port: number, role: NginxRole): string {
           'proxy_set_header X-Forwarded-Server $hostname;',
           'proxy_set_header X-Real-Ip $remote_addr;',
         ];
-  const upstream = 'forwardTo' in role ? `upstream backend { server 127.0.0.1:${role.forwardTo}; keepalive 128; keepalive_requests 1000000000; }` : '';
+  const upstream =
+    'forwardTo' in role
+      ? `upstream backend { server 127.0.0.1:${role.forwardTo}; keepalive 128; keepalive_requests 1000000000; }`
+      : '';
   return `daemon off;
 master_process off;
 worker_processes 1;
@@ -79,31 +84,27 @@ http {
 `;
 }
 
-/** A port that was free a moment ago; nginx cannot tell which one the system gave it. */
+/** A port that was free a moment ago; nginx does not tell which one the system would give it. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
   server.close();
   await once(server, 'close');
-  return port;
+  if (typeof address !== 'object' || address === null) throw new Error('the system gave no port');
+  return address.port;
 }
 
 /** Resolves when a file is there. nginx writes its pid file after it listens. */
 async function fileWritten(folder: string, name: string, signal: AbortSignal): Promise<void> {
-  const watcher = watch(folder, { signal });
+  const watcher = watch(folder);
   try {
-    const changed = once(watcher, 'change', { signal });
-    const present = await access(join(folder, name)).then(
-      () => true,
-      () => false,
-    );
-    if (present) {
+    for (;;) {
+      const changed = once(watcher, 'change', { signal });
       changed.catch(() => undefined);
-      return;
+      if (existsSync(join(folder, name))) return;
+      await changed;
     }
-    await changed;
-    return await fileThere(folder, name, signal);
   } finally {
     watcher.close();
   }

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
@@ -29,10 +29,36 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** The command line that keeps a program to one processor core, where the system has `taskset`. */
-export function onCore(core: number | undefined, program: string, args: readonly string[]): [string, string[]] {
+/** The processor cores that this process may use, where the system tells (Linux: proc(5)). */
+export function allowedCores(): number[] {
+  if (!existsSync('/proc/self/status')) return [];
+  const [, list = ''] = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return list.split(',').flatMap((range) => {
+    const [first = Number.NaN, last = first] = range.split('-').map(Number);
+    return Number.isNaN(first) ? [] : Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+}
+
+/**
+ * Starts a program, kept to one processor core where that is wanted and the system has `taskset`. Should this process
+ * end without ending it, it is killed.
+ */
+export function start(
+  program: string,
+  args: readonly string[],
+  core: number | undefined,
+  stdio: StdioOptions,
+): ChildProcess {
   const taskset = core === undefined ? undefined : findProgram('taskset');
-  return taskset ? [taskset, ['-c', `${core}`, program, ...args]] : [program, [...args]];
+  const child = taskset
+    ? spawn(taskset, ['-c', `${core}`, program, ...args], { stdio })
+    : spawn(program, args, { stdio });
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+  return child;
 }
 
 /**
@@ -47,9 +73,7 @@ export async function startNode(
   signal: AbortSignal,
 ): Promise<BenchProcess> {
   const path = join(import.meta.dirname, file);
-  const child = spawn(...onCore(core, process.execPath, [path, ...args]), {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = start(process.execPath, [path, ...args], core, ['ignore', 'ignore', 'inherit', 'ipc']);
   const port = await ready(child, file, signal, async (abort) => {
     const [message] = await once(child, 'message', { signal: abort });
     return Number(message);
@@ -75,7 +99,6 @@ export async function ready<T>(
     await end(child);
     throw error;
   } finally {
-    ended.catch(() => undefined);
     settled.abort();
   }
 }
@@ -102,7 +125,9 @@ export async function processorSeconds(pid: number): Promise<number | undefined>
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const [user, system] = [fields[11], fields[12]];
-  return user === undefined || system === undefined ? undefined : (Number(user) + Number(system)) / TICKS_PER_SECOND;
+  return user === undefined || system === undefined
+    ? undefined
+    : (Number(user) + Number(system)) / TICKS_PER_SECOND;
 }
 
 /** Linux tells processor times in USER_HZ, which is 100 on every architecture that Node runs on. */

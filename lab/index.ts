@@ -15,6 +15,7 @@ export { UdpClient } from './clients/udp-client.ts';
 export { askWebSocket } from './clients/websocket-client.ts';
 export { Journal, type JournalEntry } from './journal.ts';
 export { DEFAULT_CONTROLLER, Lab, type LabOptions } from './lab.ts';
+export { packageRoot } from './package-root.ts';
 export { compareCounts, runLengths, tally } from './report/distribution.ts';
 export type { RunningProxy } from './targets/target.ts';
 export { SteadyTraffic } from './traffic/steady-traffic.ts';

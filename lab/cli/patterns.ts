@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { ListeningAddress } from '../../engine/index.ts';
-import { packageRoot } from './package-root.ts';
+import { packageRoot } from '../package-root.ts';
 
 /** What a command line needs to reach the lab. */
 export interface Reach {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type IConfiguration, loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
-import { packageRoot } from './package-root.ts';
+import { packageRoot } from '../package-root.ts';
 
 const HELP = `Usage: ingress-lab test [PATH...] [options]
 

@@ -120,11 +120,11 @@ export class HttpClient implements AsyncDisposable {
     await this.#pool.destroy();
   }
 
-  /** undici's own way to connect, with a look at the certificate that the server shows. */
+  /** As undici connects, but for the server name given (undici asks for the Host), and notes the certificate shown. */
   #tlsConnector(tls: ClientTls): buildConnector.connector {
     const connect = buildConnector(connectionOptions(tls));
     return (options, callback) =>
-      connect(options, (error, socket) => {
+      connect({ ...options, servername: tls.serverName }, (error, socket) => {
         if (socket instanceof TLSSocket) this.#serverCertificate = serverCertificate(socket);
         if (error) callback(error, null);
         else callback(null, socket);
