@@ -6,7 +6,7 @@ SHELL := /bin/sh
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help lab test unit features check certs bench docs clean
+.PHONY: help lab test unit features check certs bench docs package clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -38,6 +38,9 @@ bench: $(INSTALLED) ## requests a second beside nginx, in one run (needs wrk; ng
 
 docs: $(INSTALLED) ## write the step reference, docs/steps.md, anew
 	@node scripts/steps.ts
+
+package: $(INSTALLED) ## pack, install into an empty project and run that project's scenario there
+	@node scripts/package.ts
 
 clean: ## remove what was installed, built and cached
 	rm -rf node_modules dist reports .cache

@@ -1,26 +1,25 @@
 import { hostname } from 'node:os';
 import { fingerprint } from './assembly/fingerprint.ts';
 import { type InternalRoute, internalRoutes } from './assembly/internal-routes.ts';
+import { type Answer, internalServices } from './assembly/internal-services.ts';
 import { assembleSnapshot } from './assembly/snapshot.ts';
 import { assembleTls, type TlsSnapshot } from './assembly/tls.ts';
 import type { Random } from './balancing/service-node.ts';
-import { compile } from './configuration/compile.ts';
+import { compile, emptyConfiguration } from './configuration/compile.ts';
 import type { Configuration } from './configuration/model.ts';
-import { HttpPlane } from './http/http-plane.ts';
 import { Upstreams } from './http/upstreams.ts';
 import { rawData } from './observability/api.ts';
 import { Metrics } from './observability/metrics.ts';
 import type { Observer } from './observability/observer.ts';
 import { enginePages } from './observability/pages.ts';
+import { type OpenEntryPoint, openEntryPoint } from './open-entry-point.ts';
 import { admission } from './providers/admission.ts';
 import type { Diagnostic, ResourceReference } from './resources/diagnostic.ts';
 import type { Resource } from './resources/resource.ts';
-import { DEFAULT_TLS_OPTIONS, type RoutingSnapshot } from './routing/snapshot.ts';
+import type { RoutingSnapshot } from './routing/snapshot.ts';
 import type { Consideration } from './routing/tables.ts';
 import type { HttpFacts } from './rules/http-rule.ts';
 import type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
-import { TcpEntryPoint } from './tcp/tcp-entry-point.ts';
-import { UdpEntryPoint } from './udp/udp-entry-point.ts';
 
 /** What an engine is started with. */
 export interface EngineOptions {
@@ -56,24 +55,11 @@ export interface ListeningAddress {
   readonly port: number;
 }
 
-interface OpenEntryPoint {
-  readonly address: { readonly host: string; readonly port: number };
-  close(graceMs: number): Promise<void>;
+interface Assembled {
+  readonly tls: TlsSnapshot;
+  readonly snapshot: RoutingSnapshot;
+  readonly diagnostics: readonly Diagnostic[];
 }
-
-const EMPTY: Configuration = compile({
-  resources: [],
-  rejected: [],
-  entryPoints: [],
-  provider: {
-    namespaces: [],
-    labelSelector: '',
-    ingressClass: '',
-    allowCrossNamespace: false,
-    allowExternalNameServices: false,
-    allowEmptyServices: false,
-  },
-}).configuration;
 
 /**
  * The proxy. `Engine.start` opens the entry points; `apply` puts a set of resources in force at once, without
@@ -84,10 +70,11 @@ export class Engine implements AsyncDisposable {
   readonly #random: Random;
   readonly #admits: (resource: Resource) => boolean;
   readonly #internalRoutes: readonly InternalRoute[];
+  readonly #internalServices: ReadonlyMap<string, Answer>;
   readonly #metrics = new Metrics();
   readonly #upstreams = new Upstreams();
   readonly #open = new Map<string, OpenEntryPoint>();
-  #configuration = EMPTY;
+  #configuration = emptyConfiguration;
   #fingerprint = '';
   #snapshot: RoutingSnapshot;
   #tls: TlsSnapshot;
@@ -101,18 +88,18 @@ export class Engine implements AsyncDisposable {
     this.#options = options.static;
     this.#random = options.random ?? Math.random;
     this.#admits = admission(options.static.kubernetesCrd);
-    this.#internalRoutes = internalRoutes(
-      options.static,
-      enginePages({
-        options: options.static,
-        configuration: () => this.#configuration,
-        metrics: this.#metrics,
-        startedAt: new Date(),
-        stopping: () => this.#closing !== undefined,
-      }),
-    );
-    this.#snapshot = this.#assemble(EMPTY, 0).snapshot;
-    this.#tls = assembleTls(EMPTY).tls;
+    const pages = enginePages({
+      options: options.static,
+      configuration: () => this.#configuration,
+      metrics: this.#metrics,
+      startedAt: new Date(),
+      stopping: () => this.#closing !== undefined,
+    });
+    this.#internalRoutes = internalRoutes(options.static, pages);
+    this.#internalServices = internalServices(options.static, pages);
+    const { snapshot, tls } = this.#assemble(emptyConfiguration, 0, this.#random);
+    this.#snapshot = snapshot;
+    this.#tls = tls;
   }
 
   /**
@@ -169,19 +156,22 @@ export class Engine implements AsyncDisposable {
       rejected: set.rejected ?? [],
       provider: this.#options.kubernetesCrd,
       entryPoints: this.#options.entryPoints,
+      internalServices: [...this.#internalServices.keys()],
     });
     this.#compileFindings = compiled.diagnostics;
     const print = fingerprint(compiled.configuration);
     const changed = print !== this.#fingerprint;
     if (changed) {
-      const { snapshot, diagnostics } = this.#assemble(compiled.configuration, this.generation + 1);
-      const assembledTls = assembleTls(compiled.configuration);
-      this.#tls = assembledTls.tls;
+      const assembled = this.#assemble(compiled.configuration, this.generation + 1, this.#random);
+      this.#tls = assembled.tls;
       this.#configuration = compiled.configuration;
       this.#fingerprint = print;
-      this.#snapshot = snapshot;
-      this.#assemblyFindings = [...diagnostics, ...assembledTls.diagnostics];
+      this.#snapshot = assembled.snapshot;
+      this.#assemblyFindings = assembled.diagnostics;
       this.#metrics.configurationApplied();
+    } else if (this.#assemblyFindings.length > 0) {
+      // What they are about may have moved in its file. Nothing else of this is used, and no luck is used up.
+      this.#assemblyFindings = this.#assemble(compiled.configuration, this.generation, () => 0).diagnostics;
     }
     return { generation: this.generation, changed, diagnostics: this.diagnostics };
   }
@@ -209,61 +199,32 @@ export class Engine implements AsyncDisposable {
     await this.#upstreams.close();
   }
 
-  #assemble(configuration: Configuration, generation: number): ReturnType<typeof assembleSnapshot> {
-    return assembleSnapshot({
+  #assemble(configuration: Configuration, generation: number, random: Random): Assembled {
+    const { tls, diagnostics: tlsFindings } = assembleTls(configuration);
+    const { snapshot, diagnostics } = assembleSnapshot({
       configuration,
       generation,
       entryPoints: this.#options.entryPoints,
       internalRoutes: this.#internalRoutes,
-      random: this.#random,
+      internalServices: this.#internalServices,
+      random,
     });
+    return { tls, snapshot, diagnostics: [...tlsFindings, ...diagnostics] };
   }
 
   async #listen(entryPoint: EntryPoint, options: EngineOptions): Promise<void> {
-    const { name } = entryPoint;
-    const observer: Observer = (event) => {
-      this.#metrics.observe(event);
-      options.observer?.(event);
-    };
-    if (entryPoint.protocol === 'udp') {
-      const route = () => this.#snapshot.udp.get(name);
-      this.#open.set(name, await UdpEntryPoint.start({ entryPoint, route, observer }));
-      return;
-    }
-    const routes = () => {
-      const found = this.#snapshot.entryPoints.get(name);
-      if (!found) throw new Error(`entry point ${name} has no tables`);
-      return found;
-    };
-    const plane = new HttpPlane({
+    const open = await openEntryPoint({
       entryPoint,
-      observer,
+      observer: (event) => {
+        this.#metrics.observe(event);
+        options.observer?.(event);
+      },
       upstreams: this.#upstreams,
       serverName: options.serverName ?? hostname(),
       now: options.now ?? (() => performance.now()),
-      snapshot: () => {
-        const { http, https } = routes();
-        return {
-          generation: this.#snapshot.generation,
-          plain: http.plain,
-          secure: http.secure,
-          optionsNameFor: (host) => https.optionsFor(host) ?? DEFAULT_TLS_OPTIONS,
-        };
-      },
-    });
-    const tcp = await TcpEntryPoint.start({
-      entryPoint,
-      routes,
-      observer,
-      http: plane,
+      snapshot: () => this.#snapshot,
       tls: () => this.#tls,
     });
-    this.#open.set(name, {
-      address: tcp.address,
-      close: async (graceMs) => {
-        tcp.stopAccepting();
-        await Promise.all([tcp.close(graceMs), plane.close(graceMs)]);
-      },
-    });
+    this.#open.set(entryPoint.name, open);
   }
 }

@@ -94,18 +94,13 @@ Then(
 );
 
 Then('{workload} received the headers:', async function (this: Scenario, workload: string, table: DataTable) {
-  const { journal } = this.lab;
-  const { correlationId } = this.answer;
-  const received = () => journal.receivedBy(workload).find((entry) => entry.correlationId === correlationId);
-  await journal.until(() => received() !== undefined, ARRIVAL_DEADLINE_MS);
-  const { headers = {} } = received() ?? {};
-  for (const [name = '', wanted = ''] of table.rows()) {
-    const seen = headers[name.toLowerCase()] ?? 'none';
-    expect(
-      new RegExp(`^(?:${wanted})$`).test(seen),
-      () => `${name} is ${seen}, not ${wanted}, in ${JSON.stringify(headers, null, 2)}`,
-    );
-  }
+  const { headers = {} } = (await this.received(workload, ARRIVAL_DEADLINE_MS)) ?? {};
+  const different = table
+    .rows()
+    .map(([name = '', wanted = '']) => ({ name, wanted, seen: headers[name.toLowerCase()] ?? 'none' }))
+    .filter(({ wanted, seen }) => !new RegExp(`^(?:${wanted})$`).test(seen));
+  const lines = () => different.map(({ name, wanted, seen }) => `${name} is ${seen}, not ${wanted}`);
+  expect(different.length === 0, () => `${lines().join('\n')}\nin ${JSON.stringify(headers, null, 2)}`);
 });
 
 Then('{workload} received no byte', async function (this: Scenario, workload: string) {

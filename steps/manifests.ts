@@ -1,6 +1,7 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { formatDiagnostic, formatReference } from '../engine/index.ts';
 import { expect } from './support/expect.ts';
+import { findingHas } from './support/findings.ts';
 import type { Scenario } from './support/scenario.ts';
 
 Given('the manifests {string}', async function (this: Scenario, name: string) {
@@ -61,19 +62,9 @@ Then('there is one finding:', function (this: Scenario, table: DataTable) {
     findings.length === 1,
     () => `${findings.length} findings:\n${findings.map(formatDiagnostic).join('\n')}`,
   );
-  const [finding] = findings;
-  const seen: Record<string, string> = {
-    severity: finding?.severity ?? '',
-    code: finding?.code ?? '',
-    at: finding?.position
-      ? `${finding.position.file}:${finding.position.line}:${finding.position.column}`
-      : '',
-    message: finding?.message ?? '',
-    advice: finding?.advice ?? '',
-  };
   for (const [field = '', wanted = ''] of table.rows()) {
     expect(
-      (seen[field] ?? '').includes(wanted),
+      findings.some((finding) => findingHas(finding, field, wanted)),
       () => `${field} is not "${wanted}" in:\n${findings.map(formatDiagnostic).join('\n')}`,
     );
   }

@@ -65,11 +65,18 @@ Then('the certificate served is for {string}', function (this: Scenario, name: s
 });
 
 Then('the client sees a broken connection', function (this: Scenario) {
-  const [last] = this.outcomes.slice(-1);
-  expect(last !== undefined, () => 'nothing was sent');
-  const code = 'error' in last && 'code' in last.error ? last.error.code : 'none';
-  expect(
-    code === 'UND_ERR_SOCKET' || code === 'ECONNRESET',
-    () => `the error code is ${code}\n${story(this)}`,
-  );
+  const code = failureCode(this);
+  expect(['UND_ERR_SOCKET', 'ECONNRESET'].includes(code), () => `the client saw: ${code}\n${story(this)}`);
 });
+
+Then('the client cannot connect', function (this: Scenario) {
+  const code = failureCode(this);
+  expect(code === 'ECONNREFUSED', () => `the client saw: ${code}\n${story(this)}`);
+});
+
+/** Why the last request got no whole answer; `an answer` if it got one. */
+function failureCode({ outcomes }: Scenario): string {
+  const last = outcomes.at(-1);
+  if (!last || !('error' in last)) return last ? 'an answer' : 'nothing was sent';
+  return 'code' in last.error ? String(last.error.code) : last.error.message;
+}

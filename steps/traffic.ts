@@ -46,6 +46,14 @@ When(
 );
 
 When(
+  'a client whose TLS connection is for {string} requests {url}',
+  async function (this: Scenario, serverName: string, { entryPoint, ...target }: RequestUrl) {
+    const tls = clientTls(this, 'no certificate', serverName);
+    await this.send({ method: 'GET', ...target }, entryPoint, { tls });
+  },
+);
+
+When(
   'a client that trusts any certificate requests {url}',
   async function (this: Scenario, { entryPoint, ...target }: RequestUrl) {
     await this.send({ method: 'GET', ...target }, entryPoint, { tls: { serverName: target.host } });

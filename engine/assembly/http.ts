@@ -1,8 +1,8 @@
 import { EarliestDeadline } from '../balancing/earliest-deadline.ts';
 import type { Random, ServiceNode } from '../balancing/service-node.ts';
 import { LoadBalancerNode, MirroringNode, WeightedNode } from '../balancing/service-nodes.ts';
-import { chainMembers } from '../configuration/link-http.ts';
-import type { Configuration, HttpRouter, HttpService } from '../configuration/model.ts';
+import { chainMembers } from '../configuration/link-middlewares.ts';
+import type { Configuration, ConfiguredMiddleware, HttpRouter, HttpService } from '../configuration/model.ts';
 import { DEFAULT_TRANSPORT } from '../configuration/transports.ts';
 import { buildMiddleware } from '../middlewares/build.ts';
 import type { HttpMiddleware } from '../middlewares/message.ts';
@@ -11,6 +11,8 @@ import type { Route } from '../routing/tables.ts';
 import type { HttpServer, HttpTarget } from '../routing/targets.ts';
 import { type HttpRule, parseHttpRule } from '../rules/http-rule.ts';
 import { defaultPriority, effectivePriority } from '../rules/priority.ts';
+import { type Answer, behind } from './internal-services.ts';
+import { tlsProblem } from './tls-problem.ts';
 
 /** A router that is in force, ready to be put into tables. */
 export interface HttpRouteOf {
@@ -18,49 +20,66 @@ export interface HttpRouteOf {
   readonly route: Route<HttpRule, HttpTarget>;
 }
 
+interface HttpAssembly {
+  readonly configuration: Configuration;
+  readonly random: Random;
+  readonly internalServices: ReadonlyMap<string, Answer>;
+  /** Told once of each middleware that cannot be built. */
+  readonly onBroken: (middleware: ConfiguredMiddleware, error: MiddlewareError) => void;
+}
+
 /**
  * Builds what the HTTP routers of a configuration lead to. A service is built once and shared by all routers that
  * name it, so that its counters are shared too; a middleware is built for each router.
- * A router whose middleware cannot be built is disabled, and `onDisabled` is told.
+ * A router whose middleware cannot be built or whose TLS options are broken is disabled.
  */
-export function assembleHttp(
-  configuration: Configuration,
-  random: Random,
-  onDisabled: (router: HttpRouter, middleware: string, error: MiddlewareError) => void,
-): HttpRouteOf[] {
+export function assembleHttp(assembly: HttpAssembly): HttpRouteOf[] {
+  const { configuration, random } = assembly;
   const services = new HttpServices(configuration, random);
   const routes: HttpRouteOf[] = [];
   for (const router of configuration.http.routers.values()) {
-    if (router.status === 'disabled') continue;
-    const middlewares = buildMiddlewares(configuration, router, onDisabled);
+    if (router.status === 'disabled' || refuseBrokenTls(configuration, router)) continue;
+    const middlewares = buildMiddlewares(assembly, router);
     if (!middlewares) continue;
-    const service = services.node(router.service);
     const rule = parseHttpRule(router.rule);
     const priority = effectivePriority(router.priority, defaultPriority(rule));
-    const target: HttpTarget = { kind: 'service', middlewares, service };
+    const page = assembly.internalServices.get(router.service);
+    const target: HttpTarget = page
+      ? { kind: 'internal', answer: behind(middlewares, page) }
+      : { kind: 'service', middlewares, service: services.node(router.service) };
     routes.push({ router, route: { name: router.name, rule, priority, target } });
   }
   return routes;
 }
 
+/** The cause is known from the TLSOption. */
+function refuseBrokenTls(configuration: Configuration, router: HttpRouter): boolean {
+  const problem = router.tls && tlsProblem(configuration, router.tls.options);
+  if (problem === undefined) return false;
+  router.status = 'disabled';
+  router.errors.push(`building router handler: ${problem}`);
+  return true;
+}
+
 function buildMiddlewares(
-  configuration: Configuration,
+  { configuration, onBroken }: HttpAssembly,
   router: HttpRouter,
-  onDisabled: (router: HttpRouter, middleware: string, error: MiddlewareError) => void,
 ): HttpMiddleware[] | undefined {
   const built: HttpMiddleware[] = [];
   for (const name of router.middlewares.flatMap((middleware) => expand(configuration, middleware))) {
     const middleware = configuration.http.middlewares.get(name);
-    if (!middleware) return undefined;
+    if (!middleware) throw new Error(`middleware ${name} was linked but is not there`);
     try {
       built.push(buildMiddleware(name, middleware.type, middleware.options));
     } catch (error) {
       if (!(error instanceof MiddlewareError)) throw error;
-      middleware.status = 'disabled';
-      if (!middleware.errors.includes(error.message)) middleware.errors.push(error.message);
       router.status = 'disabled';
       router.errors.push(error.message);
-      onDisabled(router, name, error);
+      if (middleware.status !== 'disabled') {
+        middleware.status = 'disabled';
+        middleware.errors.push(error.message);
+        onBroken(middleware, error);
+      }
       return undefined;
     }
   }
@@ -99,7 +118,8 @@ class HttpServices {
       case 'loadBalancer': {
         const transport =
           this.#configuration.http.serversTransports.get(service.serversTransport ?? '') ?? DEFAULT_TRANSPORT;
-        const servers = service.servers.map(({ host, ...server }) => ({
+        const open = service.servers.filter((server) => !server.fenced);
+        const servers = open.map(({ host, fenced: _, ...server }) => ({
           weight: 1,
           item: { ...server, hostname: host, passHostHeader: service.passHostHeader, transport },
         }));

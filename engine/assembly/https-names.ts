@@ -1,39 +1,57 @@
 import type { HttpRouter } from '../configuration/model.ts';
 import { DEFAULT_TLS_OPTIONS, type HttpsNames } from '../routing/snapshot.ts';
 import { parseHttpRule } from '../rules/http-rule.ts';
+import { RuleError } from '../rules/rule-error.ts';
 
 const CONFLICT =
   "router's TLSOptions configuration is conflicting with other routers on the same entrypoint and host, default TLS options will be used instead";
 
+/** A router that does not get the TLS options it asks for. */
+export interface HttpsWarning {
+  readonly code: 'tls-options-conflict' | 'tls-options-unused';
+  readonly message: string;
+}
+
+type TlsRouter = HttpRouter & Required<Pick<HttpRouter, 'tls'>>;
+
 /**
  * Which server names the TLS routers of one entry point claim, and with which TLS options. Routers that are disabled
  * for another reason than their rule still claim their names, as in Traefik; a router without Host() claims every
- * name that no other does, with the default options. Two routers that claim one host with different options both
- * fall back to the default ones (Traefik: https/tls#tls-options); `onConflict` hears of each such router.
+ * name that no other does, with the default options. Routers that claim one host with different options all fall
+ * back to the default ones (Traefik: https/tls#tls-options); `onWarning` hears of each such router once.
  */
 export function httpsNames(
   routers: readonly HttpRouter[],
-  onConflict: (router: HttpRouter, host: string) => void,
+  onWarning: (router: HttpRouter, warning: HttpsWarning) => void,
 ): HttpsNames {
-  const claims = new Map<string, HttpRouter[]>();
-  let catchAll: string | undefined;
-  for (const router of routers) {
-    if (!router.tls) continue;
+  const claims = new Map<string, TlsRouter[]>();
+  let hostless = false;
+  for (const router of routers.filter(hasTls)) {
     const hosts = hostsOf(router);
-    if (hosts === undefined) continue;
-    if (hosts.length === 0) catchAll ??= DEFAULT_TLS_OPTIONS;
-    for (const host of hosts) {
-      if (host === '*') catchAll = router.tls.options;
-      else claims.set(host, [...(claims.get(host) ?? []), router]);
+    if (hosts?.length === 0) {
+      hostless = true;
+      warnUnused(router, onWarning);
+    }
+    for (const host of hosts ?? []) claims.set(host, [...(claims.get(host) ?? []), router]);
+  }
+  const conflicting = new Set<HttpRouter>();
+  for (const [host, claimants] of claims) {
+    if (new Set(claimants.map(({ tls }) => tls.options)).size === 1) continue;
+    for (const router of claimants) {
+      conflicting.add(router);
+      warn(router, CONFLICT, onWarning, {
+        code: 'tls-options-conflict',
+        message: `routers of host ${host} ask for different TLS options: the default ones are used, without client certificates`,
+      });
     }
   }
   const options = new Map<string, string>();
   for (const [host, claimants] of claims) {
-    const wanted = new Set(claimants.map((router) => router.tls?.options ?? DEFAULT_TLS_OPTIONS));
-    const [only = DEFAULT_TLS_OPTIONS] = wanted;
-    options.set(host, wanted.size === 1 ? only : DEFAULT_TLS_OPTIONS);
-    if (wanted.size > 1) for (const router of claimants) warn(router, host, onConflict);
+    const heard = claimants.find((router) => !conflicting.has(router));
+    options.set(host, heard?.tls.options ?? DEFAULT_TLS_OPTIONS);
   }
+  const catchAll = options.get('*') ?? (hostless ? DEFAULT_TLS_OPTIONS : undefined);
+  options.delete('*');
   return {
     empty: options.size === 0 && catchAll === undefined,
     optionsFor: (serverName) => options.get(serverName) ?? options.get(serverName.replace(/^[^.]+/, '*')),
@@ -41,22 +59,36 @@ export function httpsNames(
   };
 }
 
+function hasTls(router: HttpRouter): router is TlsRouter {
+  return router.tls !== undefined;
+}
+
+/** A server name is all there is to choose options by: without Host() there is none. */
+function warnUnused(router: TlsRouter, onWarning: (router: HttpRouter, warning: HttpsWarning) => void): void {
+  const { options } = router.tls;
+  if (options === DEFAULT_TLS_OPTIONS) return;
+  const text = `no domain found in rule ${router.rule}, the TLS option ${options} cannot be applied`;
+  warn(router, text, onWarning, { code: 'tls-options-unused', message: text });
+}
+
 function warn(
   router: HttpRouter,
-  host: string,
-  onConflict: (router: HttpRouter, host: string) => void,
+  text: string,
+  onWarning: (router: HttpRouter, warning: HttpsWarning) => void,
+  warning: HttpsWarning,
 ): void {
   if (router.status === 'enabled') router.status = 'warning';
-  if (router.errors.includes(CONFLICT)) return;
-  router.errors.push(CONFLICT);
-  onConflict(router, host);
+  if (router.errors.includes(text)) return;
+  router.errors.push(text);
+  onWarning(router, warning);
 }
 
 /** undefined if the rule cannot be read: such a router claims nothing. */
 function hostsOf(router: HttpRouter): readonly string[] | undefined {
   try {
     return parseHttpRule(router.rule).hosts;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof RuleError) return undefined;
+    throw error;
   }
 }

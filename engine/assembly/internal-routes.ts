@@ -2,21 +2,12 @@ import type { Route } from '../routing/tables.ts';
 import type { HttpTarget } from '../routing/targets.ts';
 import { type HttpRule, parseHttpRule } from '../rules/http-rule.ts';
 import type { StaticConfiguration } from '../static/static-configuration.ts';
+import type { Answer, InternalPages } from './internal-services.ts';
 
 /** A router of the engine's own pages, on one entry point. */
 export interface InternalRoute {
   readonly entryPoint: string;
   readonly route: Route<HttpRule, HttpTarget>;
-}
-
-type Answer = Extract<HttpTarget, { kind: 'internal' }>['answer'];
-
-/** The pages that internal routers can lead to. */
-export interface InternalPages {
-  readonly api: Answer;
-  readonly dashboard: Answer;
-  readonly ping: Answer;
-  readonly metrics: Answer;
 }
 
 /** Traefik's internal priorities: above every user's router. */

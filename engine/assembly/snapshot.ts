@@ -1,5 +1,5 @@
 import type { Random } from '../balancing/service-node.ts';
-import type { Configuration, HttpRouter } from '../configuration/model.ts';
+import type { Configuration, Element } from '../configuration/model.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
 import type { EntryPointRoutes, RoutingSnapshot } from '../routing/snapshot.ts';
 import { RouteTable } from '../routing/tables.ts';
@@ -7,6 +7,7 @@ import type { EntryPoint } from '../static/static-configuration.ts';
 import { assembleHttp } from './http.ts';
 import { httpsNames } from './https-names.ts';
 import type { InternalRoute } from './internal-routes.ts';
+import type { Answer } from './internal-services.ts';
 import { assembleTcp, assembleUdp } from './streams.ts';
 
 /** What a snapshot is made of. */
@@ -14,12 +15,14 @@ interface SnapshotInput {
   readonly configuration: Configuration;
   readonly entryPoints: readonly EntryPoint[];
   readonly internalRoutes: readonly InternalRoute[];
+  readonly internalServices: ReadonlyMap<string, Answer>;
   readonly random: Random;
   readonly generation: number;
 }
 
 /**
  * Configuration to tables. Marks routers that cannot be built as disabled, in the configuration, and returns why.
+ * The TLS side of the configuration must have been assembled before.
  */
 export function assembleSnapshot(input: SnapshotInput): {
   snapshot: RoutingSnapshot;
@@ -27,11 +30,20 @@ export function assembleSnapshot(input: SnapshotInput): {
 } {
   const { configuration, random, generation } = input;
   const diagnostics: Diagnostic[] = [];
-  const http = assembleHttp(configuration, random, (router, middleware, error) => {
-    const origin = configuration.http.middlewares.get(middleware);
-    diagnostics.push(finding('error', error.code, error.message, origin ?? router));
+  const http = assembleHttp({
+    configuration,
+    random,
+    internalServices: input.internalServices,
+    onBroken: (middleware, error) => {
+      const option = error.option?.split('.') ?? [];
+      diagnostics.push(finding('error', error, middleware, [...middleware.path, ...option]));
+    },
   });
   const tcp = assembleTcp(configuration, random);
+  const udp = assembleUdp(configuration, random, (router, entryPoint, winner) => {
+    const message = `entry point ${entryPoint} serves one UDP router, ${winner}: this one gets nothing`;
+    diagnostics.push(finding('warning', { code: 'udp-router-beaten', message }, router));
+  });
   const entryPoints = new Map<string, EntryPointRoutes>();
   for (const { name, protocol } of input.entryPoints) {
     if (protocol !== 'tcp') continue;
@@ -51,9 +63,8 @@ export function assembleSnapshot(input: SnapshotInput): {
         ]),
         secure: new RouteTable(here.filter(({ router }) => router.tls).map(({ route }) => route)),
       },
-      https: httpsNames(claimants, (router, host) => {
-        const text = `routers of host ${host} ask for different TLS options: the default ones are used, without client certificates`;
-        diagnostics.push(finding('warning', 'tls-options-conflict', text, router));
+      https: httpsNames(claimants, (router, warning) => {
+        diagnostics.push(finding('warning', warning, router));
       }),
       tcp: {
         plain: new RouteTable(streams.filter(({ router }) => !router.tls).map(({ route }) => route)),
@@ -61,20 +72,20 @@ export function assembleSnapshot(input: SnapshotInput): {
       },
     });
   }
-  return { snapshot: { generation, entryPoints, udp: assembleUdp(configuration, random) }, diagnostics };
+  return { snapshot: { generation, entryPoints, udp }, diagnostics };
 }
 
 function finding(
   severity: Diagnostic['severity'],
-  code: string,
-  message: string,
-  element: Pick<HttpRouter, 'resource' | 'origin' | 'path'>,
+  { code, message }: Pick<Diagnostic, 'code' | 'message'>,
+  element: Element,
+  path = element.path,
 ): Diagnostic {
   return {
     severity,
     code,
     message,
     ...(element.resource === undefined ? {} : { resource: element.resource }),
-    ...(element.origin === undefined ? {} : { position: element.origin.position(element.path) }),
+    ...(element.origin === undefined ? {} : { position: element.origin.position(path) }),
   };
 }

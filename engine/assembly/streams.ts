@@ -1,12 +1,14 @@
 import { GreatestDivisor } from '../balancing/greatest-divisor.ts';
 import type { Random, ServiceNode } from '../balancing/service-node.ts';
 import { LoadBalancerNode, WeightedNode } from '../balancing/service-nodes.ts';
-import type { AddressService, Configuration, TcpRouter } from '../configuration/model.ts';
+import type { AddressService, Configuration, TcpRouter, UdpRouter } from '../configuration/model.ts';
 import type { TcpTarget, UdpRoute } from '../routing/snapshot.ts';
 import type { Route } from '../routing/tables.ts';
 import type { AddressServer } from '../routing/targets.ts';
-import { defaultPriority, effectivePriority } from '../rules/priority.ts';
+import { defaultPriority, effectivePriority, exceedsMaximumPriority } from '../rules/priority.ts';
+import { RuleError } from '../rules/rule-error.ts';
 import { parseTcpRule, type TcpRule } from '../rules/tcp-rule.ts';
+import { tlsProblem } from './tls-problem.ts';
 
 /** A TCP router that is in force, ready to be put into tables. */
 export interface TcpRouteOf {
@@ -14,32 +16,63 @@ export interface TcpRouteOf {
   readonly route: Route<TcpRule, TcpTarget>;
 }
 
-/** Builds what the TCP routers of a configuration lead to; each has its own service, as Traefik names them. */
+/**
+ * Builds what the TCP routers of a configuration lead to; each has its own service, as Traefik names them. A router
+ * whose TLS options are missing or broken is disabled and still takes its connections, which are closed: no other
+ * router gets them (Traefik: `pkg/server/router/tcp`, brokenTLSRouter).
+ */
 export function assembleTcp(configuration: Configuration, random: Random): TcpRouteOf[] {
   const services = new AddressServices(configuration.tcp.services, random);
-  return [...configuration.tcp.routers.values()]
-    .filter((router) => router.status !== 'disabled')
-    .map((router) => {
-      const rule = parseTcpRule(router.rule);
-      const priority = effectivePriority(router.priority, defaultPriority(rule));
-      const target: TcpTarget = {
-        service: services.node(router.service),
-        ...(router.tls === undefined ? {} : { tls: router.tls }),
-      };
-      return { router, route: { name: router.name, rule, priority, target } };
-    });
+  const routes: TcpRouteOf[] = [];
+  for (const router of configuration.tcp.routers.values()) {
+    const { tls } = router;
+    const problem = tls && !tls.passthrough ? tlsProblem(configuration, tls.options) : undefined;
+    if (problem !== undefined && router.status !== 'disabled') {
+      router.status = 'disabled';
+      router.errors.push(problem);
+    }
+    const rule = problem === undefined && router.status === 'disabled' ? undefined : readableRule(router);
+    if (!rule) continue;
+    const service =
+      problem === undefined
+        ? services.node(router.service)
+        : new LoadBalancerNode(router.service, new GreatestDivisor<AddressServer>([], random));
+    const priority = effectivePriority(router.priority, defaultPriority(rule));
+    const target: TcpTarget = { service, ...(tls === undefined ? {} : { tls }) };
+    routes.push({ router, route: { name: router.name, rule, priority, target } });
+  }
+  return routes;
+}
+
+/** undefined if nothing can be routed by it, which was reported. */
+function readableRule({ rule, priority }: TcpRouter): TcpRule | undefined {
+  if (exceedsMaximumPriority(priority)) return undefined;
+  try {
+    return parseTcpRule(rule);
+  } catch (error) {
+    if (error instanceof RuleError) return undefined;
+    throw error;
+  }
 }
 
 /**
  * The one router of each UDP entry point: UDP has no rules, so of several the lexically greatest name wins
- * (Traefik: `pkg/server/router/udp`).
+ * (Traefik: `pkg/server/router/udp`). `onBeaten` hears of the others.
  */
-export function assembleUdp(configuration: Configuration, random: Random): Map<string, UdpRoute> {
+export function assembleUdp(
+  configuration: Configuration,
+  random: Random,
+  onBeaten: (router: UdpRouter, entryPoint: string, winner: string) => void,
+): Map<string, UdpRoute> {
   const services = new AddressServices(configuration.udp.services, random);
   const routes = new Map<string, UdpRoute>();
   const routers = [...configuration.udp.routers.values()].filter((router) => router.status !== 'disabled');
-  for (const { name, service, entryPoints } of routers.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    for (const entryPoint of entryPoints) routes.set(entryPoint, { name, service: services.node(service) });
+  for (const router of routers.toSorted((a, b) => (a.name > b.name ? -1 : 1))) {
+    for (const entryPoint of new Set(router.entryPoints)) {
+      const winner = routes.get(entryPoint);
+      if (winner) onBeaten(router, entryPoint, winner.name);
+      else routes.set(entryPoint, { name: router.name, service: services.node(router.service) });
+    }
   }
   return routes;
 }

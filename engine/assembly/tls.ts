@@ -57,7 +57,7 @@ function usable(source: ConfiguredCertificate, diagnostics: Diagnostic[]): boole
       code: error.code,
       message: error.message,
       resource: secret.resource,
-      position: secret.origin.position(['data']),
+      position: secret.origin.position(secret.path),
     });
     return false;
   }
@@ -85,6 +85,8 @@ function resolve(
     if (!(error instanceof TlsOptionsError)) throw error;
     configured.status = 'disabled';
     configured.errors.push(error.message);
+    // A CA secret that is missing was reported where it is named.
+    if (!configured.clientCasComplete) return undefined;
     diagnostics.push({
       severity: 'error',
       code: error.code,

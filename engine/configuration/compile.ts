@@ -3,13 +3,13 @@ import type { Resource } from '../resources/resource.ts';
 import type { EntryPoint, KubernetesProvider } from '../static/static-configuration.ts';
 import { CompileContext } from './context.ts';
 import { compileIngressRoute } from './http-routes.ts';
-import { compileTraefikService } from './http-services.ts';
 import { linkHttp } from './link-http.ts';
 import { linkStreams } from './link-streams.ts';
 import { compileMiddleware } from './middlewares.ts';
 import type { Configuration } from './model.ts';
 import { compileIngressRouteTcp, compileIngressRouteUdp } from './stream-routes.ts';
 import { compileTlsOption, compileTlsStore } from './tls.ts';
+import { compileTraefikService } from './traefik-services.ts';
 import { compileServersTransport } from './transports.ts';
 
 /** What a compilation needs to know. */
@@ -20,11 +20,13 @@ export interface CompileInput {
   readonly rejected: readonly ResourceReference[];
   readonly provider: KubernetesProvider;
   readonly entryPoints: readonly EntryPoint[];
+  /** Names of the engine's own services that are on: `api@internal`. */
+  readonly internalServices: readonly string[];
 }
 
 /** Resources to configuration. Pure: the same input gives the same configuration and findings. */
 export function compile(input: CompileInput): { configuration: Configuration; diagnostics: Diagnostic[] } {
-  const context = new CompileContext(input.resources, input.rejected, input.provider);
+  const context = new CompileContext(input);
   for (const resource of context.ofKind('TLSOption')) compileTlsOption(context, resource);
   for (const resource of context.ofKind('TLSStore')) compileTlsStore(context, resource);
   for (const resource of context.ofKind('ServersTransport')) compileServersTransport(context, resource);
@@ -52,3 +54,11 @@ export function compile(input: CompileInput): { configuration: Configuration; di
   };
   return { configuration, diagnostics: context.reporter.diagnostics };
 }
+
+/** What is in force before the first resources. */
+export const emptyConfiguration: Configuration = {
+  http: { routers: new Map(), services: new Map(), middlewares: new Map(), serversTransports: new Map() },
+  tcp: { routers: new Map(), services: new Map() },
+  udp: { routers: new Map(), services: new Map() },
+  tls: { options: new Map(), certificates: [] },
+};

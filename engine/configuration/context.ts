@@ -18,9 +18,18 @@ import type {
 import { normalize, qualify } from './names.ts';
 import { Reporter } from './reporter.ts';
 
+interface ContextInput {
+  readonly resources: readonly Resource[];
+  readonly rejected: readonly ResourceReference[];
+  readonly provider: KubernetesProvider;
+  readonly internalServices: readonly string[];
+}
+
 /** What one compilation reads and fills. */
 export class CompileContext {
   readonly provider: KubernetesProvider;
+  /** Names of the engine's own services that are on. */
+  readonly internalServices: ReadonlySet<string>;
   readonly reporter = new Reporter();
   readonly httpRouters = new Map<string, HttpRouter>();
   readonly httpServices = new Map<string, HttpService>();
@@ -40,13 +49,10 @@ export class CompileContext {
   /** Objects that are not in force for a reason that was reported already: what hangs on them is not reported again. */
   readonly #rejected = new Map<string, ResourceReference>();
 
-  constructor(
-    resources: readonly Resource[],
-    rejected: readonly ResourceReference[],
-    provider: KubernetesProvider,
-  ) {
+  constructor({ resources, rejected, provider, internalServices }: ContextInput) {
     this.#resources = resources;
     this.provider = provider;
+    this.internalServices = new Set(internalServices);
     for (const reference of rejected) this.reject(reference);
     for (const resource of resources) {
       this.#byReference.set(formatReference(referenceOf(resource)), resource);
@@ -125,7 +131,7 @@ export class CompileContext {
     path: FieldPath,
   ): string {
     const own = namespaceOf(referrer);
-    const wanted = reference.namespace ?? own;
+    const wanted = reference.namespace || own;
     if (wanted !== own && !this.provider.allowCrossNamespace) {
       throw new CompileError(
         'cross-namespace',

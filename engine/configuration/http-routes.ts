@@ -1,19 +1,20 @@
 import type { FieldPath } from '../resources/origin.ts';
-import { namespaceOf, type Resource, type ResourceOf } from '../resources/resource.ts';
-import { CompileError } from './compile-error.ts';
+import { namespaceOf, type ResourceOf } from '../resources/resource.ts';
 import type { CompileContext } from './context.ts';
-import { compileHttpService, foreignName } from './http-services.ts';
+import { compileHttpService } from './http-services.ts';
 import type { RouterTls } from './model.ts';
 import { normalize, qualify, routerKey } from './names.ts';
+import { resolveReference } from './references.ts';
+import { reportReplaced, requireMatch, routerTls } from './routes.ts';
 import { useCertificate } from './tls.ts';
 
 type Route = ResourceOf<'IngressRoute'>['spec']['routes'][number];
 
 /** Compiles the routes of one IngressRoute. A route that cannot be compiled falls alone. */
 export function compileIngressRoute(context: CompileContext, resource: ResourceOf<'IngressRoute'>): void {
+  useCertificate(context, resource, resource.spec.tls?.secretName, ['spec', 'tls', 'secretName']);
   const tls = context.attempt(resource, () => routerTls(context, resource, resource.spec.tls));
   if (resource.spec.tls && !tls) return;
-  useCertificate(context, resource, resource.spec.tls?.secretName, ['spec', 'tls', 'secretName']);
   resource.spec.routes.forEach((route, index) => {
     const path = ['spec', 'routes', index];
     context.attempt(resource, () => compileRoute(context, resource, route, path, tls));
@@ -27,13 +28,13 @@ function compileRoute(
   path: FieldPath,
   tls: RouterTls | undefined,
 ): void {
+  requireMatch(route.match, path);
   const key = normalize(routerKey(namespaceOf(resource), resource.metadata.name, route.match));
-  const middlewares = route.middlewares.map((middleware, index) => {
-    const at = [...path, 'middlewares', index];
-    if (middleware.name.includes('@')) return foreignName(context, middleware.name, at);
-    return qualify(normalize(`${context.namespaceFor(middleware, resource, at)}-${middleware.name}`));
-  });
+  const middlewares = route.middlewares.map((middleware, index) =>
+    resolveReference(context, resource, middleware, [...path, 'middlewares', index]),
+  );
   const service = routeService(context, resource, route, path, key);
+  reportReplaced(context, resource, context.httpRouters.get(qualify(key)), path);
   context.httpRouters.set(qualify(key), {
     ...context.element(qualify(key), resource, path),
     entryPoints: resource.spec.entryPoints,
@@ -45,6 +46,7 @@ function compileRoute(
   });
 }
 
+/** The qualified name of the service that a route leads to; empty if it names none. */
 function routeService(
   context: CompileContext,
   resource: ResourceOf<'IngressRoute'>,
@@ -53,44 +55,18 @@ function routeService(
   key: string,
 ): string {
   const [first, ...others] = route.services;
-  if (!first) {
-    throw new CompileError(
-      'route-without-service',
-      path,
-      'the route has no services',
-      'name one under services:',
-    );
+  if (!first) return '';
+  if (others.length === 0) {
+    return compileHttpService(context, resource, first, [...path, 'services', 0], key);
   }
-  if (others.length === 0) return compileHttpService(context, resource, first, [...path, 'services', 0], key);
   const services = route.services.map((member, index) => ({
     name: compileHttpService(context, resource, member, [...path, 'services', index]),
     weight: member.weight ?? 1,
   }));
   context.httpServices.set(qualify(key), {
-    ...context.element(qualify(key), resource, [...path, 'services']),
+    ...context.element(qualify(key), resource, path),
     kind: 'weighted',
     services,
   });
   return qualify(key);
-}
-
-interface TlsSpec {
-  readonly options?: { readonly name: string; readonly namespace?: string | undefined } | undefined;
-  readonly passthrough?: boolean | undefined;
-}
-
-/** What `spec.tls` asks of the routers of an object; undefined without it. */
-export function routerTls(
-  context: CompileContext,
-  resource: Resource,
-  tls: TlsSpec | undefined,
-): RouterTls | undefined {
-  if (!tls) return undefined;
-  const passthrough = tls.passthrough ?? false;
-  if (!tls.options || tls.options.name === 'default') return { options: 'default', passthrough };
-  const path = ['spec', 'tls', 'options'];
-  if (tls.options.name.includes('@'))
-    return { options: foreignName(context, tls.options.name, path), passthrough };
-  const namespace = context.namespaceFor(tls.options, resource, path);
-  return { options: qualify(`${namespace}-${tls.options.name}`), passthrough };
 }

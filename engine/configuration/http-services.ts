@@ -1,11 +1,12 @@
 import type { FieldPath } from '../resources/origin.ts';
-import type { Resource, ResourceOf } from '../resources/resource.ts';
-import { namespaceOf, referenceOf } from '../resources/resource.ts';
+import { namespaceOf, type Resource } from '../resources/resource.ts';
 import { CompileError } from './compile-error.ts';
 import type { CompileContext } from './context.ts';
 import { resolveService, type ServiceReference } from './endpoints.ts';
-import type { ConfiguredServer, HttpService } from './model.ts';
+import type { ConfiguredServer } from './model.ts';
 import { normalize, qualify } from './names.ts';
+import { foreignName, resolveReference } from './references.ts';
+import type { ServicePort } from './service-port.ts';
 
 /** A member of a route, a weighted or a mirroring service (Traefik: LoadBalancerSpec). */
 export interface HttpServiceReference extends ServiceReference {
@@ -13,6 +14,7 @@ export interface HttpServiceReference extends ServiceReference {
   readonly scheme?: string | undefined;
   readonly passHostHeader?: boolean | undefined;
   readonly serversTransport?: string | undefined;
+  readonly healthCheck?: unknown;
 }
 
 /**
@@ -28,21 +30,15 @@ export function compileHttpService(
   path: FieldPath,
   ownName?: string,
 ): string {
-  if (reference.name.includes('@')) return foreignName(context, reference.name, path);
+  if (reference.kind === 'TraefikService') return resolveReference(context, referrer, reference, path);
   const namespace = context.namespaceFor(reference, referrer, path);
-  if (reference.kind === 'TraefikService') return qualify(normalize(`${namespace}-${reference.name}`));
   const { port, addresses } = resolveService(context, referrer, reference, path, 'http');
+  refuseHealthCheck(context, namespace, reference, path);
   const key = ownName ?? normalize(`${namespace}-${reference.name}-${reference.port ?? ''}`);
   const scheme = schemeOf(reference, port, path);
-  const servers = addresses.map(({ host, port: number, pod }): ConfiguredServer => {
-    const authority = host.includes(':') ? `[${host}]:${number}` : `${host}:${number}`;
-    return {
-      url: `${scheme}://${authority}`,
-      scheme,
-      host,
-      port: number,
-      ...(pod === undefined ? {} : { pod }),
-    };
+  const servers = addresses.map(({ host, ...address }): ConfiguredServer => {
+    const authority = host.includes(':') ? `[${host}]:${address.port}` : `${host}:${address.port}`;
+    return { url: `${scheme}://${authority}`, scheme, host, ...address };
   });
   const transport = transportName(context, referrer, reference, path);
   context.httpServices.set(qualify(key), {
@@ -55,22 +51,26 @@ export function compileHttpService(
   return qualify(key);
 }
 
-/** `name@provider` is taken literally; another object of the same provider only where namespaces may be crossed. */
-export function foreignName(context: CompileContext, name: string, path: FieldPath): string {
-  if (name.endsWith('@kubernetescrd') && !context.provider.allowCrossNamespace) {
-    throw new CompileError(
-      'cross-namespace',
-      [...path, 'name'],
-      `"${name}" names an object of any namespace, which is not allowed`,
-      'write the bare name, or start with --providers.kubernetescrd.allowcrossnamespace=true',
-    );
-  }
-  return name;
+/** Kubernetes checks pods itself: only what is outside of the cluster may have a health check. */
+function refuseHealthCheck(
+  context: CompileContext,
+  namespace: string,
+  reference: HttpServiceReference,
+  path: FieldPath,
+): void {
+  if (reference.healthCheck === undefined) return;
+  if (context.find('Service', namespace, reference.name)?.spec.type === 'ExternalName') return;
+  throw new CompileError(
+    'health-check-not-allowed',
+    [...path, 'healthCheck'],
+    `healthCheck allowed only for ExternalName services: ${namespace}/${reference.name}`,
+    "leave it out: the pods' readiness probes decide",
+  );
 }
 
 function schemeOf(
   reference: HttpServiceReference,
-  port: { readonly name: string; readonly number: number },
+  port: ServicePort,
   path: FieldPath,
 ): ConfiguredServer['scheme'] {
   switch (reference.scheme) {
@@ -91,6 +91,7 @@ function schemeOf(
   }
 }
 
+/** A ServersTransport is looked for in the namespace of the Service. */
 function transportName(
   context: CompileContext,
   referrer: Resource,
@@ -99,59 +100,6 @@ function transportName(
 ): string | undefined {
   const name = reference.serversTransport;
   if (name === undefined || name === '') return undefined;
-  if (name.includes('@')) return foreignName(context, name, path);
-  return qualify(normalize(`${reference.namespace ?? namespaceOf(referrer)}-${name}`));
-}
-
-/** Compiles one TraefikService; what it cannot compile is reported and left out, so that its users are disabled. */
-export function compileTraefikService(context: CompileContext, resource: ResourceOf<'TraefikService'>): void {
-  const name = qualify(normalize(`${namespaceOf(resource)}-${resource.metadata.name}`));
-  const service = context.attempt(resource, () => traefikService(context, resource, name));
-  if (service) context.httpServices.set(name, service);
-  else context.reject(referenceOf(resource));
-}
-
-function traefikService(
-  context: CompileContext,
-  resource: ResourceOf<'TraefikService'>,
-  name: string,
-): HttpService {
-  const { weighted, mirroring } = resource.spec;
-  if (weighted) {
-    const path = ['spec', 'weighted'];
-    const services = weighted.services.map((member, index) => ({
-      name: compileHttpService(context, resource, member, [...path, 'services', index]),
-      weight: member.weight ?? 1,
-    }));
-    return { ...context.element(name, resource, path), kind: 'weighted', services };
-  }
-  if (mirroring) {
-    const path = ['spec', 'mirroring'];
-    return {
-      ...context.element(name, resource, path),
-      kind: 'mirroring',
-      service: compileHttpService(context, resource, mirroring, path),
-      mirrors: mirroring.mirrors.map((mirror, index) => ({
-        name: compileHttpService(context, resource, mirror, [...path, 'mirrors', index]),
-        percent: mirror.percent ?? 0,
-      })),
-      mirrorBody: mirroring.mirrorBody ?? true,
-      maxBodySize: mirroring.maxBodySize ?? -1,
-    };
-  }
-  const kind = ['highestRandomWeight', 'failover'].find((key) => key in resource.spec);
-  if (kind) {
-    throw new CompileError(
-      'not-supported',
-      ['spec', kind],
-      `the engine does not serve ${kind} services yet`,
-      'use weighted or mirroring',
-    );
-  }
-  throw new CompileError(
-    'service-type-missing',
-    ['spec'],
-    'unspecified service type',
-    'write weighted or mirroring',
-  );
+  if (name.includes('@')) return foreignName(context, name, [...path, 'serversTransport']);
+  return qualify(normalize(`${reference.namespace || namespaceOf(referrer)}-${name}`));
 }

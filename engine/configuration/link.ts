@@ -3,7 +3,8 @@ import { exceedsMaximumPriority, maximumUserPriority } from '../rules/priority.t
 import { RuleError } from '../rules/rule-error.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
 import type { CompileContext } from './context.ts';
-import type { Element } from './model.ts';
+import type { Element, RouterTls } from './model.ts';
+import { qualify } from './names.ts';
 
 /** Finds errors of elements that only show when all elements are known. */
 export class Linker {
@@ -17,33 +18,8 @@ export class Linker {
   disable(element: Element, code: string, path: FieldPath, text: string, extra: Extra = {}): void {
     element.status = 'disabled';
     element.errors.push(text);
-    if (!extra.silent) this.#report('error', element, code, path, text, extra);
-  }
-
-  /** Notes that an element is in force only in part. */
-  warn(element: Element, code: string, path: FieldPath, text: string, extra: Extra = {}): void {
-    if (element.status === 'enabled') element.status = 'warning';
-    element.errors.push(text);
-    this.#report('warning', element, code, path, text, extra);
-  }
-
-  #report(
-    severity: 'error' | 'warning',
-    element: Element,
-    code: string,
-    path: FieldPath,
-    message: string,
-    extra: Extra,
-  ): void {
-    const { advice, offset } = extra;
-    this.context.reporter.diagnostics.push({
-      severity,
-      code,
-      message,
-      ...(advice === undefined ? {} : { advice }),
-      ...(element.resource === undefined ? {} : { resource: element.resource }),
-      ...(element.origin === undefined ? {} : { position: element.origin.position(path, offset) }),
-    });
+    const { silent, ...finding } = extra;
+    if (!silent) this.context.reporter.report('error', element, path, { code, message: text, ...finding });
   }
 }
 
@@ -57,43 +33,50 @@ interface RouterLike extends Element {
   entryPoints: readonly string[];
 }
 
-/** Resolves the entry points of a router: the default ones if it names none; unknown ones are dropped with a warning. */
+/**
+ * Resolves the entry points of a router. TCP: the default ones if it names none; UDP: all. Unknown ones are dropped
+ * with a warning, or with an error if no other is left.
+ */
 export function linkEntryPoints(
   linker: Linker,
   router: RouterLike,
   entryPoints: readonly EntryPoint[],
   protocol: EntryPoint['protocol'],
 ): void {
-  const candidates = entryPoints.filter((entryPoint) => entryPoint.protocol === protocol);
-  if (router.entryPoints.length === 0) {
-    router.entryPoints = defaultEntryPoints(candidates);
-  } else {
-    const known = new Set(candidates.map((entryPoint) => entryPoint.name));
-    router.entryPoints.forEach((name, index) => {
-      if (known.has(name)) return;
-      linker.warn(
-        router,
-        'entry-point-unknown',
-        ['spec', 'entryPoints', index],
-        `EntryPoint doesn't exist: ${name}`,
-        {
-          advice: `the ${protocol.toUpperCase()} entry points are ${[...known].join(', ')}`,
-        },
-      );
+  const known = entryPoints.filter((entryPoint) => entryPoint.protocol === protocol).map(({ name }) => name);
+  const written = router.entryPoints;
+  const resolved =
+    written.length > 0
+      ? written.filter((name) => known.includes(name))
+      : protocol === 'udp'
+        ? known.toSorted()
+        : defaultEntryPoints(entryPoints);
+  const inForce = resolved.length > 0;
+  written.forEach((name, index) => {
+    if (known.includes(name)) return;
+    if (inForce && router.status === 'enabled') router.status = 'warning';
+    router.errors.push(`entryPoint "${name}" doesn't exist`);
+    const which = `${protocol.toUpperCase()} entry points`;
+    linker.context.reporter.report(inForce ? 'warning' : 'error', router, ['spec', 'entryPoints', index], {
+      code: 'entry-point-unknown',
+      message: `EntryPoint doesn't exist: ${name}`,
+      advice: known.length === 0 ? `there are no ${which}` : `the ${which} are ${known.join(', ')}`,
     });
-    router.entryPoints = router.entryPoints.filter((name) => known.has(name));
-  }
-  if (router.entryPoints.length > 0) return;
+  });
+  router.entryPoints = resolved;
+  if (inForce) return;
   linker.disable(router, 'no-entry-point', ['spec', 'entryPoints'], 'no valid entryPoint for this router', {
-    silent: router.errors.length > 0,
+    silent: written.length > 0,
   });
 }
 
-function defaultEntryPoints(candidates: readonly EntryPoint[]): string[] {
-  const marked = candidates.filter((entryPoint) => entryPoint.asDefault);
-  const chosen =
-    marked.length > 0 ? marked : candidates.filter((entryPoint) => entryPoint.name !== 'traefik');
-  return chosen.map((entryPoint) => entryPoint.name).toSorted();
+/** Those marked as default; if none is marked, all. UDP ones and `traefik` never are. */
+function defaultEntryPoints(entryPoints: readonly EntryPoint[]): string[] {
+  const marked = entryPoints.filter((entryPoint) => entryPoint.asDefault);
+  return (marked.length > 0 ? marked : entryPoints)
+    .filter(({ name, protocol }) => protocol === 'tcp' && name !== 'traefik')
+    .map((entryPoint) => entryPoint.name)
+    .toSorted();
 }
 
 interface RuleRouter extends RouterLike {
@@ -104,7 +87,7 @@ interface RuleRouter extends RouterLike {
 /** Parses a router's rule and checks its priority; disables the router if either is wrong. */
 export function linkRule<R>(linker: Linker, router: RuleRouter, parse: (source: string) => R): R | undefined {
   if (exceedsMaximumPriority(router.priority)) {
-    const text = `the router priority ${router.priority} exceeds the max user-defined priority ${maximumUserPriority}`;
+    const text = `the router priority ${BigInt(router.priority)} exceeds the max user-defined priority ${maximumUserPriority}`;
     linker.disable(router, 'priority-too-large', [...router.path, 'priority'], text);
   }
   try {
@@ -116,4 +99,23 @@ export function linkRule<R>(linker: Linker, router: RuleRouter, parse: (source: 
     });
     return undefined;
   }
+}
+
+interface TlsRouter extends Element {
+  readonly tls?: RouterTls;
+}
+
+/** Disables a router whose TLS options do not exist. Passthrough uses none. `prefix`: what Traefik writes before. */
+export function linkTlsOptions(linker: Linker, router: TlsRouter, prefix = ''): void {
+  const { tls } = router;
+  const { context } = linker;
+  if (!tls || tls.passthrough || tls.options === 'default' || context.tlsOptions.has(tls.options)) return;
+  const path = ['spec', 'tls', 'options', 'name'];
+  linker.disable(router, 'tls-options-not-found', path, `${prefix}unknown TLS options: ${tls.options}`, {
+    advice:
+      tls.options === qualify(`${router.resource?.namespace}-default`)
+        ? 'leave out options: the TLSOption named default applies to routers that name none'
+        : 'apply a TLSOption of that name in that namespace',
+    silent: context.wasRejectedName('TLSOption', tls.options),
+  });
 }

@@ -47,6 +47,8 @@ interface LoadBalancer extends Element {
 
 /** A server of an HTTP load balancer. */
 export interface ConfiguredServer {
+  /** true: its pod is terminating; it gets no new requests. */
+  readonly fenced?: boolean;
   readonly url: string;
   readonly scheme: 'http' | 'https' | 'h2c';
   readonly host: string;
@@ -107,6 +109,8 @@ export interface ConfiguredTlsOptions extends Element {
   readonly clientAuthType?: string;
   /** PEM texts of the authorities that client certificates are verified with. */
   readonly clientCas: readonly string[];
+  /** false if a secret with authorities is missing, which was reported. */
+  readonly clientCasComplete: boolean;
   readonly sniStrict: boolean;
   readonly alpnProtocols?: readonly string[];
 }
@@ -117,7 +121,12 @@ export interface ConfiguredCertificate {
   readonly certificatePem: string;
   readonly keyPem: string;
   /** The Secret it was read from. */
-  readonly secret: { readonly resource: ResourceReference; readonly origin: Origin };
+  readonly secret: {
+    readonly resource: ResourceReference;
+    readonly origin: Origin;
+    /** Where the Secret writes its keys. */
+    readonly path: FieldPath;
+  };
 }
 
 export interface ConfiguredTransport extends Element {

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 /** The provider's name behind `@` in qualified names. */
 export const PROVIDER = 'kubernetescrd';
 
-/** Letters and digits joined by single dashes (Traefik: `provider.Normalize`). */
+/** Letters and numerals joined by single dashes (Traefik: `provider.Normalize`). */
 export function normalize(name: string): string {
   return name
-    .split(/[^\p{L}\p{Nd}]+/u)
+    .split(/[^\p{L}\p{N}]+/u)
     .filter((piece) => piece !== '')
     .join('-');
 }

@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../resources/diagnostic.ts';
-import type { FieldPath } from '../resources/origin.ts';
+import type { Diagnostic, ResourceReference } from '../resources/diagnostic.ts';
+import type { FieldPath, Origin } from '../resources/origin.ts';
 import { type Resource, referenceOf } from '../resources/resource.ts';
 
 interface Finding {
@@ -10,27 +10,42 @@ interface Finding {
   readonly offset?: number;
 }
 
-/** Collects findings about resources and gives each its position. */
+/** What a finding is about: an object, or the part of a configuration that was compiled from one. */
+interface Subject {
+  readonly resource?: ResourceReference;
+  readonly origin?: Origin;
+}
+
+/**
+ * Collects findings and gives each its position. A finding that is the same in every respect as one before is
+ * dropped: the routes of one object share its entry points and its TLS.
+ */
 export class Reporter {
   readonly diagnostics: Diagnostic[] = [];
+  readonly #seen = new Set<string>();
 
   error(resource: Resource, path: FieldPath, finding: Finding): void {
-    this.#add('error', resource, path, finding);
+    this.report('error', { resource: referenceOf(resource), origin: resource.origin }, path, finding);
   }
 
   warning(resource: Resource, path: FieldPath, finding: Finding): void {
-    this.#add('warning', resource, path, finding);
+    this.report('warning', { resource: referenceOf(resource), origin: resource.origin }, path, finding);
   }
 
-  #add(severity: Diagnostic['severity'], resource: Resource, path: FieldPath, finding: Finding): void {
+  report(severity: Diagnostic['severity'], subject: Subject, path: FieldPath, finding: Finding): void {
     const { code, message, advice, offset } = finding;
-    this.diagnostics.push({
+    const { resource, origin } = subject;
+    const diagnostic: Diagnostic = {
       severity,
       code,
       message,
       ...(advice === undefined ? {} : { advice }),
-      resource: referenceOf(resource),
-      position: resource.origin.position(path, offset),
-    });
+      ...(resource === undefined ? {} : { resource }),
+      ...(origin === undefined ? {} : { position: origin.position(path, offset) }),
+    };
+    const key = JSON.stringify(diagnostic);
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.diagnostics.push(diagnostic);
   }
 }

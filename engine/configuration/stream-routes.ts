@@ -1,10 +1,11 @@
+import { parseDuration } from '../resources/duration.ts';
 import type { FieldPath } from '../resources/origin.ts';
 import { namespaceOf, type ResourceOf } from '../resources/resource.ts';
 import type { CompileContext } from './context.ts';
 import { resolveService, type ServiceReference } from './endpoints.ts';
-import { routerTls } from './http-routes.ts';
-import type { AddressService } from './model.ts';
+import type { AddressService, RouterTls } from './model.ts';
 import { qualify, routerKey } from './names.ts';
+import { reportReplaced, requireMatch, routerTls } from './routes.ts';
 import { useCertificate } from './tls.ts';
 
 interface WeightedReference extends ServiceReference {
@@ -17,23 +18,35 @@ export function compileIngressRouteTcp(
   context: CompileContext,
   resource: ResourceOf<'IngressRouteTCP'>,
 ): void {
-  const tls = context.attempt(resource, () => routerTls(context, resource, resource.spec.tls));
-  if (resource.spec.tls && !tls) return;
-  if (!tls?.passthrough) {
+  if (!resource.spec.tls?.passthrough) {
     useCertificate(context, resource, resource.spec.tls?.secretName, ['spec', 'tls', 'secretName']);
   }
+  const tls = context.attempt(resource, () => routerTls(context, resource, resource.spec.tls));
+  if (resource.spec.tls && !tls) return;
   resource.spec.routes.forEach((route, index) => {
     const path = ['spec', 'routes', index];
-    const key = routerKey(namespaceOf(resource), resource.metadata.name, route.match);
-    compileServices(context, resource, route.services, path, key, context.tcpServices);
-    context.tcpRouters.set(qualify(key), {
-      ...context.element(qualify(key), resource, path),
-      entryPoints: resource.spec.entryPoints,
-      rule: route.match,
-      priority: route.priority ?? 0,
-      service: qualify(key),
-      ...(tls === undefined ? {} : { tls }),
-    });
+    context.attempt(resource, () => compileRoute(context, resource, route, path, tls));
+  });
+}
+
+function compileRoute(
+  context: CompileContext,
+  resource: ResourceOf<'IngressRouteTCP'>,
+  route: ResourceOf<'IngressRouteTCP'>['spec']['routes'][number],
+  path: FieldPath,
+  tls: RouterTls | undefined,
+): void {
+  requireMatch(route.match, path);
+  const key = routerKey(namespaceOf(resource), resource.metadata.name, route.match);
+  reportReplaced(context, resource, context.tcpRouters.get(qualify(key)), path);
+  compileServices(context, resource, route.services, path, key, context.tcpServices);
+  context.tcpRouters.set(qualify(key), {
+    ...context.element(qualify(key), resource, path),
+    entryPoints: resource.spec.entryPoints,
+    rule: route.match,
+    priority: route.priority ?? 0,
+    service: qualify(key),
+    ...(tls === undefined ? {} : { tls }),
   });
 }
 
@@ -54,7 +67,10 @@ export function compileIngressRouteUdp(
   });
 }
 
-/** Unlike HTTP routes, a service that cannot be resolved is left out alone; the others serve. */
+/**
+ * Unlike with HTTP routes, a service that cannot be resolved is left out alone; the others serve. If none is left, the
+ * route has no service, and its router is disabled when it is linked.
+ */
 function compileServices(
   context: CompileContext,
   resource: ResourceOf<'IngressRouteTCP'> | ResourceOf<'IngressRouteUDP'>,
@@ -63,6 +79,13 @@ function compileServices(
   key: string,
   services: Map<string, AddressService>,
 ): void {
+  if (references.length === 0) {
+    context.reporter.error(resource, path, {
+      code: 'route-without-service',
+      message: 'the route has no services',
+      advice: 'name one under services:',
+    });
+  }
   const single = references.length === 1;
   const children: { name: string; weight: number }[] = [];
   references.forEach((reference, index) => {
@@ -75,8 +98,12 @@ function compileServices(
     services.set(name, {
       ...context.element(name, resource, at),
       kind: 'loadBalancer',
-      servers: resolved.addresses,
-      terminationDelayMs: Number(reference.terminationDelay ?? 0),
+      servers: resolved.addresses.map(({ host, port, pod }) => ({
+        host,
+        port,
+        ...(pod === undefined ? {} : { pod }),
+      })),
+      terminationDelayMs: terminationDelay(reference.terminationDelay),
     });
     children.push({ name, weight: reference.weight ?? 1 });
   });
@@ -84,4 +111,9 @@ function compileServices(
     const element = context.element(qualify(key), resource, [...path, 'services']);
     services.set(qualify(key), { ...element, kind: 'weighted', services: children });
   }
+}
+
+/** Milliseconds; unlike Traefik's other times, a bare number is not in seconds (Traefik: routing/services#termination-delay). */
+function terminationDelay(written: number | string | undefined): number {
+  return typeof written === 'number' ? written : (parseDuration(written ?? 0) ?? 0);
 }

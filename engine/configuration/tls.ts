@@ -41,14 +41,14 @@ export function certificateOf(
     (key) => key !== '',
   );
   if (missing.length > 0) {
-    context.reporter.error(secret, ['data'], {
+    context.reporter.error(secret, contentPath(secret), {
       code: 'secret-incomplete',
       message: `has no ${missing.join(' and no ')}, which ${resource.kind} ${namespace}/${resource.metadata.name} serves`,
       advice: `create it with: kubectl create secret generic ${secretName} --from-file=tls.crt=FILE --from-file=tls.key=FILE`,
     });
     return undefined;
   }
-  const source = { resource: referenceOf(secret), origin: secret.origin };
+  const source = { resource: referenceOf(secret), origin: secret.origin, path: contentPath(secret) };
   return { name: `secret ${namespace}/${secretName}`, certificatePem, keyPem, secret: source };
 }
 
@@ -58,12 +58,17 @@ export function authorityOf(
   resource: Resource,
   secretName: string,
   path: FieldPath,
+  orOnlyKey = false,
 ): string | undefined {
   const secret = findSecret(context, resource, namespaceOf(resource), secretName, path);
   if (!secret) return undefined;
-  const pem = secretValue(secret, 'tls.ca') ?? secretValue(secret, 'ca.crt');
+  const [onlyKey = '', ...others] = secretKeys(secret);
+  const pem =
+    secretValue(secret, 'tls.ca') ??
+    secretValue(secret, 'ca.crt') ??
+    (orOnlyKey && others.length === 0 ? secretValue(secret, onlyKey) : undefined);
   if (pem === undefined) {
-    context.reporter.error(secret, ['data'], {
+    context.reporter.error(secret, contentPath(secret), {
       code: 'secret-incomplete',
       message: `has neither tls.ca nor ca.crt, by which ${resource.kind} ${resource.metadata.name} verifies certificates`,
       advice: `create it with: kubectl create secret generic ${secretName} --from-file=ca.crt=FILE`,
@@ -72,7 +77,18 @@ export function authorityOf(
   return pem?.toString();
 }
 
-function findSecret(
+/** The keys of a Secret, each once. */
+export function secretKeys({ data = {}, stringData = {} }: ResourceOf<'Secret'>): string[] {
+  return [...new Set([...Object.keys(data), ...Object.keys(stringData)])];
+}
+
+/** Where a Secret writes its keys; its name if it has none. */
+export function contentPath({ data, stringData }: ResourceOf<'Secret'>): FieldPath {
+  if (data !== undefined) return ['data'];
+  return stringData === undefined ? ['metadata', 'name'] : ['stringData'];
+}
+
+export function findSecret(
   context: CompileContext,
   resource: Resource,
   namespace: string,
@@ -92,6 +108,7 @@ function findSecret(
 
 /** Compiles one TLSOption. An object named `default` becomes the options in force where none are named. */
 export function compileTlsOption(context: CompileContext, resource: ResourceOf<'TLSOption'>): void {
+  if (resource.metadata.name === 'default' && !isOnlyDefault(context, resource, 'Options')) return;
   const { spec } = resource;
   const name =
     resource.metadata.name === 'default'
@@ -105,20 +122,55 @@ export function compileTlsOption(context: CompileContext, resource: ResourceOf<'
   context.tlsOptions.set(name, {
     ...context.element(name, resource, ['spec']),
     clientCas,
+    clientCasComplete: clientCas.length === (spec.clientAuth?.secretNames ?? []).length,
     sniStrict: spec.sniStrict ?? false,
     ...(spec.minVersion === undefined ? {} : { minVersion: spec.minVersion }),
     ...(spec.maxVersion === undefined ? {} : { maxVersion: spec.maxVersion }),
     ...(spec.cipherSuites === undefined ? {} : { cipherSuites: spec.cipherSuites }),
     ...(spec.alpnProtocols === undefined ? {} : { alpnProtocols: spec.alpnProtocols }),
-    ...clientAuthType(resource),
+    ...clientAuthType(context, resource, clientCas.length > 0),
   });
 }
 
-function clientAuthType(resource: ResourceOf<'TLSOption'>): { clientAuthType?: string } {
-  const { clientAuth } = resource.spec;
-  if (clientAuth?.clientAuthType !== undefined) return { clientAuthType: clientAuth.clientAuthType };
-  // Traefik: authorities without a type mean that a certificate is required and verified.
-  return (clientAuth?.secretNames ?? []).length > 0 ? { clientAuthType: 'RequireAndVerifyClientCert' } : {};
+/**
+ * Traefik: authorities without a type mean that a certificate is required and verified. If none of them can be read
+ * there is nothing to verify with, and clients are let in without a certificate.
+ */
+function clientAuthType(
+  context: CompileContext,
+  resource: ResourceOf<'TLSOption'>,
+  hasAuthorities: boolean,
+): { clientAuthType?: string } {
+  const { clientAuthType: written, secretNames = [] } = resource.spec.clientAuth ?? {};
+  if (written !== undefined) return { clientAuthType: written };
+  if (hasAuthorities) return { clientAuthType: 'RequireAndVerifyClientCert' };
+  if (secretNames.length > 0) {
+    context.reporter.warning(resource, ['spec', 'clientAuth'], {
+      code: 'client-auth-off',
+      message: 'without a readable authority and without a type, clients are not asked for a certificate',
+      advice: 'write clientAuthType: RequireAndVerifyClientCert, which lets nobody in rather than everybody',
+    });
+  }
+  return {};
+}
+
+/** Of several objects named `default`, in different namespaces, none is in force. */
+function isOnlyDefault(
+  context: CompileContext,
+  resource: ResourceOf<'TLSOption' | 'TLSStore'>,
+  noun: 'Options' | 'Stores',
+): boolean {
+  const namesakes = context.ofKind(resource.kind).filter(({ metadata }) => metadata.name === 'default');
+  if (namesakes.length === 1) return true;
+  if (namesakes.at(-1) === resource) {
+    const namespaces = namesakes.map(namespaceOf).join(' ');
+    context.reporter.error(resource, ['metadata', 'name'], {
+      code: 'tls-default-ambiguous',
+      message: `Default TLS ${noun} defined in multiple namespaces: [${namespaces}], none is in force`,
+      advice: 'keep one of them',
+    });
+  }
+  return false;
 }
 
 /** Compiles one TLSStore; only the one named `default` counts. */
@@ -132,7 +184,7 @@ export function compileTlsStore(context: CompileContext, resource: ResourceOf<'T
     return;
   }
   const { defaultCertificate, certificates } = resource.spec;
-  if (defaultCertificate) {
+  if (defaultCertificate && isOnlyDefault(context, resource, 'Stores')) {
     const path = ['spec', 'defaultCertificate', 'secretName'];
     context.defaultCertificate = certificateOf(context, resource, defaultCertificate.secretName, path);
   }

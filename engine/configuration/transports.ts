@@ -24,25 +24,12 @@ export function compileServersTransport(
 ): void {
   const { spec } = resource;
   const name = qualify(normalize(`${namespaceOf(resource)}-${resource.metadata.name}`));
-  const authorities: [string | undefined, FieldPath][] = [
-    ...(spec.rootCAs ?? []).map((ca, index): [string | undefined, FieldPath] => [
-      ca.secret,
-      ['spec', 'rootCAs', index, 'secret'],
-    ]),
-    ...(spec.rootCAsSecrets ?? []).map((secret, index): [string, FieldPath] => [
-      secret,
-      ['spec', 'rootCAsSecrets', index],
-    ]),
-  ];
   const timeouts = spec.forwardingTimeouts;
   context.serversTransports.set(name, {
     ...context.element(name, resource, ['spec']),
     ...(spec.serverName === undefined ? {} : { serverName: spec.serverName }),
     insecureSkipVerify: spec.insecureSkipVerify ?? false,
-    rootCas: authorities.flatMap(([secret, path]) => {
-      const pem = secret === undefined ? undefined : authorityOf(context, resource, secret, path);
-      return pem === undefined ? [] : [pem];
-    }),
+    rootCas: rootCas(context, resource),
     certificates: (spec.certificatesSecrets ?? []).flatMap((secret, index) => {
       const path = ['spec', 'certificatesSecrets', index];
       const certificate = certificateOf(context, resource, secret, path);
@@ -59,6 +46,48 @@ export function compileServersTransport(
       DEFAULT_TRANSPORT.idleConnectionTimeoutMs,
     ),
   });
+}
+
+/** PEM texts of the authorities; one that cannot be read is reported and left out. */
+function rootCas(context: CompileContext, resource: ResourceOf<'ServersTransport'>): string[] {
+  const { rootCAs, rootCAsSecrets } = resource.spec;
+  const pems = [
+    ...rootCAsSecrets.map((secret, index) =>
+      authorityOf(context, resource, secret, ['spec', 'rootCAsSecrets', index], true),
+    ),
+    ...rootCAs.map(({ secret, configMap }, index) => {
+      const path = ['spec', 'rootCAs', index];
+      if (secret !== undefined && configMap !== undefined) {
+        const message = 'both Secret and ConfigMap are defined';
+        context.reporter.error(resource, path, { code: 'authority-ambiguous', message, advice: 'keep one' });
+        return undefined;
+      }
+      if (secret !== undefined) return authorityOf(context, resource, secret, [...path, 'secret'], true);
+      if (configMap === undefined) return undefined;
+      return configMapAuthority(context, resource, configMap, [...path, 'configMap']);
+    }),
+  ];
+  return pems.filter((pem) => pem !== undefined);
+}
+
+function configMapAuthority(
+  context: CompileContext,
+  resource: ResourceOf<'ServersTransport'>,
+  name: string,
+  path: FieldPath,
+): string | undefined {
+  const namespace = namespaceOf(resource);
+  const configMap = context.find('ConfigMap', namespace, name);
+  const pem = configMap?.data?.['tls.ca'] ?? configMap?.data?.['ca.crt'];
+  if (pem === undefined && !context.wasRejected({ kind: 'ConfigMap', namespace, name })) {
+    const problem = configMap ? 'contains neither tls.ca nor ca.crt' : 'does not exist';
+    context.reporter.error(resource, path, {
+      code: configMap ? 'config-map-incomplete' : 'config-map-not-found',
+      message: `config map ${namespace}/${name} ${problem}`,
+      advice: `create it with: kubectl create configmap ${name} --from-file=ca.crt=FILE`,
+    });
+  }
+  return pem;
 }
 
 function milliseconds(written: number | string | undefined, otherwise: number): number {

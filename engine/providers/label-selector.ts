@@ -1,8 +1,7 @@
-/** One requirement of a selector. */
-type Requirement = (labels: Readonly<Record<string, string>>) => boolean;
+type Labels = Readonly<Record<string, string>>;
 
 /** Says whether an object's labels satisfy a selector. */
-export type LabelSelector = (labels: Readonly<Record<string, string>>) => boolean;
+export type LabelSelector = (labels: Labels) => boolean;
 
 /** A selector that cannot be read. */
 export class LabelSelectorError extends Error {
@@ -16,43 +15,58 @@ export class LabelSelectorError extends Error {
   }
 }
 
-const NAME = '[A-Za-z0-9](?:[-A-Za-z0-9_./]*[A-Za-z0-9])?';
-const EQUALITY = new RegExp(`^(${NAME})\\s*(=|==|!=)\\s*([-A-Za-z0-9_.]*)$`);
-const SET = new RegExp(`^(${NAME})\\s+(in|notin)\\s*\\(([^()]*)\\)$`);
-const EXISTENCE = new RegExp(`^(!?)\\s*(${NAME})$`);
+const NAME = '[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?';
+/** A name, or a domain and a name: `app.kubernetes.io/name`. */
+const KEY = `(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?/)?${NAME}`;
+const VALUE = `(?:${NAME})?`;
+
+const EQUALITY = new RegExp(`^(${KEY})\\s*(==?|!=)\\s*(${VALUE})$`);
+const ORDER = new RegExp(`^(${KEY})\\s*([<>])\\s*(-?[0-9]+)$`);
+const SET = new RegExp(`^(${KEY})\\s+(in|notin)\\s*\\((\\s*${VALUE}\\s*(?:,\\s*${VALUE}\\s*)*)\\)$`);
+const EXISTENCE = new RegExp(`^(!?)\\s*(${KEY})$`);
+const INTEGER = /^-?[0-9]+$/;
 
 /**
- * Reads a Kubernetes label selector: `=`, `==`, `!=`, `in (...)`, `notin (...)`, `name`, `!name`, joined by commas.
- * The empty selector selects everything. As in Kubernetes, `!=` and `notin` also hold where the label is absent.
+ * Reads a Kubernetes label selector: `=`, `==`, `!=`, `in (...)`, `notin (...)`, `<`, `>`, `name`, `!name`, joined by
+ * commas. The empty selector selects everything. As in Kubernetes, `!=` and `notin` also hold where the label is
+ * absent (Kubernetes: concepts/overview/working-with-objects/labels#label-selectors).
  *
  * @throws LabelSelectorError
  */
 export function parseLabelSelector(selector: string): LabelSelector {
-  const requirements = splitAtCommas(selector).map((part) => parseRequirement(selector, part));
+  const parts = selector.trim() === '' ? [] : selector.split(/,(?![^()]*\))/).map((part) => part.trim());
+  const requirements = parts.map((part) => {
+    const requirement = parseRequirement(part);
+    if (!requirement) throw new LabelSelectorError(selector, part);
+    return requirement;
+  });
   return (labels) => requirements.every((holds) => holds(labels));
 }
 
-function splitAtCommas(selector: string): string[] {
-  if (selector.trim() === '') return [];
-  return selector.split(/,(?![^()]*\))/).map((part) => part.trim());
+function parseRequirement(part: string): LabelSelector | undefined {
+  const [, equalKey, equality, value = ''] = EQUALITY.exec(part) ?? [];
+  if (equalKey !== undefined) {
+    return (labels) => (labelOf(labels, equalKey) === value) === (equality !== '!=');
+  }
+  const [, setKey, membership, list = ''] = SET.exec(part) ?? [];
+  if (setKey !== undefined) {
+    const values = new Set<string | undefined>(list.split(',').map((item) => item.trim()));
+    return (labels) => values.has(labelOf(labels, setKey)) === (membership === 'in');
+  }
+  const [, orderKey, order, bound = ''] = ORDER.exec(part) ?? [];
+  if (orderKey !== undefined) {
+    return (labels) => {
+      const label = labelOf(labels, orderKey) ?? '';
+      return (
+        INTEGER.test(label) && (order === '<' ? BigInt(label) < BigInt(bound) : BigInt(label) > BigInt(bound))
+      );
+    };
+  }
+  const [, not, key] = EXISTENCE.exec(part) ?? [];
+  if (key === undefined) return undefined;
+  return (labels) => (labelOf(labels, key) === undefined) === (not === '!');
 }
 
-function parseRequirement(selector: string, part: string): Requirement {
-  const equality = EQUALITY.exec(part);
-  if (equality) {
-    const [, key = '', operator, value] = equality;
-    return operator === '!=' ? (labels) => labels[key] !== value : (labels) => labels[key] === value;
-  }
-  const set = SET.exec(part);
-  if (set) {
-    const [, key = '', operator, list = ''] = set;
-    const values = new Set<string | undefined>(list.split(',').map((value) => value.trim()));
-    return operator === 'in' ? (labels) => values.has(labels[key]) : (labels) => !values.has(labels[key]);
-  }
-  const existence = EXISTENCE.exec(part);
-  if (existence) {
-    const [, not, key = ''] = existence;
-    return not === '!' ? (labels) => labels[key] === undefined : (labels) => labels[key] !== undefined;
-  }
-  throw new LabelSelectorError(selector, part);
+function labelOf(labels: Labels, key: string): string | undefined {
+  return Object.hasOwn(labels, key) ? labels[key] : undefined;
 }

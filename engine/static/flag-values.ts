@@ -1,3 +1,4 @@
+import { IpRanges } from '../middlewares/ip-ranges.ts';
 import { parseDuration } from '../resources/duration.ts';
 import type { EntryPoint } from './static-configuration.ts';
 
@@ -47,4 +48,16 @@ export function parseList(value: string): string[] {
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+}
+
+/** A list of addresses and networks. */
+export function parseNetworks(value: string, flag: string): string[] {
+  const networks = parseList(value);
+  try {
+    new IpRanges(networks);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new FlagError(`${flag}=${value}: ${error.message}`);
+  }
+  return networks;
 }

@@ -1,4 +1,5 @@
-import { FlagError, parseAddress, parseBoolean, parseCount, parseList, parseTime } from './flag-values.ts';
+import { defaultEntryPoint, ENTRY_POINT_FLAGS } from './entry-point-flags.ts';
+import { FlagError, parseBoolean, parseList } from './flag-values.ts';
 import type { EntryPoint, KubernetesProvider, StaticConfiguration } from './static-configuration.ts';
 
 /** What the flags say so far; every default is Traefik's. */
@@ -21,75 +22,25 @@ const PROVIDER_DEFAULTS: KubernetesProvider = {
   allowEmptyServices: false,
 };
 
-/** Traefik's defaults for an entry point of this name. */
-export function defaultEntryPoint(name: string): EntryPoint {
-  return {
-    name,
-    host: '',
-    port: 80,
-    protocol: 'tcp',
-    asDefault: false,
-    readTimeoutMs: 60_000,
-    writeTimeoutMs: 0,
-    idleTimeoutMs: 180_000,
-    graceTimeoutMs: 10_000,
-    forwardedHeaders: { insecure: false, trustedIps: [] },
-    maxHeaderBytes: 1_048_576,
-    udpTimeoutMs: 3_000,
-  };
-}
-
-/** Flags of one entry point, behind `--entrypoints.NAME.`; names are matched without regard to case. */
-const ENTRY_POINT_FLAGS: Readonly<
-  Record<string, (entryPoint: EntryPoint, value: string, flag: string) => EntryPoint>
+/** Flags behind `--providers.kubernetescrd.`; a list that is given again grows. */
+const PROVIDER_FLAGS: Readonly<
+  Record<string, (value: string, flag: string, now: KubernetesProvider) => Partial<KubernetesProvider>>
 > = {
-  address: (entryPoint, value, flag) => ({ ...entryPoint, ...parseAddress(value, flag) }),
-  asdefault: (entryPoint, value, flag) => ({ ...entryPoint, asDefault: parseBoolean(value, flag) }),
-  'transport.respondingtimeouts.readtimeout': (entryPoint, value, flag) => ({
-    ...entryPoint,
-    readTimeoutMs: parseTime(value, flag),
-  }),
-  'transport.respondingtimeouts.writetimeout': (entryPoint, value, flag) => ({
-    ...entryPoint,
-    writeTimeoutMs: parseTime(value, flag),
-  }),
-  'transport.respondingtimeouts.idletimeout': (entryPoint, value, flag) => ({
-    ...entryPoint,
-    idleTimeoutMs: parseTime(value, flag),
-  }),
-  'transport.lifecycle.gracetimeout': (entryPoint, value, flag) => ({
-    ...entryPoint,
-    graceTimeoutMs: parseTime(value, flag),
-  }),
-  'forwardedheaders.insecure': (entryPoint, value, flag) => ({
-    ...entryPoint,
-    forwardedHeaders: { ...entryPoint.forwardedHeaders, insecure: parseBoolean(value, flag) },
-  }),
-  'forwardedheaders.trustedips': (entryPoint, value) => ({
-    ...entryPoint,
-    forwardedHeaders: { ...entryPoint.forwardedHeaders, trustedIps: parseList(value) },
-  }),
-  'http.maxheaderbytes': (entryPoint, value, flag) => ({
-    ...entryPoint,
-    maxHeaderBytes: parseCount(value, flag),
-  }),
-  'udp.timeout': (entryPoint, value, flag) => {
-    const udpTimeoutMs = parseTime(value, flag);
-    if (udpTimeoutMs <= 0)
-      throw new FlagError(`${flag}=${value}: the UDP timeout must be above zero, such as 3s`);
-    return { ...entryPoint, udpTimeoutMs };
-  },
+  namespaces: (value, _flag, now) => ({ namespaces: [...now.namespaces, ...parseList(value)] }),
+  labelselector: (value) => ({ labelSelector: value }),
+  ingressclass: (value) => ({ ingressClass: value }),
+  allowcrossnamespace: (value, flag) => ({ allowCrossNamespace: parseBoolean(value, flag) }),
+  allowexternalnameservices: (value, flag) => ({ allowExternalNameServices: parseBoolean(value, flag) }),
+  allowemptyservices: (value, flag) => ({ allowEmptyServices: parseBoolean(value, flag) }),
 };
 
-const PROVIDER_FLAGS: Readonly<Record<string, (value: string, flag: string) => Partial<KubernetesProvider>>> =
-  {
-    namespaces: (value) => ({ namespaces: parseList(value) }),
-    labelselector: (value) => ({ labelSelector: value }),
-    ingressclass: (value) => ({ ingressClass: value }),
-    allowcrossnamespace: (value, flag) => ({ allowCrossNamespace: parseBoolean(value, flag) }),
-    allowexternalnameservices: (value, flag) => ({ allowExternalNameServices: parseBoolean(value, flag) }),
-    allowemptyservices: (value, flag) => ({ allowEmptyServices: parseBoolean(value, flag) }),
-  };
+/** Flags that may stand alone, for true. */
+const SWITCHES =
+  /^(?:api(?:\.insecure|\.dashboard)?|ping|metrics\.prometheus|accesslog|global\.\w+|providers\.kubernetes(?:crd|ingress)(?:\.allow\w+)?|entrypoints\.[^.]+\.(?:asdefault|forwardedheaders\.insecure))$/;
+
+/** Traefik's flags about what is not here: its own log, its versions, its wait before a change is in force. */
+const WITHOUT_EFFECT =
+  /^(?:log\.\w+|accesslog(?:\.[\w.]+)?|global\.(?:checknewversion|sendanonymoususage)|providers\.providersthrottleduration|providers\.kubernetes(?:crd|ingress)\.throttleduration)$/;
 
 /** Flags without a name in them. `providers.kubernetesingress` is accepted; core Ingress objects are not served yet. */
 const FLAGS: Readonly<Record<string, Setter>> = {
@@ -135,12 +86,16 @@ export function parseFlags(flags: readonly string[]): StaticConfiguration {
     metrics: { enabled: false, entryPoint: 'traefik' },
   };
   for (let index = 0; index < flags.length; index += 1) {
-    const [, name = '', written] = /^--([^=]+)(?:=([\s\S]*))?$/.exec(flags[index] ?? '') ?? [];
+    const [, name = '', written] = /^--?([^-=][^=]*)(?:=([\s\S]*))?$/.exec(flags[index] ?? '') ?? [];
     if (name === '') throw new FlagError(`"${flags[index]}" is not a flag: write --name=value`);
     const next = flags[index + 1];
-    const separate = written === undefined && next !== undefined && !next.startsWith('--');
+    const separate = written === undefined && next !== undefined && !next.startsWith('-');
     if (separate) index += 1;
-    apply(draft, name, written ?? (separate ? next : 'true'));
+    const value = written ?? (separate ? next : undefined);
+    if (value === undefined && !SWITCHES.test(name.toLowerCase())) {
+      throw new FlagError(`flag needs an argument: --${name}`);
+    }
+    apply(draft, name, value ?? 'true');
   }
   return finish(draft);
 }
@@ -148,28 +103,35 @@ export function parseFlags(flags: readonly string[]): StaticConfiguration {
 function apply(draft: Draft, name: string, value: string): void {
   const flag = `--${name}`;
   const lower = name.toLowerCase();
-  const entryPoint = /^entrypoints\.([^.]+)\.(.+)$/i.exec(name);
-  const setEntryPoint = ENTRY_POINT_FLAGS[entryPoint?.[2]?.toLowerCase() ?? ''];
-  if (entryPoint?.[1] !== undefined && setEntryPoint) {
-    const key = entryPoint[1];
-    draft.entryPoints.set(
-      key,
-      setEntryPoint(draft.entryPoints.get(key) ?? defaultEntryPoint(key), value, flag),
-    );
+  const [, entryPoint = '', option = ''] = /^entrypoints\.([^.]+)\.(.+)$/i.exec(name) ?? [];
+  const setEntryPoint = own(ENTRY_POINT_FLAGS, option.toLowerCase());
+  if (setEntryPoint) {
+    // As in Traefik, the first spelling names the entry point.
+    const known = [...draft.entryPoints.keys()].find((key) => key.toLowerCase() === entryPoint.toLowerCase());
+    const key = known ?? entryPoint;
+    const now = draft.entryPoints.get(key) ?? { ...defaultEntryPoint(key), port: -1 };
+    draft.entryPoints.set(key, setEntryPoint(now, value, flag));
     return;
   }
-  const setProvider = PROVIDER_FLAGS[lower.replace(/^providers\.kubernetescrd\./, '')];
-  if (lower.startsWith('providers.kubernetescrd.') && setProvider) {
-    draft.kubernetesCrd = { ...draft.kubernetesCrd, ...setProvider(value, flag) };
+  const provider = /^providers\.kubernetescrd\.(.+)$/.exec(lower)?.[1] ?? '';
+  const setProvider = own(PROVIDER_FLAGS, provider);
+  if (setProvider) {
+    const now = draft.kubernetesCrd;
+    draft.kubernetesCrd = { ...now, ...setProvider(value, flag, now) };
     return;
   }
-  const set = FLAGS[lower];
-  if (!set) {
+  const set = own(FLAGS, lower);
+  if (set) set(draft, value);
+  else if (!WITHOUT_EFFECT.test(lower)) {
+    const node = lower.split('.').at(-1);
     throw new FlagError(
-      `failed to decode configuration from flags: field not found, node: ${lower.split('.').at(-1)} (${flag})`,
+      `failed to decode configuration from flags: field not found, node: ${node} (${flag})`,
     );
   }
-  set(draft, value);
+}
+
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function finish(draft: Draft): StaticConfiguration {
@@ -180,6 +142,12 @@ function finish(draft: Draft): StaticConfiguration {
     api.insecure ||
     (ping.enabled && ping.entryPoint === 'traefik') ||
     (metrics.enabled && metrics.entryPoint === 'traefik');
+  for (const [name, { port }] of entryPoints) {
+    if (port >= 0) continue;
+    throw new FlagError(
+      `entry point "${name}" has no address: write --entrypoints.${name}.address=:8000/tcp`,
+    );
+  }
   if (needsTraefik && !entryPoints.has('traefik')) {
     entryPoints.set('traefik', { ...defaultEntryPoint('traefik'), port: 8080 });
   }

@@ -34,12 +34,12 @@ Feature: A certificate that is missing never opens a door
     Then the answer is 200
     And the certificate served is for "TRAEFIK DEFAULT CERT"
     And there is one finding:
-      | field    | value                                                                        |
-      | severity | error                                                                        |
-      | code     | secret-incomplete                                                            |
-      | at       | scenario.yaml:7:3                                                            |
-      | message  | has no tls.crt, which IngressRoute test-pod/faulty serves                    |
-      | advice   | --from-file=tls.crt=FILE                                                     |
+      | field    | value                                                     |
+      | severity | error                                                     |
+      | code     | secret-incomplete                                         |
+      | at       | scenario.yaml:7:3                                         |
+      | message  | has no tls.crt, which IngressRoute test-pod/faulty serves |
+      | advice   | --from-file=tls.crt=FILE                                  |
     When a client requests http://wrr.xinn.cc/
     Then the answer is 200
 
@@ -63,12 +63,12 @@ Feature: A certificate that is missing never opens a door
     Then the answer is 200
     And the certificate served is for "TRAEFIK DEFAULT CERT"
     And there is one finding:
-      | field    | value                                                          |
-      | severity | error                                                          |
-      | code     | secret-not-found                                               |
-      | at       | scenario.yaml:12:22                                            |
-      | message  | secret test-pod/half does not exist                            |
-      | advice   | a Secret must be in the namespace of the object that names it  |
+      | field    | value                                                         |
+      | severity | error                                                         |
+      | code     | secret-not-found                                              |
+      | at       | scenario.yaml:12:22                                           |
+      | message  | secret test-pod/half does not exist                           |
+      | advice   | a Secret must be in the namespace of the object that names it |
 
   Example: A TLSOption whose authority is missing
     Given the secret "sound" in namespace "test-pod" with a server certificate for "sound.xinn.cc"
@@ -114,10 +114,10 @@ Feature: A certificate that is missing never opens a door
     And a client with a good certificate requests https://faulty.xinn.cc/
     Then the client sees a broken connection
     And there is one finding:
-      | field    | value                                   |
-      | severity | error                                   |
-      | code     | secret-not-found                        |
-      | at       | scenario.yaml:9:19                      |
+      | field    | value                                    |
+      | severity | error                                    |
+      | code     | secret-not-found                         |
+      | at       | scenario.yaml:9:19                       |
       | message  | secret test-pod/authority does not exist |
     When a client requests https://sound.xinn.cc/
     Then the answer is 200

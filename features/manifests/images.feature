@@ -34,12 +34,12 @@ Feature: An image that the lab cannot run is found at its Deployment
         ports: [{ port: 6379 }]
       """
     Then there is one finding:
-      | field    | value                                                            |
-      | severity | error                                                            |
-      | code     | pod-cannot-start                                                 |
-      | at       | scenario.yaml:15:18                                              |
-      | message  | cache uses the image "redis:7", which has no embedded backend    |
-      | message  | traefik/whoami, nginx, mongo, traefik/whoamiudp                  |
-      | message  | run the scenario in the containers world                         |
+      | field    | value                                                         |
+      | severity | error                                                         |
+      | code     | pod-cannot-start                                              |
+      | at       | scenario.yaml:15:18                                           |
+      | message  | cache uses the image "redis:7", which has no embedded backend |
+      | message  | traefik/whoami, nginx, mongo, traefik/whoamiudp               |
+      | message  | run the scenario in the containers world                      |
     When a client requests http://wrr.xinn.cc/
     Then the answer is 200

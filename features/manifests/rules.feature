@@ -36,8 +36,8 @@ Feature: A rule that cannot be read is found at the character
     Then the answer is 200
 
     Examples:
-      | fault                          | match                                   | at                 | message                                       |
-      | A bracket that does not close  | Host(`faulty.xinn.cc`                   | scenario.yaml:9:35 | unexpected end of rule, at column 22; expected ',' or ')' |
-      | An operator without a matcher  | Host(`faulty.xinn.cc`) && && Path(`/a`) | scenario.yaml:9:40 | unexpected '&&', at column 27; expected a matcher |
-      | The same, in quotes            | "Host(`faulty.xinn.cc`) && && Path(`/a`)" | scenario.yaml:9:41 | unexpected '&&', at column 27; expected a matcher |
-      | A matcher that does not exist  | Host(`faulty.xinn.cc`) && Pth(`/a`)     | scenario.yaml:9:40 | unsupported function: Pth, at column 27; did you mean Path? |
+      | fault                         | match                                     | at                 | message                                                     |
+      | A bracket that does not close | Host(`faulty.xinn.cc`                     | scenario.yaml:9:35 | unexpected end of rule, at column 22; expected ',' or ')'   |
+      | An operator without a matcher | Host(`faulty.xinn.cc`) && && Path(`/a`)   | scenario.yaml:9:40 | unexpected '&&', at column 27; expected a matcher           |
+      | The same, in quotes           | "Host(`faulty.xinn.cc`) && && Path(`/a`)" | scenario.yaml:9:41 | unexpected '&&', at column 27; expected a matcher           |
+      | A matcher that does not exist | Host(`faulty.xinn.cc`) && Pth(`/a`)       | scenario.yaml:9:40 | unsupported function: Pth, at column 27; did you mean Path? |

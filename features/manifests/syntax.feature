@@ -44,6 +44,6 @@ Feature: A document that is not YAML costs only itself
     Then the answer is 200
 
     Examples:
-      | fault                     | entry points | at                 | message                                  |
-      | A list that does not end  | [web         | scenario.yaml:8:3  | not YAML: flow sequence                  |
-      | A quote that does not end | ["web]       | scenario.yaml:7:17 | the quote that begins here does not end  |
+      | fault                     | entry points | at                 | message                                 |
+      | A list that does not end  | [web         | scenario.yaml:8:3  | not YAML: flow sequence                 |
+      | A quote that does not end | ["web]       | scenario.yaml:7:17 | the quote that begins here does not end |

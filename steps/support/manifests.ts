@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../../lab/index.ts';
 
 /** A manifest file of a scenario. */
 export interface ManifestFile {
@@ -9,7 +10,7 @@ export interface ManifestFile {
 }
 
 /** The manifests that come with the lab. */
-const SHIPPED = fileURLToPath(new URL('../../fixtures/manifests/', import.meta.url));
+const SHIPPED = fileURLToPath(new URL('fixtures/manifests/', packageRoot));
 
 /** Finds manifest files by the names that features use, and remembers edits that a scenario makes to them. */
 export class Manifests {

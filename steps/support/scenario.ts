@@ -10,6 +10,7 @@ import {
   HttpClient,
   type HttpFailure,
   type HttpRequest,
+  type JournalEntry,
   Lab,
   type RunningProxy,
   type SteadyTraffic,
@@ -203,6 +204,15 @@ export class Scenario extends CucumberWorld {
     if ('error' in last)
       throw new Error(`the request got no answer: ${last.error.message}`, { cause: last.error });
     return last;
+  }
+
+  /** The last answered request as a workload received it; undefined if it did not within `deadlineMs`. */
+  async received(workload: string, deadlineMs: number): Promise<JournalEntry | undefined> {
+    const { correlationId } = this.answer;
+    const { journal } = this.lab;
+    const entry = () => journal.receivedBy(workload).find((one) => one.correlationId === correlationId);
+    await journal.until(() => entry() !== undefined, deadlineMs);
+    return entry();
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,68 @@
+import type { FieldPath } from '../resources/origin.ts';
+import type { Linker } from './link.ts';
+import type { ConfiguredMiddleware, Element } from './model.ts';
+
+/** Why something that is named cannot be used. */
+interface Problem {
+  /** Traefik's text. */
+  readonly text: string;
+  /** The cause was reported with the object that causes it. */
+  readonly reported: boolean;
+}
+
+/** The qualified names that a chain middleware stands for; none for other types. */
+export function chainMembers(middleware: ConfiguredMiddleware): readonly string[] {
+  if (middleware.type !== 'chain') return [];
+  const options = middleware.options as { readonly middlewares: readonly string[] };
+  return options.middlewares;
+}
+
+/** Follows the references from routers and chains to middlewares; whoever names one that is not there is disabled. */
+export class MiddlewareLinks {
+  readonly #linker: Linker;
+  readonly #checked = new Set<string>();
+
+  constructor(linker: Linker) {
+    this.#linker = linker;
+    for (const middleware of linker.context.middlewares.values()) this.#checkChain(middleware, []);
+  }
+
+  /** Disables `user` if the middleware that it names at `path` cannot be used. */
+  check(user: Element, name: string, path: FieldPath): void {
+    const problem = this.#problemOf(name);
+    if (!problem) return;
+    this.#linker.disable(user, 'middleware-not-found', path, problem.text, {
+      advice: 'apply a Middleware of that name in that namespace',
+      silent: problem.reported,
+    });
+  }
+
+  #checkChain(chain: ConfiguredMiddleware, trail: readonly string[]): void {
+    if (this.#checked.has(chain.name)) return;
+    const passed = [...trail, chain.name];
+    for (const [index, member] of chainMembers(chain).entries()) {
+      const path = [...chain.path, 'middlewares', index, 'name'];
+      if (passed.includes(member)) {
+        const loop = [...passed, member].join('->');
+        const text = `could not instantiate middleware ${member}: recursion detected in ${loop}`;
+        this.#linker.disable(chain, 'middleware-recursion', path, text);
+        break;
+      }
+      const found = this.#linker.context.middlewares.get(member);
+      if (found) this.#checkChain(found, passed);
+      this.check(chain, member, path);
+    }
+    this.#checked.add(chain.name);
+  }
+
+  #problemOf(name: string): Problem | undefined {
+    const { context } = this.#linker;
+    const middleware = context.middlewares.get(name);
+    if (middleware?.status === 'disabled') return { text: middleware.errors.join(', '), reported: true };
+    if (middleware) return undefined;
+    return {
+      text: `middleware "${name}" does not exist`,
+      reported: context.wasRejectedName('Middleware', name),
+    };
+  }
+}

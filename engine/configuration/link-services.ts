@@ -1,0 +1,133 @@
+import type { FieldPath } from '../resources/origin.ts';
+import type { Linker } from './link.ts';
+import type { Element, HttpService } from './model.ts';
+
+/** The flag that turns each of the engine's own services on. */
+const INTERNAL_FLAGS: ReadonlyMap<string, string> = new Map([
+  ['api@internal', '--api=true'],
+  ['dashboard@internal', '--api.dashboard=true'],
+  ['ping@internal', '--ping=true'],
+  ['prometheus@internal', '--metrics.prometheus=true'],
+]);
+
+interface Problem {
+  readonly code: string;
+  /** Traefik's text. */
+  readonly text: string;
+  readonly advice?: string;
+  /** The cause was reported with the object that causes it. */
+  readonly silent: boolean;
+}
+
+/** Whether a name is that of a service of the engine itself. */
+export function isInternal(service: string): boolean {
+  return service.endsWith('@internal');
+}
+
+/** Follows the references from routers and services to HTTP services; whoever names one that is not there is disabled. */
+export class ServiceLinks {
+  readonly #linker: Linker;
+  readonly #checked = new Set<string>();
+
+  constructor(linker: Linker) {
+    this.#linker = linker;
+    for (const service of linker.context.httpServices.values()) this.#checkService(service, []);
+  }
+
+  /** Disables `user` if the service that it names at `path` cannot be used. */
+  check(user: Element, name: string, path: FieldPath): void {
+    this.#refuse(user, path, isInternal(name) ? this.#internalProblem(name) : this.#problemOf(name));
+  }
+
+  #checkService(service: HttpService, trail: readonly string[]): void {
+    if (this.#checked.has(service.name)) return;
+    const passed = [...trail, service.name];
+    for (const { name, path } of childrenOf(service)) {
+      if (passed.includes(name)) {
+        const loop = [...passed, name].join('->');
+        const text = `could not instantiate service ${name}: recursion detected in ${loop}`;
+        this.#linker.disable(service, 'service-recursion', path, text);
+        break;
+      }
+      const child = this.#linker.context.httpServices.get(name);
+      if (child) this.#checkService(child, passed);
+      this.#refuse(service, path, isInternal(name) ? nestedInternal(name) : this.#problemOf(name));
+    }
+    this.#checkTransport(service);
+    this.#checked.add(service.name);
+  }
+
+  #checkTransport(service: HttpService): void {
+    if (service.kind !== 'loadBalancer' || service.serversTransport === undefined) return;
+    const { context } = this.#linker;
+    const name = service.serversTransport;
+    if (context.serversTransports.has(name)) return;
+    this.#refuse(service, [...service.path, 'serversTransport'], {
+      code: 'servers-transport-not-found',
+      text: `servers transport not found ${name}`,
+      advice: 'apply a ServersTransport of that name in the namespace of the Service',
+      silent: context.wasRejectedName('ServersTransport', name),
+    });
+  }
+
+  #problemOf(name: string): Problem | undefined {
+    const { context } = this.#linker;
+    const service = context.httpServices.get(name);
+    if (service?.status === 'disabled') {
+      return { code: 'service-not-found', text: service.errors.join(', '), silent: true };
+    }
+    if (service) return undefined;
+    return {
+      code: 'service-not-found',
+      text: `the service "${name}" does not exist`,
+      advice: 'apply a TraefikService of that name in that namespace',
+      silent: context.wasRejectedName('TraefikService', name),
+    };
+  }
+
+  #internalProblem(name: string): Problem | undefined {
+    if (this.#linker.context.internalServices.has(name)) return undefined;
+    const flag = INTERNAL_FLAGS.get(name);
+    return {
+      code: 'service-not-found',
+      text: flag ? `${name.replace('@internal', '')} is not enabled` : `unknown internal service ${name}`,
+      advice: flag
+        ? `start with ${flag}`
+        : `there are ${[...INTERNAL_FLAGS.keys(), 'noop@internal'].join(', ')}`,
+      silent: false,
+    };
+  }
+
+  #refuse(user: Element, path: FieldPath, problem: Problem | undefined): void {
+    if (!problem) return;
+    const { code, text, ...extra } = problem;
+    this.#linker.disable(user, code, path, text, extra);
+  }
+}
+
+function nestedInternal(name: string): Problem {
+  return {
+    code: 'not-supported',
+    text: `the engine serves ${name} only to routes that name it directly`,
+    advice: 'give it a route of its own',
+    silent: false,
+  };
+}
+
+function childrenOf(service: HttpService): { readonly name: string; readonly path: FieldPath }[] {
+  const { path } = service;
+  switch (service.kind) {
+    case 'loadBalancer':
+      return [];
+    case 'weighted':
+      return service.services.map(({ name }, index) => ({
+        name,
+        path: [...path, 'services', index, 'name'],
+      }));
+    case 'mirroring':
+      return [
+        { name: service.service, path: [...path, 'name'] },
+        ...service.mirrors.map(({ name }, index) => ({ name, path: [...path, 'mirrors', index, 'name'] })),
+      ];
+  }
+}

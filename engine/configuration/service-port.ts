@@ -1,0 +1,43 @@
+import type { FieldPath } from '../resources/origin.ts';
+import { namespaceOf, type ResourceOf } from '../resources/resource.ts';
+import { CompileError } from './compile-error.ts';
+
+/** A port of a Service; the name is empty if it has none. */
+export interface ServicePort {
+  readonly name: string;
+  readonly number: number;
+}
+
+/**
+ * The port of a Service that a reference means: a number is its `port`, a string its `name`, so that the string "80" is
+ * a name; `targetPort` is never looked at. An ExternalName Service takes any number
+ * (Traefik: `pkg/provider/kubernetes/crd`, getServicePort).
+ *
+ * @param path the reference's
+ * @throws CompileError
+ */
+export function servicePort(
+  service: ResourceOf<'Service'>,
+  wanted: number | string | undefined,
+  path: FieldPath,
+): ServicePort {
+  const { ports, type } = service.spec;
+  const written = ports.map((port) =>
+    port.name === undefined ? `${port.port}` : `${port.port} (${port.name})`,
+  );
+  const advice = `the Service has ${written.length === 0 ? 'no ports' : `the ports ${written.join(', ')}`}`;
+  if (wanted === undefined || wanted === 0 || wanted === '') {
+    throw new CompileError('service-port-missing', path, 'ingressRoute service port not defined', advice);
+  }
+  const found = ports.find((port) =>
+    typeof wanted === 'number' ? port.port === wanted : port.name === wanted,
+  );
+  if (found) return { name: found.name ?? '', number: found.port };
+  if (type === 'ExternalName' && typeof wanted === 'number') return { name: '', number: wanted };
+  throw new CompileError(
+    'service-port-not-found',
+    [...path, 'port'],
+    `service port not found: ${wanted} in ${namespaceOf(service)}/${service.metadata.name}`,
+    advice,
+  );
+}

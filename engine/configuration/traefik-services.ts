@@ -1,0 +1,60 @@
+import { namespaceOf, type ResourceOf, referenceOf } from '../resources/resource.ts';
+import { CompileError } from './compile-error.ts';
+import type { CompileContext } from './context.ts';
+import { compileHttpService } from './http-services.ts';
+import type { HttpService } from './model.ts';
+import { normalize, qualify } from './names.ts';
+
+/** Compiles one TraefikService; what it cannot compile is reported and left out, so that its users are disabled. */
+export function compileTraefikService(context: CompileContext, resource: ResourceOf<'TraefikService'>): void {
+  const name = qualify(normalize(`${namespaceOf(resource)}-${resource.metadata.name}`));
+  const service = context.attempt(resource, () => traefikService(context, resource, name));
+  if (service) context.httpServices.set(name, service);
+  else context.reject(referenceOf(resource));
+}
+
+/** Of several types the first counts: weighted, mirroring, highestRandomWeight, failover. */
+function traefikService(
+  context: CompileContext,
+  resource: ResourceOf<'TraefikService'>,
+  name: string,
+): HttpService {
+  const { weighted, mirroring } = resource.spec;
+  if (weighted) {
+    const path = ['spec', 'weighted'];
+    const services = weighted.services.map((member, index) => ({
+      name: compileHttpService(context, resource, member, [...path, 'services', index]),
+      weight: member.weight ?? 1,
+    }));
+    return { ...context.element(name, resource, path), kind: 'weighted', services };
+  }
+  if (mirroring) {
+    const path = ['spec', 'mirroring'];
+    return {
+      ...context.element(name, resource, path),
+      kind: 'mirroring',
+      service: compileHttpService(context, resource, mirroring, path),
+      mirrors: mirroring.mirrors.map((mirror, index) => ({
+        name: compileHttpService(context, resource, mirror, [...path, 'mirrors', index]),
+        percent: mirror.percent ?? 0,
+      })),
+      mirrorBody: mirroring.mirrorBody ?? true,
+      maxBodySize: mirroring.maxBodySize ?? -1,
+    };
+  }
+  const kind = ['highestRandomWeight', 'failover'].find((key) => key in resource.spec);
+  if (kind) {
+    throw new CompileError(
+      'not-supported',
+      ['spec', kind],
+      `the engine does not serve ${kind} services yet`,
+      'use weighted or mirroring',
+    );
+  }
+  throw new CompileError(
+    'service-type-missing',
+    ['spec'],
+    'unspecified service type',
+    'write weighted or mirroring',
+  );
+}
