@@ -17,6 +17,18 @@ Then('the answers come in the order {string}', function (this: Scenario, order: 
   expect(seen === expected, () => `expected ${expected}\nseen     ${seen}\n${story(this)}`);
 });
 
+Then(
+  '{workload} answered {percent} of the requests',
+  function (this: Scenario, workload: string, percent: number) {
+    const seen = servers(this);
+    const answered = seen.filter((server) => server === workload).length;
+    expect(
+      answered * 100 === percent * seen.length,
+      () => `${workload} answered ${answered} of ${seen.length}\n${story(this)}`,
+    );
+  },
+);
+
 Then('{workload} answered every request', function (this: Scenario, workload: string) {
   const seen = tally(servers(this));
   expect(

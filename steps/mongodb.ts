@@ -9,14 +9,14 @@ const GIVE_UP_MS = 10_000;
 const PATIENCE_OF_REFUSED_MS = 1_000;
 
 When(
-  'a MongoDB client connects to {string} on entry point {string}',
+  'a MongoDB client connects to {host} on entry point {string}',
   async function (this: Scenario, name: string, entryPoint: string) {
     await this.useMongo(mongoClient(await this.address(entryPoint), name, undefined, GIVE_UP_MS));
   },
 );
 
 When(
-  'a MongoDB client with {certificate} connects to {string} on entry point {string}',
+  'a MongoDB client with {certificate} connects to {host} on entry point {string}',
   async function (this: Scenario, certificate: string, name: string, entryPoint: string) {
     const tls = clientTls(this, certificate, name);
     await this.useMongo(mongoClient(await this.address(entryPoint), name, tls, GIVE_UP_MS));
@@ -24,7 +24,7 @@ When(
 );
 
 When(
-  'a MongoDB client with {certificate} tries {string} on entry point {string}',
+  'a MongoDB client with {certificate} tries {host} on entry point {string}',
   async function (this: Scenario, certificate: string, name: string, entryPoint: string) {
     const tls = clientTls(this, certificate, name);
     await this.useMongo(mongoClient(await this.address(entryPoint), name, tls, PATIENCE_OF_REFUSED_MS));
@@ -32,7 +32,7 @@ When(
 );
 
 When(
-  'a plain MongoDB client tries {string} on entry point {string}',
+  'a plain MongoDB client tries {host} on entry point {string}',
   async function (this: Scenario, name: string, entryPoint: string) {
     await this.useMongo(mongoClient(await this.address(entryPoint), name, undefined, PATIENCE_OF_REFUSED_MS));
   },
@@ -54,14 +54,14 @@ When(
 );
 
 When(
-  'mongosh runs {string} against {string} on entry point {string}',
+  'mongosh runs {string} against {host} on entry point {string}',
   async function (this: Scenario, script: string, name: string, entryPoint: string) {
     this.output = await runMongosh({ address: await this.address(entryPoint), name, script });
   },
 );
 
 When(
-  'mongosh with {certificate} runs {string} against {string} on entry point {string}',
+  'mongosh with {certificate} runs {string} against {host} on entry point {string}',
   async function (this: Scenario, certificate: string, script: string, name: string, entryPoint: string) {
     const tls = clientTls(this, certificate, name);
     this.output = await runMongosh({ address: await this.address(entryPoint), name, script, tls });

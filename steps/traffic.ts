@@ -46,7 +46,7 @@ When(
 );
 
 When(
-  'a client whose TLS connection is for {string} requests {url}',
+  'a client whose TLS connection is for {host} requests {url}',
   async function (this: Scenario, serverName: string, { entryPoint, ...target }: RequestUrl) {
     const tls = clientTls(this, 'no certificate', serverName);
     await this.send({ method: 'GET', ...target }, entryPoint, { tls });

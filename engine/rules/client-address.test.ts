@@ -14,7 +14,9 @@ const ranges: { value: string; inside: readonly string[]; outside: readonly stri
   { value: '::ffff:10.1.2.3', inside: ['10.1.2.3', '::ffff:10.1.2.3'], outside: ['10.1.2.4', '::10.1.2.3'] },
   { value: '::ffff:10.0.0.0/104', inside: ['10.9.9.9', '::ffff:10.9.9.9'], outside: ['11.0.0.1'] },
   { value: 'fd00::/8', inside: ['fd12::1', 'FD00::'], outside: ['fe80::1', '10.0.0.1'] },
-  { value: 'fe80::/10', inside: ['fe80::1'], outside: ['fe80::1%eth0'] },
+  { value: 'fe80::/10', inside: ['fe80::1', 'fe80::1%eth0'], outside: ['fd00::1%eth0', '%eth0'] },
+  { value: 'fe80::1', inside: ['fe80::1%eth0'], outside: ['fe80::2%eth0'] },
+  { value: '10.0.0.0/8', inside: ['::ffff:10.0.0.1%eth0'], outside: ['10.0.0.1%eth0'] },
   { value: '::/0', inside: ['::1', '2001:db8::1'], outside: ['10.0.0.1', '::ffff:10.0.0.1'] },
 ];
 

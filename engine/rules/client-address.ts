@@ -17,7 +17,7 @@ export const clientIpMatcher = oneValue((value): Condition<{ readonly clientIp: 
 
 /**
  * The addresses of an IP or CIDR. As in Go, an IPv4 address and its IPv6-mapped form are the same address, and
- * no other IPv6 range holds IPv4 addresses, not even `::/0`. An address with a zone is in no range.
+ * no other IPv6 range holds IPv4 addresses, not even `::/0`. The zone of an address does not count.
  *
  * @throws ValueError for anything that is neither IP nor CIDR
  */
@@ -38,16 +38,21 @@ function addressRange(value: string): (address: string) => boolean {
     range.addSubnet(unmapped(base), prefix - 96, 'ipv4');
   } else {
     range.addSubnet(base, prefix, 'ipv6');
-    return (address) =>
-      isIP(address) === 6 &&
-      !address.includes('%') &&
-      !mappedIpv4.check(address, 'ipv6') &&
-      range.check(address, 'ipv6');
+    return (zoned) => {
+      const address = withoutZone(zoned);
+      return isIP(address) === 6 && !mappedIpv4.check(address, 'ipv6') && range.check(address, 'ipv6');
+    };
   }
-  return (address) => {
+  return (zoned) => {
+    const address = withoutZone(zoned);
     const version = isIP(address);
-    return version !== 0 && !address.includes('%') && range.check(address, version === 4 ? 'ipv4' : 'ipv6');
+    return version !== 0 && range.check(address, version === 4 ? 'ipv4' : 'ipv6');
   };
+}
+
+/** `fe80::1%eth0` -> `fe80::1` (Traefik: `pkg/ip`, Checker.Contains). */
+function withoutZone(address: string): string {
+  return isIP(address) === 6 ? address.replace(/%.*$/, '') : address;
 }
 
 /** `::ffff:10.0.0.1` -> `10.0.0.1`. The URL parser writes every spelling as `[::ffff:a00:1]`. */

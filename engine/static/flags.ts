@@ -34,9 +34,8 @@ const PROVIDER_FLAGS: Readonly<
   allowemptyservices: (value, flag) => ({ allowEmptyServices: parseBoolean(value, flag) }),
 };
 
-/** Flags that may stand alone, for true. */
-const SWITCHES =
-  /^(?:api(?:\.insecure|\.dashboard)?|ping|metrics\.prometheus|accesslog|global\.\w+|providers\.kubernetes(?:crd|ingress)(?:\.allow\w+)?|entrypoints\.[^.]+\.(?:asdefault|forwardedheaders\.insecure))$/;
+/** Flags whose value is any text: standing alone they do not mean true. */
+const NEED_ARGUMENT = /(?:labelselector|ingressclass|namespaces|trustedips|\.entrypoint)$/;
 
 /** Traefik's flags about what is not here: its own log, its versions, its wait before a change is in force. */
 const WITHOUT_EFFECT =
@@ -92,7 +91,7 @@ export function parseFlags(flags: readonly string[]): StaticConfiguration {
     const separate = written === undefined && next !== undefined && !next.startsWith('-');
     if (separate) index += 1;
     const value = written ?? (separate ? next : undefined);
-    if (value === undefined && !SWITCHES.test(name.toLowerCase())) {
+    if (value === undefined && NEED_ARGUMENT.test(name.toLowerCase())) {
       throw new FlagError(`flag needs an argument: --${name}`);
     }
     apply(draft, name, value ?? 'true');

@@ -26,6 +26,20 @@ Feature: A canary takes exactly its share of the traffic
         | appv1   | 3,000   |
         | appv2   | 1,000   |
 
+    Scenario Outline: Weights of <appv1> and <appv2> give appv1 <share> % of <requests> requests
+      When in the manifest "canary/routes" "weight: 1" becomes "weight: <appv2>"
+      And in the manifest "canary/routes" "weight: 3" becomes "weight: <appv1>"
+      And a client requests http://wrr.xinn.cc/ <requests> times
+      Then appv1 answered <share> % of the requests
+
+      Examples:
+        | appv1 | appv2 | requests | share |
+        | 1     | 1     | 10       | 50    |
+        | 9     | 1     | 10       | 90    |
+        | 90    | 10    | 100      | 90    |
+        | 80    | 20    | 100      | 80    |
+        | 99    | 1     | 100      | 99    |
+
     Example: A weight of 0 gets nothing
       When in the manifest "canary/routes" "weight: 1" becomes "weight: 0"
       And a client requests http://wrr.xinn.cc/ 20 times

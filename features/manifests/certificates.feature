@@ -71,7 +71,7 @@ Feature: A certificate that is missing never opens a door
       | advice   | a Secret must be in the namespace of the object that names it |
 
   Example: A TLSOption whose authority is missing
-    Given the secret "sound" in namespace "test-pod" with a server certificate for "sound.xinn.cc"
+    Given the secret "sound" in namespace "test-pod" with a server certificate for sound.xinn.cc
     When this manifest is applied:
       """yaml
       apiVersion: traefik.io/v1alpha1

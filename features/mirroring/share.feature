@@ -35,3 +35,10 @@ Feature: A mirror gets its share of the traffic, and nobody notices
     Example: Every object is unchanged
       When the manifests "mirroring/routes" are applied
       Then every object is unchanged
+
+    Example: A change of one object leaves the others unchanged
+      When in the manifest "mirroring/routes" "percent: 50" becomes "percent: 60"
+      Then the outcome of applying is:
+        | object                                    | outcome    |
+        | TraefikService test-pod/app-mirror        | configured |
+        | IngressRoute test-pod/mirror-ingress-route | unchanged  |

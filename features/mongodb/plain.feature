@@ -6,7 +6,7 @@ Feature: MongoDB is reached through a TCP entry point
     Given the manifests "mongo"
 
   Example: The driver lists the databases
-    When a MongoDB client connects to "mongo.local" on entry point "mongo"
+    When a MongoDB client connects to mongo.local on entry point "mongo"
     Then it lists the databases "admin, config, local"
 
   Example: What is written is read again
@@ -15,5 +15,5 @@ Feature: MongoDB is reached through a TCP entry point
 
   @mongosh
   Example: mongosh lists the databases
-    When mongosh runs "show dbs" against "mongo.local" on entry point "mongo"
+    When mongosh runs "show dbs" against mongo.local on entry point "mongo"
     Then it lists the databases "admin, config, local"

@@ -4,8 +4,8 @@ Feature: HTTPS ends at the proxy
 
   Background:
     Given the manifests "controllers/app"
-    And the secret "shop" in namespace "test-pod" with a server certificate for "shop.xinn.cc"
-    And the secret "blog" in namespace "test-pod" with a server certificate for "blog.xinn.cc"
+    And the secret "shop" in namespace "test-pod" with a server certificate for shop.xinn.cc
+    And the secret "blog" in namespace "test-pod" with a server certificate for blog.xinn.cc
     And this manifest:
       """yaml
       apiVersion: traefik.io/v1alpha1

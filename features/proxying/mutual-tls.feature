@@ -5,8 +5,8 @@ Feature: A route can ask for a client certificate
 
   Background:
     Given the manifests "controllers/app"
-    And the secret "shop" in namespace "test-pod" with a server certificate for "shop.xinn.cc"
-    And the secret "blog" in namespace "test-pod" with a server certificate for "blog.xinn.cc"
+    And the secret "shop" in namespace "test-pod" with a server certificate for shop.xinn.cc
+    And the secret "blog" in namespace "test-pod" with a server certificate for blog.xinn.cc
     And this manifest:
       """yaml
       apiVersion: traefik.io/v1alpha1
@@ -53,7 +53,7 @@ Feature: A route can ask for a client certificate
     Then the answer is 200
 
   Scenario Outline: <certificate>: alert <alert>
-    When a client with <certificate> opens TLS to "shop.xinn.cc" on entry point "websecure"
+    When a client with <certificate> opens TLS to shop.xinn.cc on entry point "websecure"
     Then the TLS connection is refused with alert <alert>
     And whoami received no byte
 
@@ -68,5 +68,5 @@ Feature: A route can ask for a client certificate
     Then the answer is 200
 
   Example: A connection to another host is no way around it
-    When a client whose TLS connection is for "blog.xinn.cc" requests https://shop.xinn.cc/
+    When a client whose TLS connection is for blog.xinn.cc requests https://shop.xinn.cc/
     Then the answer is 421

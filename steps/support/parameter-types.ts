@@ -51,6 +51,13 @@ defineParameterType({
   transformer: (amount: string) => Number(amount),
 });
 
+/** The name of a host, as a client asks for it: `mongo.local`. */
+defineParameterType({
+  name: 'host',
+  regexp: /[A-Za-z0-9](?:[-A-Za-z0-9]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[-A-Za-z0-9]*[A-Za-z0-9])?)+/,
+  transformer: (name: string) => name,
+});
+
 /** The name of a Deployment, or of a Pod without one, in the manifests: `appv1`. */
 defineParameterType({
   name: 'workload',
