@@ -32,9 +32,8 @@ After(async function (this: Scenario, { result }: ITestCaseHookParameter) {
   expect(leaked.length === 0, () => `the scenario left open: ${leaked.join(', ')}`);
 });
 
-/** What a person needs to understand a failure: the configuration in force, the findings, the traffic, the seed. */
+/** What a person needs to understand a failure: the configuration in force, the findings, the traffic. */
 async function attachEvidence(scenario: Scenario): Promise<void> {
-  scenario.log(`seed ${scenario.lab.seed}: run again with INGRESS_LAB_SEED=${scenario.lab.seed}`);
   const findings = scenario.findings();
   if (findings.length > 0) scenario.log(findings.map(formatDiagnostic).join('\n'));
   for (const [name, proxy] of scenario.lab.controllers) {

@@ -9,7 +9,10 @@ export class ExpectationError extends Error {
 
 /** Fails with `message` unless `condition` holds. The message is only built when it is needed. */
 export function expect(condition: boolean, message: () => string): asserts condition {
-  if (!condition) throw new ExpectationError(message());
+  if (condition) return;
+  const text = message();
+  // A table keeps its columns only if it begins on a line of its own.
+  throw new ExpectationError(text.includes('\n') ? `\n${text}` : text);
 }
 
 /** Who served each request, in order of sending: a workload, or why nobody did. */
@@ -30,6 +33,7 @@ export function story(scenario: Scenario): string {
     .pods()
     .flatMap((pod) => pod.log.slice(-5).map((line) => `  ${pod.name}: ${line}`));
   if (logs.length > 0) parts.push(`backend logs (last lines):\n${logs.join('\n')}`);
+  parts.push(`seed: ${scenario.lab.seed} (INGRESS_LAB_SEED=${scenario.lab.seed} shuffles the same way again)`);
   return parts.join('\n');
 }
 
