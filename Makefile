@@ -12,7 +12,8 @@ help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
 
 $(INSTALLED): package.json package-lock.json
-	npm ci --no-audit --no-fund
+	@echo "installing the npm packages, Node 24 among them (once, about 400 MB)"
+	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 lab: $(INSTALLED) ## run the lab to play with, until Ctrl-C (ARGS="..." for paths and flags)

@@ -19,7 +19,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'engine/middlewares': [],
   'engine/routing': ['engine/rules', 'engine/balancing', 'engine/middlewares'],
   'engine/observability': ['engine/configuration', 'engine/middlewares', 'engine/rules', 'engine/static'],
-  'engine/tcp': ['engine/routing', 'engine/rules', 'engine/balancing', 'engine/tls', 'engine/observability', 'engine/static'],
+  'engine/tcp': [
+    'engine/routing',
+    'engine/rules',
+    'engine/balancing',
+    'engine/tls',
+    'engine/observability',
+    'engine/static',
+  ],
   'engine/udp': ['engine/routing', 'engine/balancing', 'engine/observability', 'engine/static', 'engine/tcp'],
   'engine/http': [
     'engine/routing',
@@ -81,10 +88,16 @@ describe('imports', () => {
       const [room, target] = [roomOf(from), roomOf(to)];
       if (isTest(from) || room === target) return false;
       return !(ALLOWED[room] ?? []).some(
-        (allowed) => allowed === target || to === `${allowed}.ts` || (allowed === 'engine/*' && target.startsWith('engine/')),
+        (allowed) =>
+          allowed === target ||
+          to === `${allowed}.ts` ||
+          (allowed === 'engine/*' && target.startsWith('engine/')),
       );
     });
-    assert.deepEqual(wrong.map(({ from, to }) => `${from} -> ${to}`), []);
+    assert.deepEqual(
+      wrong.map(({ from, to }) => `${from} -> ${to}`),
+      [],
+    );
   });
 
   test('form no circle', () => {

@@ -71,7 +71,11 @@ try {
   await writeFile(join(project, 'steps', 'mine.mjs'), STEPS);
   await writeFile(join(project, 'deploy', 'hello.yaml'), MANIFEST);
   await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'uses-ingress-lab', private: true }));
-  await run('npm', ['install', '--no-audit', '--no-fund', '--omit=dev', `./${filename}`, '@cucumber/cucumber@13.3.0'], { cwd: project });
+  await run(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--omit=dev', `./${filename}`, '@cucumber/cucumber@13.3.0'],
+    { cwd: project },
+  );
   const tested = await run('npx', ['--no-install', 'ingress-lab', 'test'], { cwd: project });
   process.stdout.write(tested.stdout);
 } finally {

@@ -33,7 +33,9 @@ export function story(scenario: Scenario): string {
     .pods()
     .flatMap((pod) => pod.log.slice(-5).map((line) => `  ${pod.name}: ${line}`));
   if (logs.length > 0) parts.push(`backend logs (last lines):\n${logs.join('\n')}`);
-  parts.push(`seed: ${scenario.lab.seed} (INGRESS_LAB_SEED=${scenario.lab.seed} shuffles the same way again)`);
+  parts.push(
+    `seed: ${scenario.lab.seed} (INGRESS_LAB_SEED=${scenario.lab.seed} shuffles the same way again)`,
+  );
   return parts.join('\n');
 }
 
