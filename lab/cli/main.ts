@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { packageRoot } from '../package-root.ts';
 import { certsCommand } from './certs.ts';
 import { type Command, type CommandStreams, EXIT, exitCodeOf } from './command.ts';
-import { packageRoot } from '../package-root.ts';
 
 /** Commands are loaded when they are asked for: none should wait for another's libraries. */
 const COMMANDS: readonly Command[] = [

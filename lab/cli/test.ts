@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type IConfiguration, loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
-import { type CommandStreams, EXIT, UsageError } from './command.ts';
 import { packageRoot } from '../package-root.ts';
+import { type CommandStreams, EXIT, UsageError } from './command.ts';
 
 const HELP = `Usage: ingress-lab test [PATH...] [options]
 
