@@ -27,4 +27,5 @@ export type { Consideration } from './routing/tables.ts';
 export type { HttpFacts } from './rules/http-rule.ts';
 export { FlagError } from './static/flag-values.ts';
 export { parseFlags } from './static/flags.ts';
+export { flagsFromHelmValues, type HelmValuesOptions } from './static/helm-values.ts';
 export type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';

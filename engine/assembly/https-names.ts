@@ -80,7 +80,8 @@ function warn(
   if (router.status === 'enabled') router.status = 'warning';
   if (router.errors.includes(text)) return;
   router.errors.push(text);
-  onWarning(router, warning);
+  // Options that a router would not get are of no concern if it is not in force; a conflict concerns the others too.
+  if (router.status !== 'disabled' || warning.code === 'tls-options-conflict') onWarning(router, warning);
 }
 
 /** undefined if the rule cannot be read: such a router claims nothing. */

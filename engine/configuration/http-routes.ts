@@ -4,6 +4,7 @@ import type { CompileContext } from './context.ts';
 import { compileHttpService } from './http-services.ts';
 import type { RouterTls } from './model.ts';
 import { normalize, qualify, routerKey } from './names.ts';
+import { checkSupported, checkSyntax, HTTP_ROUTER_GAPS, TLS_GAPS } from './not-supported.ts';
 import { resolveReference } from './references.ts';
 import { reportReplaced, requireMatch, routerTls } from './routes.ts';
 import { useCertificate } from './tls.ts';
@@ -13,6 +14,7 @@ type Route = ResourceOf<'IngressRoute'>['spec']['routes'][number];
 /** Compiles the routes of one IngressRoute. A route that cannot be compiled falls alone. */
 export function compileIngressRoute(context: CompileContext, resource: ResourceOf<'IngressRoute'>): void {
   useCertificate(context, resource, resource.spec.tls?.secretName, ['spec', 'tls', 'secretName']);
+  checkSupported(context, resource, resource.spec.tls, ['spec', 'tls'], TLS_GAPS);
   const tls = context.attempt(resource, () => routerTls(context, resource, resource.spec.tls));
   if (resource.spec.tls && !tls) return;
   resource.spec.routes.forEach((route, index) => {
@@ -29,6 +31,8 @@ function compileRoute(
   tls: RouterTls | undefined,
 ): void {
   requireMatch(route.match, path);
+  checkSyntax(route.syntax, path);
+  checkSupported(context, resource, resource.spec, ['spec'], HTTP_ROUTER_GAPS);
   const key = normalize(routerKey(namespaceOf(resource), resource.metadata.name, route.match));
   const middlewares = route.middlewares.map((middleware, index) =>
     resolveReference(context, resource, middleware, [...path, 'middlewares', index]),

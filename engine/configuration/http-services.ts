@@ -5,6 +5,7 @@ import type { CompileContext } from './context.ts';
 import { resolveService, type ServiceReference } from './endpoints.ts';
 import type { ConfiguredServer } from './model.ts';
 import { normalize, qualify } from './names.ts';
+import { checkStrategy, checkSupported, HTTP_SERVICE_GAPS } from './not-supported.ts';
 import { foreignName, resolveReference } from './references.ts';
 import type { ServicePort } from './service-port.ts';
 
@@ -15,6 +16,7 @@ export interface HttpServiceReference extends ServiceReference {
   readonly passHostHeader?: boolean | undefined;
   readonly serversTransport?: string | undefined;
   readonly healthCheck?: unknown;
+  readonly strategy?: string | undefined;
 }
 
 /**
@@ -34,6 +36,8 @@ export function compileHttpService(
   const namespace = context.namespaceFor(reference, referrer, path);
   const { port, addresses } = resolveService(context, referrer, reference, path, 'http');
   refuseHealthCheck(context, namespace, reference, path);
+  checkSupported(context, referrer, reference, path, HTTP_SERVICE_GAPS);
+  checkStrategy(context, referrer, reference.strategy, path);
   const key = ownName ?? normalize(`${namespace}-${reference.name}-${reference.port ?? ''}`);
   const scheme = schemeOf(reference, port, path);
   const servers = addresses.map(({ host, ...address }): ConfiguredServer => {

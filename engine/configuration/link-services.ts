@@ -20,7 +20,7 @@ interface Problem {
 }
 
 /** Whether a name is that of a service of the engine itself. */
-export function isInternal(service: string): boolean {
+function isInternal(service: string): boolean {
   return service.endsWith('@internal');
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** The provider's name behind `@` in qualified names. */
-export const PROVIDER = 'kubernetescrd';
+const PROVIDER = 'kubernetescrd';
 
 /** Letters and numerals joined by single dashes (Traefik: `provider.Normalize`). */
 export function normalize(name: string): string {

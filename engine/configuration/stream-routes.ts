@@ -5,6 +5,13 @@ import type { CompileContext } from './context.ts';
 import { resolveService, type ServiceReference } from './endpoints.ts';
 import type { AddressService, RouterTls } from './model.ts';
 import { qualify, routerKey } from './names.ts';
+import {
+  checkSupported,
+  checkSyntax,
+  STREAM_ROUTE_GAPS,
+  STREAM_SERVICE_GAPS,
+  TLS_GAPS,
+} from './not-supported.ts';
 import { reportReplaced, requireMatch, routerTls } from './routes.ts';
 import { useCertificate } from './tls.ts';
 
@@ -21,6 +28,7 @@ export function compileIngressRouteTcp(
   if (!resource.spec.tls?.passthrough) {
     useCertificate(context, resource, resource.spec.tls?.secretName, ['spec', 'tls', 'secretName']);
   }
+  checkSupported(context, resource, resource.spec.tls, ['spec', 'tls'], TLS_GAPS);
   const tls = context.attempt(resource, () => routerTls(context, resource, resource.spec.tls));
   if (resource.spec.tls && !tls) return;
   resource.spec.routes.forEach((route, index) => {
@@ -37,6 +45,8 @@ function compileRoute(
   tls: RouterTls | undefined,
 ): void {
   requireMatch(route.match, path);
+  checkSyntax(route.syntax, path);
+  checkSupported(context, resource, route, path, STREAM_ROUTE_GAPS);
   const key = routerKey(namespaceOf(resource), resource.metadata.name, route.match);
   reportReplaced(context, resource, context.tcpRouters.get(qualify(key)), path);
   compileServices(context, resource, route.services, path, key, context.tcpServices);
@@ -90,9 +100,10 @@ function compileServices(
   const children: { name: string; weight: number }[] = [];
   references.forEach((reference, index) => {
     const at = [...path, 'services', index];
-    const resolved = context.attempt(resource, () =>
-      resolveService(context, resource, reference, at, 'stream'),
-    );
+    const resolved = context.attempt(resource, () => {
+      checkSupported(context, resource, reference, at, STREAM_SERVICE_GAPS);
+      return resolveService(context, resource, reference, at, 'stream');
+    });
     if (!resolved) return;
     const name = qualify(single ? key : `${key}-${reference.name}-${reference.port ?? ''}`);
     services.set(name, {

@@ -52,7 +52,10 @@ export function certificateOf(
   return { name: `secret ${namespace}/${secretName}`, certificatePem, keyPem, secret: source };
 }
 
-/** The authorities' certificates in a Secret, under `tls.ca` or `ca.crt`; undefined if that was reported. */
+/**
+ * The authorities' certificates in a Secret, under `tls.ca` or `ca.crt`, or under its only key if `orOnlyKey`; undefined
+ * if that was reported.
+ */
 export function authorityOf(
   context: CompileContext,
   resource: Resource,

@@ -4,6 +4,7 @@ import type { CompileContext } from './context.ts';
 import { compileHttpService } from './http-services.ts';
 import type { HttpService } from './model.ts';
 import { normalize, qualify } from './names.ts';
+import { checkSupported, HTTP_SERVICE_GAPS } from './not-supported.ts';
 
 /** Compiles one TraefikService; what it cannot compile is reported and left out, so that its users are disabled. */
 export function compileTraefikService(context: CompileContext, resource: ResourceOf<'TraefikService'>): void {
@@ -22,6 +23,7 @@ function traefikService(
   const { weighted, mirroring } = resource.spec;
   if (weighted) {
     const path = ['spec', 'weighted'];
+    checkSupported(context, resource, weighted, path, HTTP_SERVICE_GAPS);
     const services = weighted.services.map((member, index) => ({
       name: compileHttpService(context, resource, member, [...path, 'services', index]),
       weight: member.weight ?? 1,

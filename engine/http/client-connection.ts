@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { formatPeer, plainAddress } from '../net/peer-address.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
-import { formatPeer, plainAddress } from '../tcp/peer-address.ts';
+import { BAD_REQUEST, refusalPage } from './refusal-page.ts';
 
 /** How long a refused client may take to read its answer, in milliseconds (Go's server). */
 const LINGER_MS = 500;
@@ -101,12 +102,17 @@ export class ClientConnection {
     if (!this.busy) this.socket.destroy();
   }
 
-  /** Refuses bytes that are no request, after what is in flight is answered. `page` goes out as it is. */
+  /** Refuses a request whose head was read, or bytes that are none, after what is in flight is answered. `page` goes out as it is. */
   refuse(page: string): void {
     this.#refusal ??= page;
+    if (!this.busy) this.#sendRefusal(this.#refusal);
+  }
+
+  /** Refuses bytes that cannot be read on. */
+  refuseRest(page: string): void {
     // A body that breaks off in the middle leaves its request without an end: nothing can be answered in order.
-    if (this.busy && this.#reading) this.socket.destroy();
-    else if (!this.busy) this.#sendRefusal(this.#refusal);
+    if (this.busy && this.#reading && this.#refusal === undefined) this.socket.destroy();
+    else this.refuse(page);
   }
 
   #sendRefusal(page: string): void {
@@ -120,6 +126,13 @@ export class ClientConnection {
   #limitReading(milliseconds: number): void {
     clearTimeout(this.#readTimer);
     if (milliseconds <= 0 || this.socket.destroyed) return;
-    this.#readTimer = setTimeout(() => this.socket.destroy(), milliseconds);
+    this.#readTimer = setTimeout(() => this.#giveUp(), milliseconds);
+  }
+
+  /** Go answers a first request whose head stays incomplete; a client that sent nothing gets nothing. */
+  #giveUp(): void {
+    const partialHead = this.#firstRequest && !this.tls && this.socket.bytesRead > 0;
+    if (partialHead && this.#refusal === undefined) this.refuse(refusalPage(BAD_REQUEST));
+    else this.socket.destroy();
   }
 }

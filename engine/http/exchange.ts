@@ -8,12 +8,12 @@ import { decideHttp, editResponse, type HttpDecision } from './decision.ts';
 import { type EventDraft, eventDraft } from './event-draft.ts';
 import { removeHopByHop } from './hop-by-hop.ts';
 import { activeMirrorings, bodyLimit, type MirrorBody } from './mirror.ts';
-import { refusalPage } from './refusal-page.ts';
 import { formatHead, Reply } from './reply.ts';
 import { readBody } from './request-body.ts';
 import { type RoutableRequest, readRequest } from './request-head.ts';
 import { tunnel } from './upgrade.ts';
 import { callUpstream, type UpstreamAnswer } from './upstream-call.ts';
+import { contentOf } from './upstream-content.ts';
 import { upstreamError } from './upstream-error.ts';
 import { hasBody, upstreamHead } from './upstream-head.ts';
 
@@ -94,7 +94,7 @@ export class HttpExchange {
       return read;
     }
     if (read.page === undefined) this.#answer(emptyAnswer(400));
-    else connection.refuse(refusalPage(read.page));
+    else connection.refuse(read.page);
     return undefined;
   }
 
@@ -109,6 +109,11 @@ export class HttpExchange {
       snapshot.optionsNameFor(facts.host) !== tls.optionsName
     ) {
       this.#answer(errorAnswer(421, 'Misdirected Request'));
+      return false;
+    }
+    // Asks what the proxy itself can do; Go's server answers it before any router.
+    if (head.method === 'OPTIONS' && head.target === '*') {
+      this.#answer(emptyAnswer(200));
       return false;
     }
     const decision = decideHttp(tls ? snapshot.secure : snapshot.plain, facts, head);
@@ -172,21 +177,22 @@ export class HttpExchange {
     body: IncomingMessage | Buffer | 'none',
   ): Promise<boolean> {
     const { head, upgrade } = routable;
-    if (head.method === 'CONNECT') {
-      this.#answer(emptyAnswer(501), passed, routable);
-      return false;
-    }
     if (!server) {
       this.#answer(errorAnswer(503, 'no available server'), passed, routable);
       return false;
     }
+    if (head.method === 'CONNECT') {
+      this.#answer(emptyAnswer(501), passed, routable);
+      return false;
+    }
     this.#event.server = server.url;
     if (server.pod !== undefined) this.#event.pod = server.pod;
+    const sent = upstreamHead(head, server, this.#arrival.upgrade ? upgrade : undefined);
     let answer: UpstreamAnswer;
     try {
       answer = await callUpstream(this.#services.upstreams, {
         server,
-        head: upstreamHead(head, server, this.#arrival.upgrade ? upgrade : undefined),
+        head: sent,
         body: body === 'none' ? undefined : body,
         signal: this.#clientGone.signal,
         awaitContinue: this.#arrival.expectsContinue && !Buffer.isBuffer(body),
@@ -202,38 +208,42 @@ export class HttpExchange {
       if (!this.#clientGone.signal.aborted) this.#answer(statusAnswer(failure.status), passed, routable);
       return false;
     }
-    return await this.#deliver(answer, passed, routable);
+    return await this.#deliver(answer, sent.addsGzip, passed, routable);
   }
 
   async #deliver(
     { response: source, tunnel: serverEnd }: UpstreamAnswer,
+    addsGzip: boolean,
     passed: readonly HttpMiddleware[],
-    { head, upgrade }: RoutableRequest,
+    routable: RoutableRequest,
   ): Promise<boolean> {
+    const { head, upgrade } = routable;
     const { response, upgrade: clientEnd, connection } = this.#arrival;
+    if (serverEnd && (!clientEnd || source.headers.upgrade?.toLowerCase() !== upgrade?.toLowerCase())) {
+      serverEnd.socket.destroy();
+      this.#event.error = 'the server changed to a protocol that it was not asked for';
+      this.#answer(statusAnswer(500), passed, routable);
+      return false;
+    }
     const edited = { status: source.statusCode ?? 500, headers: new HeaderList(source.rawHeaders) };
+    const content = addsGzip ? contentOf(source, edited.headers) : source;
     editResponse(passed, edited, head);
-    const reason = source.statusMessage ?? '';
     this.#event.status = edited.status;
-    if (!serverEnd) {
+    if (!serverEnd || !clientEnd) {
       try {
-        await this.#reply.relay(edited.status, reason, edited.headers, source);
+        await this.#reply.relay(edited.status, edited.headers, source, content);
       } catch (error) {
         if (!this.#reply.started) throw error;
         this.#event.error = messageOf(error);
       }
       return false;
     }
-    if (!clientEnd) {
-      serverEnd.socket.destroy();
-      throw new Error('the server changed the protocol without being asked');
-    }
     response.detachSocket(connection.socket);
     connection.becameTunnel();
     removeHopByHop(edited.headers);
     edited.headers.append('Connection', 'Upgrade');
     edited.headers.append('Upgrade', source.headers.upgrade ?? upgrade ?? '');
-    connection.socket.write(formatHead(edited.status, reason, edited.headers), 'latin1');
+    connection.socket.write(formatHead(edited.status, edited.headers), 'latin1');
     const bytes = await tunnel(clientEnd, serverEnd, this.#services.stopped);
     this.#event.requestBytes = bytes.fromClient;
     this.#reply.bytes = bytes.fromServer;

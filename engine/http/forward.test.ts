@@ -5,6 +5,7 @@ import https from 'node:https';
 import net from 'node:net';
 import { test } from 'node:test';
 import * as tls from 'node:tls';
+import { gzipSync } from 'node:zlib';
 import { testCertificate } from '../tls/test-support.ts';
 import {
   closedPort,
@@ -183,11 +184,64 @@ test('HEAD, 204 and 304 have no body, whatever their headers say', async () => {
   const head = await send(proxy.port, { agent, method: 'HEAD', path: '/200' });
   assert.deepEqual([head.status, head.headers['content-length'], head.body], [200, '5', '']);
   const notModified = await send(proxy.port, { agent, path: '/304' });
-  assert.deepEqual([notModified.status, notModified.headers['content-length']], [304, '5']);
+  assert.deepEqual([notModified.status, notModified.headers['content-length']], [304, undefined]);
   const noContent = await send(proxy.port, { agent, path: '/204' });
   assert.deepEqual([noContent.status, noContent.headers['transfer-encoding']], [204, undefined]);
   assert.equal((await send(proxy.port, { agent, path: '/200' })).body, 'hello');
   agent.destroy();
+});
+
+test('a client that says nothing of encodings gets plain text from a server of gzip', async () => {
+  const asked: (string | undefined)[] = [];
+  await using backend = await startBackend(({ headers }, response) => {
+    asked.push(headers['accept-encoding']?.toString());
+    const packed = gzipSync('hello');
+    response.writeHead(200, { 'Content-Encoding': 'gzip', 'Content-Length': packed.length }).end(packed);
+  });
+  await using proxy = await startProxy({ snapshot: to(backend.port) });
+  const plain = await send(proxy.port);
+  assert.deepEqual(
+    [plain.body, plain.headers['content-encoding'], plain.headers['content-length']],
+    ['hello', undefined, undefined],
+  );
+  const packed = await send(proxy.port, { headers: { 'Accept-Encoding': 'gzip, br' } });
+  assert.equal(packed.headers['content-encoding'], 'gzip');
+  assert.equal(
+    (await send(proxy.port, { headers: { Range: 'bytes=0-1' } })).headers['content-encoding'],
+    'gzip',
+  );
+  assert.deepEqual(asked, ['gzip', 'gzip, br', undefined]);
+});
+
+test('gzip that breaks off or is none breaks the answer', async () => {
+  const packed = gzipSync('hello hello hello');
+  await using backend = await startBackend(({ url }, response) => {
+    response.writeHead(200, { 'Content-Encoding': 'gzip', 'Content-Length': packed.length });
+    if (url === '/none') response.end(Buffer.alloc(packed.length));
+    else response.write(packed.subarray(0, 12), () => response.destroy());
+  });
+  await using proxy = await startProxy({ snapshot: to(backend.port) });
+  await assert.rejects(send(proxy.port, { path: '/none' }), { code: 'ECONNRESET' });
+  await assert.rejects(send(proxy.port, { path: '/broken' }), { code: 'ECONNRESET' });
+});
+
+test('reason phrases are the standard ones', async () => {
+  await using backend = await startBackend(({ url }, response) =>
+    response.writeHead(Number(url?.slice(1)), 'Whatever').end(),
+  );
+  await using proxy = await startProxy({ snapshot: to(backend.port) });
+  for (const [status, phrase] of [
+    [200, 'OK'],
+    [418, "I'm a teapot"],
+    [413, 'Request Entity Too Large'],
+    [799, 'status code 799'],
+  ]) {
+    const answer = await exchangeBytes(
+      proxy.port,
+      `GET /${status} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
+    );
+    assert.equal(answer.split('\r\n')[0], `HTTP/1.1 ${status} ${phrase}`);
+  }
 });
 
 test('interim responses and trailers pass', async () => {

@@ -98,6 +98,9 @@ test('Connection removes what it names, but no managed header', () => {
   assert.equal(headers['x-b'], '2');
   assert.equal(headers['upgrade'], 'websocket');
   assert.equal(headers['x-real-ip'], '192.0.2.1');
+  // The proxy leg obeys Connection, too: it may not name a managed header any more.
+  assert.equal(headers['connection'], 'Upgrade');
+  assert.equal(apply(['Connection', 'close, X-Forwarded-For'])['connection'], undefined);
 });
 
 test('the peer is appended to X-Forwarded-For, lines joined', () => {

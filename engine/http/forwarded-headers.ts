@@ -59,13 +59,16 @@ export function appendForwardedFor(headers: HeaderList, clientIp: string): void 
   headers.set('X-Forwarded-For', [...headers.all('X-Forwarded-For'), clientIp].join(', '));
 }
 
-/** Connection itself, and Upgrade for upgrades, stay until the proxy leg. */
+/**
+ * Obeys Connection and takes it away, so that the proxy leg cannot be told by it to drop a managed header. For an
+ * upgrade, Upgrade stays and Connection names it alone.
+ */
 function removeNamedByConnection(headers: HeaderList): void {
-  const named = new Set(
-    tokensOf(headers, 'connection').filter((name) => name !== 'upgrade' && !MANAGED.has(name)),
-  );
+  const named = new Set(tokensOf(headers, 'connection'));
   if (named.size === 0) return;
-  headers.retain((name) => name === 'connection' || name === 'te' || !named.has(name));
+  const upgrades = named.delete('upgrade') && headers.has('Upgrade');
+  headers.retain((name) => name !== 'connection' && (MANAGED.has(name) || !named.has(name)));
+  if (upgrades) headers.set('Connection', 'Upgrade');
 }
 
 function isMissing(headers: HeaderList, name: string): boolean {

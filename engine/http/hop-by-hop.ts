@@ -26,7 +26,7 @@ export function tokensOf(headers: HeaderList, name: string): string[] {
 /** Removes the hop-by-hop fields and those that `Connection` names. `Te: trailers` stays. */
 export function removeHopByHop(headers: HeaderList): void {
   const named = new Set(tokensOf(headers, 'connection'));
-  const trailers = tokensOf(headers, 'te').some((token) => token.split(';')[0] === 'trailers');
+  const trailers = tokensOf(headers, 'te').includes('trailers');
   headers.retain((name) => !HOP_BY_HOP.has(name) && !named.has(name));
   if (trailers) headers.set('Te', 'trailers');
 }

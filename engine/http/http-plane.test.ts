@@ -51,6 +51,7 @@ test('a request reaches the server with its spelling and the forwarding headers,
     'X-Forwarded-Server': 'proxy-host',
     Te: 'trailers',
     'X-Forwarded-For': '127.0.0.1',
+    'Accept-Encoding': 'gzip',
   });
   const event = await proxy.httpEvent();
   assert.deepEqual(
@@ -181,7 +182,11 @@ test('what is no request is refused with the bytes of a Go server', async () => 
     ['GET / HTTP/1.1\r\nHost: a.test\r\nBad Header: 1\r\n\r\n', '400 Bad Request'],
     ['GET /%zz HTTP/1.1\r\nHost: a.test\r\n\r\n', '400 Bad Request'],
     ['GET / HTTP/1.1\r\n\r\n', '400 Bad Request: missing required Host header'],
-    ['GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', '400 Bad Request: too many Host headers'],
+    ['GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', '400 Bad Request'],
+    // The body is there to be read; the answer does not wait for it.
+    ['POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nbody', '400 Bad Request: missing required Host header'],
+    ['GET /\r\n\r\n', '400 Bad Request'],
+    ['GET / HTTP/2.0\r\nHost: a\r\n\r\n', '505 HTTP Version Not Supported: unsupported protocol version'],
     ['GET / HTTP/1.1\r\nHost: a/b\r\n\r\n', '400 Bad Request: malformed Host header'],
     [
       `GET / HTTP/1.1\r\nHost: a.test\r\nX-A: ${'a'.repeat(8000)}\r\n\r\n`,
@@ -222,9 +227,32 @@ test('HTTP/1.0 is answered with a body that ends with the connection', async () 
   assert.doesNotMatch(answer, /chunked/i);
 });
 
-test('a connection without a request is closed without a byte when its time is up', async () => {
+test('when its time is up, half a request is refused and a silent connection closed without a byte', async () => {
   await using proxy = await startProxy({ snapshot: () => snapshot([]), entryPoint: { readTimeoutMs: 30 } });
-  assert.equal(await exchangeBytes(proxy.port, 'GET / HTTP/1.1\r\nHo'), '');
+  assert.match(await exchangeBytes(proxy.port, 'GET / HTTP/1.1\r\nHo'), /^HTTP\/1\.1 400 Bad Request\r\n/);
+  assert.equal(await exchangeBytes(proxy.port, ''), '');
+});
+
+test('a body in another coding and a strange expectation are refused', async () => {
+  await using proxy = await startProxy({ snapshot: () => snapshot([]) });
+  const ask = (field: string) => exchangeBytes(proxy.port, `POST / HTTP/1.1\r\nHost: a\r\n${field}\r\n\r\n`);
+  assert.match(
+    await ask('Transfer-Encoding: gzip, chunked'),
+    /^HTTP\/1\.1 501 Not Implemented\r\n[\s\S]*\r\n\r\nUnsupported transfer encoding$/,
+  );
+  assert.match(await ask('Content-Length: 1\r\nExpect: 200-maybe'), /^HTTP\/1\.1 417 Expectation Failed\r\n/);
+});
+
+test('OPTIONS * is answered by the proxy itself', async () => {
+  await using proxy = await startProxy({ snapshot: () => snapshot([]) });
+  const answer = await exchangeBytes(
+    proxy.port,
+    'OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+  );
+  assert.match(
+    answer,
+    /^HTTP\/1\.1 200 OK\r\nDate: [^\r]+\r\nContent-Length: 0\r\nConnection: close\r\n\r\n$/,
+  );
 });
 
 test('an idle connection is closed, a slow answer is not', async () => {

@@ -1,15 +1,15 @@
 import http, { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { IpRanges } from '../middlewares/ip-ranges.ts';
 import { HeaderList } from '../middlewares/message.ts';
+import { IpRanges } from '../net/ip-ranges.ts';
 import type { Observer } from '../observability/observer.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
 import type { Arrival, ExchangeServices, HttpSnapshot } from './arrival.ts';
 import { ClientConnection, type TlsSession } from './client-connection.ts';
 import { HttpExchange } from './exchange.ts';
 import { MirrorTasks } from './mirror.ts';
-import { BAD_REQUEST, refusalPage, TOO_LARGE } from './refusal-page.ts';
+import { BAD_REQUEST, EXPECTATION_FAILED, refusalPage, TOO_LARGE } from './refusal-page.ts';
 import { upgradeOf } from './request-head.ts';
 import type { Upstreams } from './upstreams.ts';
 
@@ -117,13 +117,14 @@ export class HttpPlane {
     server.on('checkContinue', (request, response) =>
       this.#serve({ request, response, expectsContinue: true }),
     );
+    server.on('checkExpectation', ({ socket }) => this.#connections.get(socket)?.refuse(EXPECTATION_FAILED));
     server.on('upgrade', (request, _socket, early) => this.#takeOver(request, early));
     server.on('connect', (request, _socket, early) => this.#takeOver(request, early));
     server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
       const connection = socket instanceof Socket ? this.#connections.get(socket) : undefined;
       if (!connection || !error.code?.startsWith('HPE_')) socket.destroy();
-      else if (error.code === 'HPE_HEADER_OVERFLOW') connection.refuse(refusalPage(TOO_LARGE));
-      else connection.refuse(refusalPage(BAD_REQUEST));
+      else if (error.code === 'HPE_HEADER_OVERFLOW') connection.refuseRest(refusalPage(TOO_LARGE));
+      else connection.refuseRest(refusalPage(BAD_REQUEST));
     });
     return server;
   }

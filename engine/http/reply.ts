@@ -1,6 +1,8 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { statusText } from '../middlewares/answers.ts';
 import { HeaderList, type ImmediateResponse } from '../middlewares/message.ts';
-import { removeHopByHop, tokensOf } from './hop-by-hop.ts';
+import { removeHopByHop } from './hop-by-hop.ts';
 import { type Interim, pairs } from './upstream-call.ts';
 
 /** The answer to one request, on its way to the client. Keeps the spelling and the order of the headers. */
@@ -31,71 +33,82 @@ export class Reply {
   }
 
   /** Passes an interim response on, to clients that know such a thing (RFC 9110 §15.2). */
-  interim({ statusCode, statusMessage, rawHeaders }: Interim): void {
+  interim({ statusCode, rawHeaders }: Interim): void {
     const { socket, req } = this.#response;
     // No socket: answers to earlier requests are still due on it.
     if (!socket || this.started || req.httpVersion === '1.0') return;
     const headers = new HeaderList(rawHeaders);
     removeHopByHop(headers);
-    socket.write(`${formatHead(statusCode, statusMessage, headers)}`, 'latin1');
+    socket.write(formatHead(statusCode, headers), 'latin1');
   }
 
   /** Sends a whole answer. */
   send(answer: ImmediateResponse): void {
     const headers = new HeaderList(answer.headers.flat());
     const body = Buffer.from(answer.body, 'utf8');
+    ensureDate(headers);
     headers.set('Content-Length', String(body.length));
-    this.#writeHead(answer.status, STATUS_CODES[answer.status] ?? '', headers);
+    this.#writeHead(answer.status, headers);
     if (this.#response.req.method !== 'HEAD') this.bytes += body.length;
     this.#response.end(body);
   }
 
   /**
-   * Sends a server's answer on, no faster than the client reads. Resolves when all is handed to the system;
-   * rejects if the server or the client breaks off, and the client's connection is then broken too.
+   * Sends a server's answer on, no faster than the client reads. `content` is its body, decoded if need be.
+   * Resolves when all is handed to the system; rejects if the server or the client breaks off, and the client's
+   * connection is then broken too.
    */
-  async relay(status: number, reason: string, headers: HeaderList, source: IncomingMessage): Promise<void> {
+  async relay(
+    status: number,
+    headers: HeaderList,
+    source: IncomingMessage,
+    content: Readable,
+  ): Promise<void> {
     const response = this.#response;
-    const announced = tokensOf(headers, 'trailer');
+    const announced = headers.all('Trailer');
     removeHopByHop(headers);
+    // Traefik leaves it out, too: there is no body to measure.
+    if (status === 304) headers.delete('Content-Length');
     const bodyless = response.req.method === 'HEAD' || status === 204 || status === 304;
     const chunked = !bodyless && !headers.has('Content-Length') && response.req.httpVersion !== '1.0';
     if (chunked && announced.length > 0) headers.append('Trailer', announced.join(', '));
-    this.#writeHead(status, reason, headers);
+    ensureDate(headers);
+    this.#writeHead(status, headers);
     // A stream may be long in coming: its head goes first.
     if (chunked) response.flushHeaders();
     try {
-      await this.#copy(source, chunked);
+      await this.#copy(source, content, chunked);
     } catch (error) {
       response.destroy();
       throw error;
     }
   }
 
-  #copy(source: IncomingMessage, chunked: boolean): Promise<void> {
+  #copy(source: IncomingMessage, content: Readable, chunked: boolean): Promise<void> {
     const response = this.#response;
     return new Promise((resolve, reject) => {
       if (response.destroyed || source.destroyed) {
         reject(new Error('the client went away'));
         return;
       }
-      source.on('data', (chunk: Buffer) => {
+      content.on('data', (chunk: Buffer) => {
         this.bytes += chunk.length;
-        if (!response.write(chunk)) source.pause();
+        if (!response.write(chunk)) content.pause();
       });
-      source.once('end', () => {
+      content.once('end', () => {
         if (chunked && source.rawTrailers.length > 0) response.addTrailers(pairs(source.rawTrailers));
         response.end();
       });
       source.on('error', reject);
+      if (content !== source) content.on('error', reject);
       source.once('close', () => source.complete || reject(new Error('the server broke the answer off')));
-      response.on('drain', () => source.resume());
+      response.on('drain', () => content.resume());
       response.once('finish', resolve);
       response.once('close', () => response.writableFinished || reject(new Error('the client went away')));
     });
   }
 
-  #writeHead(status: number, reason: string, headers: HeaderList): void {
+  #writeHead(status: number, headers: HeaderList): void {
     const response = this.#response;
     const last =
       this.#isLast() || this.#bodyWithheld || !response.shouldKeepAlive || response.req.httpVersion === '1.0';
@@ -103,12 +116,21 @@ export class Reply {
     response.removeHeader('Connection');
     const raw = headers.raw();
     if (last) raw.push('Connection', 'close');
-    response.writeHead(status, reason, raw);
+    response.writeHead(status, reasonOf(status), raw);
   }
 }
 
 /** A response's head as bytes on the wire. */
-export function formatHead(status: number, reason: string, headers: HeaderList): string {
+export function formatHead(status: number, headers: HeaderList): string {
   const lines = headers.lines().map(([name, value]) => `${name}: ${value}\r\n`);
-  return `HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n`;
+  return `HTTP/1.1 ${status} ${reasonOf(status)}\r\n${lines.join('')}\r\n`;
+}
+
+/** Go's server writes its own phrases and not the ones that a server behind it chose. */
+function reasonOf(status: number): string {
+  return statusText(status) || `status code ${status}`;
+}
+
+function ensureDate(headers: HeaderList): void {
+  if (!headers.has('Date')) headers.append('Date', new Date().toUTCString());
 }

@@ -3,7 +3,7 @@ import { canonicalHost } from '../rules/canonical-host.ts';
 import type { HttpFacts } from '../rules/http-rule.ts';
 import { applyForwardedHeaders } from './forwarded-headers.ts';
 import { tokensOf } from './hop-by-hop.ts';
-import { BAD_REQUEST } from './refusal-page.ts';
+import { BAD_REQUEST, BAD_VERSION, refusalPage, UNSUPPORTED_CODING } from './refusal-page.ts';
 import { parseQuery, prepareTarget } from './request-path.ts';
 
 /** The head of a request as the wire gives it. */
@@ -32,7 +32,7 @@ export interface RoutableRequest {
   readonly upgrade: string | undefined;
 }
 
-/** A request that is answered 400: `reason` for Go's page, undefined for an empty body. */
+/** A request that cannot be served. `page` goes out as it is and ends the connection; undefined: an empty 400. */
 export interface RefusedRequest {
   readonly refused: true;
   readonly page: string | undefined;
@@ -40,23 +40,28 @@ export interface RefusedRequest {
 
 /** Makes a request routable: everything that an entry point does before its routers (Traefik: entrypoints). */
 export function readRequest(wire: WireRequest, origin: RequestOrigin): RoutableRequest | RefusedRequest {
+  if (wire.version !== '1.1' && wire.version !== '1.0')
+    return refuse(refusalPage(wire.version === '0.9' ? BAD_REQUEST : BAD_VERSION));
   const headers = new HeaderList(wire.rawHeaders);
+  const codings = headers.all('Transfer-Encoding');
+  // A body in another coding would be sent on as if it were the content itself.
+  if (codings.some((coding) => coding.trim().toLowerCase() !== 'chunked')) return refuse(UNSUPPORTED_CODING);
   const hosts = headers.all('Host');
   headers.delete('Host');
-  if (hosts.length > 1) return refuse(`${BAD_REQUEST}: too many Host headers`);
+  if (hosts.length > 1) return refuse(refusalPage(BAD_REQUEST));
   if (hosts.length === 0 && wire.version === '1.1')
-    return refuse(`${BAD_REQUEST}: missing required Host header`);
+    return refuse(refusalPage(`${BAD_REQUEST}: missing required Host header`));
   const hostHeader = hosts[0] ?? '';
   if (!/^[A-Za-z0-9!$%&'()*+,\-.:;=[\]_~]*$/.test(hostHeader))
-    return refuse(`${BAD_REQUEST}: malformed Host header`);
+    return refuse(refusalPage(`${BAD_REQUEST}: malformed Host header`));
 
   // An absolute target names the host itself (RFC 9112 §3.2.2).
-  const absolute = /^https?:\/\/([^/?#]*)(.*)$/i.exec(wire.target);
+  const absolute = /^https?:\/\/(?:[^/?#@]*@)?([^/?#]*)(.*)$/i.exec(wire.target);
   const host = absolute ? (absolute[1] ?? '') : hostHeader;
   const rest = absolute?.[2] ?? '';
   const written = absolute ? (rest.startsWith('/') ? rest : `/${rest}`) : wire.target;
   const prepared = prepareTarget(wire.method === 'CONNECT' ? '/' : written);
-  if (prepared === 'malformed') return refuse(BAD_REQUEST);
+  if (prepared === 'malformed') return refuse(refusalPage(BAD_REQUEST));
   if (prepared === 'fragment') return refuse(undefined);
 
   const upgrade = upgradeOf(headers);

@@ -26,6 +26,8 @@ const rows: readonly (readonly [string, string, string])[] = [
   ['/...', '/...', '/...'],
   ['/.hidden/a', '/.hidden/a', '/.hidden/a'],
   ['*', '*', '*'],
+  ['/a|b', '/a|b', '/a%7Cb'],
+  ['/{a}\\"<>^`', '/{a}\\"<>^`', '/%7Ba%7D%5C%22%3C%3E%5E%60'],
 ];
 
 for (const [sent, routingPath, target] of rows) {

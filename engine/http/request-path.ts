@@ -47,8 +47,13 @@ export function parseQuery(query: string): (readonly [name: string, value: strin
 }
 
 function normalizeEscapes(path: string): string {
-  if (!path.includes('%')) return path;
-  return path.replace(/%([0-9A-Fa-f]{2})/g, (sequence, hex: string) => {
+  // What no path may hold goes on escaped, as Go writes it.
+  const escaped = path.replace(
+    /["<>\\^`{|}]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  if (!escaped.includes('%')) return escaped;
+  return escaped.replace(/%([0-9A-Fa-f]{2})/g, (sequence, hex: string) => {
     const character = String.fromCharCode(Number.parseInt(hex, 16));
     return /[A-Za-z0-9\-._~]/.test(character) ? character : sequence.toUpperCase();
   });

@@ -13,7 +13,6 @@ const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 /** An interim response. */
 export interface Interim {
   readonly statusCode: number;
-  readonly statusMessage: string;
   readonly rawHeaders: string[];
 }
 

@@ -2,7 +2,7 @@ import { HeaderList, type RequestHead } from '../middlewares/message.ts';
 import { splitTarget } from '../middlewares/request-target.ts';
 import type { HttpServer } from '../routing/targets.ts';
 import { appendForwardedFor } from './forwarded-headers.ts';
-import { removeHopByHop, tokensOf } from './hop-by-hop.ts';
+import { removeHopByHop } from './hop-by-hop.ts';
 import type { UpstreamHead } from './upstreams.ts';
 
 /** Whether a request carries a body: a length above 0, or chunks (RFC 9112 §6.3). */
@@ -10,7 +10,10 @@ export function hasBody(headers: HeaderList): boolean {
   return headers.has('Transfer-Encoding') || Number(headers.get('Content-Length') ?? 0) > 0;
 }
 
-/** The head that one server gets, made from the head that the middlewares left. `upgrade`: protocol to change to. */
+/**
+ * The head that one server gets, made from the head that the middlewares left. `upgrade`: protocol to change to.
+ * A client that says nothing of encodings is served from gzip, as by Go's transport; see `contentOf`.
+ */
 export function upstreamHead(
   head: RequestHead,
   server: HttpServer,
@@ -20,19 +23,23 @@ export function upstreamHead(
   const host = server.passHostHeader && head.host !== '' ? head.host : authority;
   const headers = new HeaderList(['Host', host, ...head.headers.raw()]);
   const chunked = headers.has('Transfer-Encoding');
-  const trailers = tokensOf(headers, 'trailer');
+  const trailers = headers.all('Trailer');
   removeHopByHop(headers);
   appendForwardedFor(headers, head.clientIp);
   if (chunked) {
     headers.append('Transfer-Encoding', 'chunked');
     if (trailers.length > 0) headers.append('Trailer', trailers.join(', '));
-  } else if (!headers.has('Content-Length') && ['POST', 'PUT', 'PATCH'].includes(head.method)) {
-    headers.append('Content-Length', '0');
+  } else if (!hasBody(headers)) {
+    headers.delete('Content-Length');
+    if (['POST', 'PUT', 'PATCH'].includes(head.method)) headers.append('Content-Length', '0');
   }
+  if (headers.get('User-Agent') === '') headers.delete('User-Agent');
+  const addsGzip = head.method !== 'HEAD' && !headers.has('Accept-Encoding') && !headers.has('Range');
+  if (addsGzip) headers.append('Accept-Encoding', 'gzip');
   if (upgrade !== undefined) {
     headers.append('Connection', 'Upgrade');
     headers.append('Upgrade', upgrade);
   }
   const { path, query } = splitTarget(head.target);
-  return { method: head.method, target: path === '' ? `/${query}` : head.target, headers };
+  return { method: head.method, target: path === '' ? `/${query}` : head.target, headers, addsGzip };
 }

@@ -17,6 +17,8 @@ export interface UpstreamHead {
   readonly target: string;
   /** With Host and the framing, without hop-by-hop fields. */
   readonly headers: HeaderList;
+  /** The client did not ask for gzip; an answer in it is to be decoded. */
+  readonly addsGzip: boolean;
 }
 
 /**

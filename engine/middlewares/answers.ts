@@ -23,7 +23,16 @@ export function emptyAnswer(status: number): ImmediateResponse {
   return { status, headers: [], body: '' };
 }
 
+/** Where Go's phrases are not Node's (Go: `net/http`, StatusText). */
+const GO_PHRASES: Readonly<Record<number, string>> = {
+  413: 'Request Entity Too Large',
+  414: 'Request URI Too Long',
+  416: 'Requested Range Not Satisfiable',
+  418: "I'm a teapot",
+  509: '',
+};
+
 /** The reason phrase of `status` as Go knows it, empty if it knows none. */
 export function statusText(status: number): string {
-  return status === 418 ? "I'm a teapot" : (STATUS_CODES[status] ?? '');
+  return GO_PHRASES[status] ?? STATUS_CODES[status] ?? '';
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
+import { IpRanges } from '../net/ip-ranges.ts';
 import { statusAnswer, statusText } from './answers.ts';
-import { IpRanges } from './ip-ranges.ts';
 import type { HttpMiddleware, RequestHead } from './message.ts';
 import type { Options } from './options.ts';
 

@@ -14,6 +14,8 @@ function get(target: string): unknown {
   return JSON.parse(api.get(request(target).target).body);
 }
 
+const OBSERVABILITY = { accessLogs: true, metrics: true, tracing: true, traceVerbosity: 'minimal' };
+
 const SHOP = {
   entryPoints: ['web'],
   middlewares: ['auth@kubernetescrd', 'strip@kubernetescrd'],
@@ -22,6 +24,7 @@ const SHOP = {
   priority: SHOP_RULE.length,
   priorityStr: String(SHOP_RULE.length),
   tls: { options: 'strict' },
+  observability: OBSERVABILITY,
   status: 'enabled',
   using: ['web'],
   name: 'shop@kubernetescrd',
@@ -49,7 +52,7 @@ const MONGO_ROUTER = {
   rule: 'HostSNI(`*`)',
   priority: -1,
   priorityStr: '-1',
-  tls: { passthrough: true, options: 'default' },
+  tls: { passthrough: true },
   status: 'enabled',
   using: ['mongo'],
   name: 'mongo@kubernetescrd',
@@ -80,6 +83,7 @@ const objects: readonly (readonly [target: string, expected: object])[] = [
       rule: 'Path(`/lost`)',
       priority: 7,
       priorityStr: '7',
+      observability: OBSERVABILITY,
       error: ['the service "gone@kubernetescrd" does not exist'],
       status: 'disabled',
       using: ['web'],

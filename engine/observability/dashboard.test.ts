@@ -15,7 +15,7 @@ const paths: readonly (readonly [target: string, status: number])[] = [
   ['/?x=1', 302],
   ['/dashboard/', 200],
   ['/dashboard/?x=1', 200],
-  ['/dashboard', 404],
+  ['/dashboard', 302],
   ['/dashboard/other', 404],
   ['/favicon.ico', 404],
 ];

@@ -49,10 +49,10 @@ const SECURITY_POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** Answers a GET: the dashboard at `/dashboard/`, a redirect to it at `/` (Traefik: operations/dashboard). */
+/** Answers a GET: the dashboard at `/dashboard/`, a redirect to it at `/` and `/dashboard` (Traefik: operations/dashboard). */
 export function dashboard(target: string): ImmediateResponse {
   const path = target.replace(/\?.*$/s, '');
-  if (path === '/') {
+  if (path === '/' || `${path}/` === LOCATION) {
     return {
       status: 302,
       headers: [

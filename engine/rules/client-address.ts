@@ -50,7 +50,7 @@ function addressRange(value: string): (address: string) => boolean {
   };
 }
 
-/** `fe80::1%eth0` -> `fe80::1` (Traefik: `pkg/ip`, Checker.Contains). */
+/** `fe80::1%eth0` -> `fe80::1` (Traefik: `pkg/ip`, parseIP). */
 function withoutZone(address: string): string {
   return isIP(address) === 6 ? address.replace(/%.*$/, '') : address;
 }

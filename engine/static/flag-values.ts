@@ -1,4 +1,4 @@
-import { IpRanges } from '../middlewares/ip-ranges.ts';
+import { IpRanges } from '../net/ip-ranges.ts';
 import { parseDuration } from '../resources/duration.ts';
 import type { EntryPoint } from './static-configuration.ts';
 

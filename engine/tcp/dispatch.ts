@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { plainAddress } from '../net/peer-address.ts';
 import { DEFAULT_TLS_OPTIONS, type EntryPointRoutes } from '../routing/snapshot.ts';
 import type { TcpFacts } from '../rules/tcp-rule.ts';
 import type { ClientHello } from '../tls/client-hello.ts';
 import { peekFirstBytes } from '../tls/first-bytes.ts';
 import { explainFailure } from './explain-failure.ts';
-import { plainAddress } from './peer-address.ts';
 import { serveTcp, type TcpOutcome } from './tcp-handler.ts';
 import type { TlsTermination } from './tls-termination.ts';
 

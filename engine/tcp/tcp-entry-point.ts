@@ -1,10 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { formatPeer } from '../net/peer-address.ts';
 import type { Observer } from '../observability/observer.ts';
 import type { EntryPointRoutes } from '../routing/snapshot.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
 import { dispatch, type HttpAcceptor } from './dispatch.ts';
 import { ListenError } from './listen-error.ts';
-import { formatPeer } from './peer-address.ts';
 import { type TlsConfiguration, TlsTermination } from './tls-termination.ts';
 
 /** Keep-alive probes on client connections start after this idle time (Traefik: three minutes). Milliseconds. */

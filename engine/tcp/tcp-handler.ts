@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { formatPeer } from '../net/peer-address.ts';
 import type { TcpEvent } from '../observability/observer.ts';
 import type { TcpTarget } from '../routing/snapshot.ts';
 import type { Route } from '../routing/tables.ts';
@@ -8,7 +9,6 @@ import type { TcpRule } from '../rules/tcp-rule.ts';
 import type { ClientHello } from '../tls/client-hello.ts';
 import { dial } from './dial.ts';
 import { explainFailure } from './explain-failure.ts';
-import { formatPeer } from './peer-address.ts';
 import { type SpliceResult, splice } from './splice.ts';
 import type { TlsTermination } from './tls-termination.ts';
 

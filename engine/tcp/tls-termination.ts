@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { plainAddress } from '../net/peer-address.ts';
 import type { CertificateStore } from '../tls/certificates.ts';
 import type { ClientHello } from '../tls/client-hello.ts';
 import type { ResolvedTlsOptions } from '../tls/options.ts';
 import { terminateTls } from '../tls/terminate.ts';
-import { plainAddress } from './peer-address.ts';
 
 /** The TLS side of the configuration in force. */
 export interface TlsConfiguration {

@@ -1,9 +1,9 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
+import { formatPeer } from '../net/peer-address.ts';
 import type { Observer, UdpEvent } from '../observability/observer.ts';
 import type { UdpRoute } from '../routing/snapshot.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
-import { formatPeer } from '../tcp/peer-address.ts';
 import { bindDatagramSockets } from './bind.ts';
 import { ConnectQueue } from './connect-queue.ts';
 import { UdpSession } from './udp-session.ts';

@@ -31,6 +31,8 @@ export const LAB_HELP = `Usage: ingress-lab lab [PATH...] [options] [Traefik's f
 Runs the proxy and the backends of the manifests under PATH on this machine until Ctrl-C, and follows
 changes to the files. Without PATH: every traffic pattern that the lab comes with.
 
+  --helm-values FILE  take entry points from the values of Traefik's Helm chart (ports, at their nodePort if they have
+                  one; additionalArguments), on 127.0.0.1
   --certs DIR     where the certificates of the MongoDB pattern are kept (default: .cache/lab)
   --quiet         do not print a line for each request
   --help          this text
@@ -47,6 +49,8 @@ export interface LabOptions {
   readonly help: boolean;
   readonly quiet: boolean;
   readonly certificates: string;
+  /** Values of Traefik's Helm chart to take entry points from. */
+  readonly helmValues: string | undefined;
   /** Manifest files and folders; empty: the patterns. */
   readonly paths: readonly string[];
   /** Traefik's flags. */
@@ -55,29 +59,36 @@ export interface LabOptions {
 
 const TRAEFIK_FLAG = /^--(entrypoints|providers|api|ping|metrics)\b/i;
 
+/** Options with a value, by the field they set. */
+const VALUED: Readonly<Record<string, 'certificates' | 'helmValues'>> = {
+  '--certs': 'certificates',
+  '--helm-values': 'helmValues',
+};
+
 /** @throws UsageError */
 export function parseLabOptions(argv: readonly string[]): LabOptions {
-  const options = {
-    help: false,
-    quiet: false,
+  const values: { certificates: string; helmValues: string | undefined } = {
     certificates: '.cache/lab',
-    paths: [] as string[],
-    flags: [] as string[],
+    helmValues: undefined,
   };
+  const paths: string[] = [];
+  const flags: string[] = [];
+  const switches = new Set<string>();
   for (let index = 0; index < argv.length; index += 1) {
     const argument = argv[index] ?? '';
-    const [name, value] = argument.split(/=(.*)/s);
-    if (TRAEFIK_FLAG.test(argument)) options.flags.push(argument);
-    else if (name === '--help' || name === '-h') options.help = true;
-    else if (name === '--quiet') options.quiet = true;
-    else if (name === '--certs') {
-      if (value === undefined) index += 1;
-      const folder = value ?? argv[index];
-      if (folder === undefined || folder === '') throw new UsageError('--certs needs a folder');
-      options.certificates = folder;
-    } else if (argument.startsWith('-'))
+    const [name = '', written] = argument.split(/=(.*)/s);
+    const valued = VALUED[name];
+    if (TRAEFIK_FLAG.test(argument)) flags.push(argument);
+    else if (valued) {
+      if (written === undefined) index += 1;
+      const value = written ?? argv[index];
+      if (value === undefined || value === '') throw new UsageError(`${name} needs a value`);
+      values[valued] = value;
+    } else if (['--help', '-h', '--quiet'].includes(argument)) switches.add(argument);
+    else if (argument.startsWith('-')) {
       throw new UsageError(`there is no option ${argument}; see ingress-lab lab --help`);
-    else options.paths.push(argument);
+    } else paths.push(argument);
   }
-  return options;
+  const help = switches.has('--help') || switches.has('-h');
+  return { ...values, help, quiet: switches.has('--quiet'), paths, flags };
 }

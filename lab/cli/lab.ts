@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeCertificates } from '../../certs/index.ts';
-import { ManifestWatcher, readManifestTexts } from '../../engine/index.ts';
+import { flagsFromHelmValues, ManifestWatcher, readManifestTexts } from '../../engine/index.ts';
 import { resolverScript } from '../clients/mongosh.ts';
 import { DEFAULT_CONTROLLER, Lab } from '../lab.ts';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
@@ -44,10 +44,20 @@ export async function labCommand(argv: readonly string[], { stdout }: CommandStr
   return EXIT.ok;
 }
 
-async function startControllers(lab: Lab, { flags, paths }: LabOptions): Promise<void> {
-  await lab.startController(DEFAULT_CONTROLLER, [...LAB_FLAGS, ...flags]);
+async function startControllers(lab: Lab, { flags, helmValues, paths }: LabOptions): Promise<void> {
+  const chart = helmValues === undefined ? [] : await chartFlags(helmValues);
+  await lab.startController(DEFAULT_CONTROLLER, [...LAB_FLAGS, ...chart, ...flags]);
   if (paths.length > 0) return;
   for (const [name, own] of Object.entries(FURTHER_CONTROLLERS)) await lab.startController(name, own);
+}
+
+/** Entry points of a Helm chart's values, on this machine alone. */
+async function chartFlags(file: string): Promise<string[]> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`--helm-values ${file}: ${error instanceof Error ? error.message : error}`);
+  });
+  const flags = flagsFromHelmValues(text, file, { preferNodePort: true });
+  return flags.map((flag) => flag.replace(/^(--entrypoints\.[^.]+\.address)=:/, '$1=127.0.0.1:'));
 }
 
 /** Certificates for the MongoDB pattern, made once and kept, and the secret that the route names. */

@@ -1,6 +1,6 @@
 import type { StaticConfiguration } from '../../static/static-configuration.ts';
 import { itemOf } from './item.ts';
-import type { RouterItem } from './router.ts';
+import { OBSERVABILITY, type RouterItem } from './router.ts';
 
 declare global {
   interface JSON {
@@ -49,6 +49,8 @@ function internalRouter(name: string, entryPoint: string, rule: string, priority
     entryPoints: [entryPoint],
     service: name,
     rule,
+    ruleSyntax: 'default',
+    observability: OBSERVABILITY,
     // Exact: as a double it would be 2^63, which readers with 64-bit integers refuse.
     priority: JSON.rawJSON(priority),
     priorityStr: priority,

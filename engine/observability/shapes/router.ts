@@ -9,14 +9,26 @@ export interface RouterItem extends Item {
   readonly middlewares?: readonly string[];
   readonly service: string;
   readonly rule?: string;
+  /** The engine's own routers only. */
+  readonly ruleSyntax?: string;
   /** A number, or raw JSON where a double is not exact enough. */
   readonly priority?: number | object;
   /** The same for readers whose numbers are doubles. */
   readonly priorityStr?: string;
   readonly tls?: { readonly options?: string; readonly passthrough?: boolean };
+  /** HTTP only. */
+  readonly observability?: object;
   /** The entry points it is reached through. */
   readonly using?: readonly string[];
 }
+
+/** What Traefik shows of a router that sets none of it. */
+export const OBSERVABILITY = {
+  accessLogs: true,
+  metrics: true,
+  tracing: true,
+  traceVerbosity: 'minimal',
+} as const;
 
 export function httpRouterItem(router: HttpRouter): RouterItem {
   const priority = effectivePriority(router.priority, defaultPriority({ source: router.rule }));
@@ -26,6 +38,7 @@ export function httpRouterItem(router: HttpRouter): RouterItem {
     rule: router.rule,
     ...priorities(priority),
     ...(router.tls ? { tls: { options: optionsOf(router, router.tls) } } : {}),
+    observability: OBSERVABILITY,
   };
 }
 
@@ -35,7 +48,14 @@ export function tcpRouterItem(router: TcpRouter): RouterItem {
     ...common(router),
     rule: router.rule,
     ...priorities(effectivePriority(router.priority, tcpPriority(router.rule))),
-    ...(tls ? { tls: { passthrough: tls.passthrough, options: optionsOf(router, tls) } } : {}),
+    // A router that passes TLS through has no use for options.
+    ...(tls
+      ? {
+          tls: tls.passthrough
+            ? { passthrough: true }
+            : { passthrough: false, options: optionsOf(router, tls) },
+        }
+      : {}),
   };
 }
 

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { app, manifests, object, spot } from '../configuration/test-support.ts';
+import type { AddressServer } from '../routing/targets.ts';
+import { assembleText, tables, tally } from './test-support.ts';
+
+const apps = manifests(app('v1', 'shop', '10.0.0.1'), app('v2', 'shop', '10.0.0.2'));
+const hostOf = ({ host }: AddressServer): string => host;
+
+function tcp(name: string, route: string, rest = ''): string {
+  return object('IngressRouteTCP', name, `entryPoints: [mongo]\nroutes: [{ ${route} }]\n${rest}`);
+}
+
+function udp(name: string, services: string, entryPoints = '[dns]'): string {
+  return object(
+    'IngressRouteUDP',
+    name,
+    `entryPoints: ${entryPoints}\nroutes: [{ services: [${services}] }]`,
+  );
+}
+
+test('TCP connections are shared out by weight', () => {
+  const text = tcp(
+    'db',
+    'match: HostSNI(`*`), services: [{ name: v1, port: 80, weight: 3 }, { name: v2, port: 80 }]',
+  );
+  const [route] = tables(assembleText(manifests(text, apps)), 'mongo').tcp.plain.routes;
+  assert.ok(route);
+  assert.deepEqual(tally(route.target.service, 8, hostOf), { '10.0.0.1': 6, '10.0.0.2': 2 });
+});
+
+test('TCP routers are ordered by priority; HostSNI(`*`) comes last', () => {
+  const services = 'services: [{ name: v1, port: 80 }]';
+  const text = manifests(
+    tcp('all', `match: HostSNI(\`*\`), ${services}`, 'tls: {}'),
+    tcp('one', `match: HostSNI(\`a.test\`), ${services}`, 'tls: { passthrough: true }'),
+    tcp('first', `match: HostSNI(\`b.test\`), priority: 100, ${services}`, 'tls: {}'),
+    tcp('last', `match: HostSNI(\`c.test\`), priority: -5, ${services}`, 'tls: {}'),
+  );
+  const { plain, secure } = tables(assembleText(manifests(text, apps)), 'mongo').tcp;
+  assert.equal(plain.routes.length, 0);
+  assert.deepEqual(
+    secure.routes.map(
+      ({ rule, priority, target }) => `${rule.source} ${priority} ${target.tls?.passthrough}`,
+    ),
+    [
+      'HostSNI(`b.test`) 100 false',
+      'HostSNI(`a.test`) 17 true',
+      'HostSNI(`*`) -1 false',
+      'HostSNI(`c.test`) -5 false',
+    ],
+  );
+});
+
+const delays: [written: string, milliseconds: number][] = [
+  ['', 0],
+  [', terminationDelay: 100', 100],
+  [', terminationDelay: 250ms', 250],
+  [', terminationDelay: -1', -1],
+];
+
+for (const [written, milliseconds] of delays) {
+  test(`termination delay${written || ' by default'}: ${milliseconds} ms`, () => {
+    const text = tcp('db', `match: HostSNI(\`*\`), services: [{ name: v1, port: 80${written} }]`);
+    const [route] = tables(assembleText(manifests(text, apps)), 'mongo').tcp.plain.routes;
+    assert.equal(route?.target.service.select().server?.terminationDelayMs, milliseconds);
+  });
+}
+
+const closing: [title: string, text: string, closes: boolean][] = [
+  [
+    'missing options',
+    tcp(
+      'db',
+      'match: HostSNI(`a.test`), services: [{ name: v1, port: 80 }]',
+      'tls: { options: { name: gone } }',
+    ),
+    true,
+  ],
+  [
+    'missing options and service',
+    tcp('db', 'match: HostSNI(`a.test`), services: []', 'tls: { options: { name: gone } }'),
+    true,
+  ],
+  [
+    'broken options',
+    manifests(
+      object('TLSOption', 'o', 'cipherSuites: [TLS_FAST]'),
+      tcp(
+        'db',
+        'match: HostSNI(`a.test`), services: [{ name: v1, port: 80 }]',
+        'tls: { options: { name: o } }',
+      ),
+    ),
+    true,
+  ],
+  ['a missing service alone', tcp('db', 'match: HostSNI(`a.test`), services: []', 'tls: {}'), false],
+  [
+    'missing options and a bad rule',
+    tcp('db', 'match: HostSNI(), services: []', 'tls: { options: { name: gone } }'),
+    false,
+  ],
+];
+
+for (const [title, text, closes] of closing) {
+  test(`with ${title} connections are ${closes ? 'taken, to be closed' : 'left to others'}`, () => {
+    const assembled = assembleText(manifests(text, apps));
+    const route = tables(assembled, 'mongo').tcp.secure.match({ sni: 'a.test', clientIp: '', alpn: [] });
+    assert.equal(route !== undefined, closes);
+    const options = route?.target.tls?.options;
+    if (options !== undefined) assert.equal(assembled.tls.optionsNamed(options), undefined);
+    const statuses = [...assembled.configuration.tcp.routers.values()].map(({ status }) => status);
+    assert.deepEqual(statuses, ['disabled']);
+  });
+}
+
+const winners: [title: string, routes: string[], winner: string | undefined, beaten: string[]][] = [
+  ['no router', [], undefined, []],
+  ['one router', [udp('a', '{ name: v1, port: 80 }')], 'shop-a-0', []],
+  [
+    'of several the greatest name',
+    [
+      udp('b', '{ name: v1, port: 80 }'),
+      udp('c', '{ name: v2, port: 80 }'),
+      udp('a', '{ name: v1, port: 80 }'),
+    ],
+    'shop-c-0',
+    ['b', 'a'],
+  ],
+  [
+    'one that has a service',
+    [udp('b', '{ name: gone, port: 80 }'), udp('a', '{ name: v1, port: 80 }')],
+    'shop-a-0',
+    [],
+  ],
+  ['one that names it twice', [udp('a', '{ name: v1, port: 80 }', '[dns, dns]')], 'shop-a-0', []],
+  ['one that names none', [udp('a', '{ name: v1, port: 80 }', '[]')], 'shop-a-0', []],
+];
+
+for (const [title, routes, winner, beaten] of winners) {
+  test(`a UDP entry point serves ${title}`, () => {
+    const { snapshot, diagnostics } = assembleText(manifests(...routes, apps));
+    assert.equal(snapshot.udp.get('dns')?.name, winner && `${winner}@kubernetescrd`);
+    const warned = diagnostics.filter(({ code }) => code === 'udp-router-beaten');
+    assert.deepEqual(warned.map(({ resource }) => resource?.name).toSorted(), beaten.toSorted());
+  });
+}
+
+test('UDP sessions are shared out by weight', () => {
+  const text = udp('a', '{ name: v1, port: 80 }, { name: v2, port: 80, weight: 2 }');
+  const { snapshot, diagnostics } = assembleText(manifests(text, apps));
+  assert.deepEqual(diagnostics.map(spot), []);
+  const service = snapshot.udp.get('dns')?.service;
+  assert.ok(service);
+  assert.deepEqual(tally(service, 6, hostOf), { '10.0.0.1': 2, '10.0.0.2': 4 });
+});

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { resolve, type ServiceCase, slice } from './test-support.ts';
+
+const EXTERNAL = ['--providers.kubernetescrd.allowexternalnameservices=true'];
+const EMPTY = ['--providers.kubernetescrd.allowemptyservices=true'];
+const NAMED = 'ports: [{ name: http, port: 80 }, { name: "80", port: 8080 }]';
+const pods = [
+  slice('app', 'addresses: [10.0.0.1, 10.0.0.2], conditions: { ready: true }', {
+    ports: '{ name: http, port: 8080 }, { name: "80", port: 9090 }',
+  }),
+];
+
+const http: ServiceCase[] = [
+  {
+    title: 'nativeLB is the address of the Service',
+    service: `${NAMED}\nclusterIP: 10.96.0.7`,
+    reference: 'port: 80, nativeLB: true',
+    slices: pods,
+    expected: ['http://10.96.0.7:80'],
+  },
+  {
+    title: 'nativeLB of a headless Service',
+    service: `${NAMED}\nclusterIP: None`,
+    reference: 'port: 80, nativeLB: true',
+    slices: pods,
+    expected: ['service-without-address: true', 'no clusterIP on headless service: shop/app'],
+  },
+  {
+    title: 'nativeLB of a Service that has no address',
+    service: NAMED,
+    reference: 'port: 80, nativeLB: true',
+    slices: pods,
+    expected: ['service-without-address: true', 'no clusterIP found for service: shop/app'],
+  },
+  {
+    title: 'an address in two slices counts once, in the order seen',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: [
+      slice('app', 'addresses: [10.0.0.2, 10.0.0.1]'),
+      slice('app', 'addresses: [10.0.0.1, 10.0.0.3]', { name: 'app-2' }),
+    ],
+    expected: ['http://10.0.0.2:8080', 'http://10.0.0.1:8080', 'http://10.0.0.3:8080'],
+  },
+  {
+    title: 'slices without the port, of another Service or of another namespace do not count',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: [
+      slice('app', 'addresses: [10.0.0.1]', { name: 'app-1', ports: '{ name: metrics, port: 9100 }' }),
+      slice('other', 'addresses: [10.0.0.2]'),
+      slice('app', 'addresses: [10.0.0.3]', { namespace: 'other' }),
+      slice('app', 'addresses: [10.0.0.4]', { name: 'app-4' }),
+    ],
+    expected: ['http://10.0.0.4:8080'],
+  },
+  {
+    title: 'a port without a name has a slice port without a name',
+    service: 'ports: [{ port: 80 }]',
+    reference: 'port: 80',
+    slices: [
+      slice('app', 'addresses: [10.0.0.1]', { ports: '{ port: 8080 }' }),
+      slice('app', 'addresses: [10.0.0.2]', { name: 'app-2', ports: '{ name: "", port: 8081 }' }),
+    ],
+    expected: ['http://10.0.0.1:8080', 'http://10.0.0.2:8081'],
+  },
+  {
+    title: 'an endpoint serves unless it says that it does not; ready does not matter',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: [
+      slice('app', 'addresses: [10.0.0.1]', { name: 'app-1' }),
+      slice('app', 'addresses: [10.0.0.2], conditions: { serving: true, ready: false }', { name: 'app-2' }),
+      slice('app', 'addresses: [10.0.0.3], conditions: { serving: false, ready: true }', { name: 'app-3' }),
+    ],
+    expected: ['http://10.0.0.1:8080', 'http://10.0.0.2:8080'],
+  },
+  {
+    title: 'an endpoint that terminates is fenced',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: [slice('app', 'addresses: [10.0.0.1], conditions: { serving: true, terminating: true }')],
+    expected: ['http://10.0.0.1:8080 fenced'],
+  },
+  {
+    title: 'IPv6 addresses are bracketed',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: [slice('app', 'addresses: ["fd00::1"]')],
+    expected: ['http://[fd00::1]:8080'],
+  },
+  {
+    title: 'the pod is remembered',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: [slice('app', 'addresses: [10.0.0.1], targetRef: { kind: Pod, name: app-x1 }')],
+    expected: ['http://10.0.0.1:8080 app-x1'],
+  },
+  {
+    title: 'of an address that is seen twice the first counts',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: [
+      slice('app', 'addresses: [10.0.0.1], targetRef: { kind: Pod, name: app-x1 }'),
+      slice('app', 'addresses: [10.0.0.1], conditions: { terminating: true }', { name: 'app-2' }),
+    ],
+    expected: ['http://10.0.0.1:8080 app-x1'],
+  },
+  {
+    title: 'no endpoints',
+    service: NAMED,
+    reference: 'port: 80',
+    expected: ['service-without-endpoints: app', 'no servers found for shop/app'],
+  },
+  {
+    title: 'no endpoints, where that is allowed',
+    service: NAMED,
+    reference: 'port: 80',
+    flags: EMPTY,
+    expected: [],
+  },
+];
+
+for (const given of http) {
+  test(`HTTP: ${given.title}`, () => assert.deepEqual(resolve(given, 'http'), given.expected));
+}
+
+const streams: ServiceCase[] = [
+  {
+    title: 'an endpoint must say that it is ready; serving does not matter',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: [
+      slice('app', 'addresses: [10.0.0.1], conditions: { serving: true }', { name: 'app-1' }),
+      slice('app', 'addresses: [10.0.0.2], conditions: { ready: true, serving: false }', { name: 'app-2' }),
+      slice('app', 'addresses: [10.0.0.3]', { name: 'app-3' }),
+    ],
+    expected: ['10.0.0.2:8080'],
+  },
+  {
+    title: 'nothing is fenced',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: [slice('app', 'addresses: [10.0.0.1], conditions: { ready: true, terminating: true }')],
+    expected: ['10.0.0.1:8080'],
+  },
+  {
+    title: 'ExternalName',
+    service: 'type: ExternalName\nexternalName: db.example.test',
+    reference: 'port: 5432',
+    flags: EXTERNAL,
+    expected: ['db.example.test:5432'],
+  },
+  {
+    title: 'nativeLB',
+    service: `${NAMED}\nclusterIP: 10.96.0.7`,
+    reference: 'port: http, nativeLB: true',
+    expected: ['10.96.0.7:80'],
+  },
+  {
+    title: 'no endpoints',
+    service: NAMED,
+    reference: 'port: 80',
+    expected: ['service-without-endpoints: app', 'no servers found for shop/app'],
+  },
+];
+
+for (const given of streams) {
+  for (const protocol of ['tcp', 'udp'] as const) {
+    test(`${protocol}: ${given.title}`, () => assert.deepEqual(resolve(given, protocol), given.expected));
+  }
+}

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { compileText, spot } from './test-support.ts';
+
+const APP = `
+apiVersion: v1
+kind: Service
+metadata: { name: app }
+spec: { ports: [{ name: http, port: 80 }] }
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: app-1, labels: { kubernetes.io/service-name: app } }
+addressType: IPv4
+endpoints: [{ addresses: [127.0.0.1], conditions: { ready: true } }]
+ports: [{ name: http, port: 8080 }]
+`;
+
+const http = (route: string, service: string, spec = ''): string => `
+apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: { name: r }
+spec:
+  routes:
+    - match: PathPrefix(\`/\`)
+      kind: Rule
+      ${route}
+      services: [{ name: app, port: 80 ${service} }]
+  ${spec}`;
+
+const tcp = (route: string, service: string): string => `
+apiVersion: traefik.io/v1alpha1
+kind: IngressRouteTCP
+metadata: { name: r }
+spec:
+  routes:
+    - match: HostSNI(\`*\`)
+      ${route}
+      services: [{ name: app, port: 80 ${service} }]`;
+
+const cases: { asks: string; text: string; found: string; inForce: boolean }[] = [
+  { asks: 'nothing special', text: http('', ''), found: '', inForce: true },
+  {
+    asks: 'a strategy',
+    text: http('', ', strategy: p2c'),
+    found: 'warning not-supported: p2c',
+    inForce: true,
+  },
+  { asks: 'the usual strategy', text: http('', ', strategy: wrr'), found: '', inForce: true },
+  {
+    asks: 'a sticky cookie',
+    text: http('', ', sticky: { cookie: {} }'),
+    found: 'warning not-supported: { cookie:',
+    inForce: true,
+  },
+  {
+    asks: 'middlewares of a service',
+    text: http('', ', middlewares: [{ name: auth }]'),
+    found: 'error not-supported: [{',
+    inForce: false,
+  },
+  {
+    asks: 'node ports',
+    text: http('', ', nodePortLB: true'),
+    found: 'error not-supported: true',
+    inForce: false,
+  },
+  { asks: 'no node ports', text: http('', ', nodePortLB: false'), found: '', inForce: true },
+  { asks: 'v2 syntax', text: http('syntax: v2', ''), found: 'error not-supported: v2', inForce: false },
+  { asks: 'v3 syntax', text: http('syntax: v3', ''), found: '', inForce: true },
+  {
+    asks: 'parents',
+    text: http('', '', 'parentRefs: [{ name: up }]'),
+    found: 'error not-supported: [{',
+    inForce: false,
+  },
+  {
+    asks: 'a certificate resolver',
+    text: http('', '', 'tls: { certResolver: acme }'),
+    found: 'warning not-supported: acme',
+    inForce: true,
+  },
+  {
+    asks: 'TCP middlewares',
+    text: tcp('middlewares: [{ name: allow }]', ''),
+    found: 'error not-supported: [{',
+    inForce: false,
+  },
+  { asks: 'TCP v2 syntax', text: tcp('syntax: v2', ''), found: 'error not-supported: v2', inForce: false },
+  {
+    asks: 'PROXY protocol',
+    text: tcp('', ', proxyProtocol: { version: 2 }'),
+    found: 'error not-supported: { version: 2 }',
+    inForce: false,
+  },
+  {
+    asks: 'TLS to a TCP server',
+    text: tcp('', ', tls: true'),
+    found: 'error not-supported: true',
+    inForce: false,
+  },
+];
+
+describe('what the engine does not serve is said, and never changes what the rest means', () => {
+  for (const { asks, text, found, inForce } of cases) {
+    test(`${asks}: ${found === '' ? 'no finding' : found}`, () => {
+      const { configuration, diagnostics } = compileText(`${APP}---${text}`);
+      assert.equal(diagnostics.map((finding) => `${finding.severity} ${spot(finding)}`).join('; '), found);
+      const routers = [...configuration.http.routers.values(), ...configuration.tcp.routers.values()];
+      assert.equal(
+        routers.some(({ status }) => status !== 'disabled'),
+        inForce,
+      );
+    });
+  }
+});

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { FlagError } from './flag-values.ts';
+import { parseFlags } from './flags.ts';
+import type { KubernetesProvider, StaticConfiguration } from './static-configuration.ts';
+
+const WEB = '--entrypoints.web.address=:8000';
+
+describe('provider', () => {
+  const DEFAULTS: KubernetesProvider = {
+    namespaces: [],
+    labelSelector: '',
+    ingressClass: '',
+    allowCrossNamespace: false,
+    allowExternalNameServices: false,
+    allowEmptyServices: false,
+  };
+  const rows: [flags: string[], expected: Partial<KubernetesProvider>][] = [
+    [[''], {}],
+    [['.namespaces=a, b', '.namespaces=c'], { namespaces: ['a', 'b', 'c'] }],
+    [['.labelSelector=lab=yes,env in (a,b)'], { labelSelector: 'lab=yes,env in (a,b)' }],
+    [['.ingressclass=traefik-in'], { ingressClass: 'traefik-in' }],
+    [['.ingressclass='], {}],
+    [['.allowCrossNamespace'], { allowCrossNamespace: true }],
+    [['.allowexternalnameservices=1'], { allowExternalNameServices: true }],
+    [['.allowemptyservices=T', '.allowemptyservices=false'], {}],
+  ];
+  for (const [flags, expected] of rows) {
+    test(flags.join(' ') || 'alone', () => {
+      const given = flags.map((flag) => `--providers.kubernetescrd${flag}`);
+      assert.deepEqual(parseFlags(given).kubernetesCrd, { ...DEFAULTS, ...expected });
+    });
+  }
+});
+
+describe('pages', () => {
+  const rows: [flags: string[], expected: Partial<StaticConfiguration>][] = [
+    [[], {}],
+    [['--api'], { api: { enabled: true, insecure: false, dashboard: true } }],
+    [['--api=false'], {}],
+    [['--api.insecure=true'], { api: { enabled: true, insecure: true, dashboard: true } }],
+    [['--api.dashboard=true'], { api: { enabled: true, insecure: false, dashboard: true } }],
+    [['--api', '--api.dashboard=false'], { api: { enabled: true, insecure: false, dashboard: false } }],
+    [['--ping'], { pingEntryPoint: 'traefik' }],
+    [['--ping=false'], {}],
+    [['--ping.entrypoint=http'], { pingEntryPoint: 'http' }],
+    [['--metrics.prometheus=true'], { metricsEntryPoint: 'traefik' }],
+    [['--metrics.prometheus=true', '--metrics.prometheus.entryPoint', 'http'], { metricsEntryPoint: 'http' }],
+  ];
+  for (const [flags, expected] of rows) {
+    test(flags.join(' ') || 'none', () => {
+      const { api, pingEntryPoint, metricsEntryPoint } = parseFlags(flags);
+      const none = {
+        api: { enabled: false, insecure: false, dashboard: true },
+        pingEntryPoint: undefined,
+        metricsEntryPoint: undefined,
+      };
+      assert.deepEqual({ api, pingEntryPoint, metricsEntryPoint }, { ...none, ...expected });
+    });
+  }
+});
+
+test('flags about what is not here have no effect', () => {
+  const flags = [
+    '--global.checknewversion',
+    '--global.sendanonymoususage=false',
+    '--log.level=DEBUG',
+    '--accesslog=true',
+    '--accesslog.fields.headers.defaultmode=keep',
+    '--providers.providersthrottleduration=0',
+    '--providers.kubernetesingress.allowemptyservices=true',
+    '--providers.kubernetesingress.allowexternalnameservices',
+  ];
+  assert.deepEqual(parseFlags([WEB, ...flags]), parseFlags([WEB]));
+});
+
+test('one dash is as good as two', () => {
+  assert.equal(parseFlags([WEB, '-entrypoints.web.asdefault']).entryPoints[0]?.asDefault, true);
+});
+
+const UNKNOWN = 'failed to decode configuration from flags: field not found, node:';
+const refused: [flags: string[], message: string][] = [
+  [['--entrypoint.web.address=:1'], `${UNKNOWN} address (--entrypoint.web.address)`],
+  [['--entrypoints.web.adress=:1'], `${UNKNOWN} adress (--entrypoints.web.adress)`],
+  [['--providers.kubernetesCRD.class=a'], `${UNKNOWN} class (--providers.kubernetesCRD.class)`],
+  [['--constructor=a'], `${UNKNOWN} constructor (--constructor)`],
+  [['--entrypoints.web.constructor=a'], `${UNKNOWN} constructor (--entrypoints.web.constructor)`],
+  [['api'], '"api" is not a flag: write --name=value'],
+  [['--'], '"--" is not a flag: write --name=value'],
+  [['--=x'], '"--=x" is not a flag: write --name=value'],
+  [
+    ['--providers.kubernetescrd.labelselector'],
+    'flag needs an argument: --providers.kubernetescrd.labelselector',
+  ],
+  [['--ping.entrypoint', '--api'], 'flag needs an argument: --ping.entrypoint'],
+  [
+    ['--entrypoints.web.asdefault'],
+    'entry point "web" has no address: write --entrypoints.web.address=:8000/tcp',
+  ],
+  [['--api=maybe'], '--api=maybe: write true or false'],
+  [
+    ['--entrypoints.web.address=8000'],
+    '--entrypoints.web.address=8000: write an address such as :8000 or 127.0.0.1:8000/tcp',
+  ],
+  [
+    ['--entrypoints.web.address=:65536'],
+    '--entrypoints.web.address=:65536: write an address such as :8000 or 127.0.0.1:8000/tcp',
+  ],
+  [
+    ['--entrypoints.web.address=:1/sctp'],
+    '--entrypoints.web.address=:1/sctp: the protocol is tcp or udp, not sctp',
+  ],
+  [
+    ['--entrypoints.web.transport.lifecycle.gracetimeout=soon'],
+    '--entrypoints.web.transport.lifecycle.gracetimeout=soon: write a duration such as 30s, 1m30s or 500ms',
+  ],
+  [
+    ['--entrypoints.web.transport.lifecycle.gracetimeout=-1s'],
+    '--entrypoints.web.transport.lifecycle.gracetimeout=-1s: write a duration such as 30s, 1m30s or 500ms',
+  ],
+  [
+    ['--entrypoints.web.http.maxheaderbytes=1k'],
+    '--entrypoints.web.http.maxheaderbytes=1k: write a whole number',
+  ],
+  [
+    ['--entrypoints.web.udp.timeout=0'],
+    '--entrypoints.web.udp.timeout=0: the UDP timeout must be above zero, such as 3s',
+  ],
+  [
+    ['--entrypoints.web.forwardedheaders.trustedips=10.0.0.0/8,lab'],
+    '--entrypoints.web.forwardedheaders.trustedips=10.0.0.0/8,lab: "lab" is neither an IP address nor a network such as 10.0.0.0/8',
+  ],
+];
+
+describe('refused', () => {
+  for (const [flags, message] of refused) {
+    test(message, () => {
+      assert.throws(
+        () => parseFlags(flags),
+        (error) => {
+          assert.ok(error instanceof FlagError);
+          assert.deepEqual([error.code, error.message], ['flag-invalid', message]);
+          return true;
+        },
+      );
+    });
+  }
+});
