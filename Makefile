@@ -4,6 +4,7 @@ SHELL := /bin/sh
 
 # Node 24 comes from the npm package `node`, so that any Node >= 20 with npm is enough to start.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+NODE := node_modules/.bin/node
 INSTALLED := node_modules/.package-lock.json
 
 .PHONY: help lab test unit features check certs bench docs package clean
@@ -17,31 +18,31 @@ $(INSTALLED): package.json package-lock.json
 	@touch $@
 
 lab: $(INSTALLED) ## run the lab to play with, until Ctrl-C (ARGS="..." for paths and flags)
-	@node bin/ingress-lab.js lab $(ARGS)
+	@$(NODE) bin/ingress-lab.js lab $(ARGS)
 
 test: $(INSTALLED) ## everything: format, lint, types, unit tests, all scenarios
-	@node scripts/test.ts
+	@$(NODE) scripts/test.ts
 
 unit: $(INSTALLED) ## unit tests alone
-	@node scripts/test.ts unit
+	@$(NODE) scripts/test.ts unit
 
 features: $(INSTALLED) ## the scenarios alone (ARGS="features/canary --tags @http")
-	@node bin/ingress-lab.js test $(ARGS)
+	@$(NODE) bin/ingress-lab.js test $(ARGS)
 
 check: $(INSTALLED) ## format, lint, unused code, types, step reference
-	@node scripts/test.ts check
+	@$(NODE) scripts/test.ts check
 
 certs: $(INSTALLED) ## write a certificate authority and certificates, good and bad (DIR=certificates)
-	@node bin/ingress-lab.js certs $(or $(DIR),certificates)
+	@$(NODE) bin/ingress-lab.js certs $(or $(DIR),certificates)
 
 bench: $(INSTALLED) ## requests a second beside nginx, in one run (needs wrk; nginx if installed)
-	@node bench/http.ts $(ARGS)
+	@$(NODE) bench/http.ts $(ARGS)
 
 docs: $(INSTALLED) ## write the step reference, docs/steps.md, anew
-	@node scripts/steps.ts
+	@$(NODE) scripts/steps.ts
 
 package: $(INSTALLED) ## pack, install into an empty project and run that project's scenario there
-	@node scripts/package.ts
+	@$(NODE) scripts/package.ts
 
 clean: ## remove what was installed, built and cached
 	rm -rf node_modules dist reports .cache

@@ -10,6 +10,7 @@ export {
   type ListeningAddress,
   type ResourceSet,
 } from './engine.ts';
+export { parseQuery, prepareTarget } from './http/request-path.ts';
 export type { EngineEvent, HttpEvent, MirrorEvent, TcpEvent, UdpEvent } from './observability/observer.ts';
 export { type ManifestText, ManifestWatcher, readManifestTexts } from './providers/files.ts';
 export { LabelSelectorError, parseLabelSelector } from './providers/label-selector.ts';

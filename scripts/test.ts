@@ -5,7 +5,8 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 interface Stage {
   readonly group: 'check' | 'unit' | 'features';
@@ -15,6 +16,8 @@ interface Stage {
   readonly remedy?: string;
 }
 
+/** The project's own programs come first: Node 24 among them. */
+const tools = fileURLToPath(new URL('../node_modules/.bin', import.meta.url));
 const scratch = await mkdtemp(join(tmpdir(), 'ingress-lab-test-'));
 const unitReport = join(scratch, 'unit.tap');
 
@@ -39,6 +42,9 @@ const STAGES: readonly Stage[] = [
     command: [
       'node',
       '--test',
+      // A test that hangs, or leaves something open after it failed, must not hang the whole run.
+      '--test-timeout=60000',
+      '--test-force-exit',
       '--test-reporter=dot',
       '--test-reporter-destination=stdout',
       '--test-reporter=tap',
@@ -77,7 +83,8 @@ process.stdout.write(`\n${closing}`);
 /** Runs a command, passes its output through, and keeps the last line. */
 function run([program = '', ...args]: readonly string[]): Promise<{ code: number; lastLine: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const env = { ...process.env, PATH: `${tools}${delimiter}${process.env['PATH'] ?? ''}` };
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
     let tail = '';
     child.stdout.on('data', (chunk: Buffer) => {
       process.stdout.write(chunk);

@@ -1,5 +1,5 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
-import { expect, story } from './support/expect.ts';
+import { expect, rowsOf, story } from './support/expect.ts';
 import type { Scenario } from './support/scenario.ts';
 
 /** Milliseconds that a backend may take to see what was sent before. */
@@ -34,6 +34,10 @@ Given(
   },
 );
 
+Given('{workload} is killed', async function (this: Scenario, workload: string) {
+  await this.lab.kill(workload);
+});
+
 When('{workload} is healthy again', async function (this: Scenario, workload: string) {
   await this.lab.world.setFault(workload, undefined);
 });
@@ -56,6 +60,7 @@ When('a pod of {workload} is deleted', async function (this: Scenario, workload:
 Then(
   '{workload} received {count} request(s)',
   async function (this: Scenario, workload: string, count: number) {
+    this.requireWorkload(workload);
     const { journal } = this.lab;
     await journal.until(() => journal.receivedBy(workload).length >= count, ARRIVAL_DEADLINE_MS);
     await this.lab.quiet();
@@ -67,6 +72,7 @@ Then(
 Then(
   '{workload} received the requests {numbers}',
   async function (this: Scenario, workload: string, numbers: number[]) {
+    this.requireWorkload(workload);
     const { journal } = this.lab;
     await journal.until(() => journal.receivedBy(workload).length >= numbers.length, ARRIVAL_DEADLINE_MS);
     await this.lab.quiet();
@@ -83,6 +89,7 @@ Then(
 Then(
   'the log of {workload} has {count} line(s) with {string}',
   async function (this: Scenario, workload: string, count: number, text: string) {
+    this.requireWorkload(workload);
     await this.lab.quiet();
     const lines = this.lab.world.pods().flatMap((pod) => (pod.workload === workload ? pod.log : []));
     const matching = lines.filter((line) => line.includes(text));
@@ -94,9 +101,9 @@ Then(
 );
 
 Then('{workload} received the headers:', async function (this: Scenario, workload: string, table: DataTable) {
+  this.requireWorkload(workload);
   const { headers = {} } = (await this.received(workload, ARRIVAL_DEADLINE_MS)) ?? {};
-  const different = table
-    .rows()
+  const different = rowsOf(table)
     .map(([name = '', wanted = '']) => ({ name, wanted, seen: headers[name.toLowerCase()] ?? 'none' }))
     .filter(({ wanted, seen }) => !new RegExp(`^(?:${wanted})$`).test(seen));
   const lines = () => different.map(({ name, wanted, seen }) => `${name} is ${seen}, not ${wanted}`);
@@ -104,6 +111,7 @@ Then('{workload} received the headers:', async function (this: Scenario, workloa
 });
 
 Then('{workload} received no byte', async function (this: Scenario, workload: string) {
+  this.requireWorkload(workload);
   await this.lab.quiet();
   const { bytes, connections } = this.lab.journal.wire(workload);
   expect(bytes === 0, () => `${workload} received ${bytes} bytes over ${connections} connections`);

@@ -1,11 +1,11 @@
 import { type DataTable, Then } from '@cucumber/cucumber';
 import { compareCounts, runLengths, tally } from '../lab/index.ts';
-import { expect, servers, story } from './support/expect.ts';
+import { expect, rowsOf, servers, story } from './support/expect.ts';
 import type { Scenario } from './support/scenario.ts';
 
 Then('the answers come from:', function (this: Scenario, table: DataTable) {
   const expected = new Map(
-    table.rows().map(([name = '', count = '']) => [name, Number(count.replaceAll(',', ''))]),
+    rowsOf(table).map(([name = '', count = '']) => [name, Number(count.replaceAll(',', ''))]),
   );
   const { equal, table: comparison } = compareCounts(expected, tally(servers(this)));
   expect(equal, () => `${comparison}\n${story(this)}`);
@@ -23,7 +23,7 @@ Then(
     const seen = servers(this);
     const answered = seen.filter((server) => server === workload).length;
     expect(
-      answered * 100 === percent * seen.length,
+      seen.length > 0 && answered * 100 === percent * seen.length,
       () => `${workload} answered ${answered} of ${seen.length}\n${story(this)}`,
     );
   },

@@ -26,8 +26,11 @@ Before({ tags: '@mongosh' }, async function (this: Scenario) {
 });
 
 After(async function (this: Scenario, { result }: ITestCaseHookParameter) {
-  if (result?.status === Status.FAILED) await attachEvidence(this);
-  await this.close();
+  try {
+    if (result?.status === Status.FAILED) await attachEvidence(this);
+  } finally {
+    await this.close();
+  }
   const leaked = await leakedSince(this.handlesBefore);
   expect(leaked.length === 0, () => `the scenario left open: ${leaked.join(', ')}`);
 });

@@ -1,6 +1,6 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { formatDiagnostic, formatReference } from '../engine/index.ts';
-import { expect } from './support/expect.ts';
+import { expect, rowsOf } from './support/expect.ts';
 import { findingHas } from './support/findings.ts';
 import type { Scenario } from './support/scenario.ts';
 
@@ -38,7 +38,7 @@ When(
 );
 
 Then('the outcome of applying is:', function (this: Scenario, table: DataTable) {
-  const expected = table.rows().map(([object, outcome]) => `${object} ${outcome}`);
+  const expected = rowsOf(table).map(([object, outcome]) => `${object} ${outcome}`);
   const seen = this.applied.outcomes.map(
     ({ reference, outcome }) => `${formatReference(reference)} ${outcome}`,
   );
@@ -62,7 +62,7 @@ Then('there is one finding:', function (this: Scenario, table: DataTable) {
     findings.length === 1,
     () => `${findings.length} findings:\n${findings.map(formatDiagnostic).join('\n')}`,
   );
-  for (const [field = '', wanted = ''] of table.rows()) {
+  for (const [field = '', wanted = ''] of rowsOf(table)) {
     expect(
       findings.some((finding) => findingHas(finding, field, wanted)),
       () => `${field} is not "${wanted}" in:\n${findings.map(formatDiagnostic).join('\n')}`,
@@ -83,6 +83,7 @@ Then(
     const rows = lines.map((line) =>
       Object.fromEntries(line.split(/\s{2,}/).map((cell, index) => [columns[index] ?? '', cell])),
     );
+    expect(table.hashes().length > 0, () => 'the table has no rows below its header');
     for (const wanted of table.hashes()) {
       const found = rows.some((row) =>
         Object.entries(wanted).every(([column, cell]) => new RegExp(`^(?:${cell})$`).test(row[column] ?? '')),

@@ -5,6 +5,7 @@ import type { Scenario } from './support/scenario.ts';
 Then(
   '{workload} received a body of {count} bytes',
   async function (this: Scenario, workload: string, bytes: number) {
+    this.requireWorkload(workload);
     await this.lab.quiet();
     const sizes = this.lab.journal.receivedBy(workload).map((entry) => entry.bytes);
     expect(

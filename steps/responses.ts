@@ -1,5 +1,5 @@
 import { type DataTable, Then } from '@cucumber/cucumber';
-import { expect, story } from './support/expect.ts';
+import { expect, rowsOf, story } from './support/expect.ts';
 import { valuesAt } from './support/json.ts';
 import type { Scenario } from './support/scenario.ts';
 
@@ -37,6 +37,11 @@ Then('the header {string} is {string}', function (this: Scenario, name: string, 
 });
 
 Then('every answer came within {duration}', function (this: Scenario, milliseconds: number) {
+  const unanswered = this.outcomes.filter((outcome) => 'error' in outcome).length;
+  expect(
+    this.outcomes.length > 0 && unanswered === 0,
+    () => `${unanswered} of ${this.outcomes.length} requests have no answer`,
+  );
   const slowest = Math.max(...this.outcomes.map(({ durationMs }) => durationMs));
   expect(slowest <= milliseconds, () => `the slowest answer took ${slowest.toFixed(0)} ms\n${story(this)}`);
 });
@@ -48,7 +53,11 @@ Then('the body has {count} bytes', function (this: Scenario, bytes: number) {
 
 Then('the JSON has:', function (this: Scenario, table: DataTable) {
   const { body } = this.answer;
-  const rows = table.rows().map(([path = '', wanted = '']) => ({ path, wanted, seen: valuesAt(body, path) }));
+  const rows = rowsOf(table).map(([path = '', wanted = '']) => ({
+    path,
+    wanted,
+    seen: valuesAt(body, path),
+  }));
   const different = rows.filter(({ wanted, seen }) => wanted !== seen);
   expect(
     different.length === 0,

@@ -126,7 +126,8 @@ Given(
 );
 
 When('{count} more requests have been answered', async function (this: Scenario, count: number) {
-  await this.steadyTraffic?.more(count);
+  expect(this.steadyTraffic !== undefined, () => 'no traffic is running');
+  await this.steadyTraffic.more(count);
 });
 
 When('the traffic ends', async function (this: Scenario) {

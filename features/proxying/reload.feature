@@ -57,6 +57,14 @@ Feature: Pods come and go, and clients do not notice
       And the request has ended
       Then the answer is 200
 
+    Example: A pod that is killed is replaced
+      Given a request to http://app.xinn.cc/wait?wait=5s that whoami is working on
+      When whoami is killed
+      And the request has ended
+      Then the answer is 502
+      When a client requests http://app.xinn.cc/
+      Then the answer is 200
+
   Rule: A request keeps the configuration that it began with
 
     Example: Its route is changed meanwhile

@@ -1,3 +1,5 @@
+import type { DataTable } from '@cucumber/cucumber';
+import { parseQuery, prepareTarget } from '../../engine/index.ts';
 import type { HttpAnswer, HttpFailure } from '../../lab/index.ts';
 import { runLengths } from '../../lab/index.ts';
 import type { Scenario } from './scenario.ts';
@@ -13,6 +15,13 @@ export function expect(condition: boolean, message: () => string): asserts condi
   const text = message();
   // A table keeps its columns only if it begins on a line of its own.
   throw new ExpectationError(text.includes('\n') ? `\n${text}` : text);
+}
+
+/** The rows of a table below its header; a step without any would hold whatever happened. */
+export function rowsOf(table: DataTable): string[][] {
+  const rows = table.rows();
+  expect(rows.length > 0, () => 'the table has no rows below its header');
+  return rows;
 }
 
 /** Who served each request, in order of sending: a workload, or why nobody did. */
@@ -47,17 +56,18 @@ function describe(outcome: HttpAnswer | HttpFailure): string {
 function considered(scenario: Scenario, outcome: HttpAnswer | HttpFailure): string {
   const event = scenario.lab.httpEvent(outcome.correlationId);
   const { host, path, method, headers = {} } = outcome.request;
-  const [pathname = '', search = ''] = path.split('?');
+  const prepared = prepareTarget(path);
+  const { routingPath, query } = typeof prepared === 'string' ? { routingPath: path, query: '' } : prepared;
   const lines = [...scenario.lab.controllers].flatMap(([name, proxy]) =>
     proxy
       .consider(event?.entryPoint ?? 'web', event?.tls ?? false, {
         host: host.replace(/:\d+$/, '').toLowerCase(),
-        path: pathname,
+        path: routingPath,
         method,
         clientIp: '127.0.0.1',
         header: (wanted) =>
           Object.entries(headers).flatMap(([key, value]) => (key.toLowerCase() === wanted ? [value] : [])),
-        query: () => [...new URLSearchParams(search)],
+        query: () => parseQuery(query),
       })
       .map(({ router, priority, reason }) => `  ${name}: ${router} (priority ${priority}): ${reason}`),
   );

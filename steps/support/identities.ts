@@ -5,14 +5,14 @@ import {
   type Identity,
 } from '../../certs/index.ts';
 
-/** The certificates of one scenario: made on demand, never written anywhere. */
-export class Identities {
-  #authority: CertificateAuthority | undefined;
+/** Made at its first use and kept for the run. ECDSA, because a scenario should not wait for RSA keys. */
+let authority: CertificateAuthority | undefined;
 
-  /** ECDSA, because a scenario should not wait for RSA keys. */
+/** The certificates of a scenario: issued on demand by the run's authority, never written anywhere. */
+export class Identities {
   get authority(): CertificateAuthority {
-    this.#authority ??= new CertificateAuthority({ commonName: 'MongoDB CA', keyType: 'ecdsa' });
-    return this.#authority;
+    authority ??= new CertificateAuthority({ commonName: 'MongoDB CA', keyType: 'ecdsa' });
+    return authority;
   }
 
   server(host: string): Identity {

@@ -74,7 +74,7 @@ defineParameterType({
 
 /**
  * The certificate a client shows: `no certificate`, `a good certificate`, or one with one thing wrong, such as
- * `an expired certificate`; the pattern lists them.
+ * `an expired certificate`; the pattern lists them. (A wrong name is wrong for a server only.)
  */
 defineParameterType({
   name: 'certificate',

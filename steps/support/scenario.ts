@@ -146,6 +146,16 @@ export class Scenario extends CucumberWorld {
     return new HttpClient(address, { connections, ...(target.scheme === 'https' ? { tls } : {}) });
   }
 
+  /** Fails for a name that no Deployment or Pod has: what nobody is called received nothing, whatever happened. */
+  requireWorkload(workload: string): void {
+    const names = this.lab.world
+      .resourceSet()
+      .resources.filter(({ kind }) => kind === 'Deployment' || kind === 'Pod')
+      .map(({ metadata }) => metadata.name);
+    if (!names.includes(workload))
+      throw new Error(`there is no workload "${workload}"; there are: ${names.join(', ')}`);
+  }
+
   /** The namespace that a workload's pods are in. */
   namespaceOf(workload: string): string {
     const pod = this.lab.world.pods().find((candidate) => candidate.workload === workload);
