@@ -33,7 +33,7 @@ check: $(INSTALLED) ## format, lint, unused code, types, step reference
 	@$(NODE) scripts/test.ts check
 
 certs: $(INSTALLED) ## write a certificate authority and certificates, good and bad (DIR=certificates)
-	@$(NODE) bin/ingress-lab.js certs $(or $(DIR),certificates)
+	@$(NODE) bin/ingress-lab.js certs $(or $(DIR),certificates) $(ARGS)
 
 bench: $(INSTALLED) ## requests a second beside nginx, in one run (needs wrk; nginx if installed)
 	@$(NODE) bench/http.ts $(ARGS)

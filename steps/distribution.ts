@@ -33,7 +33,8 @@ Then('{workload} answered every request', function (this: Scenario, workload: st
   const seen = tally(servers(this));
   expect(
     seen.size === 1 && seen.has(workload),
-    () => `${[...seen].map(([name, count]) => `${name} ${count}`).join(', ')}\n${story(this)}`,
+    () =>
+      `answered by: ${[...seen].map(([name, count]) => `${name} ${count}`).join(', ') || 'nobody'}\n${story(this)}`,
   );
 });
 
@@ -65,6 +66,7 @@ Then(
   'the pods of {workload} answered {count} requests each',
   function (this: Scenario, workload: string, count: number) {
     const pods = this.lab.world.pods().filter((pod) => pod.workload === workload);
+    this.requireWorkload(workload);
     const expected = new Map(pods.map((pod) => [pod.name, count]));
     const seen = this.outcomes.map(({ correlationId }) => this.lab.httpEvent(correlationId)?.pod ?? 'none');
     const { equal, table } = compareCounts(expected, tally(seen));

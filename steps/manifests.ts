@@ -6,12 +6,12 @@ import type { Scenario } from './support/scenario.ts';
 
 Given('the manifests {string}', async function (this: Scenario, name: string) {
   for (const { file, text } of await this.manifests.read(name)) await this.apply(text, { file });
-  const errors = this.findings().filter(({ severity }) => severity === 'error');
-  expect(errors.length === 0, () => errors.map(formatDiagnostic).join('\n'));
+  expectNoErrors(this);
 });
 
 Given('this manifest:', async function (this: Scenario, text: string) {
   await this.apply(text, { file: 'scenario.yaml' });
+  expectNoErrors(this);
 });
 
 When('the manifests {string} are applied', async function (this: Scenario, name: string) {
@@ -92,3 +92,9 @@ Then(
     }
   },
 );
+
+/** What a scenario takes as given must be right; manifests that are meant to be wrong are applied by `When`. */
+function expectNoErrors(scenario: Scenario): void {
+  const errors = scenario.findings().filter(({ severity }) => severity === 'error');
+  expect(errors.length === 0, () => `${errors.map(formatDiagnostic).join('\n')}\n`);
+}

@@ -24,7 +24,10 @@ Then('the body is {string}', function (this: Scenario, text: string) {
 });
 
 Then('the body contains {string}', function (this: Scenario, text: string) {
-  expect(this.answer.body.includes(text), () => `the body is:\n${this.answer.body}`);
+  expect(
+    this.answer.body.includes(text),
+    () => `the body does not contain "${text}"; it is:\n${this.answer.body}`,
+  );
 });
 
 Then('the header {string} is {string}', function (this: Scenario, name: string, value: string) {

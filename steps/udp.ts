@@ -82,7 +82,10 @@ Then('every datagram was answered', function (this: Scenario) {
 
 Then('one pod answered every datagram', function (this: Scenario) {
   const pods = tally(this.datagrams.map(hostname));
-  expect(pods.size === 1 && !pods.has('no answer'), () => runLengths(this.datagrams.map(hostname)));
+  expect(
+    pods.size === 1 && !pods.has('no answer'),
+    () => `the answers came from: ${runLengths(this.datagrams.map(hostname)) || 'nobody, nothing was sent'}`,
+  );
 });
 
 Then('the pods of {workload} took turns', function (this: Scenario, workload: string) {
@@ -95,5 +98,8 @@ Then('the pods of {workload} took turns', function (this: Scenario, workload: st
     (pod, index) => pods.includes(pod) && (index < pods.length || pod === seen[index - pods.length]),
   );
   const firstRound = new Set(seen.slice(0, pods.length));
-  expect(turns && firstRound.size === pods.length, () => runLengths(seen));
+  expect(
+    turns && firstRound.size === pods.length,
+    () => `the pods are ${pods.join(', ') || 'none'}; the answers came from: ${runLengths(seen) || 'nobody'}`,
+  );
 });

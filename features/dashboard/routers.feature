@@ -17,7 +17,7 @@ Feature: The dashboard shows every router and what became of it
       | *.provider      | kubernetescrd       |
 
   Example: A router that does not
-    Given this manifest:
+    Given this manifest is applied:
       """yaml
       apiVersion: traefik.io/v1alpha1
       kind: IngressRoute
@@ -50,7 +50,7 @@ Feature: The dashboard shows every router and what became of it
       | *.error.*       | entryPoint "wbe" doesn't exist |
 
   Example: The overview counts them
-    Given this manifest:
+    Given this manifest is applied:
       """yaml
       apiVersion: traefik.io/v1alpha1
       kind: IngressRoute

@@ -4,7 +4,7 @@ Feature: Middlewares change requests and answers on their way
 
   Background:
     Given the manifests "controllers/app"
-    And this manifest:
+    And this manifest is applied:
       """yaml
       apiVersion: traefik.io/v1alpha1
       kind: IngressRoute

@@ -23,6 +23,8 @@ export class FeatureTallies {
   readonly #caseOfAttempt = new Map<string, string>();
   readonly #statuses = new Map<string, Set<string>>();
   readonly #reasons = new Map<string, number>();
+  /** Steps that no definition fits. */
+  undefinedSteps = 0;
 
   /** Takes one message; returns the feature that it finishes, if it does. */
   update(envelope: Envelope): FeatureTally | undefined {
@@ -99,7 +101,9 @@ const formatter: FormatterPlugin = {
     on('message', (envelope) => {
       const feature = tallies.update(envelope);
       if (feature) write(`${mark(feature)} ${feature.name} (${describe(feature)})\n`);
-      printer.update(envelope);
+      // Suggestions are TypeScript; whoever writes scenarios is better served by the list of steps.
+      if (!envelope.suggestion) printer.update(envelope);
+      if (envelope.suggestion) tallies.undefinedSteps += 1;
       if (envelope.testRunFinished) write(closing(tallies));
     });
   },
@@ -125,5 +129,10 @@ function closing(tallies: FeatureTallies): string {
     tallies.all.reduce((total, tally) => total + tally[key], 0);
   const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
   const reasons = [...tallies.reasons].map(([reason, times]) => `${times} skipped: ${reason}\n`);
+  if (tallies.undefinedSteps > 0) {
+    reasons.push(
+      'There is no such step: the steps there are, each with an example, are listed in docs/steps.md\n',
+    );
+  }
   return `${reasons.join('')}scenarios: ${sum('passed')} passed, ${sum('failed')} failed${skipped}\n`;
 }
