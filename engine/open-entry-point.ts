@@ -54,7 +54,7 @@ async function openTcp(input: EntryPointInput): Promise<OpenEntryPoint> {
         generation: snapshot.generation,
         plain: http.plain,
         secure: http.secure,
-        optionsNameFor: (host) => https.optionsFor(host) ?? DEFAULT_TLS_OPTIONS,
+        optionsNameFor: (host) => https.optionsFor(host) ?? https.catchAll ?? DEFAULT_TLS_OPTIONS,
       };
     },
   });

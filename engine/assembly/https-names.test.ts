@@ -44,6 +44,11 @@ const rows: Row[] = [
     options: { 'a.test': 'strict', 'b.test': 'default', 'c.test': undefined, other: undefined },
   },
   {
+    title: 'a name is the same in capitals and with a final dot',
+    routers: ['Host(`a.test`) -> strict', 'Host(`*.w.test`) -> wild'],
+    options: { 'a.test.': 'strict', 'A.TEST': 'strict', 'A.Test.': 'strict', 'x.w.test.': 'wild' },
+  },
+  {
     title: 'every Host() of a rule counts, wherever it stands',
     routers: ['Path(`/`) || !(Host(`a.test`) || Host(`b.test`)) -> strict'],
     options: { 'a.test': 'strict', 'b.test': 'strict' },

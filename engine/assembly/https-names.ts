@@ -32,7 +32,11 @@ export function httpsNames(
       hostless = true;
       warnUnused(router, onWarning);
     }
-    for (const host of hosts ?? []) claims.set(host, [...(claims.get(host) ?? []), router]);
+    for (const host of hosts ?? []) {
+      const claimants = claims.get(host);
+      if (claimants) claimants.push(router);
+      else claims.set(host, [router]);
+    }
   }
   const conflicting = new Set<HttpRouter>();
   for (const [host, claimants] of claims) {
@@ -54,7 +58,11 @@ export function httpsNames(
   options.delete('*');
   return {
     empty: options.size === 0 && catchAll === undefined,
-    optionsFor: (serverName) => options.get(serverName) ?? options.get(serverName.replace(/^[^.]+/, '*')),
+    optionsFor(serverName) {
+      // Rules match hosts so: who writes a host otherwise must not get past its client certificates.
+      const name = serverName.toLowerCase().replace(/\.$/, '');
+      return options.get(name) ?? options.get(name.replace(/^[^.]+/, '*'));
+    },
     catchAll,
   };
 }

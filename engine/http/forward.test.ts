@@ -444,3 +444,29 @@ test('a middleware that breaks an answer gives 500 and lets the server go', asyn
     await gone.promise;
   }
 });
+
+test('a client cannot hide its body from the server by naming its framing in Connection', async () => {
+  const bodies: string[] = [];
+  await using backend = await startBackend((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on('end', () => {
+      bodies.push(body);
+      response.end('read');
+    });
+  });
+  await using proxy = await startProxy({ snapshot: to(backend.port) });
+  const framings = [
+    'Connection: close, Content-Length\r\nContent-Length: 5\r\n\r\nhello',
+    'Connection: close, Transfer-Encoding\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n',
+    // An upgrade with a body is served as the plain request that it also is.
+    'Connection: close, Upgrade\r\nUpgrade: foo\r\nContent-Length: 5\r\n\r\nhello',
+  ];
+  for (const framing of framings) {
+    const answer = await exchangeBytes(proxy.port, `POST / HTTP/1.1\r\nHost: a.test\r\n${framing}`);
+    assert.match(answer, /^HTTP\/1\.1 200 /);
+  }
+  assert.deepEqual(bodies, ['hello', 'hello', 'hello']);
+});

@@ -59,6 +59,9 @@ export function appendForwardedFor(headers: HeaderList, clientIp: string): void 
   headers.set('X-Forwarded-For', [...headers.all('X-Forwarded-For'), clientIp].join(', '));
 }
 
+/** Where a body ends is never a client's to hide: without these it would be lost, or read as another request. */
+const FRAMING: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding', 'trailer', 'host']);
+
 /**
  * Obeys Connection and takes it away, so that the proxy leg cannot be told by it to drop a managed header. For an
  * upgrade, Upgrade stays and Connection names it alone.
@@ -67,7 +70,8 @@ function removeNamedByConnection(headers: HeaderList): void {
   const named = new Set(tokensOf(headers, 'connection'));
   if (named.size === 0) return;
   const upgrades = named.delete('upgrade') && headers.has('Upgrade');
-  headers.retain((name) => name !== 'connection' && (MANAGED.has(name) || !named.has(name)));
+  const stays = (name: string): boolean => MANAGED.has(name) || FRAMING.has(name) || !named.has(name);
+  headers.retain((name) => name !== 'connection' && stays(name));
   if (upgrades) headers.set('Connection', 'Upgrade');
 }
 

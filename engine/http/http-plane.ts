@@ -11,6 +11,7 @@ import { HttpExchange } from './exchange.ts';
 import { MirrorTasks } from './mirror.ts';
 import { BAD_REQUEST, EXPECTATION_FAILED, refusalPage, TOO_LARGE } from './refusal-page.ts';
 import { upgradeOf } from './request-head.ts';
+import { hasBody } from './upstream-head.ts';
 import type { Upstreams } from './upstreams.ts';
 
 /** What Go adds to the limit of a request head. */
@@ -111,7 +112,11 @@ export class HttpPlane {
       requireHostHeader: false,
       // The connection keeps time itself.
       keepAliveTimeout: 0,
-      shouldUpgradeCallback: (request) => upgradeOf(new HeaderList(request.rawHeaders)) !== undefined,
+      // Node hands an upgraded connection over with the body unread: a request with a body stays a plain one.
+      shouldUpgradeCallback({ rawHeaders }) {
+        const headers = new HeaderList(rawHeaders);
+        return upgradeOf(headers) !== undefined && !hasBody(headers);
+      },
     });
     server.on('request', (request, response) => this.#serve({ request, response, expectsContinue: false }));
     server.on('checkContinue', (request, response) =>

@@ -67,6 +67,13 @@ Feature: A route can ask for a client certificate
     When a client with no certificate requests https://blog.xinn.cc/
     Then the answer is 200
 
-  Example: A connection to another host is no way around it
-    When a client whose TLS connection is for blog.xinn.cc requests https://shop.xinn.cc/
+  Scenario Outline: A connection to another host is no way around it, nor is writing <host>
+    When a client whose TLS connection is for blog.xinn.cc requests https://<host>/
     Then the answer is 421
+
+    Examples:
+      | host           |
+      | shop.xinn.cc   |
+      | shop.xinn.cc.  |
+      | SHOP.xinn.cc   |
+      | shop.xinn.cc.:443 |
