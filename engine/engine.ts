@@ -217,7 +217,12 @@ export class Engine implements AsyncDisposable {
       entryPoint,
       observer: (event) => {
         this.#metrics.observe(event);
-        options.observer?.(event);
+        try {
+          options.observer?.(event);
+        } catch (error) {
+          // Who looks on must not break what is looked at.
+          process.emitWarning(error instanceof Error ? error : String(error));
+        }
       },
       upstreams: this.#upstreams,
       serverName: options.serverName ?? hostname(),

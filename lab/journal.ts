@@ -17,8 +17,15 @@ export interface WireCount {
   readonly bytes: number;
 }
 
+/** How much a journal remembers. */
+interface JournalOptions {
+  /** Entries, and as many events, that are kept: the latest ones. From 0; default: all. */
+  readonly keep?: number;
+}
+
 /** What happened in a lab: what backends received and what the proxy reported, in order. Steps assert on it. */
 export class Journal {
+  readonly #keep: number;
   readonly #entries: JournalEntry[] = [];
   readonly #events: EngineEvent[] = [];
   readonly #httpEvents = new Map<string, HttpEvent>();
@@ -29,9 +36,21 @@ export class Journal {
   }[] = [];
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   readonly #waiting = new Set<() => void>();
+  #recorded = 0;
+  #unansweredCopies = 0;
+
+  /** @throws RangeError if `keep` is not a whole number from 0. */
+  constructor({ keep = Number.POSITIVE_INFINITY }: JournalOptions = {}) {
+    if (keep < 0 || (keep !== Number.POSITIVE_INFINITY && !Number.isInteger(keep))) {
+      throw new RangeError(`a journal cannot keep ${keep} entries: a whole number from 0 is expected`);
+    }
+    this.#keep = keep;
+  }
 
   record(entry: Omit<JournalEntry, 'sequence'>): void {
-    this.#entries.push({ ...entry, sequence: this.#entries.length });
+    this.#entries.push({ ...entry, sequence: this.#recorded });
+    this.#recorded += 1;
+    if (this.#entries.length > this.#keep) this.#entries.shift();
     this.#wake();
   }
 
@@ -43,8 +62,12 @@ export class Journal {
   observe(event: EngineEvent): void {
     for (const listener of this.#listeners) listener(event);
     this.#events.push(event);
-    if (event.kind === 'http' && event.correlationId !== undefined)
-      this.#httpEvents.set(event.correlationId, event);
+    if (event.kind === 'mirror') this.#unansweredCopies -= 1;
+    if (event.kind === 'http') {
+      this.#unansweredCopies += event.mirrors.length;
+      if (event.correlationId !== undefined) this.#httpEvents.set(event.correlationId, event);
+    }
+    if (this.#events.length > this.#keep) this.#forget(this.#events.shift());
     this.#wake();
   }
 
@@ -67,21 +90,27 @@ export class Journal {
     };
   }
 
-  /** Everything that backends received, oldest first. */
+  /** What backends received, oldest first: everything, or as much as is kept. */
   get entries(): readonly JournalEntry[] {
     return this.#entries;
   }
 
-  /** Everything the proxy reported, oldest first; empty for a target that reports nothing. */
+  /** What the proxy reported, oldest first: everything, or as much as is kept. Empty for a target that reports nothing. */
   get events(): readonly EngineEvent[] {
     return this.#events;
   }
 
-  /** What the proxy reported about one request. */
+  /** Requests that the proxy has begun to copy to mirrors, less those that were answered or given up. */
+  get unansweredCopies(): number {
+    return this.#unansweredCopies;
+  }
+
+  /** What the proxy reported about one request, if that is kept. */
   httpEvent(correlationId: string): HttpEvent | undefined {
     return this.#httpEvents.get(correlationId);
   }
 
+  /** What a workload's pods received, oldest first, as far as it is kept. */
   receivedBy(workload: string): JournalEntry[] {
     return this.#entries.filter((entry) => entry.workload === workload);
   }
@@ -101,6 +130,12 @@ export class Journal {
       const timer = setTimeout(() => finish(condition()), deadlineMs);
       this.#waiting.add(look);
     });
+  }
+
+  #forget(event: EngineEvent | undefined): void {
+    if (event?.kind !== 'http' || event.correlationId === undefined) return;
+    // A later request may have come under the same id.
+    if (this.#httpEvents.get(event.correlationId) === event) this.#httpEvents.delete(event.correlationId);
   }
 
   #wake(): void {

@@ -1,4 +1,4 @@
-import { type Diagnostic, type HttpEvent, seededRandom } from '../engine/index.ts';
+import { type Diagnostic, type EngineEvent, type HttpEvent, seededRandom } from '../engine/index.ts';
 import { Journal } from './journal.ts';
 import { engineTarget } from './targets/engine.ts';
 import type { RunningProxy } from './targets/target.ts';
@@ -9,6 +9,8 @@ import type { World } from './worlds/world.ts';
 export interface LabOptions {
   /** The same seed shuffles and names alike. Default: chosen at random; `lab.seed` says which. */
   readonly seed?: number;
+  /** Received requests, and as many reports of proxies, that the journal keeps. From 0; default: all. */
+  readonly journalLimit?: number;
 }
 
 /** Name of the proxy that is there without anybody asking. */
@@ -26,14 +28,16 @@ const QUIET_DEADLINE_MS = 10_000;
  */
 export class Lab implements AsyncDisposable {
   readonly seed: number;
-  readonly journal = new Journal();
+  readonly journal: Journal;
   readonly world: World;
   readonly #random: () => number;
   readonly #proxies = new Map<string, RunningProxy>();
-  /** Which proxy reported each request. */
-  readonly #controllerOf = new Map<string, string>();
+  /** Which proxy reported each request, as long as the journal keeps that. */
+  readonly #controllerOf = new WeakMap<EngineEvent, string>();
 
+  /** @throws RangeError if `journalLimit` is not a whole number from 0. */
   constructor(options: LabOptions = {}) {
+    this.journal = new Journal(options.journalLimit === undefined ? {} : { keep: options.journalLimit });
     this.seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
     this.#random = seededRandom(this.seed);
     this.world = embeddedWorld({ journal: this.journal, random: this.#random });
@@ -46,7 +50,7 @@ export class Lab implements AsyncDisposable {
       source: this.world,
       random: this.#random,
       observer: (event) => {
-        if (event.kind === 'http' && event.correlationId) this.#controllerOf.set(event.correlationId, name);
+        this.#controllerOf.set(event, name);
         this.journal.observe(event);
       },
     });
@@ -86,11 +90,11 @@ export class Lab implements AsyncDisposable {
    * backend did not receive by then, it will not receive.
    */
   async quiet(): Promise<void> {
-    const begun = (): number =>
-      this.journal.events.reduce((sum, event) => sum + (event.kind === 'http' ? event.mirrors.length : 0), 0);
-    const ended = (): number => this.journal.events.filter((event) => event.kind === 'mirror').length;
-    if (await this.journal.until(() => ended() >= begun(), QUIET_DEADLINE_MS)) return;
-    throw new Error(`${begun() - ended()} mirrored requests have no answer after ${QUIET_DEADLINE_MS} ms`);
+    const { journal } = this;
+    if (await journal.until(() => journal.unansweredCopies <= 0, QUIET_DEADLINE_MS)) return;
+    throw new Error(
+      `${journal.unansweredCopies} mirrored requests have no answer after ${QUIET_DEADLINE_MS} ms`,
+    );
   }
 
   /** Findings about the resources and what each proxy made of them, each once. */
@@ -112,7 +116,8 @@ export class Lab implements AsyncDisposable {
 
   /** The controller that answered a request, whether or not it had a route for it. */
   controllerOf(correlationId: string): string | undefined {
-    return this.#controllerOf.get(correlationId);
+    const event = this.httpEvent(correlationId);
+    return event && this.#controllerOf.get(event);
   }
 
   /** What the proxy reported about a request. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -27,7 +27,10 @@ test('every way to change a file is seen: written, replaced by another, removed,
   const file = join(folder, 'route.yaml');
   await writeFile(file, 'one');
   const changes = new EventEmitter();
-  const watcher = await ManifestWatcher.start([folder], (texts) => changes.emit('change', texts));
+  const watcher = await ManifestWatcher.start([folder], {
+    onChange: (texts) => changes.emit('change', texts),
+    onError: assert.ifError,
+  });
   t.after(() => watcher.close());
   const next = async (change: () => Promise<unknown>): Promise<string[]> => {
     const seen = once(changes, 'change') as Promise<[readonly ManifestText[]]>;
@@ -43,4 +46,51 @@ test('every way to change a file is seen: written, replaced by another, removed,
   await mkdir(join(folder, 'more'));
   assert.ok((await next(() => writeFile(join(folder, 'more', 'x.yaml'), 'five'))).includes('four'));
   assert.ok(!(await next(() => rm(file))).includes('four'));
+});
+
+test('what goes wrong is told, and the next change is read all the same', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'ingress-lab-files-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const heard = new EventEmitter();
+  const watcher = await ManifestWatcher.start([folder], {
+    onChange(texts) {
+      if (texts.some(({ text }) => text === 'unwelcome')) throw new Error('not this one');
+      heard.emit('heard', texts.map(({ text }) => text).join());
+    },
+    onError: (error) => heard.emit('heard', error instanceof Error ? error.message : error),
+  });
+  t.after(() => watcher.close());
+  const file = join(folder, 'route.yaml');
+  const loop = join(folder, 'loop.yaml');
+  const cases: readonly [change: () => Promise<unknown>, heard: RegExp][] = [
+    [() => symlink(loop, loop), /ELOOP/],
+    [() => rm(loop).then(() => writeFile(file, 'one')), /^one$/],
+    [() => writeFile(file, 'unwelcome'), /^not this one$/],
+    [() => writeFile(file, 'two'), /^two$/],
+    [() => rm(folder, { recursive: true }), /ENOENT/],
+    [() => mkdir(folder).then(() => writeFile(file, 'three')), /^three$/],
+  ];
+  for (const [change, expected] of cases) {
+    const next = once(heard, 'heard');
+    await change();
+    assert.match(String((await next)[0]), expected);
+  }
+});
+
+test('close waits for the read under way and nobody hears of it', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'ingress-lab-files-'));
+  t.after(() => rm(folder, { recursive: true }));
+  let heard = 0;
+  const changes = new EventEmitter();
+  const watcher = await ManifestWatcher.start([folder], {
+    onChange: () => changes.emit('change', ++heard),
+    onError: assert.ifError,
+  });
+  const first = once(changes, 'change');
+  await writeFile(join(folder, 'a.yaml'), 'one');
+  await first;
+  await writeFile(join(folder, 'a.yaml'), 'two');
+  await watcher.close();
+  await watcher.close();
+  assert.equal(heard, 1);
 });

@@ -17,52 +17,83 @@ export async function readManifestTexts(paths: readonly string[]): Promise<Manif
   return Promise.all([...new Set(files)].map(async (file) => ({ file, text: await readFile(file, 'utf8') })));
 }
 
+/** Who hears of changes. */
+export interface ManifestListener {
+  /** All texts after a change, never older than those handed over before. */
+  onChange(texts: readonly ManifestText[]): void;
+  /** Files could not be read or watched, or `onChange` threw. Watching goes on; the next change is read again. */
+  onError(error: unknown): void;
+}
+
 /**
  * Watches manifest files and folders, and hands over all texts after each change. Owns its watcher; `close` ends it.
- * A file that cannot be read in the middle of a change is read with the next one.
+ * Reads one at a time: what was read while a further change came in is dropped and read again.
  */
 export class ManifestWatcher {
   readonly #paths: readonly string[];
-  readonly #onChange: (texts: readonly ManifestText[]) => void;
+  readonly #listener: ManifestListener;
   readonly #watcher: FSWatcher;
   #timer: NodeJS.Timeout | undefined;
+  /** There are changes that no read has begun to see. */
+  #stale = false;
+  #reading: Promise<void> | undefined;
   #closed = false;
 
-  private constructor(paths: readonly string[], onChange: (texts: readonly ManifestText[]) => void) {
+  private constructor(paths: readonly string[], listener: ManifestListener) {
     this.#paths = paths;
-    this.#onChange = onChange;
+    this.#listener = listener;
     this.#watcher = watch([...paths], { ignoreInitial: true });
     this.#watcher.on('all', () => this.#changed());
+    this.#watcher.on('error', (error) => this.#failed(error));
   }
 
   /** Resolves when every change from now on will be seen. */
-  static async start(
-    paths: readonly string[],
-    onChange: (texts: readonly ManifestText[]) => void,
-  ): Promise<ManifestWatcher> {
-    const watcher = new ManifestWatcher(paths, onChange);
+  static async start(paths: readonly string[], listener: ManifestListener): Promise<ManifestWatcher> {
+    const watcher = new ManifestWatcher(paths, listener);
     await new Promise<void>((resolve) => watcher.#watcher.once('ready', () => resolve()));
     return watcher;
   }
 
+  /** No listener is called after it. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#watcher.close();
+    await Promise.all([this.#watcher.close(), this.#reading]);
   }
 
   #changed(): void {
+    if (this.#closed) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#read(), QUIET_MS);
+    this.#timer = setTimeout(() => {
+      this.#stale = true;
+      this.#reading ??= this.#readAll();
+    }, QUIET_MS);
+  }
+
+  async #readAll(): Promise<void> {
+    while (this.#stale && !this.#closed) {
+      this.#stale = false;
+      await this.#read();
+    }
+    this.#reading = undefined;
   }
 
   async #read(): Promise<void> {
     try {
-      const texts = await readManifestTexts(this.#paths);
-      if (!this.#closed) this.#onChange(texts);
+      const texts = await readManifestTexts(this.#paths).catch((error: unknown) => {
+        // A file went away between listing and reading: list anew. One that is still missing is an error.
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+          return readManifestTexts(this.#paths);
+        }
+        throw error;
+      });
+      if (!this.#stale && !this.#closed) this.#listener.onChange(texts);
     } catch (error) {
-      // A file went away between listing and reading; its removal wakes the watcher again.
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      if (!this.#stale) this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): void {
+    if (!this.#closed) this.#listener.onError(error);
   }
 }

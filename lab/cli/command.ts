@@ -33,14 +33,23 @@ export class UsageError extends Error {
   readonly code = 'usage';
 }
 
+/** Something that the machine lacks, or that another program has. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+  readonly code = 'environment';
+}
+
 const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   usage: EXIT.usage,
+  environment: EXIT.environment,
   'flag-invalid': EXIT.usage,
   'label-selector-invalid': EXIT.usage,
   'address-in-use': EXIT.environment,
   'address-not-permitted': EXIT.environment,
   'address-not-available': EXIT.environment,
   'listen-failed': EXIT.environment,
+  'file-exists': EXIT.environment,
+  'file-not-writable': EXIT.environment,
 };
 
 /** The exit code for an error of ours; undefined for one that nobody expected, which deserves its stack. */

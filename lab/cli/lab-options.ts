@@ -14,7 +14,10 @@ export const LAB_FLAGS: readonly string[] = [
   '--metrics.prometheus.entrypoint=metrics',
 ];
 
-/** The controllers beside it that the pattern "controllers" needs, each with an entry point `web` of its own. */
+/**
+ * The controllers beside it that the pattern "controllers" needs, each with one entry point `web` of its own, which
+ * `--controllers.NAME.address` moves.
+ */
 export const FURTHER_CONTROLLERS: Readonly<Record<string, readonly string[]>> = {
   'traefik-in': [
     '--entrypoints.web.address=127.0.0.1:8010/tcp',
@@ -40,8 +43,13 @@ changes to the files. Without PATH: every traffic pattern that the lab comes wit
 Traefik's static flags are taken in Traefik's spelling, --name=value, and win over the lab's:
 ${LAB_FLAGS.map((flag) => `  ${flag}`).join('\n')}
 
-Ports that are taken can be moved: --entrypoints.web.address=127.0.0.1:8080
-Exit codes: 0 stopped by Ctrl-C, 2 usage or a flag that cannot be used, 3 a port is taken.
+Without PATH two more controllers run, each with an entry point web of its own:
+${Object.entries(FURTHER_CONTROLLERS)
+  .map(([name, [address = '']]) => `  ${controllerFlag(name)}=${address.split('=')[1]}`)
+  .join('\n')}
+
+Ports that are taken can be moved: --entrypoints.web.address=127.0.0.1:8080; port 0 takes any that is free.
+Exit codes: 0 stopped by Ctrl-C, 2 usage or a flag that cannot be used, 3 a port is taken or a file cannot be written.
 `;
 
 /** What the command line asks for. */
@@ -55,6 +63,13 @@ export interface LabOptions {
   readonly paths: readonly string[];
   /** Traefik's flags. */
   readonly flags: readonly string[];
+  /** Where further controllers listen instead, by name. */
+  readonly controllerAddresses: ReadonlyMap<string, string>;
+}
+
+/** The flag that moves the entry point of a further controller. */
+export function controllerFlag(name: string): string {
+  return `--controllers.${name}.address`;
 }
 
 const TRAEFIK_FLAG = /^--(entrypoints|providers|api|ping|metrics)\b/i;
@@ -73,13 +88,16 @@ export function parseLabOptions(argv: readonly string[]): LabOptions {
   };
   const paths: string[] = [];
   const flags: string[] = [];
+  const controllerAddresses = new Map<string, string>();
   const switches = new Set<string>();
   for (let index = 0; index < argv.length; index += 1) {
     const argument = argv[index] ?? '';
     const [name = '', written] = argument.split(/=(.*)/s);
     const valued = VALUED[name];
     if (TRAEFIK_FLAG.test(argument)) flags.push(argument);
-    else if (valued) {
+    else if (argument.startsWith('--controllers.')) {
+      controllerAddresses.set(...readControllerAddress(name, written));
+    } else if (valued) {
       if (written === undefined) index += 1;
       const value = written ?? argv[index];
       if (value === undefined || value === '') throw new UsageError(`${name} needs a value`);
@@ -89,6 +107,19 @@ export function parseLabOptions(argv: readonly string[]): LabOptions {
       throw new UsageError(`there is no option ${argument}; see ingress-lab lab --help`);
     } else paths.push(argument);
   }
+  if (paths.length > 0 && controllerAddresses.size > 0) {
+    throw new UsageError('--controllers.NAME.address: further controllers run only without PATH');
+  }
   const help = switches.has('--help') || switches.has('-h');
-  return { ...values, help, quiet: switches.has('--quiet'), paths, flags };
+  return { ...values, help, quiet: switches.has('--quiet'), paths, flags, controllerAddresses };
+}
+
+function readControllerAddress(flag: string, address: string | undefined): [name: string, address: string] {
+  const name = Object.keys(FURTHER_CONTROLLERS).find((candidate) => controllerFlag(candidate) === flag);
+  if (name === undefined) {
+    const known = Object.keys(FURTHER_CONTROLLERS).map(controllerFlag).join(' and ');
+    throw new UsageError(`there is no option ${flag}; there are ${known}`);
+  }
+  if (!address) throw new UsageError(`${flag} needs a value, written ${flag}=127.0.0.1:8080`);
+  return [name, address];
 }

@@ -28,7 +28,9 @@ export class LabReport {
 
   /** Findings that were not told before; those that are mended may be told again. */
   findings(): void {
-    this.#tell(this.#lab.diagnostics());
+    const diagnostics = this.#lab.diagnostics();
+    this.#tell(diagnostics);
+    this.#told = new Set(diagnostics.map(formatDiagnostic));
   }
 
   addresses(): void {
@@ -58,23 +60,31 @@ export class LabReport {
     if (!this.#quiet) this.#lab.journal.onEvent((event) => this.#line(describe(event)));
   }
 
-  /** Applies a change and says what it changed and what is in force now. One at a time, in order. */
+  /** An error kept a change from being taken over. */
+  failed(error: unknown): void {
+    this.#line(
+      `a change could not be taken over (${messageOf(error)}); what was in force stays, the next change is read again`,
+    );
+  }
+
+  /** Applies a change and says what it changed and what is in force now. One at a time, in order. Never rejects. */
   reload(apply: () => Promise<ApplyResult>): Promise<void> {
-    this.#reloading = this.#reloading.then(async () => {
-      const before = this.#generations();
-      const result = await apply();
-      if (result.outcomes.every(({ outcome }) => outcome === 'unchanged') && result.diagnostics.length === 0)
-        return;
-      this.applied(result);
-      await this.#lab
-        .ready()
-        .catch((error: unknown) => this.#line(error instanceof Error ? error.message : String(error)));
-      this.findings();
-      this.#generations().forEach(([name, generation], index) => {
-        if (generation !== before[index]?.[1]) this.#line(`${name}: configuration ${generation} is in force`);
-      });
-    });
+    this.#reloading = this.#reloading
+      .then(() => this.#reload(apply))
+      .catch((error: unknown) => this.failed(error));
     return this.#reloading;
+  }
+
+  async #reload(apply: () => Promise<ApplyResult>): Promise<void> {
+    const before = this.#generations();
+    const result = await apply();
+    // Findings are told even if nothing changed: a broken object that went away leaves the others as they were.
+    this.applied(result);
+    await this.#lab.ready().catch((error: unknown) => this.#line(messageOf(error)));
+    this.findings();
+    this.#generations().forEach(([name, generation], index) => {
+      if (generation !== before[index]?.[1]) this.#line(`${name}: configuration ${generation} is in force`);
+    });
   }
 
   #generations(): [name: string, generation: number][] {
@@ -82,14 +92,19 @@ export class LabReport {
   }
 
   #tell(diagnostics: readonly Diagnostic[]): void {
-    const texts = new Set(diagnostics.map(formatDiagnostic));
-    for (const text of texts) if (!this.#told.has(text)) this.#line(text);
-    this.#told = texts;
+    for (const text of new Set(diagnostics.map(formatDiagnostic))) {
+      if (!this.#told.has(text)) this.#line(text);
+      this.#told.add(text);
+    }
   }
 
   #line(text: string): void {
     this.#stream.write(`${text}\n`);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function describe(event: EngineEvent): string {

@@ -1,14 +1,25 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeCertificates } from '../../certs/index.ts';
+import { readFile } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import { flagsFromHelmValues, ManifestWatcher, readManifestTexts } from '../../engine/index.ts';
-import { resolverScript } from '../clients/mongosh.ts';
 import { DEFAULT_CONTROLLER, Lab } from '../lab.ts';
-import { type CommandStreams, EXIT, UsageError } from './command.ts';
-import { FURTHER_CONTROLLERS, LAB_FLAGS, LAB_HELP, type LabOptions, parseLabOptions } from './lab-options.ts';
+import { type CommandStreams, EnvironmentError, EXIT, exitCodeOf, UsageError } from './command.ts';
+import { prepareCertificates } from './lab-certificates.ts';
+import {
+  controllerFlag,
+  FURTHER_CONTROLLERS,
+  LAB_FLAGS,
+  LAB_HELP,
+  type LabOptions,
+  parseLabOptions,
+} from './lab-options.ts';
 import { LabReport } from './lab-report.ts';
 import { PATTERNS, type Reach, reachable } from './patterns.ts';
+
+/** Requests that a lab remembers: it may run for days, and nobody counts over more. */
+const JOURNAL_LIMIT = 1000;
+
+const WEB_ADDRESS = '--entrypoints.web.address';
 
 /** `ingress-lab lab` */
 export async function labCommand(argv: readonly string[], { stdout }: CommandStreams): Promise<number> {
@@ -21,22 +32,27 @@ export async function labCommand(argv: readonly string[], { stdout }: CommandStr
     if (!existsSync(path)) throw new UsageError(`there is no file or folder ${path}`);
   }
   const stopped = untilStopped();
-  await using lab = new Lab();
+  await using lab = new Lab({ journalLimit: JOURNAL_LIMIT });
   const report = new LabReport(lab, stdout, options.quiet);
   await startControllers(lab, options);
   const usesPatterns = options.paths.length === 0;
   const paths = usesPatterns ? PATTERNS.flatMap(({ manifests }) => manifests) : options.paths;
   const resolver = usesPatterns ? await prepareMongo(lab, options.certificates) : '';
-  report.applied(await lab.world.replaceFiles(await readManifestTexts(paths)));
+  const texts = await readManifestTexts(paths).catch((error: unknown) => {
+    throw new EnvironmentError(
+      `a manifest cannot be read: ${error instanceof Error ? error.message : error}`,
+    );
+  });
+  report.applied(await lab.world.replaceFiles(texts));
   await lab.ready();
   report.findings();
   report.addresses();
   if (usesPatterns) report.patterns(PATTERNS, reachOf(lab, options, resolver));
   report.follow();
-  const watcher = await ManifestWatcher.start(
-    paths,
-    (texts) => void report.reload(() => lab.world.replaceFiles(texts)),
-  );
+  const watcher = await ManifestWatcher.start(paths, {
+    onChange: (changed) => void report.reload(() => lab.world.replaceFiles(changed)),
+    onError: (error) => report.failed(error),
+  });
   report.watching(paths);
   await stopped;
   await watcher.close();
@@ -44,11 +60,24 @@ export async function labCommand(argv: readonly string[], { stdout }: CommandStr
   return EXIT.ok;
 }
 
-async function startControllers(lab: Lab, { flags, helmValues, paths }: LabOptions): Promise<void> {
+async function startControllers(lab: Lab, options: LabOptions): Promise<void> {
+  const { controllerAddresses, flags, helmValues, paths } = options;
   const chart = helmValues === undefined ? [] : await chartFlags(helmValues);
   await lab.startController(DEFAULT_CONTROLLER, [...LAB_FLAGS, ...chart, ...flags]);
   if (paths.length > 0) return;
-  for (const [name, own] of Object.entries(FURTHER_CONTROLLERS)) await lab.startController(name, own);
+  for (const [name, own] of Object.entries(FURTHER_CONTROLLERS)) {
+    const address = controllerAddresses.get(name);
+    const moved = address === undefined ? [] : [`${WEB_ADDRESS}=${address}`];
+    await lab.startController(name, [...own, ...moved]).catch((error: unknown) => rethrowFor(name, error));
+  }
+}
+
+/** The user's flags reach a further controller under another name: an error must name the flag that helps. */
+function rethrowFor(controller: string, error: unknown): never {
+  const code = exitCodeOf(error);
+  if (code === undefined || !(error instanceof Error)) throw error;
+  const message = `controller ${controller}: ${error.message.replaceAll(WEB_ADDRESS, controllerFlag(controller))}`;
+  throw code === EXIT.usage ? new UsageError(message) : new EnvironmentError(message, { cause: error });
 }
 
 /** Entry points of a Helm chart's values, on this machine alone. */
@@ -60,15 +89,11 @@ async function chartFlags(file: string): Promise<string[]> {
   return flags.map((flag) => flag.replace(/^(--entrypoints\.[^.]+\.address)=:/, '$1=127.0.0.1:'));
 }
 
-/** Certificates for the MongoDB pattern, made once and kept, and the secret that the route names. */
+/** Certificates for the MongoDB pattern, and the secret that its route names. Returns the resolver's path. */
 async function prepareMongo(lab: Lab, folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const secret = join(folder, 'traefik-mongo-certs.secret.yaml');
-  if (!existsSync(secret)) await writeCertificates(folder);
-  await lab.world.apply(await readFile(secret, 'utf8'), { file: secret, namespace: 'test-pod' });
-  const resolver = join(folder, 'resolve-mongo-local.cjs');
-  await writeFile(resolver, resolverScript('mongo.local', '127.0.0.1'));
-  return resolver.startsWith('/') ? resolver : `./${resolver}`;
+  const { resolver, secret } = await prepareCertificates(folder);
+  await lab.world.apply(secret.text, { file: secret.file, namespace: 'test-pod' });
+  return isAbsolute(resolver) ? resolver : `./${resolver}`;
 }
 
 function reachOf(lab: Lab, { certificates }: LabOptions, resolver: string): Reach {
@@ -82,9 +107,15 @@ function reachOf(lab: Lab, { certificates }: LabOptions, resolver: string): Reac
   };
 }
 
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** Resolves at the first SIGINT or SIGTERM; a second one, of either kind, ends the process at once. */
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    let signals = 0;
+    const onSignal = (): void => {
+      signals += 1;
+      if (signals > 1) process.exit(EXIT.aborted);
+      resolve();
+    };
+    process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   });
 }

@@ -10,7 +10,7 @@ const HELP = `Usage: ingress-lab test [PATH...] [options]
 
 Runs the scenarios of the features under PATH (default: features/) against the lab: every scenario has
 its own cluster, proxy and backends on loopback ports, real traffic, and leaves nothing behind.
-Your own step definitions are read from steps/ beside the features, if that folder is there.
+Your own step definitions are read from steps/ in the working directory, if that folder is there.
 
   --tags EXPRESSION     run only scenarios with these tags, such as "@http and not @faults"
   --name TEXT           run only scenarios whose name matches this regular expression
@@ -49,27 +49,48 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
   }
   if (values.seed !== undefined) process.env['INGRESS_LAB_SEED'] = wholeNumber('--seed', values.seed);
   const parallel = Number(wholeNumber('--parallel', values.parallel ?? `${availableParallelism()}`));
-  const { runConfiguration } = await loadConfiguration({
-    file: false,
-    provided: {
-      paths: paths.map(featuresIn),
-      import: stepFiles(),
-      parallel: parallel === 1 ? 0 : parallel,
-      strict: true,
-      format: [`"${moduleHref('lab/report/feature-formatter')}"`, ...(values.format ?? [])],
-      failFast: values['fail-fast'] ?? false,
-      ...(values.tags === undefined ? {} : { tags: values.tags }),
-      ...(values.name === undefined ? {} : { name: [values.name] }),
-    } satisfies Partial<IConfiguration>,
-  });
-  let scenarios = 0;
-  const { success } = await runCucumber(runConfiguration, {}, ({ testCaseFinished }) => {
-    if (testCaseFinished && !testCaseFinished.willBeRetried) scenarios += 1;
-  });
+  const provided: Partial<IConfiguration> = {
+    paths: paths.map(featuresIn),
+    import: stepFiles(),
+    parallel: parallel === 1 ? 0 : parallel,
+    strict: true,
+    format: [`"${moduleHref('lab/report/feature-formatter')}"`, ...(values.format ?? [])],
+    failFast: values['fail-fast'] ?? false,
+    ...(values.tags === undefined ? {} : { tags: values.tags }),
+    ...(values.name === undefined ? {} : { name: [values.name] }),
+  };
+  const { success, scenarios, unreadable } = await runFeatures(provided);
+  if (unreadable) return EXIT.usage;
   if (!success) return EXIT.failed;
   if (scenarios > 0) return EXIT.ok;
   streams.stderr.write(`ingress-lab test: no scenario of ${paths.join(', ')} was chosen to run\n`);
   return EXIT.noScenarios;
+}
+
+/**
+ * Runs Cucumber.
+ *
+ * @throws UsageError for what stops it before the first scenario: tags, names or formats that it cannot read.
+ */
+async function runFeatures(
+  provided: Partial<IConfiguration>,
+): Promise<{ success: boolean; scenarios: number; unreadable: boolean }> {
+  let scenarios = 0;
+  let started = false;
+  let unreadable = false;
+  try {
+    const { runConfiguration } = await loadConfiguration({ file: false, provided });
+    const { success } = await runCucumber(runConfiguration, {}, (envelope) => {
+      if (envelope.testCaseStarted) started = true;
+      if (envelope.parseError) unreadable = true;
+      if (envelope.testCaseFinished && !envelope.testCaseFinished.willBeRetried) scenarios += 1;
+    });
+    return { success, scenarios, unreadable };
+  } catch (error) {
+    if (started || !(error instanceof Error)) throw error;
+    const { cause } = error;
+    throw new UsageError(cause instanceof Error ? `${error.message}: ${cause.message}` : error.message);
+  }
 }
 
 /** The steps that come with the lab, and the user's own. */

@@ -53,7 +53,7 @@ export interface World extends AsyncDisposable {
   /** Resolves when every pod asked for is ready or has failed for good; rejects after `deadlineMs`, saying what is missing. */
   settled(deadlineMs: number): Promise<void>;
   pods(): readonly PodView[];
-  /** Puts a fault on every pod of a workload, or ends it. */
+  /** Puts a fault on every pod that a workload has now, or ends it. Pods started later are healthy. */
   setFault(workload: string, fault: Fault | undefined): Promise<void>;
   /** The objects that proxies route by. */
   resourceSet(): ResourceSet;

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import test from 'node:test';
+import { Lab } from '../lab.ts';
+import { LabReport } from './lab-report.ts';
+
+test('a change that fails is one line, and the next one is applied', async () => {
+  await using lab = new Lab();
+  await lab.startController('traefik', ['--entrypoints.web.address=127.0.0.1:0']);
+  const stream = new PassThrough({ encoding: 'utf8' });
+  const report = new LabReport(lab, stream, true);
+  const text = 'apiVersion: v1\nkind: Service\nmetadata: { name: app }\nspec: { ports: [{ port: 80 }] }\n';
+  await Promise.all([
+    report.reload(() => Promise.reject(new Error('no luck'))),
+    report.reload(() => lab.world.replaceFiles([{ file: 'app.yaml', text }])),
+  ]);
+  const lines = String(stream.read()).trimEnd().split('\n');
+  assert.match(lines[0] ?? '', /no luck/);
+  assert.equal(lines[1], 'Service default/app created');
+});
+
+test('a finding is told once while it lasts, and again when it comes back', async () => {
+  await using lab = new Lab();
+  await lab.startController('traefik', ['--entrypoints.web.address=127.0.0.1:0']);
+  const stream = new PassThrough({ encoding: 'utf8' });
+  const report = new LabReport(lab, stream, true);
+  const route = (service: string, label: string): string => `
+apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: { name: lost, labels: { edit: '${label}' } }
+spec:
+  entryPoints: [web]
+  routes: [{ match: PathPrefix(\`/\`), kind: Rule, services: [{ name: ${service}, port: 80 }] }]
+`;
+  const told = async (text: string): Promise<boolean> => {
+    await report.reload(() => lab.world.replaceFiles([{ file: 'route.yaml', text }]));
+    return String(stream.read()).includes('nowhere');
+  };
+  assert.equal(await told(route('nowhere', 'a')), true);
+  assert.equal(await told(route('nowhere', 'b')), false);
+  assert.equal(await told(''), false);
+  assert.equal(await told(route('nowhere', 'c')), true);
+});

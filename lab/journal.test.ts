@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { EngineEvent } from '../engine/index.ts';
+import { Journal, type JournalEntry } from './journal.ts';
+
+type Received = Omit<JournalEntry, 'sequence'>;
+
+function received(workload: string, correlationId: string): Received {
+  const pod = `${workload}-1`;
+  return {
+    namespace: 'default',
+    workload,
+    pod,
+    correlationId,
+    protocol: 'http',
+    summary: '',
+    bytes: 0,
+    peer: '',
+  };
+}
+
+function answered(correlationId: string, mirrors: readonly string[] = []): EngineEvent {
+  return {
+    kind: 'http',
+    entryPoint: 'web',
+    correlationId,
+    method: 'GET',
+    host: 'localhost',
+    target: '/',
+    client: '127.0.0.1:40000',
+    tls: false,
+    generation: 1,
+    services: [],
+    status: 200,
+    requestBytes: 0,
+    responseBytes: 0,
+    durationMs: 1,
+    mirrors,
+  };
+}
+
+function sequences(entries: readonly JournalEntry[]): number[] {
+  return entries.map(({ sequence }) => sequence);
+}
+
+describe('a journal', () => {
+  it('keeps everything unless told', () => {
+    const journal = new Journal();
+    for (let number = 0; number < 3000; number += 1) {
+      journal.record(received('web', `${number}`));
+      journal.observe(answered(`${number}`));
+    }
+    assert.deepEqual([journal.entries.length, journal.events.length], [3000, 3000]);
+    assert.ok(journal.httpEvent('0'));
+  });
+
+  it('keeps the latest entries where it has a limit, and counts on', () => {
+    const journal = new Journal({ keep: 3 });
+    for (const workload of ['web', 'api', 'web', 'api', 'web']) journal.record(received(workload, workload));
+    assert.deepEqual(sequences(journal.entries), [2, 3, 4]);
+    assert.deepEqual(sequences(journal.receivedBy('web')), [2, 4]);
+  });
+
+  it('keeps the latest events where it has a limit, and forgets what they said of requests', () => {
+    const journal = new Journal({ keep: 2 });
+    const again = answered('b');
+    for (const event of [answered('a'), answered('b'), answered('c'), again]) journal.observe(event);
+    assert.equal(journal.events.length, 2);
+    assert.deepEqual(
+      ['a', 'b', 'c'].map((id) => journal.httpEvent(id)?.correlationId),
+      [undefined, 'b', 'c'],
+    );
+    assert.equal(journal.httpEvent('b'), again, 'forgetting the first one of that id leaves the later one');
+  });
+
+  it('wakes those who wait, though nothing is kept', async () => {
+    const journal = new Journal({ keep: 0 });
+    let heard = 0;
+    journal.onEvent(() => {
+      heard += 1;
+    });
+    const waiting = journal.until(() => heard === 1, 10_000);
+    journal.observe(answered('a'));
+    assert.equal(await waiting, true);
+    assert.deepEqual([journal.events, journal.httpEvent('a')], [[], undefined]);
+  });
+
+  it('counts copies whose events it no longer keeps', () => {
+    const journal = new Journal({ keep: 1 });
+    journal.observe(answered('a', ['v2', 'v3']));
+    journal.observe(answered('b'));
+    assert.equal(journal.unansweredCopies, 2);
+    journal.observe({ kind: 'mirror', service: 'v2' });
+    journal.observe({ kind: 'mirror', service: 'v3' });
+    assert.equal(journal.unansweredCopies, 0);
+  });
+
+  for (const keep of [-1, 1.5, Number.NaN]) {
+    it(`cannot keep ${keep} entries`, () => {
+      assert.throws(() => new Journal({ keep }), RangeError);
+    });
+  }
+});
