@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Cluster } from './cluster.ts';
-import { deployment, type FakeRuntime, fakeCluster, service } from './test-runtime.ts';
+import { DeploymentController } from './deployment-controller.ts';
+import { deployment, FakeRuntime, fakeCluster, service } from './test-runtime.ts';
 
 const WEB = { kind: 'Deployment', namespace: 'default', name: 'web' };
 
@@ -298,6 +299,54 @@ describe('a cluster', () => {
     await cluster.settled(1000);
     assert.deepEqual(heard, names(cluster));
     assert.equal(heard.length, 2);
+  });
+
+  for (const replicas of [1, 200]) {
+    it(`looks at everything twice, however many pods start at once: ${replicas}`, async (test) => {
+      const passes = test.mock.method(DeploymentController.prototype, 'reconcile');
+      await using fake = fakeCluster();
+      const { cluster, runtime } = fake;
+      runtime.holdStarts = true;
+      await cluster.apply(deployment('web', { replicas }) + service('web'));
+      assert.equal(passes.mock.callCount(), 1);
+      runtime.release();
+      await cluster.settled(1000);
+      assert.equal(endpoints(cluster).length, replicas);
+      assert.equal(passes.mock.callCount(), 2);
+    });
+  }
+
+  it('never shows a pod that is ready without its endpoints, nor beside those that it replaces', async () => {
+    const runtime = new FakeRuntime();
+    const seen: string[] = [];
+    let look = (): void => undefined;
+    await using cluster = new Cluster({
+      random: () => 0,
+      runtime: {
+        async start(pod, workload) {
+          const running = await runtime.start(pod, workload);
+          // Between the pod's start and the turn in which listeners hear of it.
+          queueMicrotask(() => queueMicrotask(() => look()));
+          queueMicrotask(() => queueMicrotask(() => queueMicrotask(() => look())));
+          return running;
+        },
+      },
+    });
+    await cluster.apply(deployment('web') + service('web'));
+    await cluster.settled(1000);
+    const [old] = names(cluster);
+    look = () => {
+      const ready = cluster.podsOf('default', 'web').filter((pod) => pod.ready);
+      const shown = ready.map(({ resource }) => resource.metadata.name);
+      assert.deepEqual(endpoints(cluster), shown);
+      seen.push(...shown);
+    };
+    await cluster.apply(deployment('web', { image: 'nginx' }));
+    await cluster.settled(1000);
+    await idle();
+    const [next = ''] = names(cluster);
+    assert.notEqual(next, old);
+    assert.ok(seen.includes(next));
   });
 
   it('says which pods of what it waits for when it does not settle', async () => {

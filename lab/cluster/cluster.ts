@@ -61,6 +61,8 @@ export class Cluster implements AsyncDisposable {
   readonly #listeners = new Set<() => void>();
   readonly #settlement = new Settlement();
   #set: ClusterResources = { resources: [], rejected: [] };
+  /** True if a pod started, failed or ended since the controllers looked. */
+  #stale = false;
   #changed = false;
   #flushing = false;
   #closing: Promise<void> | undefined;
@@ -68,7 +70,7 @@ export class Cluster implements AsyncDisposable {
   constructor({ runtime, random, now = () => new Date() }: ClusterOptions) {
     this.now = now;
     this.#manifests = new Manifests(this.#store, now);
-    this.#fleet = new PodFleet(runtime, () => this.#reconcile());
+    this.#fleet = new PodFleet(runtime, () => this.#podsChanged());
     this.#pods = new DeploymentController({ fleet: this.#fleet, random, now });
   }
 
@@ -166,6 +168,7 @@ export class Cluster implements AsyncDisposable {
 
   /** Everything in force, with the pods and endpoints that the controllers made; pods that are terminating are left out. */
   resourceSet(): ClusterResources {
+    this.#catchUp();
     return this.#set;
   }
 
@@ -177,11 +180,13 @@ export class Cluster implements AsyncDisposable {
 
   /** Findings about the objects in force: pods that cannot start, Services that lead nowhere. */
   get diagnostics(): readonly Diagnostic[] {
+    this.#catchUp();
     return controllerFindings(this.#store, this.#fleet.pods);
   }
 
   /** All pods in the order they were made, with those that are terminating. */
   pods(): readonly PodState[] {
+    this.#catchUp();
     return this.#fleet.pods.map(podState);
   }
 
@@ -220,6 +225,7 @@ export class Cluster implements AsyncDisposable {
 
   #reconcile(): void {
     if (this.#closing) return;
+    this.#stale = false;
     this.#pods.reconcile(this.#store.deployments, this.#store.pods);
     const pods = this.#fleet.pods.filter(({ terminating }) => !terminating);
     const slices = this.#endpoints.reconcile(this.#store.services, pods);
@@ -230,13 +236,29 @@ export class Cluster implements AsyncDisposable {
       this.#set = { resources, rejected };
       this.#changed = true;
     }
-    if (this.#flushing) return;
+    this.#flushSoon();
+  }
+
+  /** However many pods change before listeners hear of it, the controllers look once. */
+  #podsChanged(): void {
+    this.#stale = true;
+    this.#flushSoon();
+  }
+
+  /** Nobody sees a pod that has changed without what follows from that: its endpoints, and the end of those it replaces. */
+  #catchUp(): void {
+    if (this.#stale) this.#reconcile();
+  }
+
+  #flushSoon(): void {
+    if (this.#flushing || this.#closing) return;
     this.#flushing = true;
     queueMicrotask(() => this.#flush());
   }
 
   #flush(): void {
     if (this.#closing) return;
+    this.#catchUp();
     this.#flushing = false;
     // What terminates because of a listener has to wait until listeners have heard of that, too.
     const terminating = this.#fleet.pods.filter((pod) => pod.terminating);
@@ -260,6 +282,7 @@ export class Cluster implements AsyncDisposable {
   /** A pod that is not itself written as an object. */
   #generatedPod(reference: ResourceReference): PodRecord | undefined {
     if (this.#store.get(reference)) return undefined;
+    this.#catchUp();
     return this.#fleet.pods.find(
       (pod) => !pod.terminating && keyOf(referenceOf(pod.resource)) === keyOf(reference),
     );

@@ -1,6 +1,7 @@
 import { namespaceOf, type ResourceOf, referenceOf } from '../../engine/index.ts';
-import { generateName, hashOf } from './names.ts';
+import { hashOf } from './names.ts';
 import type { PodFleet } from './pod-fleet.ts';
+import { PodNames } from './pod-names.ts';
 import type { PodRecord } from './pod-record.ts';
 import { selects } from './selector.ts';
 import { keyOf } from './store.ts';
@@ -38,40 +39,47 @@ export class DeploymentController {
     this.#now = now;
   }
 
+  /** One look at each pod and each object, however many pods start, fail or end. */
   reconcile(deployments: readonly Deployment[], pods: readonly Pod[]): void {
+    const alive = this.#fleet.pods.filter(({ terminating }) => !terminating);
+    const owned = Map.groupBy(alive, ({ owner }) => owner);
     const owners = new Set([...deployments, ...pods].map((resource) => keyOf(referenceOf(resource))));
-    for (const record of this.#alive()) {
-      if (record.owner !== undefined && !owners.has(record.owner)) this.#fleet.terminate(record);
+    for (const [owner, records] of owned) {
+      if (owner !== undefined && !owners.has(owner)) this.#terminate(records);
     }
-    for (const deployment of deployments) this.#reconcileDeployment(deployment);
-    for (const pod of pods) this.#reconcilePod(pod);
+    const names = new PodNames(() => this.#fleet.pods, this.#random);
+    for (const deployment of deployments) {
+      const owner = keyOf(referenceOf(deployment));
+      this.#reconcileDeployment(deployment, owner, owned.get(owner) ?? [], names);
+    }
+    for (const pod of pods) {
+      const owner = keyOf(referenceOf(pod));
+      this.#reconcilePod(pod, owner, owned.get(owner)?.[0]);
+    }
   }
 
-  #reconcileDeployment(deployment: Deployment): void {
-    const owner = keyOf(referenceOf(deployment));
+  #reconcileDeployment(
+    deployment: Deployment,
+    owner: string,
+    owned: readonly PodRecord[],
+    names: PodNames,
+  ): void {
     const { selector, replicas = 1 } = deployment.spec;
     const hash = templateHash(deployment);
-    for (const record of this.#ownedBy(owner)) {
-      if (!selects(selector, record.resource.metadata.labels)) record.release();
-    }
-    const current = this.#ownedBy(owner).filter((record) => record.hash === hash);
-    for (const record of leastUseful(current).slice(0, Math.max(0, current.length - replicas))) {
-      this.#fleet.terminate(record);
-    }
+    const [kept, released] = partition(owned, ({ resource }) => selects(selector, resource.metadata.labels));
+    for (const record of released) record.release();
+    const [current, old] = partition(kept, (record) => record.hash === hash);
+    this.#terminate(leastUseful(current).slice(0, Math.max(0, current.length - replicas)));
     for (let missing = replicas - current.length; missing > 0; missing -= 1) {
-      const pod = this.#podOf(deployment, hash);
+      const pod = this.#podOf(deployment, hash, names);
       this.#fleet.create(pod, { owner, hash, workload: deployment.metadata.name });
     }
-    const inService = this.#ownedBy(owner);
-    if (inService.filter((record) => record.hash === hash && record.ready).length < replicas) return;
-    for (const record of inService) if (record.hash !== hash) this.#fleet.terminate(record);
+    if (current.filter(({ ready }) => ready).length >= replicas) this.#terminate(old);
   }
 
   /** A cluster refuses most changes of a Pod; here the changed one takes the place of the old. */
-  #reconcilePod(pod: Pod): void {
-    const owner = keyOf(referenceOf(pod));
-    const hash = hashOf(pod.spec, HASH_LENGTH);
-    const [record] = this.#ownedBy(owner);
+  #reconcilePod(pod: Pod, owner: string, record: PodRecord | undefined): void {
+    const hash = specHash(pod.spec);
     if (record && record.hash === hash) {
       record.describe(pod);
       return;
@@ -80,17 +88,14 @@ export class DeploymentController {
     this.#fleet.create(pod, { owner, hash, workload: pod.metadata.name });
   }
 
-  #podOf(deployment: Deployment, hash: string): Pod {
+  #terminate(records: readonly PodRecord[]): void {
+    for (const record of records) this.#fleet.terminate(record);
+  }
+
+  #podOf(deployment: Deployment, hash: string, names: PodNames): Pod {
     const { metadata, spec } = deployment.spec.template;
     const namespace = namespaceOf(deployment);
-    const taken = new Set(
-      this.#fleet.pods
-        .filter(({ resource }) => namespaceOf(resource) === namespace)
-        .map(({ resource }) => resource.metadata.name),
-    );
-    const name = generateName(`${deployment.metadata.name}-${hash}-`, this.#random, (text) =>
-      taken.has(text),
-    );
+    const name = names.next(namespace, `${deployment.metadata.name}-${hash}-`);
     const object = {
       apiVersion: 'v1',
       kind: 'Pod',
@@ -107,14 +112,6 @@ export class DeploymentController {
     } as const;
     return { ...object, origin: templateOrigin(deployment), object };
   }
-
-  #alive(): PodRecord[] {
-    return this.#fleet.pods.filter(({ terminating }) => !terminating);
-  }
-
-  #ownedBy(owner: string): PodRecord[] {
-    return this.#alive().filter((record) => record.owner === owner);
-  }
 }
 
 /** True if the pod was made from the Deployment's template as it is now. */
@@ -123,7 +120,18 @@ export function isUpToDate(pod: Pod, deployment: Deployment): boolean {
 }
 
 function templateHash({ spec }: Deployment): string {
-  return hashOf(spec.template, HASH_LENGTH);
+  return specHash(spec.template);
+}
+
+/** Templates do not change in place, so each is hashed once. */
+const hashes = new WeakMap<object, string>();
+
+function specHash(spec: object): string {
+  const known = hashes.get(spec);
+  if (known !== undefined) return known;
+  const hash = hashOf(spec, HASH_LENGTH);
+  hashes.set(spec, hash);
+  return hash;
 }
 
 /** A generated pod is written where its template is. */
@@ -138,4 +146,8 @@ function templateOrigin({ origin }: Deployment): Pod['origin'] {
 function leastUseful(records: readonly PodRecord[]): PodRecord[] {
   const rank = { Failed: 0, Pending: 1, Running: 2 };
   return records.toReversed().sort((one, other) => rank[one.phase] - rank[other.phase]);
+}
+
+function partition<Item>(items: readonly Item[], holds: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(holds), items.filter((item) => !holds(item))];
 }

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import { namespaceOf, type ResourceOf } from '../../engine/index.ts';
+import { LabelIndex } from './label-index.ts';
 import { hashOf } from './names.ts';
 import type { PodRecord } from './pod-record.ts';
 import type { PodPort } from './pod-runtime.ts';
-import { hasLabels } from './selector.ts';
 import { findTargetPort, type ServicePort } from './target-port.ts';
 
 type Service = ResourceOf<'Service'>;
@@ -22,33 +22,56 @@ const HASH_LENGTH = 10;
 /** Keeps the EndpointSlices of Services that have a selector. */
 export class EndpointController {
   #slices = new Map<string, EndpointSlice>();
+  /** What came of a Service and a pod, as long as neither is another object. */
+  #made = new Map<Service, Map<Pod, readonly EndpointSlice[]>>();
 
   /**
    * One slice per Service and pod that takes traffic, since each pod has its own port of the host here; pods in the
    * order they were made. A slice that did not change is the same object as before.
    */
   reconcile(services: readonly Service[], pods: readonly PodRecord[]): readonly EndpointSlice[] {
-    const slices = new Map<string, EndpointSlice>();
+    const ready = podIndex(pods.filter((pod) => pod.ready));
+    const made = new Map<Service, Map<Pod, readonly EndpointSlice[]>>();
     for (const service of services) {
-      for (const pod of pods) {
-        if (!pod.ready || !selectsPod(service, pod.resource)) continue;
-        for (const slice of slicesOf(service, pod)) {
-          const key = `${namespaceOf(slice)}/${slice.metadata.name}`;
-          const before = this.#slices.get(key);
-          slices.set(key, before && isSame(before, slice) ? before : slice);
-        }
+      const before = this.#made.get(service);
+      const own = new Map<Pod, readonly EndpointSlice[]>();
+      for (const pod of podsOfService(service, ready)) {
+        own.set(pod.resource, before?.get(pod.resource) ?? this.#slicesOf(service, pod));
       }
+      made.set(service, own);
     }
-    this.#slices = slices;
-    return [...slices.values()];
+    const slices = [...made.values()].flatMap((own) => [...own.values()].flat());
+    this.#made = made;
+    this.#slices = new Map(slices.map((slice) => [nameOf(slice), slice]));
+    return slices;
+  }
+
+  #slicesOf(service: Service, pod: PodRecord): EndpointSlice[] {
+    return slicesOf(service, pod).map((slice) => {
+      const before = this.#slices.get(nameOf(slice));
+      return before && isSame(before, slice) ? before : slice;
+    });
   }
 }
 
-/** True if the Service's own selector finds the pod. A Service without a selector has endpoints that somebody wrote. */
-export function selectsPod(service: Service, pod: Pod): boolean {
+/** The pods by namespace and label. */
+export function podIndex(pods: readonly PodRecord[]): LabelIndex<PodRecord> {
+  return new LabelIndex(
+    pods,
+    ({ resource }) => namespaceOf(resource),
+    ({ resource }) => resource.metadata.labels,
+  );
+}
+
+/** The pods that the Service's own selector finds. A Service without a selector has endpoints that somebody wrote. */
+export function podsOfService(service: Service, pods: LabelIndex<PodRecord>): readonly PodRecord[] {
   const { selector = {}, type } = service.spec;
-  if (type === 'ExternalName' || Object.keys(selector).length === 0) return false;
-  return namespaceOf(pod) === namespaceOf(service) && hasLabels(pod.metadata.labels, selector);
+  if (type === 'ExternalName' || Object.keys(selector).length === 0) return [];
+  return pods.select(namespaceOf(service), selector);
+}
+
+function nameOf(slice: EndpointSlice): string {
+  return `${namespaceOf(slice)}/${slice.metadata.name}`;
 }
 
 function slicesOf(service: Service, pod: PodRecord): EndpointSlice[] {

@@ -1,7 +1,8 @@
 import { type Diagnostic, namespaceOf, type ResourceOf, referenceOf } from '../../engine/index.ts';
-import { selectsPod } from './endpoint-controller.ts';
+import { podIndex, podsOfService } from './endpoint-controller.ts';
+import { LabelIndex } from './label-index.ts';
 import type { PodRecord } from './pod-record.ts';
-import { hasLabels, type Labels } from './selector.ts';
+import type { Labels } from './selector.ts';
 import { keyOf, type Store } from './store.ts';
 import { findTargetPort, type ServicePort } from './target-port.ts';
 
@@ -14,12 +15,19 @@ interface PodShape {
   readonly ports: readonly ContainerPort[];
 }
 
+/** What a Service's selector is held against. */
+interface Candidates {
+  readonly pods: LabelIndex<PodRecord>;
+  readonly templates: LabelIndex<PodShape & { readonly namespace: string }>;
+}
+
 /** What the controllers find wrong with the objects in force. */
 export function controllerFindings(store: Store, pods: readonly PodRecord[]): Diagnostic[] {
   const alive = pods.filter(({ terminating }) => !terminating);
+  const candidates = { pods: podIndex(alive), templates: templateIndex(store) };
   return [
     ...podFindings(store, alive),
-    ...store.services.flatMap((service) => serviceFindings(service, store, alive)),
+    ...store.services.flatMap((service) => serviceFindings(service, candidates)),
   ];
 }
 
@@ -53,19 +61,19 @@ function podFindings(store: Store, pods: readonly PodRecord[]): Diagnostic[] {
   return [...findings.values()];
 }
 
-function serviceFindings(service: Service, store: Store, pods: readonly PodRecord[]): Diagnostic[] {
+function serviceFindings(service: Service, { pods, templates }: Candidates): Diagnostic[] {
   const { selector = {}, type, ports } = service.spec;
   if (type === 'ExternalName' || Object.keys(selector).length === 0) return [];
-  const selected = pods.filter(({ resource }) => selectsPod(service, resource));
-  const templates = templatesIn(store, namespaceOf(service));
+  const namespace = namespaceOf(service);
+  const selected = podsOfService(service, pods);
   const shapes =
     selected.length > 0
       ? selected.map(({ resource }) => shapeOf(resource.metadata.labels, resource.spec))
       : // A Deployment without replicas, or one that is about to have some, is no mistake.
-        templates.filter(({ labels }) => hasLabels(labels, selector));
+        templates.select(namespace, selector);
   if (shapes.length === 0) {
-    const others = pods.filter(({ resource }) => namespaceOf(resource) === namespaceOf(service));
-    return [selectsNothing(service, [...templates, ...others.map(({ resource }) => resource.metadata)])];
+    const others = pods.in(namespace).map(({ resource }) => resource.metadata);
+    return [selectsNothing(service, [...templates.in(namespace), ...others])];
   }
   const declared = shapes.flatMap((shape) => shape.ports);
   return ports.flatMap((port, index) =>
@@ -119,10 +127,16 @@ function noTarget(
   };
 }
 
-function templatesIn(store: Store, namespace: string): PodShape[] {
-  return store.deployments
-    .filter((deployment) => namespaceOf(deployment) === namespace)
-    .map(({ spec: { template } }) => shapeOf(template.metadata.labels, template.spec));
+function templateIndex(store: Store): Candidates['templates'] {
+  const shapes = store.deployments.map((deployment) => {
+    const { metadata, spec } = deployment.spec.template;
+    return { namespace: namespaceOf(deployment), ...shapeOf(metadata.labels, spec) };
+  });
+  return new LabelIndex(
+    shapes,
+    ({ namespace }) => namespace,
+    ({ labels }) => labels,
+  );
 }
 
 function shapeOf(labels: Labels, spec: ResourceOf<'Pod'>['spec']): PodShape {

@@ -135,14 +135,17 @@ export class Manifests {
     const reference = referenceOf(resource);
     const current = this.#store.get(reference);
     if (!current) return [];
-    const inUse = [...this.#inFiles.values()].some((other) => namespaceOf(other.resource) === reference.name);
-    if (reference.kind === 'Namespace' && inUse) {
+    if (reference.kind === 'Namespace' && this.#isInFiles(reference.name)) {
       // What is in it is still wanted: the namespace goes on as one that nobody wrote.
       this.#store.set({ resource: current.resource });
       return [];
     }
     this.delete(reference);
     return [{ reference, outcome: 'deleted' }];
+  }
+
+  #isInFiles(namespace: string): boolean {
+    return [...this.#inFiles.values()].some(({ resource }) => namespaceOf(resource) === namespace);
   }
 
   #ensureNamespace(resource: Resource, createdAt: string): void {
