@@ -16,6 +16,9 @@ interface Stage {
   readonly remedy?: string;
 }
 
+/** Milliseconds that one stage may take before it counts as hung. */
+const STAGE_LIMIT_MS = 10 * 60_000;
+
 /** The project's own programs come first: Node 24 among them. */
 const tools = fileURLToPath(new URL('../node_modules/.bin', import.meta.url));
 const scratch = await mkdtemp(join(tmpdir(), 'ingress-lab-test-'));
@@ -42,9 +45,7 @@ const STAGES: readonly Stage[] = [
     command: [
       'node',
       '--test',
-      // A test that hangs, or leaves something open after it failed, must not hang the whole run.
       '--test-timeout=60000',
-      '--test-force-exit',
       '--test-reporter=dot',
       '--test-reporter-destination=stdout',
       '--test-reporter=tap',
@@ -86,11 +87,17 @@ function run([program = '', ...args]: readonly string[]): Promise<{ code: number
     const env = { ...process.env, PATH: `${tools}${delimiter}${process.env['PATH'] ?? ''}` };
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
     let tail = '';
+    // A test that failed may leave something open that keeps its process alive.
+    const watchdog = setTimeout(() => {
+      process.stdout.write(`\n${program} is ended: it has run for ${STAGE_LIMIT_MS / 60_000} minutes\n`);
+      child.kill();
+    }, STAGE_LIMIT_MS);
     child.stdout.on('data', (chunk: Buffer) => {
       process.stdout.write(chunk);
       tail = (tail + chunk.toString()).slice(-1000);
     });
     child.once('error', reject);
+    child.once('close', () => clearTimeout(watchdog));
     child.once('close', (code) =>
       resolve({ code: code ?? 1, lastLine: tail.trimEnd().split('\n').at(-1) ?? '' }),
     );
