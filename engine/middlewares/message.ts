@@ -1,3 +1,5 @@
+import type { HandlerTools, HttpHandler } from './handler.ts';
+
 /** A list of header lines: keeps order, spelling and repetition; looks up without regard to case. */
 export class HeaderList {
   #lines: [name: string, value: string][];
@@ -102,6 +104,13 @@ export interface HttpMiddleware {
   request?(head: RequestHead): ImmediateResponse | undefined;
   /** Edits the response. Called in reverse order. */
   response?(head: ResponseHead, request: RequestHead): void;
+  /**
+   * For middlewares that do more than edit heads: wait, read bodies, ask again. Wraps what comes behind it in the
+   * router's order; called once for each router that goes into force. Such a middleware has no `request` or `response`.
+   */
+  wrap?(next: HttpHandler, tools: HandlerTools): HttpHandler;
+  /** Qualified names of services that `wrap` forwards to, beside the router's own. */
+  readonly services?: readonly string[];
   /** What it does to a request, in a full sentence. */
   explain(): string;
 }
