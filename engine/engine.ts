@@ -7,7 +7,11 @@ import { assembleTls, type TlsSnapshot } from './assembly/tls.ts';
 import type { Random } from './balancing/service-node.ts';
 import { compile, emptyConfiguration } from './configuration/compile.ts';
 import type { Configuration } from './configuration/model.ts';
+import { Http1Upstreams } from './http/upstream/http1-upstreams.ts';
 import { Upstreams } from './http/upstreams.ts';
+import { Http2Upstreams } from './http2/upstream.ts';
+import type { SharedLimits } from './middlewares/handler.ts';
+import { LocalLimits } from './middlewares/local-limits.ts';
 import { rawData } from './observability/api.ts';
 import { Metrics } from './observability/metrics.ts';
 import type { Observer } from './observability/observer.ts';
@@ -20,6 +24,9 @@ import type { RoutingSnapshot } from './routing/snapshot.ts';
 import type { Consideration } from './routing/tables.ts';
 import type { HttpFacts } from './rules/http-rule.ts';
 import type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
+import { HandshakeServers } from './tls/handshake-servers.ts';
+import { TicketKeys } from './tls/ticket-keys.ts';
+import { createTransport, type Transport } from './transport/index.ts';
 
 /** What an engine is started with. */
 export interface EngineOptions {
@@ -31,6 +38,24 @@ export interface EngineOptions {
   readonly serverName?: string;
   /** Milliseconds, monotonic; default `performance.now`. */
   readonly now?: () => number;
+  /** How bytes are moved: with the accelerators behind Node's public API, where they work here, or without. Default `fast`. */
+  readonly transport?: 'fast' | 'portable';
+  /** What rate limits and in-flight limits count in; default: this engine's own memory. */
+  readonly limits?: SharedLimits;
+  /** Keys of TLS session tickets, 48 random bytes: engines with the same keys resume each other's sessions. */
+  readonly ticketKeys?: Buffer;
+  /** Several engines listen on the same addresses, and the system spreads connections and datagrams over them. */
+  readonly reusePort?: boolean;
+  /** In force before the first address is opened; default: nothing, as generation 0. */
+  readonly initial?: InitialConfiguration;
+  /** What /metrics says, in the Prometheus text format; default: what this engine counted. */
+  readonly metricsText?: () => Promise<string>;
+}
+
+/** What an engine begins with instead of with nothing. */
+export interface InitialConfiguration extends ResourceSet {
+  /** Its number, from 1. */
+  readonly generation: number;
 }
 
 /** The objects an engine routes by. */
@@ -72,7 +97,10 @@ export class Engine implements AsyncDisposable {
   readonly #internalRoutes: readonly InternalRoute[];
   readonly #internalServices: ReadonlyMap<string, Answer>;
   readonly #metrics = new Metrics();
-  readonly #upstreams = new Upstreams();
+  readonly #transport: Transport;
+  readonly #upstreams: Upstreams;
+  readonly #limits: SharedLimits;
+  readonly #handshakes: HandshakeServers;
   readonly #open = new Map<string, OpenEntryPoint>();
   #configuration = emptyConfiguration;
   #fingerprint = '';
@@ -84,20 +112,32 @@ export class Engine implements AsyncDisposable {
   #assemblyFindings: readonly Diagnostic[] = [];
   #closing: Promise<void> | undefined;
 
-  private constructor(options: EngineOptions) {
+  private constructor(options: EngineOptions, transport: Transport) {
+    const now = options.now ?? monotonic;
+    this.#transport = transport;
+    this.#upstreams = new Upstreams(new Http1Upstreams({ transport, now }), new Http2Upstreams());
+    this.#limits = options.limits ?? new LocalLimits(now);
+    this.#handshakes = new HandshakeServers(new TicketKeys(options.ticketKeys));
     this.#options = options.static;
     this.#random = options.random ?? Math.random;
     this.#admits = admission(options.static.kubernetesCrd);
     const pages = enginePages({
       options: options.static,
       configuration: () => this.#configuration,
-      metrics: this.#metrics,
+      metrics: {
+        contentType: this.#metrics.contentType,
+        text: options.metricsText ?? (() => this.#metrics.text()),
+      },
       startedAt: new Date(),
       stopping: () => this.#closing !== undefined,
     });
     this.#internalRoutes = internalRoutes(options.static, pages);
     this.#internalServices = internalServices(options.static, pages);
-    const { snapshot, tls } = this.#assemble(emptyConfiguration, 0, this.#random);
+    const { snapshot, tls } = this.#assemble(
+      emptyConfiguration,
+      (options.initial?.generation ?? 1) - 1,
+      this.#random,
+    );
     this.#snapshot = snapshot;
     this.#tls = tls;
   }
@@ -106,10 +146,12 @@ export class Engine implements AsyncDisposable {
    * Opens every entry point.
    *
    * @throws ListenError if an address cannot be used; what was opened before is closed again.
+   * @throws TransportError if the fast transport is asked for and does not work in this Node.
    * @throws LabelSelectorError if the provider's selector cannot be read.
    */
   static async start(options: EngineOptions): Promise<Engine> {
-    const engine = new Engine(options);
+    const engine = new Engine(options, await createTransport(options.transport));
+    if (options.initial) engine.apply(options.initial);
     try {
       for (const entryPoint of options.static.entryPoints) await engine.#listen(entryPoint, options);
     } catch (error) {
@@ -142,6 +184,11 @@ export class Engine implements AsyncDisposable {
   /** The configuration in force as JSON, in the shape of `/api/rawdata`. */
   rawConfiguration(): string {
     return JSON.stringify(rawData(this.#configuration), null, 2);
+  }
+
+  /** What this engine counted, in the Prometheus text format. */
+  metricsText(): Promise<string> {
+    return this.#metrics.text();
   }
 
   /** Findings about the resources in force. */
@@ -215,6 +262,8 @@ export class Engine implements AsyncDisposable {
   async #listen(entryPoint: EntryPoint, options: EngineOptions): Promise<void> {
     const open = await openEntryPoint({
       entryPoint,
+      reusePort: options.reusePort ?? false,
+      transport: this.#transport,
       observer: (event) => {
         this.#metrics.observe(event);
         try {
@@ -224,12 +273,20 @@ export class Engine implements AsyncDisposable {
           process.emitWarning(error instanceof Error ? error : String(error));
         }
       },
+      observesRequests: options.observer !== undefined,
+      counters: this.#metrics.http,
+      limits: this.#limits,
+      handshakes: this.#handshakes,
       upstreams: this.#upstreams,
       serverName: options.serverName ?? hostname(),
-      now: options.now ?? (() => performance.now()),
+      now: options.now ?? monotonic,
       snapshot: () => this.#snapshot,
       tls: () => this.#tls,
     });
     this.#open.set(entryPoint.name, open);
   }
+}
+
+function monotonic(): number {
+  return performance.now();
 }

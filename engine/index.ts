@@ -30,3 +30,11 @@ export { FlagError } from './static/flag-values.ts';
 export { parseFlags } from './static/flags.ts';
 export { flagsFromHelmValues, type HelmValuesOptions } from './static/helm-values.ts';
 export type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
+export type { TransportName } from './transport/index.ts';
+export {
+  EngineGroup,
+  type EngineGroupOptions,
+  MOST_WORKERS,
+  type WorkerLoss,
+} from './workers/engine-group.ts';
+export { WorkerError } from './workers/worker-error.ts';

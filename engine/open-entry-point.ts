@@ -1,10 +1,16 @@
 import type { TlsSnapshot } from './assembly/tls.ts';
 import { HttpPlane } from './http/http-plane.ts';
+import type { HttpSnapshot } from './http/services.ts';
 import type { Upstreams } from './http/upstreams.ts';
+import { Http2Front } from './http2/front.ts';
+import type { SharedLimits } from './middlewares/handler.ts';
 import type { Observer } from './observability/observer.ts';
+import type { HttpCounters } from './observability/request-counters.ts';
 import { DEFAULT_TLS_OPTIONS, type EntryPointRoutes, type RoutingSnapshot } from './routing/snapshot.ts';
 import type { EntryPoint } from './static/static-configuration.ts';
 import { TcpEntryPoint } from './tcp/tcp-entry-point.ts';
+import type { HandshakeServers } from './tls/handshake-servers.ts';
+import type { Transport } from './transport/channel.ts';
 import { UdpEntryPoint } from './udp/udp-entry-point.ts';
 
 /** An entry point that listens. Owns its sockets. */
@@ -16,7 +22,16 @@ export interface OpenEntryPoint {
 
 interface EntryPointInput {
   readonly entryPoint: EntryPoint;
+  /** Other engines listen on the same address. */
+  readonly reusePort: boolean;
+  readonly transport: Transport;
   readonly observer: Observer;
+  /** Whether somebody wants an event of every request; they are counted anyhow. */
+  readonly observesRequests: boolean;
+  readonly counters: HttpCounters;
+  readonly limits: SharedLimits;
+  /** Those of the engine, so that TLS sessions can be resumed on all its entry points. */
+  readonly handshakes: HandshakeServers;
   /** Not closed by the entry point. */
   readonly upstreams: Upstreams;
   readonly serverName: string;
@@ -35,37 +50,67 @@ export function openEntryPoint(input: EntryPointInput): Promise<OpenEntryPoint> 
   return input.entryPoint.protocol === 'udp' ? openUdp(input) : openTcp(input);
 }
 
-function openUdp({ entryPoint, observer, snapshot }: EntryPointInput): Promise<OpenEntryPoint> {
-  return UdpEntryPoint.start({ entryPoint, observer, route: () => snapshot().udp.get(entryPoint.name) });
+function openUdp({ entryPoint, reusePort, observer, snapshot }: EntryPointInput): Promise<OpenEntryPoint> {
+  return UdpEntryPoint.start({
+    entryPoint,
+    reusePort,
+    observer,
+    route: () => snapshot().udp.get(entryPoint.name),
+  });
 }
 
 async function openTcp(input: EntryPointInput): Promise<OpenEntryPoint> {
-  const { entryPoint, observer, upstreams, serverName, now, tls } = input;
+  const { entryPoint, transport, reusePort, observer, upstreams, serverName, now, tls } = input;
   const plane = new HttpPlane({
     entryPoint,
+    transport,
     observer,
+    observesRequests: input.observesRequests,
+    counters: input.counters,
+    limits: input.limits,
     upstreams,
     serverName,
     now,
-    snapshot: () => {
-      const snapshot = input.snapshot();
-      const { http, https } = routesOf(snapshot, entryPoint);
-      return {
-        generation: snapshot.generation,
-        plain: http.plain,
-        secure: http.secure,
-        optionsNameFor: (host) => https.optionsFor(host) ?? https.catchAll ?? DEFAULT_TLS_OPTIONS,
-      };
-    },
+    snapshot: httpSnapshots(input.snapshot, entryPoint),
+    http2: (serve) => new Http2Front(entryPoint, serve),
   });
   const routes = () => routesOf(input.snapshot(), entryPoint);
-  const tcp = await TcpEntryPoint.start({ entryPoint, routes, observer, http: plane, tls });
+  const { handshakes } = input;
+  const tcp = await TcpEntryPoint.start({
+    entryPoint,
+    transport,
+    reusePort,
+    routes,
+    observer,
+    http: plane,
+    tls,
+    handshakes,
+  });
   return {
     address: tcp.address,
     close: async (graceMs) => {
       tcp.stopAccepting();
       await Promise.all([tcp.close(graceMs), plane.close(graceMs)]);
     },
+  };
+}
+
+/** The tables of an entry point; made once for each snapshot, for they are asked for with every request. */
+function httpSnapshots(current: () => RoutingSnapshot, entryPoint: EntryPoint): () => HttpSnapshot {
+  let of: RoutingSnapshot | undefined;
+  let made: HttpSnapshot | undefined;
+  return () => {
+    const snapshot = current();
+    if (made && snapshot === of) return made;
+    const { http, https } = routesOf(snapshot, entryPoint);
+    of = snapshot;
+    made = {
+      generation: snapshot.generation,
+      plain: http.plain,
+      secure: http.secure,
+      optionsNameFor: (host) => https.optionsFor(host) ?? https.catchAll ?? DEFAULT_TLS_OPTIONS,
+    };
+    return made;
   };
 }
 

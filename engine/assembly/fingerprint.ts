@@ -14,7 +14,7 @@ export function fingerprint({ http, tcp, udp, tls }: Configuration): string {
       ...transport,
       certificates: transport.certificates.map(certificate),
     })),
-    tcp: [sorted(tcp.routers), sorted(tcp.services)],
+    tcp: [sorted(tcp.routers), sorted(tcp.services), sorted(tcp.serversTransports)],
     udp: [sorted(udp.routers), sorted(udp.services)],
     tlsOptions: sorted(tls.options),
     certificates: tls.certificates.map(certificate),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { app, ingressRoute, manifests, object, slice } from '../configuration/test-support.ts';
-import type { HttpServer } from '../routing/targets.ts';
+import type { HttpServer, HttpTarget } from '../routing/targets.ts';
 import { assembleText, onlyTarget, tables, tally } from './test-support.ts';
 
 const apps = manifests(
@@ -186,3 +186,31 @@ test('routers with TLS are in one table, those without in the other', () => {
   const rules = [http.plain, http.secure].map(({ routes }) => routes.map(({ rule }) => rule.source));
   assert.deepEqual(rules, [['Path(`/a`)'], ['Path(`/b`)']]);
 });
+
+test('services that middlewares forward to are built, and shared with routes to them', () => {
+  const text = manifests(
+    ingressRoute(
+      'site',
+      '{ match: Path(`/`), middlewares: [{ name: sorry }], services: [{ name: v1, port: 80 }] }',
+      '{ match: Path(`/pages`), services: [{ name: pages, kind: TraefikService }] }',
+    ),
+    object('TraefikService', 'pages', 'weighted: { services: [{ name: v2, port: 80 }] }'),
+    object(
+      'Middleware',
+      'sorry',
+      'errors: { status: ["500"], service: { name: pages, kind: TraefikService } }',
+    ),
+  );
+  const targets = tables(assembleText(manifests(text, apps))).http.plain.routes.map(({ target }) => target);
+  const [site, direct] = targets.toSorted((left, right) => order(left) - order(right));
+  assert.ok(site?.kind === 'service' && direct?.kind === 'service');
+  const pages = site.services?.get('shop-pages@kubernetescrd');
+  assert.ok(pages);
+  assert.equal(pages, direct.service);
+  assert.equal(direct.services, undefined);
+});
+
+/** Targets with middlewares first. */
+function order(target: HttpTarget): number {
+  return target.kind === 'service' && target.middlewares.length > 0 ? 0 : 1;
+}

@@ -11,7 +11,7 @@ import type { Route } from '../routing/tables.ts';
 import type { HttpServer, HttpTarget } from '../routing/targets.ts';
 import { type HttpRule, parseHttpRule } from '../rules/http-rule.ts';
 import { defaultPriority, effectivePriority } from '../rules/priority.ts';
-import { type Answer, behind } from './internal-services.ts';
+import type { Answer } from './internal-services.ts';
 import { tlsProblem } from './tls-problem.ts';
 
 /** A router that is in force, ready to be put into tables. */
@@ -45,8 +45,13 @@ export function assembleHttp(assembly: HttpAssembly): HttpRouteOf[] {
     const priority = effectivePriority(router.priority, defaultPriority(rule));
     const page = assembly.internalServices.get(router.service);
     const target: HttpTarget = page
-      ? { kind: 'internal', answer: behind(middlewares, page) }
-      : { kind: 'service', middlewares, service: services.node(router.service) };
+      ? { kind: 'internal', middlewares, answer: page }
+      : {
+          kind: 'service',
+          middlewares,
+          service: services.node(router.service),
+          ...otherServices(middlewares, services),
+        };
     routes.push({ router, route: { name: router.name, rule, priority, target } });
   }
   return routes;
@@ -84,6 +89,15 @@ function buildMiddlewares(
     }
   }
   return built;
+}
+
+function otherServices(
+  middlewares: readonly HttpMiddleware[],
+  services: HttpServices,
+): { services?: ReadonlyMap<string, ServiceNode<HttpServer>> } {
+  const names = middlewares.flatMap((middleware) => middleware.services ?? []);
+  if (names.length === 0) return {};
+  return { services: new Map(names.map((name) => [name, services.node(name)])) };
 }
 
 /** A chain stands for its members, in order. */

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildMiddleware } from '../middlewares/build.ts';
 import { HeaderList, type RequestHead } from '../middlewares/message.ts';
 import { parseFlags } from '../static/flags.ts';
-import { type Answer, behind, internalServices } from './internal-services.ts';
+import { type Answer, internalServices } from './internal-services.ts';
 
 function head(target: string, ...headers: string[]): RequestHead {
   return {
@@ -65,25 +64,3 @@ for (const [service, target, status, body] of answers) {
     assert.deepEqual([answer?.status, answer?.body], [status, body]);
   });
 }
-
-test('middlewares come before the page, and see its answer', async () => {
-  const options = { customRequestHeaders: { 'X-In': 'in' }, customResponseHeaders: { 'X-Out': 'out' } };
-  const guarded = behind(
-    [
-      buildMiddleware('set@test', 'headers', options),
-      buildMiddleware('auth@test', 'basicAuth', { users: ['ann:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ='] }),
-    ],
-    page('api'),
-  );
-  const refused = await guarded(head('/api'));
-  assert.equal(refused.status, 401);
-  assert.ok(refused.headers.some(([name]) => name === 'X-Out'));
-  const request = head('/api', 'Authorization', `Basic ${btoa('ann:secret')}`);
-  const served = await guarded(request);
-  assert.deepEqual([served.status, served.body], [200, 'api /api']);
-  assert.deepEqual(served.headers, [
-    ['X-Page', 'api'],
-    ['X-Out', 'out'],
-  ]);
-  assert.equal(request.headers.get('X-In'), 'in');
-});

@@ -1,5 +1,4 @@
-import type { HttpMiddleware, RequestHead } from '../middlewares/message.ts';
-import { HeaderList } from '../middlewares/message.ts';
+import type { RequestHead } from '../middlewares/message.ts';
 import type { HttpTarget } from '../routing/targets.ts';
 import type { StaticConfiguration } from '../static/static-configuration.ts';
 
@@ -36,26 +35,4 @@ export function internalServices(
 
 function isApi({ target }: RequestHead): boolean {
   return /^\/api(?:[/?]|$)/.test(target);
-}
-
-/** A page behind the middlewares of the router that leads to it. */
-export function behind(middlewares: readonly HttpMiddleware[], page: Answer): Answer {
-  if (middlewares.length === 0) return page;
-  return async (head) => {
-    for (const [index, middleware] of middlewares.entries()) {
-      const answer = middleware.request?.(head);
-      if (answer) return edited(answer, middlewares.slice(0, index), head);
-    }
-    return edited(await page(head), middlewares, head);
-  };
-}
-
-function edited(
-  answer: Awaited<ReturnType<Answer>>,
-  passed: readonly HttpMiddleware[],
-  request: RequestHead,
-): Awaited<ReturnType<Answer>> {
-  const response = { status: answer.status, headers: new HeaderList(answer.headers.flat()) };
-  for (const middleware of passed.toReversed()) middleware.response?.(response, request);
-  return { status: response.status, headers: response.headers.lines(), body: answer.body };
 }

@@ -67,6 +67,47 @@ for (const [written, milliseconds] of delays) {
   });
 }
 
+const DEFAULTS = { dialTimeoutMs: 30_000, keepAliveMs: 15_000 };
+const transports: [spec: string, service: string, expected: Omit<AddressServer, 'host' | 'port' | 'pod'>][] =
+  [
+    ['{}', '', { terminationDelayMs: 0, tcp: DEFAULTS }],
+    ['{}', ', serversTransport: t', { terminationDelayMs: 100, tcp: DEFAULTS }],
+    ['{}', ', proxyProtocol: {}', { terminationDelayMs: 0, tcp: { ...DEFAULTS, proxyProtocol: 2 } }],
+    [
+      '{ dialTimeout: 2s, dialKeepAlive: -1, terminationDelay: 1s, proxyProtocol: { version: 1 } }',
+      ', serversTransport: t',
+      { terminationDelayMs: 1000, tcp: { dialTimeoutMs: 2000, keepAliveMs: -1000, proxyProtocol: 1 } },
+    ],
+    [
+      '{ terminationDelay: 1s, proxyProtocol: { version: 1 } }',
+      ', serversTransport: t, terminationDelay: 5, proxyProtocol: { version: 2 }',
+      { terminationDelayMs: 5, tcp: { ...DEFAULTS, proxyProtocol: 2 } },
+    ],
+  ];
+
+for (const [spec, written, expected] of transports) {
+  test(`ServersTransportTCP ${spec}, service with${written || ' nothing'}`, () => {
+    const text = manifests(
+      tcp('db', `match: HostSNI(\`*\`), services: [{ name: v1, port: 80${written} }]`),
+      `apiVersion: traefik.io/v1alpha1\nkind: ServersTransportTCP\nmetadata: { name: t, namespace: shop }\nspec: ${spec}\n`,
+    );
+    const assembled = assembleText(manifests(text, apps));
+    assert.deepEqual(assembled.diagnostics.map(spot), []);
+    const [route] = tables(assembled, 'mongo').tcp.plain.routes;
+    const { host: _host, port: _port, pod: _pod, ...rest } = route?.target.service.select().server ?? {};
+    assert.deepEqual(rest, expected);
+  });
+}
+
+test('a ServersTransportTCP that does not exist takes the router out of force', () => {
+  const services = '[{ name: v1, port: 80 }, { name: v2, port: 80, serversTransport: gone }]';
+  const text = tcp('db', `match: HostSNI(\`*\`), services: ${services}`);
+  const { configuration, snapshot } = assembleText(manifests(text, apps));
+  const [router] = configuration.tcp.routers.values();
+  assert.deepEqual(router?.errors, ['TCP dialer not found shop-gone@kubernetescrd']);
+  assert.equal(snapshot.entryPoints.get('mongo')?.tcp.plain.routes.length, 0);
+});
+
 const closing: [title: string, text: string, closes: boolean][] = [
   [
     'missing options',

@@ -1,10 +1,17 @@
 import { GreatestDivisor } from '../balancing/greatest-divisor.ts';
 import type { Random, ServiceNode } from '../balancing/service-node.ts';
 import { LoadBalancerNode, WeightedNode } from '../balancing/service-nodes.ts';
-import type { AddressService, Configuration, TcpRouter, UdpRouter } from '../configuration/model.ts';
+import type {
+  AddressService,
+  Configuration,
+  ConfiguredTcpTransport,
+  TcpRouter,
+  UdpRouter,
+} from '../configuration/model.ts';
+import { DEFAULT_TCP_TRANSPORT } from '../configuration/stream-transports.ts';
 import type { TcpTarget, UdpRoute } from '../routing/snapshot.ts';
 import type { Route } from '../routing/tables.ts';
-import type { AddressServer } from '../routing/targets.ts';
+import type { AddressServer, TcpServersTransport } from '../routing/targets.ts';
 import { defaultPriority, effectivePriority, exceedsMaximumPriority } from '../rules/priority.ts';
 import { RuleError } from '../rules/rule-error.ts';
 import { parseTcpRule, type TcpRule } from '../rules/tcp-rule.ts';
@@ -22,7 +29,8 @@ export interface TcpRouteOf {
  * router gets them (Traefik: `pkg/server/router/tcp`, brokenTLSRouter).
  */
 export function assembleTcp(configuration: Configuration, random: Random): TcpRouteOf[] {
-  const services = new AddressServices(configuration.tcp.services, random);
+  const { tcp } = configuration;
+  const services = new AddressServices(tcp.services, random, tcp.serversTransports);
   const routes: TcpRouteOf[] = [];
   for (const router of configuration.tcp.routers.values()) {
     const { tls } = router;
@@ -80,11 +88,18 @@ export function assembleUdp(
 class AddressServices {
   readonly #services: ReadonlyMap<string, AddressService>;
   readonly #random: Random;
+  readonly #transports: Configuration['tcp']['serversTransports'] | undefined;
   readonly #nodes = new Map<string, ServiceNode<AddressServer>>();
 
-  constructor(services: ReadonlyMap<string, AddressService>, random: Random) {
+  /** Without `transports`: for UDP. */
+  constructor(
+    services: ReadonlyMap<string, AddressService>,
+    random: Random,
+    transports?: Configuration['tcp']['serversTransports'],
+  ) {
     this.#services = services;
     this.#random = random;
+    this.#transports = transports;
   }
 
   node(name: string): ServiceNode<AddressServer> {
@@ -105,8 +120,23 @@ class AddressServices {
       }));
       return new WeightedNode(service.name, new GreatestDivisor(children, this.#random));
     }
-    const { terminationDelayMs } = service;
-    const servers = service.servers.map((server) => ({ item: { ...server, terminationDelayMs }, weight: 1 }));
+    const transport = this.#transports?.get(service.serversTransport ?? '') ?? DEFAULT_TCP_TRANSPORT;
+    const { terminationDelayMs = transport.terminationDelayMs } = service;
+    const tcp = this.#transports && tcpTransport(service, transport);
+    const servers = service.servers.map((server) => ({
+      item: { ...server, terminationDelayMs, ...(tcp && { tcp }) },
+      weight: 1,
+    }));
     return new LoadBalancerNode(service.name, new GreatestDivisor<AddressServer>(servers, this.#random));
   }
+}
+
+/** What the service itself says about PROXY protocol comes before its transport. */
+function tcpTransport(
+  service: Pick<ConfiguredTcpTransport, 'proxyProtocol'>,
+  transport: Pick<ConfiguredTcpTransport, 'dialTimeoutMs' | 'keepAliveMs' | 'proxyProtocol'>,
+): TcpServersTransport {
+  const { dialTimeoutMs, keepAliveMs } = transport;
+  const proxyProtocol = service.proxyProtocol ?? transport.proxyProtocol;
+  return { dialTimeoutMs, keepAliveMs, ...(proxyProtocol !== undefined && { proxyProtocol }) };
 }

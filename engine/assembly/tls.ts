@@ -24,13 +24,22 @@ const VERSIONS: Readonly<Record<string, SecureVersion>> = {
   VersionTLS13: 'TLSv1.3',
 };
 
-/** Configuration to TLS contexts. A certificate or a set of options that cannot be used falls alone. */
-export function assembleTls(configuration: Configuration): { tls: TlsSnapshot; diagnostics: Diagnostic[] } {
+/**
+ * Configuration to TLS options and certificates. A certificate or a set of options that cannot be used falls alone.
+ * `previous`: what was in force before; certificates that it knows are not read again.
+ */
+export function assembleTls(
+  configuration: Configuration,
+  previous?: TlsSnapshot,
+): { tls: TlsSnapshot; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const certificates = configuration.tls.certificates.filter((source) => usable(source, diagnostics));
+  const usable = (source: ConfiguredCertificate): StoredCertificate[] => {
+    const certificate = previous?.certificates.find(source) ?? read(source, diagnostics);
+    return certificate ? [certificate] : [];
+  };
+  const certificates = configuration.tls.certificates.flatMap(usable);
   const { defaultCertificate } = configuration.tls;
-  const ownDefault =
-    defaultCertificate && usable(defaultCertificate, diagnostics) ? defaultCertificate : undefined;
+  const [ownDefault] = defaultCertificate ? usable(defaultCertificate) : [];
   const options = new Map<string, ResolvedTlsOptions>();
   for (const configured of configuration.tls.options.values()) {
     const resolved = resolve(configured, diagnostics);
@@ -46,9 +55,9 @@ export function assembleTls(configuration: Configuration): { tls: TlsSnapshot; d
   return { tls, diagnostics };
 }
 
-function usable(source: ConfiguredCertificate, diagnostics: Diagnostic[]): boolean {
+function read(source: ConfiguredCertificate, diagnostics: Diagnostic[]): StoredCertificate | undefined {
   try {
-    return new StoredCertificate(source).name === source.name;
+    return new StoredCertificate(source);
   } catch (error) {
     if (!(error instanceof CertificateError)) throw error;
     const { secret } = source;
@@ -59,7 +68,7 @@ function usable(source: ConfiguredCertificate, diagnostics: Diagnostic[]): boole
       resource: secret.resource,
       position: secret.origin.position(secret.path),
     });
-    return false;
+    return undefined;
   }
 }
 

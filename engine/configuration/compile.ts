@@ -8,6 +8,7 @@ import { linkStreams } from './link-streams.ts';
 import { compileMiddleware } from './middlewares.ts';
 import type { Configuration } from './model.ts';
 import { compileIngressRouteTcp, compileIngressRouteUdp } from './stream-routes.ts';
+import { compileServersTransportTcp } from './stream-transports.ts';
 import { compileTlsOption, compileTlsStore } from './tls.ts';
 import { compileTraefikService } from './traefik-services.ts';
 import { compileServersTransport } from './transports.ts';
@@ -30,6 +31,7 @@ export function compile(input: CompileInput): { configuration: Configuration; di
   for (const resource of context.ofKind('TLSOption')) compileTlsOption(context, resource);
   for (const resource of context.ofKind('TLSStore')) compileTlsStore(context, resource);
   for (const resource of context.ofKind('ServersTransport')) compileServersTransport(context, resource);
+  for (const resource of context.ofKind('ServersTransportTCP')) compileServersTransportTcp(context, resource);
   for (const resource of context.ofKind('Middleware')) compileMiddleware(context, resource);
   for (const resource of context.ofKind('TraefikService')) compileTraefikService(context, resource);
   for (const resource of context.ofKind('IngressRoute')) compileIngressRoute(context, resource);
@@ -44,7 +46,11 @@ export function compile(input: CompileInput): { configuration: Configuration; di
       middlewares: context.middlewares,
       serversTransports: context.serversTransports,
     },
-    tcp: { routers: context.tcpRouters, services: context.tcpServices },
+    tcp: {
+      routers: context.tcpRouters,
+      services: context.tcpServices,
+      serversTransports: context.tcpServersTransports,
+    },
     udp: { routers: context.udpRouters, services: context.udpServices },
     tls: {
       options: context.tlsOptions,
@@ -58,7 +64,7 @@ export function compile(input: CompileInput): { configuration: Configuration; di
 /** What is in force before the first resources. */
 export const emptyConfiguration: Configuration = {
   http: { routers: new Map(), services: new Map(), middlewares: new Map(), serversTransports: new Map() },
-  tcp: { routers: new Map(), services: new Map() },
+  tcp: { routers: new Map(), services: new Map(), serversTransports: new Map() },
   udp: { routers: new Map(), services: new Map() },
   tls: { options: new Map(), certificates: [] },
 };

@@ -7,6 +7,7 @@ import type {
   AddressService,
   ConfiguredCertificate,
   ConfiguredMiddleware,
+  ConfiguredTcpTransport,
   ConfiguredTlsOptions,
   ConfiguredTransport,
   Element,
@@ -37,6 +38,7 @@ export class CompileContext {
   readonly serversTransports = new Map<string, ConfiguredTransport>();
   readonly tcpRouters = new Map<string, TcpRouter>();
   readonly tcpServices = new Map<string, AddressService>();
+  readonly tcpServersTransports = new Map<string, ConfiguredTcpTransport>();
   readonly udpRouters = new Map<string, UdpRouter>();
   readonly udpServices = new Map<string, AddressService>();
   readonly tlsOptions = new Map<string, ConfiguredTlsOptions>();

@@ -10,7 +10,7 @@ import type { HttpRouter } from './model.ts';
 export function linkHttp(context: CompileContext, entryPoints: readonly EntryPoint[]): void {
   const linker = new Linker(context);
   const services = new ServiceLinks(linker);
-  const middlewares = new MiddlewareLinks(linker);
+  const middlewares = new MiddlewareLinks(linker, services);
   for (const router of context.httpRouters.values()) {
     linkEntryPoints(linker, router, entryPoints, 'tcp');
     linkRule(linker, router, parseHttpRule);

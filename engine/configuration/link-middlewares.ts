@@ -1,5 +1,6 @@
 import type { FieldPath } from '../resources/origin.ts';
 import type { Linker } from './link.ts';
+import type { ServiceLinks } from './link-services.ts';
 import type { ConfiguredMiddleware, Element } from './model.ts';
 
 /** Why something that is named cannot be used. */
@@ -17,13 +18,25 @@ export function chainMembers(middleware: ConfiguredMiddleware): readonly string[
   return options.middlewares;
 }
 
+/** The qualified name of the service with an `errors` middleware's pages; undefined for other types. */
+function pagesService(middleware: ConfiguredMiddleware): string | undefined {
+  if (middleware.type !== 'errors' || middleware.status === 'disabled') return undefined;
+  const options = middleware.options as { readonly service: string };
+  return options.service;
+}
+
 /** Follows the references from routers and chains to middlewares; whoever names one that is not there is disabled. */
 export class MiddlewareLinks {
   readonly #linker: Linker;
   readonly #checked = new Set<string>();
 
-  constructor(linker: Linker) {
+  constructor(linker: Linker, services: ServiceLinks) {
     this.#linker = linker;
+    for (const middleware of linker.context.middlewares.values()) {
+      const service = pagesService(middleware);
+      if (service === undefined) continue;
+      services.checkMember(middleware, service, [...middleware.path, 'service', 'name']);
+    }
     for (const middleware of linker.context.middlewares.values()) this.#checkChain(middleware, []);
   }
 

@@ -39,6 +39,11 @@ export class ServiceLinks {
     this.#refuse(user, path, isInternal(name) ? this.#internalProblem(name) : this.#problemOf(name));
   }
 
+  /** As `check`, for a service that is named by something other than a route: the engine's own do not serve there. */
+  checkMember(user: Element, name: string, path: FieldPath): void {
+    this.#refuse(user, path, isInternal(name) ? nestedInternal(name) : this.#problemOf(name));
+  }
+
   #checkService(service: HttpService, trail: readonly string[]): void {
     if (this.#checked.has(service.name)) return;
     const passed = [...trail, service.name];
@@ -51,7 +56,7 @@ export class ServiceLinks {
       }
       const child = this.#linker.context.httpServices.get(name);
       if (child) this.#checkService(child, passed);
-      this.#refuse(service, path, isInternal(name) ? nestedInternal(name) : this.#problemOf(name));
+      this.checkMember(service, name, path);
     }
     this.#checkTransport(service);
     this.#checked.add(service.name);

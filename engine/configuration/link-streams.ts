@@ -11,6 +11,7 @@ export function linkStreams(context: CompileContext, entryPoints: readonly Entry
     linkEntryPoints(linker, router, entryPoints, 'tcp');
     linkTcpRule(linker, router);
     linkService(linker, router, context.tcpServices);
+    linkTransports(linker, router);
     linkTlsOptions(linker, router);
   }
   for (const router of context.udpRouters.values()) {
@@ -28,6 +29,24 @@ function linkTcpRule(linker: Linker, router: TcpRouter): void {
   linker.disable(router, 'host-sni-without-tls', [...router.path, 'match'], text, {
     advice: 'add spec.tls (tls: {} for the default certificate), or match HostSNI(`*`)',
   });
+}
+
+/** Each TCP router has its services to itself: one whose transport does not exist takes the router out of force. */
+function linkTransports(linker: Linker, router: TcpRouter): void {
+  const { tcpServices, tcpServersTransports } = linker.context;
+  const service = tcpServices.get(router.service);
+  const parts =
+    service?.kind === 'weighted' ? service.services.map(({ name }) => tcpServices.get(name)) : [service];
+  for (const part of parts) {
+    if (part?.kind !== 'loadBalancer' || part.serversTransport === undefined) continue;
+    const name = part.serversTransport;
+    if (tcpServersTransports.has(name)) continue;
+    const text = `TCP dialer not found ${name}`;
+    linker.disable(router, 'servers-transport-not-found', [...part.path, 'serversTransport'], text, {
+      advice: 'apply a ServersTransportTCP of that name in the namespace of the IngressRouteTCP',
+      silent: linker.context.wasRejectedName('ServersTransportTCP', name),
+    });
+  }
 }
 
 /** Why a route has no service was reported with each of its Services, or with the route if it names none. */

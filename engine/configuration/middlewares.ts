@@ -3,6 +3,7 @@ import { namespaceOf, type ResourceOf, referenceOf } from '../resources/resource
 import { basicAuthUsers } from './basic-auth-users.ts';
 import { CompileError } from './compile-error.ts';
 import type { CompileContext } from './context.ts';
+import { compileHttpService } from './http-services.ts';
 import type { ConfiguredMiddleware } from './model.ts';
 import { normalize, qualify } from './names.ts';
 import { resolveReference } from './references.ts';
@@ -47,13 +48,18 @@ function middlewareOf(
   return {
     ...context.element(name, resource, path),
     type,
-    options: optionsOf(context, resource, path) ?? written,
+    options: optionsOf(context, resource, name, path) ?? written,
   };
 }
 
 /** Options that name other objects, resolved; undefined for other types, whose options stay as written. */
-function optionsOf(context: CompileContext, resource: ResourceOf<'Middleware'>, path: FieldPath): unknown {
-  const { basicAuth, chain } = resource.spec;
+function optionsOf(
+  context: CompileContext,
+  resource: ResourceOf<'Middleware'>,
+  name: string,
+  path: FieldPath,
+): unknown {
+  const { basicAuth, chain, errors } = resource.spec;
   if (basicAuth) {
     const { secret, ...options } = basicAuth;
     return { ...options, users: basicAuthUsers(context, resource, secret, [...path, 'secret']) };
@@ -63,6 +69,14 @@ function optionsOf(context: CompileContext, resource: ResourceOf<'Middleware'>, 
       resolveReference(context, resource, member, [...path, 'middlewares', index]),
     );
     return { middlewares: members };
+  }
+  if (errors) {
+    const { service, ...options } = errors;
+    const ownName = `${name.slice(0, name.lastIndexOf('@'))}-errorpage-service`;
+    return {
+      ...options,
+      service: compileHttpService(context, resource, service, [...path, 'service'], ownName),
+    };
   }
   return undefined;
 }

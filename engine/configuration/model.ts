@@ -91,8 +91,12 @@ export interface TcpRouter extends Element {
 interface AddressLoadBalancer extends Element {
   readonly kind: 'loadBalancer';
   readonly servers: readonly { readonly host: string; readonly port: number; readonly pod?: string }[];
-  /** Milliseconds; negative: for ever. */
-  readonly terminationDelayMs: number;
+  /** Milliseconds; negative: for ever. Absent: the transport's. */
+  readonly terminationDelayMs?: number;
+  /** TCP only. Instead of the transport's. */
+  readonly proxyProtocol?: 1 | 2;
+  /** TCP only. Qualified name; absent: the default transport. */
+  readonly serversTransport?: string;
 }
 
 export type AddressService = AddressLoadBalancer | Weighted;
@@ -140,6 +144,17 @@ export interface ConfiguredTransport extends Element {
   readonly idleConnectionTimeoutMs: number;
 }
 
+/** Times in milliseconds. */
+export interface ConfiguredTcpTransport extends Element {
+  /** 0: no limit. */
+  readonly dialTimeoutMs: number;
+  /** Negative: none. */
+  readonly keepAliveMs: number;
+  /** Negative: for ever. */
+  readonly terminationDelayMs: number;
+  readonly proxyProtocol?: 1 | 2;
+}
+
 /** What the resources compile to: Traefik's dynamic configuration, keyed by qualified name. */
 export interface Configuration {
   readonly http: {
@@ -151,6 +166,7 @@ export interface Configuration {
   readonly tcp: {
     readonly routers: ReadonlyMap<string, TcpRouter>;
     readonly services: ReadonlyMap<string, AddressService>;
+    readonly serversTransports: ReadonlyMap<string, ConfiguredTcpTransport>;
   };
   readonly udp: {
     readonly routers: ReadonlyMap<string, UdpRouter>;

@@ -87,12 +87,7 @@ const cases: { asks: string; text: string; found: string; inForce: boolean }[] =
     inForce: false,
   },
   { asks: 'TCP v2 syntax', text: tcp('syntax: v2', ''), found: 'error not-supported: v2', inForce: false },
-  {
-    asks: 'PROXY protocol',
-    text: tcp('', ', proxyProtocol: { version: 2 }'),
-    found: 'error not-supported: { version: 2 }',
-    inForce: false,
-  },
+  { asks: 'PROXY protocol', text: tcp('', ', proxyProtocol: { version: 2 }'), found: '', inForce: true },
   {
     asks: 'TLS to a TCP server',
     text: tcp('', ', tls: true'),

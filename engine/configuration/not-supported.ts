@@ -18,13 +18,13 @@ export const HTTP_SERVICE_GAPS: Readonly<Record<string, Gap>> = {
 };
 
 export const STREAM_SERVICE_GAPS: Readonly<Record<string, Gap>> = {
-  serversTransport: 'ignore',
-  proxyProtocol: 'drop',
   tls: 'drop',
   nodePortLB: 'drop',
 };
 
 export const HTTP_ROUTER_GAPS: Readonly<Record<string, Gap>> = { parentRefs: 'drop' };
+
+export const STREAM_TRANSPORT_GAPS: Readonly<Record<string, Gap>> = { tls: 'ignore' };
 
 export const STREAM_ROUTE_GAPS: Readonly<Record<string, Gap>> = { middlewares: 'drop' };
 

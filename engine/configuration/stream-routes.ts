@@ -13,11 +13,14 @@ import {
   TLS_GAPS,
 } from './not-supported.ts';
 import { reportReplaced, requireMatch, routerTls } from './routes.ts';
+import { proxyProtocolVersion, tcpTransportName } from './stream-transports.ts';
 import { useCertificate } from './tls.ts';
 
 interface WeightedReference extends ServiceReference {
   readonly weight?: number | undefined;
   readonly terminationDelay?: number | string | undefined;
+  readonly proxyProtocol?: { readonly version?: number | undefined } | undefined;
+  readonly serversTransport?: string | undefined;
 }
 
 /** Compiles the routes of one IngressRouteTCP. */
@@ -102,7 +105,11 @@ function compileServices(
     const at = [...path, 'services', index];
     const resolved = context.attempt(resource, () => {
       checkSupported(context, resource, reference, at, STREAM_SERVICE_GAPS);
-      return resolveService(context, resource, reference, at, 'stream');
+      const transport = tcpTransportName(context, resource, reference.serversTransport, [
+        ...at,
+        'serversTransport',
+      ]);
+      return { ...resolveService(context, resource, reference, at, 'stream'), transport };
     });
     if (!resolved) return;
     const name = qualify(single ? key : `${key}-${reference.name}-${reference.port ?? ''}`);
@@ -114,7 +121,9 @@ function compileServices(
         port,
         ...(pod === undefined ? {} : { pod }),
       })),
-      terminationDelayMs: terminationDelay(reference.terminationDelay),
+      ...terminationDelay(reference.terminationDelay),
+      ...proxyProtocolVersion(reference.proxyProtocol),
+      ...(resolved.transport === undefined ? {} : { serversTransport: resolved.transport }),
     });
     children.push({ name, weight: reference.weight ?? 1 });
   });
@@ -124,7 +133,8 @@ function compileServices(
   }
 }
 
-/** Milliseconds; unlike Traefik's other times, a bare number is not in seconds (Traefik: routing/services#termination-delay). */
-function terminationDelay(written: number | string | undefined): number {
-  return typeof written === 'number' ? written : (parseDuration(written ?? 0) ?? 0);
+/** Unlike Traefik's other times, a bare number is in milliseconds (Traefik: routing/services#termination-delay). */
+function terminationDelay(written: number | string | undefined): { terminationDelayMs?: number } {
+  if (written === undefined) return {};
+  return { terminationDelayMs: typeof written === 'number' ? written : (parseDuration(written) ?? 0) };
 }

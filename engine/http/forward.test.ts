@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
+import { createServer } from 'node:http2';
 import https from 'node:https';
 import net from 'node:net';
 import { test } from 'node:test';
@@ -77,14 +78,17 @@ test('a TLS handshake that does not end within the dial timeout: 504', async () 
   assert.equal((await send(proxy.port)).status, 504);
 });
 
-test('an answer that is no HTTP, and TLS spoken to a plain server: 500', async () => {
+test('an answer that is no HTTP gives 502 (RFC 9112 §6.3), TLS spoken to a plain server 500', async () => {
   await using babble = await startRawBackend((socket) =>
     socket.once('data', () => socket.end('what?\r\n\r\n')),
   );
-  for (const scheme of ['http', 'https'] as const) {
+  for (const [scheme, status, body] of [
+    ['http', 502, 'Bad Gateway'],
+    ['https', 500, 'Internal Server Error'],
+  ] as const) {
     await using proxy = await startProxy({ snapshot: to(babble.port, { scheme }) });
     const answer = await send(proxy.port);
-    assert.deepEqual([answer.status, answer.body], [500, 'Internal Server Error'], scheme);
+    assert.deepEqual([answer.status, answer.body], [status, body], scheme);
   }
 });
 
@@ -128,10 +132,15 @@ test('https servers: verified by roots and name, client certificates shown', asy
   await once(backend, 'close');
 });
 
-test('h2c servers are not supported yet, and the event says so', async () => {
-  await using proxy = await startProxy({ snapshot: to(1, { scheme: 'h2c' }) });
-  assert.equal((await send(proxy.port)).status, 500);
-  assert.match((await proxy.httpEvent()).error ?? '', /h2c/);
+test('a server of scheme h2c is spoken to over HTTP/2', async () => {
+  const server = createServer((request, response) => response.end(request.httpVersion));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  await using proxy = await startProxy({ snapshot: to(address.port, { scheme: 'h2c' }) });
+  assert.equal((await send(proxy.port)).body, '2.0');
+  server.close();
 });
 
 test('an answer that breaks off never ends cleanly', async () => {

@@ -1,77 +1,108 @@
-import http, { ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
-import { HeaderList } from '../middlewares/message.ts';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { HttpFront } from '../http2/http-front.ts';
+import type { SharedLimits } from '../middlewares/handler.ts';
+import { Deadlines } from '../net/deadlines.ts';
 import { IpRanges } from '../net/ip-ranges.ts';
+import { formatPeer, plainAddress } from '../net/peer-address.ts';
 import type { Observer } from '../observability/observer.ts';
+import type { HttpCounters } from '../observability/request-counters.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
-import type { Arrival, ExchangeServices, HttpSnapshot } from './arrival.ts';
-import { ClientConnection, type TlsSession } from './client-connection.ts';
-import { HttpExchange } from './exchange.ts';
+import type { Channel, ChannelOwner, Transport } from '../transport/channel.ts';
+import { createServe } from './exchange.ts';
+import { type ConnectionHome, Http1Connection } from './h1/http1-connection.ts';
+import { targetHandlers } from './handlers.ts';
 import { MirrorTasks } from './mirror.ts';
-import { BAD_REQUEST, EXPECTATION_FAILED, refusalPage, TOO_LARGE } from './refusal-page.ts';
-import { upgradeOf } from './request-head.ts';
-import { hasBody } from './upstream-head.ts';
+import type { ClientFacts, Serve, TlsSession } from './serve.ts';
+import type { ExchangeServices, HttpSnapshot } from './services.ts';
 import type { Upstreams } from './upstreams.ts';
-
-/** What Go adds to the limit of a request head. */
-const HEAD_SLACK_BYTES = 4096;
 
 /** What an HTTP plane is made of. */
 export interface HttpPlaneOptions {
   readonly entryPoint: EntryPoint;
+  readonly transport: Transport;
   /** Read once for each request, which keeps what it got. */
   readonly snapshot: () => HttpSnapshot;
   /** Not closed by the plane. */
   readonly upstreams: Upstreams;
   readonly observer?: Observer | undefined;
+  /** Whether the observer wants an event of every request; default: yes. */
+  readonly observesRequests?: boolean;
+  readonly counters: HttpCounters;
+  readonly limits: SharedLimits;
   /** Host name of the proxy, for X-Forwarded-Server. */
   readonly serverName: string;
-  /** Milliseconds, from any origin. */
+  /** Milliseconds, monotonic. */
   readonly now: () => number;
+  /** Makes what speaks HTTP/2 with the clients that want it. */
+  readonly http2: (serve: Serve) => HttpFront;
 }
 
-/** Speaks HTTP on the connections that an entry point accepted. Owns their sockets from then on. */
+/** Whom a connection came from. */
+export interface PlanePeer {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Speaks HTTP on the connections that an entry point accepted. Owns them from then on. */
 export class HttpPlane {
-  readonly #entryPoint: EntryPoint;
+  readonly #transport: Transport;
   readonly #services: ExchangeServices;
-  readonly #server: http.Server;
-  readonly #connections = new Map<Socket, ClientConnection>();
-  readonly #exchanges = new Set<Promise<void>>();
-  readonly #stop = new AbortController();
+  readonly #home: ConnectionHome;
+  readonly #http2: HttpFront;
+  readonly #connections = new Set<Http1Connection>();
+  #onEmpty: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: HttpPlaneOptions) {
-    const { entryPoint, upstreams, observer } = options;
+    const { entryPoint, upstreams, observer, counters } = options;
     const trusted = new IpRanges(entryPoint.forwardedHeaders.trustedIps);
-    this.#entryPoint = entryPoint;
-    this.#services = {
+    this.#transport = options.transport;
+    const services: ExchangeServices = {
       ...options,
       entryPoint: entryPoint.name,
       observer,
+      observesRequests: observer !== undefined && options.observesRequests !== false,
+      entryPointCounters: counters.entryPoint(entryPoint.name),
       mirrors: new MirrorTasks(upstreams, observer),
       trusts: (address) => entryPoint.forwardedHeaders.insecure || trusted.includes(address),
-      stopped: this.#stop.signal,
+      handlerOf: targetHandlers(() => services),
     };
-    this.#server = this.#createServer();
+    this.#services = services;
+    this.#http2 = options.http2(createServe(services));
+    this.#home = {
+      entryPoint,
+      services,
+      deadlines: new Deadlines(options.now),
+      closed: (connection) => this.#closed(connection),
+      http2: (connection) => {
+        this.#closed(connection);
+        this.#http2.accept(connection.channel.socket, connection.client);
+      },
+    };
   }
 
   /**
    * Takes a connection over, which may have bytes put back into it. `tls` says what the handshake settled on;
    * undefined for plain connections. The listener must allow half-open sockets, or tunnels lose their last words.
    */
-  accept(socket: Socket | TLSSocket, tls: TlsSession | undefined): void {
-    if (this.#closing || socket.remoteAddress === undefined) {
+  accept(socket: Socket | TLSSocket, tls: TlsSession | undefined, peer: PlanePeer = peerOf(socket)): void {
+    if (this.#closing || peer.address === '') {
       socket.destroy();
       return;
     }
-    const connection = new ClientConnection(socket, tls, this.#entryPoint);
-    this.#connections.set(socket, connection);
-    socket.once('close', () => this.#connections.delete(socket));
-    socket.setNoDelay(true);
-    this.#server.emit('connection', socket);
-    // Whoever looked at the first bytes left the socket paused, with the bytes put back.
-    socket.resume();
+    const client = clientFacts(peer, tls);
+    if (socket instanceof TLSSocket && socket.alpnProtocol === 'h2') this.#http2.accept(socket, client);
+    else this.#take(this.#transport.adopt(socket, NOBODY), client);
+  }
+
+  /**
+   * Takes a plain connection over with its first bytes, which are valid during the call only; called from within the
+   * channel's `onBytes`.
+   */
+  acceptChannel(channel: Channel, peer: PlanePeer, bytes: Buffer, start: number, end: number): void {
+    if (this.#closing) channel.destroy();
+    else this.#take(channel, clientFacts(peer, undefined)).onBytes(bytes, start, end);
   }
 
   /**
@@ -83,80 +114,49 @@ export class HttpPlane {
     return this.#closing;
   }
 
+  #take(channel: Channel, client: ClientFacts): Http1Connection {
+    const connection = new Http1Connection(channel, client, this.#home);
+    channel.owner = connection;
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  #closed(connection: Http1Connection): void {
+    this.#connections.delete(connection);
+    if (this.#connections.size === 0) this.#onEmpty?.();
+  }
+
   async #close(graceMs: number): Promise<void> {
-    for (const connection of this.#connections.values()) connection.finish();
+    for (const connection of this.#connections) connection.finish();
     let timer: NodeJS.Timeout | undefined;
     const grace = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, graceMs);
     });
-    await Promise.race([this.#idle(), grace]);
+    const http2 = this.#http2.close(graceMs);
+    await Promise.race([Promise.all([this.#idle(), http2]), grace]);
     clearTimeout(timer);
-    this.#stop.abort();
-    for (const socket of this.#connections.keys()) socket.destroy();
+    for (const connection of this.#connections) connection.channel.destroy();
     await this.#services.mirrors.abort();
-    await this.#idle();
+    await Promise.all([this.#idle(), http2]);
   }
 
   async #idle(): Promise<void> {
-    while (this.#exchanges.size > 0) await Promise.all(this.#exchanges);
+    if (this.#connections.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onEmpty = resolve;
+      });
+    }
     await this.#services.mirrors.idle();
-    const open = [...this.#connections.keys()].map(
-      (socket) => new Promise((resolve) => socket.once('close', resolve)),
-    );
-    await Promise.all(open);
-  }
-
-  #createServer(): http.Server {
-    const server = http.createServer({
-      maxHeaderSize: this.#entryPoint.maxHeaderBytes + HEAD_SLACK_BYTES,
-      requireHostHeader: false,
-      // The connection keeps time itself.
-      keepAliveTimeout: 0,
-      // Node hands an upgraded connection over with the body unread: a request with a body stays a plain one.
-      shouldUpgradeCallback({ rawHeaders }) {
-        const headers = new HeaderList(rawHeaders);
-        return upgradeOf(headers) !== undefined && !hasBody(headers);
-      },
-    });
-    server.on('request', (request, response) => this.#serve({ request, response, expectsContinue: false }));
-    server.on('checkContinue', (request, response) =>
-      this.#serve({ request, response, expectsContinue: true }),
-    );
-    server.on('checkExpectation', ({ socket }) => this.#connections.get(socket)?.refuse(EXPECTATION_FAILED));
-    server.on('upgrade', (request, _socket, early) => this.#takeOver(request, early));
-    server.on('connect', (request, _socket, early) => this.#takeOver(request, early));
-    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      const connection = socket instanceof Socket ? this.#connections.get(socket) : undefined;
-      if (!connection || !error.code?.startsWith('HPE_')) socket.destroy();
-      else if (error.code === 'HPE_HEADER_OVERFLOW') connection.refuseRest(refusalPage(TOO_LARGE));
-      else connection.refuseRest(refusalPage(BAD_REQUEST));
-    });
-    return server;
-  }
-
-  /** A request that leaves HTTP: Node hands its connection over, with an answer still to be made. */
-  #takeOver(request: http.IncomingMessage, early: Buffer): void {
-    const { socket } = request;
-    socket.on('error', () => undefined);
-    if (this.#connections.get(socket)?.busy !== false) {
-      socket.destroy();
-      return;
-    }
-    const response = new ServerResponse(request);
-    response.shouldKeepAlive = false;
-    response.once('finish', () => socket.destroySoon());
-    response.assignSocket(socket);
-    this.#serve({ request, response, expectsContinue: false, upgrade: { socket, early } });
-  }
-
-  #serve(arrival: Omit<Arrival, 'connection'>): void {
-    const connection = this.#connections.get(arrival.request.socket);
-    if (!connection) {
-      arrival.request.socket.destroy();
-      return;
-    }
-    const exchange = new HttpExchange(this.#services, { ...arrival, connection });
-    const running = exchange.run().finally(() => this.#exchanges.delete(running));
-    this.#exchanges.add(running);
   }
 }
+
+function clientFacts({ address, port }: PlanePeer, tls: TlsSession | undefined): ClientFacts {
+  return { clientIp: plainAddress(address), peer: formatPeer(address, port), tls };
+}
+
+function peerOf(socket: Socket): PlanePeer {
+  return { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
+}
+
+/** Owns a channel between two lines of code. */
+const NOBODY: ChannelOwner = { onBytes() {}, onEnd() {}, onDrain() {}, onClose() {} };

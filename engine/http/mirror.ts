@@ -1,8 +1,10 @@
 import type { Mirroring, Selection, ServiceNode } from '../balancing/service-node.ts';
-import type { RequestHead } from '../middlewares/message.ts';
+import { bufferedBody } from '../middlewares/body-buffer.ts';
+import type { BodySource, TunnelEnd } from '../middlewares/handler.ts';
+import type { RequestHead, ResponseHead } from '../middlewares/message.ts';
 import type { MirrorEvent, Observer } from '../observability/observer.ts';
 import type { HttpServer } from '../routing/targets.ts';
-import { callUpstream } from './upstream-call.ts';
+import type { UpstreamReply } from './serve.ts';
 import { upstreamHead } from './upstream-head.ts';
 import type { Upstreams } from './upstreams.ts';
 
@@ -106,26 +108,65 @@ export class MirrorTasks {
     // The copy announces a body that it does not have; Traefik's transport refuses it before a byte is sent.
     if (!withBody && request.body !== 'none')
       return { error: 'the body is not mirrored, so the request cannot be' };
-    try {
-      const { response, tunnel } = await callUpstream(this.#upstreams, {
-        server,
-        head: upstreamHead(request.head, server, request.upgrade),
-        body: Buffer.isBuffer(request.body) ? request.body : undefined,
-        signal: this.#stop.signal,
-      });
-      const status = response.statusCode ?? 0;
-      if (tunnel) {
-        tunnel.socket.destroy();
-        return { status, error: 'the mirror changed the protocol; there is no client to talk to' };
-      }
-      await drain(response);
-      return { status };
-    } catch (error) {
-      return { error: error instanceof Error ? error.message : String(error) };
-    }
+    const body = Buffer.isBuffer(request.body) ? bufferedBody(request.body) : undefined;
+    const head = upstreamHead(request.head, server, body, request.upgrade);
+    return await new Promise((resolve) => {
+      const reply = new Discard(resolve);
+      const call = this.#upstreams.send({ server, head, body, awaitContinue: false, reply });
+      const stop = (): void => {
+        call.cancel();
+        resolve({ error: 'the proxy is stopping' });
+      };
+      reply.onOver = () => this.#stop.signal.removeEventListener('abort', stop);
+      if (reply.over) return;
+      this.#stop.signal.addEventListener('abort', stop, { once: true });
+    });
   }
 }
 
-async function drain(response: AsyncIterable<unknown>): Promise<void> {
-  for await (const _ of response);
+/** Reads an answer and throws it away. */
+class Discard implements UpstreamReply {
+  readonly #resolve: (outcome: Pick<MirrorEvent, 'status' | 'error'>) => void;
+  #status = 0;
+  over = false;
+  onOver: (() => void) | undefined;
+
+  constructor(resolve: (outcome: Pick<MirrorEvent, 'status' | 'error'>) => void) {
+    this.#resolve = resolve;
+  }
+
+  interim(): void {}
+
+  start({ status }: ResponseHead, _source: BodySource): void {
+    this.#status = status;
+  }
+
+  write(): boolean {
+    return true;
+  }
+
+  end(): void {
+    this.#finish({ status: this.#status });
+  }
+
+  flush(): void {}
+
+  fail(error: Error): void {
+    this.#finish({ error: error.message });
+  }
+
+  abort(error: Error): void {
+    this.#finish({ error: error.message });
+  }
+
+  tunnel({ status }: ResponseHead, server: TunnelEnd): void {
+    server.channel.destroy();
+    this.#finish({ status, error: 'the mirror changed the protocol; there is no client to talk to' });
+  }
+
+  #finish(outcome: Pick<MirrorEvent, 'status' | 'error'>): void {
+    this.over = true;
+    this.onOver?.();
+    this.#resolve(outcome);
+  }
 }

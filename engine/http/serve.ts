@@ -1,7 +1,7 @@
 import type { HttpReply, RequestBody } from '../middlewares/handler.ts';
 import type { HeaderList } from '../middlewares/message.ts';
 import type { HttpServer } from '../routing/targets.ts';
-import type { UpstreamError } from './upstream-error.ts';
+import type { UpstreamError } from './upstream/upstream-error.ts';
 
 /** What TLS settled on before HTTP began. */
 export interface TlsSession {
@@ -40,8 +40,11 @@ export interface Arrival {
 
 /** A request in the hands of the routers; the front tells it when it is over. */
 export interface Served {
-  /** Once: true if the whole answer was handed to the connection, false if the connection or stream broke or was reset. */
-  done(delivered: boolean): void;
+  /**
+   * Once: true if the whole answer was handed to the connection, false if the connection or stream broke or was reset.
+   * `tunnelled`: bytes that went through a tunnel, which is over.
+   */
+  done(delivered: boolean, tunnelled?: { readonly fromClient: number; readonly fromServer: number }): void;
 }
 
 /** Routes a request and answers it through its `reply`. Never throws. The answer may be complete before this returns. */
@@ -84,4 +87,3 @@ export interface UpstreamClient {
   /** Closes every connection, used or kept. Idempotent. */
   close(): Promise<void>;
 }
-

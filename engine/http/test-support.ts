@@ -2,14 +2,20 @@ import { once } from 'node:events';
 import http, { type IncomingMessage, type RequestListener } from 'node:http';
 import net from 'node:net';
 import type { Mirroring, ServiceNode } from '../balancing/service-node.ts';
+import { Http2Front } from '../http2/front.ts';
+import { Http2Upstreams } from '../http2/upstream.ts';
+import { LocalLimits } from '../middlewares/local-limits.ts';
 import type { HttpMiddleware } from '../middlewares/message.ts';
+import { Metrics } from '../observability/metrics.ts';
 import type { EngineEvent, HttpEvent, MirrorEvent } from '../observability/observer.ts';
 import { RouteTable } from '../routing/tables.ts';
 import type { HttpServer, HttpTarget, ServersTransport } from '../routing/targets.ts';
 import { parseHttpRule } from '../rules/http-rule.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
-import type { HttpSnapshot } from './arrival.ts';
+import { createTransport } from '../transport/index.ts';
 import { HttpPlane } from './http-plane.ts';
+import type { HttpSnapshot } from './services.ts';
+import { Http1Upstreams } from './upstream/http1-upstreams.ts';
 import { Upstreams } from './upstreams.ts';
 
 const transport: ServersTransport = {
@@ -95,9 +101,16 @@ export interface ProxySettings {
 export async function startProxy(settings: ProxySettings): Promise<Proxy> {
   const events: EngineEvent[] = [];
   const waiting = new Set<() => void>();
-  const upstreams = new Upstreams();
+  const transport = await createTransport();
+  const now = (): number => performance.now();
+  const upstreams = new Upstreams(new Http1Upstreams({ transport, now }), new Http2Upstreams());
+  const bound = { ...entryPoint, ...settings.entryPoint };
   const plane = new HttpPlane({
-    entryPoint: { ...entryPoint, ...settings.entryPoint },
+    entryPoint: bound,
+    transport,
+    counters: new Metrics().http,
+    limits: new LocalLimits(now),
+    http2: (serve) => new Http2Front(bound, serve),
     snapshot: settings.snapshot,
     upstreams,
     observer: (event) => {
@@ -105,7 +118,7 @@ export async function startProxy(settings: ProxySettings): Promise<Proxy> {
       for (const look of waiting) look();
     },
     serverName: 'proxy-host',
-    now: () => performance.now(),
+    now,
   });
   const listener = net.createServer({ allowHalfOpen: true }, (socket) => {
     if (settings.accept) settings.accept(plane, socket);

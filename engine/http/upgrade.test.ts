@@ -99,7 +99,7 @@ test('an upgrade to h2c is not passed on', async () => {
   assert.match(answer, /upgrade: undefined/);
 });
 
-test('a server that changes the protocol unasked gives 500', async () => {
+test('a server that changes the protocol unasked gives 502', async () => {
   await using backend = await startRawBackend((socket) =>
     socket.once('data', () =>
       socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
@@ -107,7 +107,7 @@ test('a server that changes the protocol unasked gives 500', async () => {
   );
   await using proxy = await startProxy({ snapshot: to(backend.port) });
   const answer = await exchangeBytes(proxy.port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
-  assert.match(answer, /^HTTP\/1\.1 500 /);
+  assert.match(answer, /^HTTP\/1\.1 502 /);
 });
 
 test('closing the plane ends a tunnel, and the server sees it', async () => {

@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { buildMiddleware } from './build.ts';
 
 test('a type that is not known is refused with those that are', () => {
-  assert.throws(() => buildMiddleware('limit@file', 'rateLimit', { average: 1 }), {
+  assert.throws(() => buildMiddleware('auth@file', 'forwardAuth', { address: 'http://a.test' }), {
     name: 'MiddlewareError',
     code: 'middleware-unsupported',
     message:
-      /"limit@file": the type rateLimit is not supported; supported are addPrefix, basicAuth, .*stripPrefixRegex$/,
+      /"auth@file": the type forwardAuth is not supported; supported are addPrefix, basicAuth, .*stripPrefixRegex$/,
   });
 });
 
@@ -35,6 +35,44 @@ const refused: readonly (readonly [string, unknown, RegExp])[] = [
   ['basicAuth', { users: ['ann'] }, /without a colon/],
   ['basicAuth', { users: ['ann:$2y$05$abc'] }, /bcrypt hash, which is not supported yet/],
   ['basicAuth', { users: ['ann:plain'] }, /"ann" is no hash/],
+  ['buffering', { maxRequestBodyBytes: -1 }, /must not be negative/],
+  [
+    'buffering',
+    { retryExpression: 'Attempts() <' },
+    /retryExpression cannot be read: expected a whole number/,
+  ],
+  ['compress', { encodings: ['deflate'] }, /encodings names "deflate", .*gzip, br, zstd/],
+  ['compress', { encodings: ['gzip'], defaultEncoding: 'br' }, /defaultEncoding is br, which is not one/],
+  ['compress', { excludedContentTypes: ['text'] }, /holds "text", which is no media type/],
+  [
+    'compress',
+    { excludedContentTypes: ['a/b'], includedContentTypes: ['a/c'] },
+    /includedContentTypes .*mutually exclusive/,
+  ],
+  ['errors', { status: ['500'] }, /errors\.service must not be empty/],
+  ['errors', { service: 's', status: ['5xx'] }, /status holds "5xx"/],
+  ['errors', { service: 's', status: ['599-500'] }, /status holds "599-500"/],
+  ['errors', { service: 's', statusRewrites: { 404: 99 } }, /maps 404 to 99/],
+  ['errors', { service: 's', statusRewrites: { 404: 'x' } }, /must map "404" to a whole number/],
+  ['retry', {}, /attempts must be 1 or more/],
+  ['retry', { attempts: 2, initialInterval: 'soon' }, /initialInterval must be a duration/],
+  ['retry', { attempts: 2, status: ['bad'] }, /status holds "bad"/],
+  ['inFlightReq', {}, /inFlightReq\.amount must be given/],
+  ['inFlightReq', { amount: -1 }, /amount must not be negative/],
+  ['rateLimit', { average: -1 }, /average must not be negative/],
+  ['rateLimit', { average: 1, period: '1x' }, /period must be a duration/],
+  ['rateLimit', { average: 1, period: '-1s' }, /period must not be negative/],
+  ['rateLimit', { average: 1, redis: { endpoints: [] } }, /redis is not supported/],
+  [
+    'rateLimit',
+    { average: 1, sourceCriterion: { requestHost: true, requestHeaderName: 'X-A' } },
+    /sourceCriterion names requestHeaderName and requestHost, which are mutually exclusive/,
+  ],
+  [
+    'rateLimit',
+    { average: 1, sourceCriterion: { ipStrategy: { excludedIPs: ['a'] } } },
+    /sourceCriterion\.ipStrategy\.excludedIPs cannot be used/,
+  ],
 ];
 
 for (const [type, options, message] of refused) {
@@ -47,8 +85,17 @@ test('every type explains itself in a sentence', () => {
   const options: readonly (readonly [string, object])[] = [
     ['addPrefix', { prefix: '/a' }],
     ['basicAuth', { users: ['a:{SHA}x'] }],
+    ['buffering', {}],
+    ['buffering', { maxRequestBodyBytes: 1, maxResponseBodyBytes: 1, retryExpression: 'IsNetworkError()' }],
+    ['compress', {}],
+    ['errors', { service: 's', status: ['500'] }],
     ['headers', { frameDeny: true }],
+    ['retry', { attempts: 1 }],
+    ['retry', { attempts: 2, status: ['503'] }],
+    ['inFlightReq', { amount: 1 }],
     ['ipAllowList', { sourceRange: ['10.0.0.1'] }],
+    ['rateLimit', { average: 0 }],
+    ['rateLimit', { average: 1 }],
     ['redirectRegex', { regex: 'a', replacement: 'b' }],
     ['redirectScheme', { scheme: 'https' }],
     ['replacePath', { path: '/a' }],

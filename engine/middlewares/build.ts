@@ -1,14 +1,20 @@
 import { addPrefix } from './add-prefix.ts';
 import { basicAuth } from './basic-auth.ts';
+import { buffering } from './buffering.ts';
+import { compress } from './compress.ts';
+import { errors } from './errors.ts';
 import { headers } from './headers.ts';
+import { inFlightReq } from './in-flight-req.ts';
 import { ipAllowList } from './ip-allow-list.ts';
 import type { HttpMiddleware } from './message.ts';
 import { MiddlewareError } from './middleware-error.ts';
 import { Options } from './options.ts';
+import { rateLimit } from './rate-limit.ts';
 import { redirectRegex } from './redirect-regex.ts';
 import { redirectScheme } from './redirect-scheme.ts';
 import { replacePath } from './replace-path.ts';
 import { replacePathRegex } from './replace-path-regex.ts';
+import { retry } from './retry.ts';
 import { stripPrefix } from './strip-prefix.ts';
 import { stripPrefixRegex } from './strip-prefix-regex.ts';
 
@@ -18,13 +24,19 @@ type Builder = (name: string, options: Options) => HttpMiddleware;
 const BUILDERS: ReadonlyMap<string, Builder> = new Map<string, Builder>([
   ['addPrefix', addPrefix],
   ['basicAuth', basicAuth],
+  ['buffering', buffering],
+  ['compress', compress],
+  ['errors', errors],
   ['headers', headers],
+  ['inFlightReq', inFlightReq],
   ['ipAllowList', ipAllowList],
   ['ipWhiteList', ipAllowList],
+  ['rateLimit', rateLimit],
   ['redirectRegex', redirectRegex],
   ['redirectScheme', redirectScheme],
   ['replacePath', replacePath],
   ['replacePathRegex', replacePathRegex],
+  ['retry', retry],
   ['stripPrefix', stripPrefix],
   ['stripPrefixRegex', stripPrefixRegex],
 ]);

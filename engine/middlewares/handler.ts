@@ -22,6 +22,8 @@ export interface RequestBody {
   readonly complete: boolean;
   /** Bytes delivered so far. */
   readonly bytesRead: number;
+  /** true: the client sends it only after `100 Continue`, which `start` asks for. */
+  readonly expectsContinue?: boolean;
   /** Begins to deliver, once; a client that waits for `100 Continue` gets it. May deliver before it returns. */
   start(sink: BodySink): void;
   /** Goes on after the sink's `write` returned false. */
@@ -43,7 +45,7 @@ export interface ExchangeRecord {
    * true: forwarding failed before a server got any byte of the request, because connecting was refused or took too
    * long. Set before the answer starts; only then a retry asks again, and resets it.
    */
-  unsent: boolean;
+  unsent?: boolean;
 }
 
 /** One request on its way through the middlewares of its router. */
@@ -116,10 +118,10 @@ export interface SharedLimits {
    * Takes one token of the bucket `key`, which holds at most `burst` and gains `perSecond` each second. Never waits:
    * the tokens may become fewer than none by the number that `maxDelayMs` makes up for.
    *
-   * @returns milliseconds to wait before going on, 0 for none; undefined if it would be more than `maxDelayMs`, and
-   * then nothing was taken.
+   * @returns milliseconds to wait before going on, 0 for none. If it would be more than `maxDelayMs`, nothing was taken,
+   * and the result is the wait negated.
    */
-  take(key: string, perSecond: number, burst: number, maxDelayMs: number): number | undefined;
+  take(key: string, perSecond: number, burst: number, maxDelayMs: number): number;
 }
 
 /** What the data plane hands to middlewares that do more than edit heads. */

@@ -1,3 +1,4 @@
+import { parseDuration } from '../resources/duration.ts';
 import { MiddlewareError } from './middleware-error.ts';
 
 /** The options of one middleware, read by name and type. Every reader throws MiddlewareError on another type. */
@@ -50,6 +51,25 @@ export class Options {
     return value;
   }
 
+  /** Milliseconds. */
+  duration(option: string): number | undefined {
+    const value = this.#values[option] ?? undefined;
+    if (value === undefined) return undefined;
+    const milliseconds =
+      typeof value === 'number' || typeof value === 'string' ? parseDuration(value) : undefined;
+    if (milliseconds === undefined) throw this.error(option, 'must be a duration such as 500ms or 1m30s');
+    return milliseconds;
+  }
+
+  /** A whole number from `minimum` on. */
+  count(option: string, minimum: number): number | undefined {
+    const value = this.integer(option);
+    if (value !== undefined && value < minimum) {
+      throw this.error(option, minimum === 0 ? 'must not be negative' : `must be ${minimum} or more`);
+    }
+    return value;
+  }
+
   texts(option: string): readonly string[] {
     const value = this.#values[option] ?? [];
     if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
@@ -64,6 +84,17 @@ export class Options {
     return Object.entries(value).map(([name, text]) => {
       if (typeof text !== 'string') throw this.error(option, `must map "${name}" to a string`);
       return [name, text];
+    });
+  }
+
+  integerMap(option: string): readonly (readonly [string, number])[] {
+    const value = this.#values[option] ?? {};
+    if (!isRecord(value)) throw this.error(option, 'must map names to whole numbers');
+    return Object.entries(value).map(([name, number]) => {
+      if (typeof number !== 'number' || !Number.isSafeInteger(number)) {
+        throw this.error(option, `must map "${name}" to a whole number`);
+      }
+      return [name, number];
     });
   }
 

@@ -4,7 +4,7 @@ import { HeaderList, type ImmediateResponse, type RequestHead } from './message.
 export type HeadSettings = Partial<Omit<RequestHead, 'headers'>> & { readonly headers?: readonly string[] };
 
 /** A request for `http://a.test/`, unless said otherwise. */
-function requestHead({ headers = [], ...changes }: HeadSettings = {}): RequestHead {
+export function requestHead({ headers = [], ...changes }: HeadSettings = {}): RequestHead {
   return {
     method: 'GET',
     target: '/',

@@ -1,66 +1,96 @@
-import { Counter, Gauge, Registry } from 'prom-client';
-import type { EngineEvent, HttpEvent, MirrorEvent } from './observer.ts';
+import { AggregatorRegistry, Registry } from 'prom-client';
+import type { MetricFamily, MetricsSnapshot } from './metric-family.ts';
+import type { EngineEvent, MirrorEvent, UdpEvent } from './observer.ts';
+import { type ConnectionGauge, OpenConnections } from './open-connections.ts';
+import type { HttpCounters } from './request-counters.ts';
 import { RequestMetrics } from './request-metrics.ts';
 
 /**
  * Counts what the engine does, under Traefik's names (Traefik: observability/metrics/prometheus). Requests for the
- * engine's own pages are not counted, as in Traefik without `addInternals`.
+ * engine's own pages are not to be counted, as in Traefik without `addInternals`.
  */
 export class Metrics {
-  readonly #registry = new Registry();
+  /** Where the HTTP planes count their requests; a service counts only what a server was asked. */
+  readonly http: HttpCounters;
   readonly #now: () => number;
-  readonly #reloads: Counter;
-  readonly #lastReload: Gauge;
-  readonly #entryPoints: RequestMetrics;
-  readonly #services: RequestMetrics;
+  readonly #entryPoints = new RequestMetrics('entrypoint');
+  readonly #services = new RequestMetrics('service');
+  readonly #connections = new OpenConnections();
+  #reloads = 0;
+  /** Seconds since 1970. */
+  #lastReload = 0;
 
   /** `now`: milliseconds since 1970. */
   constructor(now: () => number = Date.now) {
     this.#now = now;
-    const registers = [this.#registry];
-    this.#reloads = new Counter({
-      name: 'traefik_config_reloads_total',
-      help: 'Configurations put in force',
-      registers,
-    });
-    this.#lastReload = new Gauge({
-      name: 'traefik_config_last_reload_success',
-      help: 'When a configuration was last put in force, in seconds since 1970',
-      registers,
-    });
-    this.#entryPoints = new RequestMetrics('entrypoint', registers);
-    this.#services = new RequestMetrics('service', registers);
+    this.http = {
+      entryPoint: (name) => this.#entryPoints.of(name),
+      service: (name) => this.#services.of(name),
+    };
   }
 
+  /** Counts mirrored requests and UDP sessions; the others are counted where they happen. */
   observe(event: EngineEvent): void {
-    if (event.kind === 'http') this.#observeHttp(event);
     if (event.kind === 'mirror') this.#observeMirror(event);
+    if (event.kind === 'udp') this.#observeSession(event);
+  }
+
+  /** Where an entry point tells of its connections. UDP sessions are taken from their events. */
+  connections(entryPoint: string, protocol: 'TCP' | 'UDP'): ConnectionGauge {
+    return this.#connections.of(entryPoint, protocol);
   }
 
   configurationApplied(): void {
-    this.#reloads.inc();
-    this.#lastReload.set(Math.floor(this.#now() / 1000));
+    this.#reloads += 1;
+    this.#lastReload = Math.floor(this.#now() / 1000);
   }
 
-  /** Everything counted so far, in the Prometheus text format. */
-  text(): Promise<string> {
-    return this.#registry.metrics();
+  /** Everything counted so far, as plain data that can be sent to another thread or process. */
+  snapshot(): MetricsSnapshot {
+    return [
+      // Every worker puts every configuration in force, so their counts are not added up.
+      unlabelled('traefik_config_reloads_total', 'counter', 'Configurations put in force', this.#reloads),
+      unlabelled(
+        'traefik_config_last_reload_success',
+        'gauge',
+        'When a configuration was last put in force, in seconds since 1970',
+        this.#lastReload,
+      ),
+      this.#connections.family(),
+      ...this.#entryPoints.families(),
+      ...this.#services.families(),
+    ];
+  }
+
+  /** Everything counted so far, by this worker and the `others`, in the Prometheus text format. */
+  text(others: readonly MetricsSnapshot[] = []): Promise<string> {
+    return AggregatorRegistry.aggregate([this.snapshot(), ...others]).metrics();
   }
 
   get contentType(): string {
-    return this.#registry.contentType;
+    return Registry.PROMETHEUS_CONTENT_TYPE;
   }
 
-  #observeHttp(event: HttpEvent): void {
-    if (event.router?.endsWith('@internal')) return;
-    this.#entryPoints.count(event.entryPoint, event);
-    // Only the load balancer counts, and only what a server was asked; the services above it do not.
-    const loadBalancer = event.services.at(-1);
-    if (loadBalancer !== undefined && event.server !== undefined) this.#services.count(loadBalancer, event);
-  }
-
-  #observeMirror({ service, server, status }: MirrorEvent): void {
+  #observeMirror(event: MirrorEvent): void {
+    const { service, leaf = service, server, method, durationMs } = event;
+    if (server === undefined) return;
     // A server that gave no answer is a bad gateway, as for the client of a main service.
-    if (server !== undefined) this.#services.countCopy(service, status ?? 502);
+    const status = event.status ?? 502;
+    const counters = this.#services.of(leaf);
+    if (method === undefined || durationMs === undefined) counters.countOnly(status, method);
+    else
+      counters.count(status, method, 'http', durationMs, event.requestBytes ?? 0, event.responseBytes ?? 0);
   }
+
+  #observeSession({ entryPoint, phase, server }: UdpEvent): void {
+    // A client that got no session is reported as ended without a server.
+    if (server === undefined) return;
+    const gauge = this.#connections.of(entryPoint, 'UDP');
+    if (phase === 'started') gauge.opened();
+    else gauge.closed();
+  }
+}
+
+function unlabelled(name: string, type: 'counter' | 'gauge', help: string, value: number): MetricFamily {
+  return { name, help, type, aggregator: 'max', values: [{ labels: {}, value }] };
 }

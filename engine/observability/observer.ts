@@ -38,6 +38,13 @@ export interface MirrorEvent {
   readonly pod?: string;
   /** Absent if the mirror gave no answer. */
   readonly status?: number;
+  /** The load balancer that chose the server; absent where `service` is that load balancer. */
+  readonly leaf?: string;
+  readonly method?: string;
+  readonly requestBytes?: number;
+  readonly responseBytes?: number;
+  /** From the start of the copy to the end of its answer. */
+  readonly durationMs?: number;
   readonly error?: string;
 }
 

@@ -12,7 +12,7 @@ interface PagesInput {
   readonly options: StaticConfiguration;
   /** The configuration in force. */
   readonly configuration: () => Configuration;
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, 'contentType' | 'text'>;
   readonly startedAt: Date;
   /** true once the engine has begun to stop. */
   readonly stopping: () => boolean;

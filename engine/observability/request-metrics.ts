@@ -1,68 +1,81 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
-import type { HttpEvent } from './observer.ts';
+import type { MetricFamily, MetricValue } from './metric-family.ts';
+import { DURATION_BOUNDS_MS, type RequestCell, RequestCells } from './request-cells.ts';
 
-/** Methods that are told apart; a client can invent any number of others (RFC 9110 §9.3, RFC 5789, RFC 9113 §3.4). */
-const METHODS = new Set([
-  'HEAD',
-  'GET',
-  'POST',
-  'PUT',
-  'DELETE',
-  'CONNECT',
-  'OPTIONS',
-  'TRACE',
-  'PATCH',
-  'PRI',
-]);
+type Labels = MetricValue['labels'];
 
-/** Seconds. */
-const DURATION_BUCKETS = [0.1, 0.3, 1.2, 5];
-
-/** The four request metrics of a kind of element. */
+/** The four request metrics of a kind of element, by the names of the elements. */
 export class RequestMetrics {
-  readonly #element: string;
-  readonly #requests: Counter;
-  readonly #durations: Histogram;
-  readonly #requestBytes: Counter;
-  readonly #responseBytes: Counter;
+  readonly #element: 'entrypoint' | 'service';
+  readonly #named = new Map<string, RequestCells>();
 
-  constructor(element: 'entrypoint' | 'service', registers: Registry[]) {
+  constructor(element: 'entrypoint' | 'service') {
     this.#element = element;
-    const labelNames = ['code', 'method', 'protocol', element];
-    const named = (suffix: string, help: string) => ({
-      name: `traefik_${element}_${suffix}`,
-      help,
-      labelNames,
-      registers,
-    });
-    this.#requests = new Counter(named('requests_total', `Requests answered, by ${element}`));
-    this.#durations = new Histogram({
-      ...named('request_duration_seconds', `Time from a request to the end of its answer, by ${element}`),
-      buckets: DURATION_BUCKETS,
-    });
-    this.#requestBytes = new Counter(named('requests_bytes_total', `Bytes of request bodies, by ${element}`));
-    this.#responseBytes = new Counter(
-      named('responses_bytes_total', `Bytes of response bodies, by ${element}`),
-    );
   }
 
-  /** Counts a request that the element `name` answered. */
-  count(name: string, event: HttpEvent): void {
-    const labels = {
-      code: event.status,
-      method: METHODS.has(event.method) ? event.method : 'EXTENSION_METHOD',
-      // Upgrades are the one other protocol that shows in an event.
-      protocol: event.status === 101 ? 'websocket' : 'http',
-      [this.#element]: name,
+  /** The counters of the element `name`, always the same ones. */
+  of(name: string): RequestCells {
+    let cells = this.#named.get(name);
+    if (cells === undefined) {
+      cells = new RequestCells();
+      this.#named.set(name, cells);
+    }
+    return cells;
+  }
+
+  families(): MetricFamily[] {
+    const prefix = `traefik_${this.#element}`;
+    const by = `, by ${this.#element}`;
+    const requests: MetricValue[] = [];
+    const durations: MetricValue[] = [];
+    const requestBytes: MetricValue[] = [];
+    const responseBytes: MetricValue[] = [];
+    for (const [name, cells] of this.#named) {
+      for (const cell of cells.cells()) {
+        const labels = this.#labels(name, cell);
+        requests.push({ labels, value: cell.requests });
+        if (!cell.durations.some((count) => count > 0)) continue;
+        durations.push(...histogram(`${prefix}_request_duration_seconds`, labels, cell));
+        requestBytes.push({ labels, value: cell.requestBytes });
+        responseBytes.push({ labels, value: cell.responseBytes });
+      }
+    }
+    return [
+      counter(`${prefix}_requests_total`, `Requests answered${by}`, requests),
+      {
+        name: `${prefix}_request_duration_seconds`,
+        help: `Time from a request to the end of its answer${by}`,
+        type: 'histogram',
+        aggregator: 'sum',
+        values: durations,
+      },
+      counter(`${prefix}_requests_bytes_total`, `Bytes of request bodies${by}`, requestBytes),
+      counter(`${prefix}_responses_bytes_total`, `Bytes of response bodies${by}`, responseBytes),
+    ];
+  }
+
+  #labels(name: string, { status, method, protocol }: RequestCell): Labels {
+    return { code: status, ...(method !== undefined && { method }), protocol, [this.#element]: name };
+  }
+}
+
+function counter(name: string, help: string, values: readonly MetricValue[]): MetricFamily {
+  return { name, help, type: 'counter', aggregator: 'sum', values };
+}
+
+function histogram(name: string, labels: Labels, cell: RequestCell): MetricValue[] {
+  let count = 0;
+  const buckets = cell.durations.map((more, index) => {
+    const bound = DURATION_BOUNDS_MS[index];
+    count += more;
+    return {
+      metricName: `${name}_bucket`,
+      labels: { le: bound === undefined ? '+Inf' : bound / 1000, ...labels },
+      value: count,
     };
-    this.#requests.inc(labels);
-    this.#durations.observe(labels, event.durationMs / 1000);
-    this.#requestBytes.inc(labels, event.requestBytes);
-    this.#responseBytes.inc(labels, event.responseBytes);
-  }
-
-  /** Counts a mirrored request. Its method, sizes and duration are not known, so it has no label `method`. */
-  countCopy(name: string, status: number): void {
-    this.#requests.inc({ code: status, protocol: 'http', [this.#element]: name });
-  }
+  });
+  return [
+    ...buckets,
+    { metricName: `${name}_sum`, labels, value: cell.durationMs / 1000 },
+    { metricName: `${name}_count`, labels, value: count },
+  ];
 }

@@ -121,6 +121,7 @@ export const CONFIGURATION: Configuration = {
     serversTransports: new Map(),
   },
   tcp: {
+    serversTransports: new Map(),
     routers: byName(
       {
         ...element('mongo'),

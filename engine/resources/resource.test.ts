@@ -63,14 +63,13 @@ test('options of a middleware without a schema pass as they are', () => {
   const resource = onlyResource({
     apiVersion: 'traefik.io/v1alpha1',
     kind: 'Middleware',
-    metadata: { name: 'limit' },
-    spec: { rateLimit: { average: 10, period: '1m', sourceCriterion: { requestHost: true } } },
+    metadata: { name: 'auth' },
+    spec: { forwardAuth: { address: 'http://auth.test', authResponseHeaders: ['X-User'] } },
   });
   assert.ok(resource.kind === 'Middleware');
-  assert.deepEqual(resource.spec.rateLimit, {
-    average: 10,
-    period: '1m',
-    sourceCriterion: { requestHost: true },
+  assert.deepEqual(resource.spec.forwardAuth, {
+    address: 'http://auth.test',
+    authResponseHeaders: ['X-User'],
   });
 });
 

@@ -28,6 +28,16 @@ export interface HttpServer {
   readonly pod?: string;
 }
 
+/** How the engine connects to the servers of a TCP service (Traefik: ServersTransportTCP). Times in milliseconds. */
+export interface TcpServersTransport {
+  /** 0: no limit. */
+  readonly dialTimeoutMs: number;
+  /** Idle time before keep-alive probes; negative: none. */
+  readonly keepAliveMs: number;
+  /** Version of the PROXY header that tells the servers who their client is; absent: none. */
+  readonly proxyProtocol?: 1 | 2;
+}
+
 /** A server of a TCP or UDP service. */
 export interface AddressServer {
   readonly host: string;
@@ -35,6 +45,8 @@ export interface AddressServer {
   readonly pod?: string;
   /** Milliseconds the other direction may still flow after one side ended; negative: for ever (TCP only). */
   readonly terminationDelayMs: number;
+  /** TCP only; absent: the defaults. */
+  readonly tcp?: TcpServersTransport;
 }
 
 /** What a matched HTTP router leads to. */
@@ -43,9 +55,13 @@ export type HttpTarget =
       readonly kind: 'service';
       readonly middlewares: readonly HttpMiddleware[];
       readonly service: ServiceNode<HttpServer>;
+      /** Other services that the middlewares may forward to, by qualified name. */
+      readonly services?: ReadonlyMap<string, ServiceNode<HttpServer>>;
     }
   | {
       /** The engine's own pages: API, dashboard, ping, metrics. */
       readonly kind: 'internal';
+      /** Absent: none. */
+      readonly middlewares?: readonly HttpMiddleware[];
       readonly answer: (head: RequestHead) => ImmediateResponse | Promise<ImmediateResponse>;
     };

@@ -58,6 +58,11 @@ const options: [flags: string[], expected: Partial<EntryPoint>][] = [
     ['forwardedheaders.trustedips=10.0.0.0/8, ::1', 'forwardedheaders.trustedips=127.0.0.1'],
     { forwardedHeaders: { insecure: false, trustedIps: ['10.0.0.0/8', '::1', '127.0.0.1'] } },
   ],
+  [['proxyProtocol.insecure'], { proxyProtocol: { insecure: true, trustedIps: [] } }],
+  [
+    ['proxyprotocol.trustedIPs=10.0.0.0/8', 'proxyprotocol.trustedips=::1'],
+    { proxyProtocol: { insecure: false, trustedIps: ['10.0.0.0/8', '::1'] } },
+  ],
   [['http.maxheaderbytes=4096'], { maxHeaderBytes: 4096 }],
   [['udp.timeout=10s'], { udpTimeoutMs: 10_000 }],
 ];

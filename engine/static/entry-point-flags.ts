@@ -48,6 +48,15 @@ export const ENTRY_POINT_FLAGS: Readonly<
     ...entryPoint,
     graceTimeoutMs: parseTime(value, flag),
   }),
+  'proxyprotocol.insecure': (entryPoint, value, flag) => ({
+    ...entryPoint,
+    proxyProtocol: { trustedIps: [], ...entryPoint.proxyProtocol, insecure: parseBoolean(value, flag) },
+  }),
+  'proxyprotocol.trustedips': (entryPoint, value, flag) => {
+    const { insecure = false, trustedIps = [] } = entryPoint.proxyProtocol ?? {};
+    const more = parseNetworks(value, flag);
+    return { ...entryPoint, proxyProtocol: { insecure, trustedIps: [...trustedIps, ...more] } };
+  },
   'forwardedheaders.insecure': (entryPoint, value, flag) => ({
     ...entryPoint,
     forwardedHeaders: { ...entryPoint.forwardedHeaders, insecure: parseBoolean(value, flag) },

@@ -15,6 +15,8 @@ export interface EntryPoint {
   readonly idleTimeoutMs: number;
   /** How long a graceful stop waits for what is in flight. */
   readonly graceTimeoutMs: number;
+  /** Who may say by a PROXY header whom they speak for: everybody, or these addresses and networks. Absent: nobody. */
+  readonly proxyProtocol?: { readonly insecure: boolean; readonly trustedIps: readonly string[] };
   /** Who may set X-Forwarded-*: everybody, or these addresses and networks. */
   readonly forwardedHeaders: { readonly insecure: boolean; readonly trustedIps: readonly string[] };
   readonly maxHeaderBytes: number;

@@ -1,19 +1,19 @@
-import { connect, type LookupFunction, type Socket } from 'node:net';
+import type { Channel, ChannelOwner, Transport } from '../transport/channel.ts';
+import { WaitingChannel } from './waiting-channel.ts';
 
 /** Traefik's dial timeout for TCP servers, milliseconds. */
 const DIAL_TIMEOUT_MS = 30_000;
-/** Keep-alive probes on connections to servers start after this idle time, as Go's dialer does. Milliseconds. */
-const KEEP_ALIVE_MS = 15_000;
 
 interface DialOptions {
+  readonly transport: Transport;
   readonly host: string;
   readonly port: number;
-  /** Name resolution and connection together, milliseconds. */
+  /** Name resolution and connection together, milliseconds; 0: no limit. */
   readonly timeoutMs?: number;
+  /** Idle time before keep-alive probes, milliseconds; negative: none. Absent: the transport's. */
+  readonly keepAliveMs?: number;
   /** Gives up: the client is gone. */
   readonly signal?: AbortSignal;
-  /** Resolves names; the system's resolver unless said otherwise. */
-  readonly lookup?: LookupFunction;
 }
 
 /** No connection to a server. `message` is for people: `connect ECONNREFUSED 127.0.0.1:27017`. */
@@ -27,54 +27,70 @@ export class DialError extends Error {
   }
 }
 
-/**
- * Connects to a server. The socket allows half-open connections and keeps an `error` listener, so that an error
- * before its next owner listens cannot end the process; that owner sees `errored`.
- * Rejects with DialError; the socket is closed then.
- */
-export function dial(options: DialOptions): Promise<Socket> {
-  const { host, port, signal, lookup } = options;
-  const timeoutMs = options.timeoutMs ?? DIAL_TIMEOUT_MS;
+/** Connects to a server. Rejects with DialError; the connection is closed then. */
+export function dial(options: DialOptions): Promise<WaitingChannel> {
+  if (options.signal?.aborted) return Promise.reject(cancelled(options));
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(cancelled(host, port));
-      return;
-    }
-    const socket = connect({
-      host,
-      port,
-      allowHalfOpen: true,
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: KEEP_ALIVE_MS,
-      ...(lookup && { lookup }),
-    });
-    const settle = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-      socket.off('connect', onConnect);
-    };
-    const fail = (error: DialError): void => {
-      settle();
-      socket.destroy();
-      reject(error);
-    };
-    const onConnect = (): void => {
-      settle();
-      resolve(socket);
-    };
-    const onAbort = (): void => fail(cancelled(host, port));
-    const timer = setTimeout(() => {
-      fail(new DialError('dial-timeout', `connect to ${host}:${port} timed out after ${timeoutMs} ms`));
-    }, timeoutMs);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    socket.on('connect', onConnect);
-    // Stays for good; after the promise has settled a second rejection has no effect.
-    socket.on('error', (error) => fail(new DialError('dial-failed', describe(error), error)));
+    new Dialing(options, resolve, reject);
   });
 }
 
-function cancelled(host: string, port: number): DialError {
+class Dialing implements ChannelOwner {
+  readonly #options: DialOptions;
+  readonly #channel: Channel;
+  readonly #reject: (error: DialError) => void;
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #onAbort = (): void => this.#fail(cancelled(this.#options));
+
+  constructor(
+    options: DialOptions,
+    resolve: (server: WaitingChannel) => void,
+    reject: (error: DialError) => void,
+  ) {
+    const { transport, host, port, signal, timeoutMs = DIAL_TIMEOUT_MS } = options;
+    this.#options = options;
+    this.#reject = reject;
+    if (timeoutMs > 0) this.#timer = setTimeout(() => this.#onTimeout(timeoutMs), timeoutMs);
+    signal?.addEventListener('abort', this.#onAbort, { once: true });
+    this.#channel = transport.connect({ host, port }, this, () => {
+      this.#settle();
+      const { keepAliveMs } = options;
+      if (keepAliveMs !== undefined) {
+        this.#channel.socket.setKeepAlive(keepAliveMs >= 0, Math.max(keepAliveMs, 0));
+      }
+      resolve(new WaitingChannel(this.#channel));
+    });
+  }
+
+  onBytes(): void {}
+  onEnd(): void {}
+  onDrain(): void {}
+
+  onClose(error: Error | undefined): void {
+    const { host, port } = this.#options;
+    const message = error ? describe(error) : `connect to ${host}:${port} failed`;
+    this.#fail(new DialError('dial-failed', message, error));
+  }
+
+  #onTimeout(timeoutMs: number): void {
+    const { host, port } = this.#options;
+    this.#fail(new DialError('dial-timeout', `connect to ${host}:${port} timed out after ${timeoutMs} ms`));
+  }
+
+  #fail(error: DialError): void {
+    this.#settle();
+    // After the promise has settled a second rejection has no effect.
+    this.#reject(error);
+    this.#channel.destroy();
+  }
+
+  #settle(): void {
+    clearTimeout(this.#timer);
+    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+  }
+}
+
+function cancelled({ host, port }: DialOptions): DialError {
   return new DialError('dial-cancelled', `connect to ${host}:${port} given up, the client is gone`);
 }
 

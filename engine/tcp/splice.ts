@@ -1,4 +1,5 @@
-import type { Duplex } from 'node:stream';
+import type { Channel, ChannelOwner } from '../transport/channel.ts';
+import type { WaitingChannel } from './waiting-channel.ts';
 
 /** What went through when a splice is over. */
 export interface SpliceResult {
@@ -10,116 +11,154 @@ export interface SpliceResult {
   readonly error?: string;
 }
 
+export interface SpliceOptions {
+  /** Milliseconds that the other direction may still flow after one side ended; negative: for ever. */
+  readonly terminationDelayMs: number;
+  /** Sent to the server before anything else, and not counted. */
+  readonly preface?: Buffer | undefined;
+}
+
 /**
- * Pumps bytes between two sockets until both are closed; never rejects and owns both from now on. They must
- * allow half-open connections. A side is read only as fast as the other takes the bytes.
+ * Pumps bytes between two channels until both are closed, beginning with what they hold; never rejects and owns both
+ * from now on. A side is read only as fast as the other takes the bytes.
  *
  * Traefik: `pkg/tcp/proxy.go`. When one side has ended and the other has been told so, that other side may go
  * on sending for `terminationDelayMs`; 0 cuts it at once, a negative value never does. When one side breaks,
  * the other gets what was read from it and then an end.
  */
 export function splice(
-  client: Duplex,
-  server: Duplex,
-  options: { readonly terminationDelayMs: number },
+  client: WaitingChannel,
+  server: WaitingChannel,
+  { terminationDelayMs, preface }: SpliceOptions,
 ): Promise<SpliceResult> {
   return new Promise((resolve) => {
-    let error: string | undefined;
-    let open = 2;
-    const sides: [Side, Side] = [new Side('client', client), new Side('server', server)];
-    const onClosed = (problem: string | undefined): void => {
-      error ??= problem;
-      open -= 1;
-      if (open > 0) return;
-      resolve({ bytesIn: sides[0].bytesRead, bytesOut: sides[1].bytesRead, ...(error && { error }) });
-    };
-    sides[0].pumpTo(sides[1], options.terminationDelayMs, onClosed);
-    sides[1].pumpTo(sides[0], options.terminationDelayMs, onClosed);
+    const tunnel = new Tunnel(client.channel, server.channel, terminationDelayMs, resolve);
+    if (preface !== undefined) server.channel.write('', preface, 0, preface.length, '');
+    tunnel.client.begin(client);
+    tunnel.server.begin(server);
   });
 }
 
-class Side {
+class Tunnel {
+  readonly terminationDelayMs: number;
+  readonly client: Side;
+  readonly server: Side;
+  readonly #resolve: (result: SpliceResult) => void;
+  #error: string | undefined;
+  #open = 2;
+
+  constructor(
+    client: Channel,
+    server: Channel,
+    terminationDelayMs: number,
+    resolve: (result: SpliceResult) => void,
+  ) {
+    this.terminationDelayMs = terminationDelayMs;
+    this.client = new Side(this, client);
+    this.server = new Side(this, server);
+    this.#resolve = resolve;
+  }
+
+  peerOf(side: Side): Side {
+    return side === this.client ? this.server : this.client;
+  }
+
+  closed(side: Side, error: Error | undefined): void {
+    if (error) this.#error ??= `${side === this.client ? 'client' : 'server'}: ${error.message}`;
+    this.#open -= 1;
+    if (this.#open > 0) return;
+    const bytes = { bytesIn: this.client.bytesRead, bytesOut: this.server.bytesRead };
+    this.#resolve({ ...bytes, ...(this.#error !== undefined && { error: this.#error }) });
+  }
+}
+
+class Side implements ChannelOwner {
+  readonly channel: Channel;
   bytesRead = 0;
-  readonly #name: string;
-  readonly #stream: Duplex;
+  readonly #tunnel: Tunnel;
   /** Nothing more will be read: it ended, its time is over, or the other side is gone. */
   #readingDone = false;
+  #closed = false;
   #deadline: NodeJS.Timeout | undefined;
-  #onData: ((chunk: Buffer) => void) | undefined;
 
-  constructor(name: string, stream: Duplex) {
-    this.#name = name;
-    this.#stream = stream;
+  constructor(tunnel: Tunnel, channel: Channel) {
+    this.#tunnel = tunnel;
+    this.channel = channel;
   }
 
-  pumpTo(peer: Side, terminationDelayMs: number, onClosed: (problem: string | undefined) => void): void {
-    const stream = this.#stream;
-    let problem: string | undefined;
-    const finish = (): void => {
-      clearTimeout(this.#deadline);
-      const inOrder = this.#readingDone && stream.writableFinished;
-      this.#stopReading();
-      if (!inOrder) peer.#closeAfterFlush();
-      onClosed(problem ?? (stream.errored ? `${this.#name}: ${stream.errored.message}` : undefined));
-    };
-    stream.on('error', (cause) => {
-      problem = `${this.#name}: ${cause.message}`;
-    });
-    // It may have broken or ended between its last owner and now; those events do not come again.
-    if (stream.closed) {
-      finish();
+  /** Goes on where `waiting` left off. */
+  begin(waiting: WaitingChannel): void {
+    const { channel } = this;
+    channel.owner = this;
+    const held = waiting.takeHeld();
+    if (held.length > 0) this.onBytes(held, 0, held.length);
+    // It may have broken or ended before; those events do not come again.
+    if (waiting.gone.signal.aborted || channel.socket.closed) {
+      this.onClose(waiting.error ?? channel.socket.errored ?? undefined);
       return;
     }
-    stream.once('close', finish);
-    stream.once('finish', () => this.#closeIfDone());
-    peer.#stream.on('drain', () => {
-      if (!this.#readingDone) stream.resume();
-    });
-    this.#onData = (chunk) => {
-      this.bytesRead += chunk.length;
-      if (peer.#stream.writable && !peer.#stream.write(chunk)) stream.pause();
-    };
-    stream.on('data', this.#onData);
-    const onEnd = (): void => {
-      this.#readingDone = true;
-      this.#closeIfDone();
-      peer.#endWriting(terminationDelayMs, this);
-    };
-    if (stream.readableEnded) {
-      onEnd();
-    } else {
-      stream.once('end', onEnd);
-      stream.resume();
-    }
+    channel.socket.once('finish', () => this.#onFinish());
+    if (waiting.ended) this.onEnd();
+    else if (!this.#readingDone && !this.#peer.channel.congested) channel.resume();
   }
 
-  /** Passes the other side's end on; once that is sent, this side's own time to send is limited. */
-  #endWriting(terminationDelayMs: number, peer: Side): void {
-    this.#stream.end(() => {
-      if (terminationDelayMs < 0 || this.#readingDone || this.#stream.destroyed) return;
-      const expire = (): void => {
-        this.#stopReading();
-        peer.#stream.end();
-        this.#closeIfDone();
-      };
-      if (terminationDelayMs === 0) expire();
-      else this.#deadline = setTimeout(expire, terminationDelayMs);
-    });
+  onBytes(bytes: Buffer, start: number, end: number): void {
+    if (this.#readingDone) return;
+    this.bytesRead += end - start;
+    if (!this.#peer.channel.write('', bytes, start, end, '')) this.channel.pause();
+  }
+
+  onDrain(): void {
+    if (!this.#peer.#readingDone) this.#peer.channel.resume();
+  }
+
+  onEnd(): void {
+    this.#readingDone = true;
+    this.#closeIfDone();
+    this.#peer.channel.end();
+  }
+
+  onClose(error: Error | undefined): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#deadline);
+    const inOrder = this.#readingDone && this.channel.socket.writableFinished;
+    this.#readingDone = true;
+    if (!inOrder) this.#peer.#closeAfterFlush();
+    this.#tunnel.closed(this, error);
+  }
+
+  get #peer(): Side {
+    return this.#tunnel.peerOf(this);
+  }
+
+  /** The other side's end was passed on: this side's own time to send is limited from now on. */
+  #onFinish(): void {
+    this.#closeIfDone();
+    const { terminationDelayMs } = this.#tunnel;
+    if (terminationDelayMs < 0 || this.#readingDone || this.#closed) return;
+    if (terminationDelayMs === 0) this.#expire();
+    else this.#deadline = setTimeout(() => this.#expire(), terminationDelayMs);
+  }
+
+  #expire(): void {
+    this.#stopReading();
+    this.#peer.channel.end();
+    this.#closeIfDone();
   }
 
   #stopReading(): void {
     this.#readingDone = true;
-    if (this.#onData) this.#stream.off('data', this.#onData);
-    this.#stream.pause();
+    this.channel.pause();
   }
 
   #closeIfDone(): void {
-    if (this.#readingDone && this.#stream.writableFinished) this.#stream.destroy();
+    if (this.#readingDone && this.channel.socket.writableFinished) this.channel.destroy();
   }
 
   #closeAfterFlush(): void {
     this.#stopReading();
-    this.#stream.end();
+    this.channel.end();
     this.#closeIfDone();
   }
 }

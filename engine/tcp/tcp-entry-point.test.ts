@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import dns from 'node:dns';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { createTransport } from '../transport/index.ts';
 import { ListenError } from './listen-error.ts';
 import { TcpEntryPoint } from './tcp-entry-point.ts';
 import { entryPoint, routesOf, TestEntryPoint, tcpRoute, tlsConfiguration } from './test-entry-point.ts';
@@ -178,7 +179,8 @@ test('an address in use is named, with the flag that moves the entry point', asy
     entryPoint: entryPoint({ port: point.port }),
     routes: () => routesOf({}),
     tls: () => tlsConfiguration,
-    http: { accept: () => {} },
+    http: { accept: () => {}, acceptChannel: () => {} },
+    transport: await createTransport(),
   });
   await assert.rejects(attempt, (error) => {
     assert.ok(error instanceof ListenError);

@@ -1,23 +1,35 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { formatPeer } from '../net/peer-address.ts';
+import { Deadlines } from '../net/deadlines.ts';
+import { IpRanges } from '../net/ip-ranges.ts';
+import { formatPeer, plainAddress } from '../net/peer-address.ts';
 import type { Observer } from '../observability/observer.ts';
 import type { EntryPointRoutes } from '../routing/snapshot.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
-import { dispatch, type HttpAcceptor } from './dispatch.ts';
+import { HandshakeServers } from '../tls/handshake-servers.ts';
+import type { Transport } from '../transport/channel.ts';
+import { ArrivingConnection, type Reception } from './arriving-connection.ts';
+import type { HttpAcceptor } from './dispatch.ts';
 import { ListenError } from './listen-error.ts';
-import { type TlsConfiguration, TlsTermination } from './tls-termination.ts';
+import type { TcpOutcome } from './tcp-handler.ts';
+import type { TlsConfiguration } from './tls-termination.ts';
 
 /** Keep-alive probes on client connections start after this idle time (Traefik: three minutes). Milliseconds. */
 const KEEP_ALIVE_MS = 180_000;
 
 export interface TcpEntryPointOptions {
   readonly entryPoint: EntryPoint;
+  /** Others may listen on the same address (`SO_REUSEPORT`). */
+  readonly reusePort?: boolean;
   /** The routes in force, asked for once for each connection. */
   readonly routes: () => EntryPointRoutes;
   /** The TLS configuration in force, asked for once for each connection. */
   readonly tls: () => TlsConfiguration;
   /** Owns the connections that it accepts; they have an `error` listener already. */
   readonly http: HttpAcceptor;
+  /** What moves the bytes. */
+  readonly transport: Transport;
+  /** Those of the engine, so that sessions can be resumed on all its entry points; absent: own ones. */
+  readonly handshakes?: HandshakeServers;
   /**
    * Hears of connections that TCP routers served, that failed before the HTTP server had them, or that no router
    * of an entry point with TCP routers wanted; of those without a byte only where TCP routers exist.
@@ -34,14 +46,15 @@ export class TcpEntryPoint {
   readonly address: { readonly host: string; readonly port: number };
   readonly #server: Server;
   readonly #options: TcpEntryPointOptions;
-  /** Those not given to the HTTP server, each with whether its route is known. */
-  readonly #connections = new Map<Socket, { decided: boolean }>();
+  readonly #reception: Reception;
+  /** Those not given to the HTTP server. */
+  readonly #connections = new Set<ArrivingConnection>();
   #onDrained: (() => void) | undefined;
   #closed: Promise<void> | undefined;
 
   /** @throws ListenError */
   static start(options: TcpEntryPointOptions): Promise<TcpEntryPoint> {
-    const { entryPoint } = options;
+    const { entryPoint, reusePort = false } = options;
     const server = createServer({
       allowHalfOpen: true,
       noDelay: true,
@@ -51,7 +64,7 @@ export class TcpEntryPoint {
     return new Promise((resolve, reject) => {
       server.once('error', (error) => reject(new ListenError(entryPoint, error)));
       server.listen(
-        { port: entryPoint.port, ...(entryPoint.host !== '' && { host: entryPoint.host }) },
+        { port: entryPoint.port, reusePort, ...(entryPoint.host !== '' && { host: entryPoint.host }) },
         () => {
           server.removeAllListeners('error');
           resolve(new TcpEntryPoint(server, options));
@@ -63,13 +76,28 @@ export class TcpEntryPoint {
   private constructor(server: Server, options: TcpEntryPointOptions) {
     this.#server = server;
     this.#options = options;
+    const { entryPoint, http, transport, handshakes = new HandshakeServers() } = options;
+    const { insecure = false, trustedIps = [] } = entryPoint.proxyProtocol ?? {};
+    const trusted = new IpRanges(trustedIps);
+    const now = () => performance.now();
+    this.#reception = {
+      transport,
+      http,
+      handshakes,
+      readTimeoutMs: entryPoint.readTimeoutMs,
+      deadlines: new Deadlines(now),
+      trustsProxy:
+        trustedIps.length === 0 ? () => insecure : (address) => insecure || trusted.includes(address),
+      now,
+      finished: (connection, outcome) => this.#finished(connection, outcome),
+    };
     const bound = server.address();
     // A string is the path of a Unix socket, which is never asked for here.
     if (bound === null || typeof bound === 'string') throw new TypeError('the server has no TCP address');
     this.address = { host: bound.address, port: bound.port };
     // A failed accept (no file descriptor left) concerns one connection, not the listener.
     server.on('error', () => {});
-    server.on('connection', (socket) => void this.#serve(socket));
+    server.on('connection', (socket) => this.#accept(socket));
   }
 
   /** Connections in this entry point's hands: not yet routed, or of a TCP router. */
@@ -93,53 +121,53 @@ export class TcpEntryPoint {
 
   async #close(graceMs: number): Promise<void> {
     this.stopAccepting();
-    for (const [socket, { decided }] of this.#connections) if (!decided) socket.destroy();
+    for (const connection of this.#connections) if (!connection.decided) connection.destroy();
     if (this.#connections.size === 0) return;
     const drained = new Promise<void>((resolve) => {
       this.#onDrained = resolve;
     });
     const timer = setTimeout(() => {
-      for (const socket of this.#connections.keys()) socket.destroy();
+      for (const connection of this.#connections) connection.destroy();
     }, graceMs);
     await drained;
     clearTimeout(timer);
   }
 
-  async #serve(socket: Socket): Promise<void> {
-    const started = performance.now();
-    const { entryPoint, routes, tls, http, observer } = this.#options;
-    const client = formatPeer(socket.remoteAddress ?? '', socket.remotePort ?? 0);
-    const routesNow = routes();
-    const state = { decided: false };
-    this.#connections.set(socket, state);
-    // Stays for the socket's whole life: between two owners nobody else listens.
-    socket.on('error', () => {});
-    const outcome = await dispatch(socket, {
-      routes: routesNow,
-      tls: new TlsTermination(tls()),
-      http,
-      readTimeoutMs: entryPoint.readTimeoutMs,
-      onDecided: () => {
-        state.decided = true;
-      },
-    });
-    this.#connections.delete(socket);
-    if (
-      outcome &&
-      (outcome.router !== undefined || outcome.serverName !== undefined || hasTcpRoutes(routesNow))
-    ) {
-      observer?.({
-        kind: 'tcp',
-        entryPoint: entryPoint.name,
-        client,
-        services: [],
-        bytesIn: 0,
-        bytesOut: 0,
-        ...outcome,
-        durationMs: performance.now() - started,
-      });
+  #accept(socket: Socket): void {
+    const { remoteAddress, remotePort = 0 } = socket;
+    if (remoteAddress === undefined) {
+      // The client is gone already.
+      socket.destroy();
+      return;
     }
+    const { routes, tls } = this.#options;
+    const peer = { address: plainAddress(remoteAddress), port: remotePort };
+    const connection = new ArrivingConnection(this.#reception, routes(), tls(), socket, peer);
+    this.#connections.add(connection);
+    connection.begin();
+  }
+
+  #finished(connection: ArrivingConnection, outcome: TcpOutcome | undefined): void {
+    this.#connections.delete(connection);
+    if (outcome) this.#report(connection, outcome);
     if (this.#connections.size === 0) this.#onDrained?.();
+  }
+
+  #report({ routes, peer, startedAt }: ArrivingConnection, outcome: TcpOutcome): void {
+    const worthTelling =
+      outcome.router !== undefined || outcome.serverName !== undefined || hasTcpRoutes(routes);
+    if (!worthTelling) return;
+    const { entryPoint, observer } = this.#options;
+    observer?.({
+      kind: 'tcp',
+      entryPoint: entryPoint.name,
+      client: formatPeer(peer.address, peer.port),
+      services: [],
+      bytesIn: 0,
+      bytesOut: 0,
+      ...outcome,
+      durationMs: this.#reception.now() - startedAt,
+    });
   }
 }
 

@@ -1,16 +1,17 @@
-import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { formatPeer } from '../net/peer-address.ts';
+import { type ProxiedConnection, writeProxyHeader } from '../net/proxy-protocol.ts';
 import type { TcpEvent } from '../observability/observer.ts';
 import type { TcpTarget } from '../routing/snapshot.ts';
 import type { Route } from '../routing/tables.ts';
 import type { AddressServer } from '../routing/targets.ts';
 import type { TcpRule } from '../rules/tcp-rule.ts';
 import type { ClientHello } from '../tls/client-hello.ts';
+import type { Transport } from '../transport/channel.ts';
 import { dial } from './dial.ts';
 import { explainFailure } from './explain-failure.ts';
 import { type SpliceResult, splice } from './splice.ts';
 import type { TlsTermination } from './tls-termination.ts';
+import { WaitingChannel } from './waiting-channel.ts';
 
 /** What became of a connection, for its TcpEvent. */
 export type TcpOutcome = Partial<
@@ -20,6 +21,18 @@ export type TcpOutcome = Partial<
 /** What Traefik offers on TCP routers that do not say otherwise. */
 const ALPN_DEFAULT = ['h2', 'http/1.1', 'acme-tls/1'];
 
+/** A client and the TCP router that it matched. */
+export interface TcpConnection {
+  /** With the ClientHello, if there is one. */
+  readonly client: WaitingChannel;
+  readonly route: Route<TcpRule, TcpTarget>;
+  readonly hello: ClientHello | undefined;
+  readonly transport: Transport;
+  readonly termination: TlsTermination;
+  /** Who connected to what, for servers that ask by PROXY protocol. */
+  readonly connection: ProxiedConnection;
+}
+
 /**
  * Serves one client by the TCP router that it matched; never rejects. Over when both sides are closed.
  *
@@ -27,22 +40,18 @@ const ALPN_DEFAULT = ['h2', 'http/1.1', 'acme-tls/1'];
  * refused in the handshake costs a turn of the balancer and a connection without data. A server that cannot be
  * reached closes the client's connection; no other server is tried.
  */
-export async function serveTcp(
-  client: Socket,
-  route: Route<TcpRule, TcpTarget>,
-  hello: ClientHello | undefined,
-  termination: TlsTermination,
-): Promise<TcpOutcome> {
+export async function serveTcp(tcp: TcpConnection): Promise<TcpOutcome> {
+  const { client, route, hello, termination } = tcp;
   const { service, tls } = route.target;
   const terminate = hello && tls && !tls.passthrough ? { hello, options: tls.options } : undefined;
   const matched: TcpOutcome = { router: route.name, ...(hello && { serverName: hello.serverName }) };
   if (terminate && !termination.knows(terminate.options)) {
-    client.destroy();
+    client.channel.destroy();
     return { ...matched, error: `tls options "${terminate.options}" are unknown or broken` };
   }
   const { server, trail } = service.select();
   if (!server) {
-    client.destroy();
+    client.channel.destroy();
     return { ...matched, services: trail, error: 'no available server' };
   }
   const chosen: TcpOutcome = {
@@ -51,36 +60,51 @@ export async function serveTcp(
     server: formatPeer(server.host, server.port),
     ...(server.pod !== undefined && { pod: server.pod }),
   };
-  let upstream: Socket | undefined;
+  let upstream: WaitingChannel | undefined;
   try {
-    upstream = await dialUnlessGone(client, server);
-    const stream: Duplex = terminate
-      ? await termination.terminate(client, terminate.hello, {
-          optionsName: terminate.options,
-          alpnDefault: ALPN_DEFAULT,
-        })
-      : client;
-    return { ...chosen, ...(await pump(stream, upstream, server)) };
+    upstream = await connect(tcp, server);
+    const secured = terminate && (await secure(tcp, terminate.hello, terminate.options));
+    return { ...chosen, ...(await pump(tcp, secured ?? client, upstream, server)) };
   } catch (error) {
-    upstream?.destroy();
-    client.destroy();
+    upstream?.channel.destroy();
+    client.channel.socket.destroy();
     return { ...chosen, error: explainFailure(error) };
   }
 }
 
 /** A reset is the one sign that a client is gone: after a mere FIN it may still wait for the answer. */
-async function dialUnlessGone(client: Socket, { host, port }: AddressServer): Promise<Socket> {
-  const gone = new AbortController();
-  const onClose = (): void => gone.abort();
-  if (client.destroyed) gone.abort();
-  client.once('close', onClose);
-  try {
-    return await dial({ host, port, signal: gone.signal });
-  } finally {
-    client.off('close', onClose);
-  }
+function connect(
+  { client, transport }: TcpConnection,
+  { host, port, tcp }: AddressServer,
+): Promise<WaitingChannel> {
+  return dial({
+    transport,
+    host,
+    port,
+    signal: client.gone.signal,
+    ...(tcp && { timeoutMs: tcp.dialTimeoutMs, keepAliveMs: tcp.keepAliveMs }),
+  });
 }
 
-function pump(client: Duplex, upstream: Socket, server: AddressServer): Promise<SpliceResult> {
-  return splice(client, upstream, { terminationDelayMs: server.terminationDelayMs });
+async function secure(
+  { client, transport, termination }: TcpConnection,
+  hello: ClientHello,
+  optionsName: string,
+): Promise<WaitingChannel> {
+  const socket = await termination.terminate(client.release(), hello, {
+    optionsName,
+    alpnDefault: ALPN_DEFAULT,
+  });
+  return WaitingChannel.adopt(transport, socket);
+}
+
+function pump(
+  { connection }: TcpConnection,
+  client: WaitingChannel,
+  upstream: WaitingChannel,
+  { terminationDelayMs, tcp }: AddressServer,
+): Promise<SpliceResult> {
+  const version = tcp?.proxyProtocol;
+  const preface = version === undefined ? undefined : writeProxyHeader(version, connection);
+  return splice(client, upstream, { terminationDelayMs, preface });
 }

@@ -13,6 +13,8 @@ import type { EntryPoint } from '../static/static-configuration.ts';
 import { issueCertificate } from '../tls/certificate-writer.ts';
 import { CertificateStore } from '../tls/certificates.ts';
 import { resolveTlsOptions } from '../tls/options.ts';
+import { createTransport } from '../transport/index.ts';
+import type { HttpAcceptor, Peer } from './dispatch.ts';
 import { TcpEntryPoint } from './tcp-entry-point.ts';
 import type { TlsConfiguration } from './tls-termination.ts';
 
@@ -100,7 +102,7 @@ export function routesOf(parts: {
   };
 }
 
-/** A started entry point whose HTTP side answers `http` or `https:OPTIONS:NAME` and then what it got. */
+/** A started entry point whose HTTP side answers `http` or `https:OPTIONS:NAME`, the client if it is not local, and then what it got. */
 export class TestEntryPoint implements AsyncDisposable {
   readonly #started: TcpEntryPoint;
   readonly #events: Events;
@@ -114,9 +116,10 @@ export class TestEntryPoint implements AsyncDisposable {
     const sockets = new Set<Socket>();
     const started = await TcpEntryPoint.start({
       entryPoint: entryPoint(changes),
+      transport: await createTransport(),
       routes: typeof routes === 'function' ? routes : () => routes,
       tls: () => tlsConfiguration,
-      http: { accept: (socket, tls) => void answer(socket, tls, sockets) },
+      http: testAcceptor(sockets),
       observer: (event) => events.add(event),
     });
     return new TestEntryPoint(started, events, sockets);
@@ -147,14 +150,28 @@ export class TestEntryPoint implements AsyncDisposable {
   }
 }
 
+function testAcceptor(sockets: Set<Socket>): HttpAcceptor {
+  return {
+    accept: (socket, tls, peer) => void answer(socket, tls, peer, sockets),
+    acceptChannel(channel, peer, bytes, start, end) {
+      const first = Buffer.from(bytes.subarray(start, end));
+      channel.release();
+      channel.socket.unshift(first);
+      void answer(channel.socket, undefined, peer, sockets);
+    },
+  };
+}
+
 async function answer(
   socket: Socket | TLSSocket,
   tls: { readonly optionsName: string; readonly serverName: string } | undefined,
+  { address }: Peer,
   sockets: Set<Socket>,
 ): Promise<void> {
   sockets.add(socket);
   const [first] = await Promise.all([once(socket, 'data'), socket.resume()]);
-  socket.end(`${tls ? `https:${tls.optionsName}:${tls.serverName}` : 'http'} ${String(first[0])}`);
+  const from = address === '127.0.0.1' ? '' : ` from ${address}`;
+  socket.end(`${tls ? `https:${tls.optionsName}:${tls.serverName}` : 'http'}${from} ${String(first[0])}`);
 }
 
 class Events {

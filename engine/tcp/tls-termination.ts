@@ -3,6 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { plainAddress } from '../net/peer-address.ts';
 import type { CertificateStore } from '../tls/certificates.ts';
 import type { ClientHello } from '../tls/client-hello.ts';
+import type { HandshakeServers } from '../tls/handshake-servers.ts';
 import type { ResolvedTlsOptions } from '../tls/options.ts';
 import { terminateTls } from '../tls/terminate.ts';
 
@@ -16,9 +17,11 @@ export interface TlsConfiguration {
 /** Ends the TLS of client connections, by the configuration that was in force when the connection began. */
 export class TlsTermination {
   readonly #configuration: TlsConfiguration;
+  readonly #handshakes: HandshakeServers;
 
-  constructor(configuration: TlsConfiguration) {
+  constructor(configuration: TlsConfiguration, handshakes: HandshakeServers) {
     this.#configuration = configuration;
+    this.#handshakes = handshakes;
   }
 
   knows(optionsName: string): boolean {
@@ -46,6 +49,7 @@ export class TlsTermination {
     const localAddress = plainAddress(socket.localAddress ?? '');
     const certificate = this.#configuration.certificates.select(hello.serverName, localAddress, options);
     return terminateTls(socket, {
+      handshakes: this.#handshakes,
       hello,
       options,
       certificate,

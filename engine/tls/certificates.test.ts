@@ -109,13 +109,15 @@ describe('default certificate', () => {
   });
 });
 
-test('contexts are made once for each certificate and options', () => {
-  const store = new CertificateStore([source(testCertificate({ commonName: 'a.test' }))]);
-  const certificate = store.choose('a.test', '');
-  assert.ok(certificate);
-  const context = certificate.secureContext(options);
-  assert.equal(certificate.secureContext(options), context);
-  assert.notEqual(certificate.secureContext(strict), context);
+test('a store hands on what it has read to the store after it', () => {
+  const given = source(testCertificate({ commonName: 'a.test' }));
+  const first = new CertificateStore([given]);
+  const known = first.find({ ...given });
+  assert.ok(known);
+  assert.equal(known, first.choose('a.test', ''));
+  assert.equal(new CertificateStore([known]).choose('a.test', ''), known);
+  assert.equal(first.find({ ...given, name: 'renamed' }), undefined);
+  assert.equal(first.find({ ...given, keyPem: testCertificate({ commonName: 'x' }).keyPem }), undefined);
 });
 
 test('written certificates are what was asked for', () => {

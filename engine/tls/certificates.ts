@@ -1,5 +1,4 @@
 import { createHash, createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
-import { createSecureContext, type SecureContext } from 'node:tls';
 import { canonicalAddress, certificateNames } from './certificate-names.ts';
 import { issueCertificate } from './certificate-writer.ts';
 import type { ResolvedTlsOptions } from './options.ts';
@@ -29,13 +28,14 @@ export class CertificateError extends Error {
   }
 }
 
-/** A checked certificate that hands out TLS contexts. */
+/** A checked certificate. */
 export class StoredCertificate {
   readonly name: string;
+  /** The same for the same chain and key, whatever the name; 64 hexadecimal digits. */
+  readonly id: string;
   /** Lower-case DNS names (also `*.example.test`) and addresses it is for, sorted. */
   readonly domains: readonly string[];
-  readonly #source: CertificateSource;
-  readonly #contexts = new WeakMap<ResolvedTlsOptions, SecureContext>();
+  readonly source: CertificateSource;
 
   /** @throws {CertificateError} */
   constructor(source: CertificateSource) {
@@ -48,29 +48,16 @@ export class StoredCertificate {
     }
     this.name = source.name;
     this.domains = certificateNames(certificate);
-    this.#source = source;
-  }
-
-  /**
-   * The context of this certificate under these options, made once for each options object.
-   * @throws {CertificateError} if OpenSSL refuses the chain or the key, for instance because it is too short.
-   */
-  secureContext(options: ResolvedTlsOptions): SecureContext {
-    let context = this.#contexts.get(options);
-    if (context === undefined) {
-      const { certificatePem: cert, keyPem: key } = this.#source;
-      context = attempt(this.#source, 'OpenSSL refuses it', () => {
-        return createSecureContext({ ...options.contextOptions, cert, key });
-      });
-      this.#contexts.set(options, context);
-    }
-    return context;
+    this.source = source;
+    this.id = createHash('sha256').update(source.certificatePem).update(source.keyPem).digest('hex');
   }
 }
 
 /** Immutable: a change of certificates makes a new store. */
 export class CertificateStore {
   readonly #configuredDefault: StoredCertificate | undefined;
+  /** Every certificate given, by all that it was made of. */
+  readonly #known = new Map<string, StoredCertificate>();
   readonly #byDomain = new Map<string, StoredCertificate>();
 
   /**
@@ -78,10 +65,13 @@ export class CertificateStore {
    * absent.
    * @throws {CertificateError} naming the first certificate that cannot be used.
    */
-  constructor(certificates: readonly CertificateSource[], defaultCertificate?: CertificateSource) {
+  constructor(
+    certificates: readonly (CertificateSource | StoredCertificate)[],
+    defaultCertificate?: CertificateSource | StoredCertificate,
+  ) {
     const byNames = new Map<string, StoredCertificate>();
-    for (const source of certificates) {
-      const certificate = new StoredCertificate(source);
+    for (const given of certificates) {
+      const certificate = this.#remember(given);
       const names = certificate.domains.join(',');
       // Traefik: a further certificate for the same set of names is skipped.
       if (!byNames.has(names)) byNames.set(names, certificate);
@@ -90,7 +80,18 @@ export class CertificateStore {
     for (const [, certificate] of [...byNames].sort(([a], [b]) => (a < b ? -1 : 1))) {
       for (const domain of certificate.domains) this.#byDomain.set(domain, certificate);
     }
-    this.#configuredDefault = defaultCertificate && new StoredCertificate(defaultCertificate);
+    this.#configuredDefault = defaultCertificate && this.#remember(defaultCertificate);
+  }
+
+  /** The certificate that was made of the same: to read it once more would cost as much as a signature. */
+  find(source: CertificateSource): StoredCertificate | undefined {
+    return this.#known.get(keyOf(source));
+  }
+
+  #remember(given: CertificateSource | StoredCertificate): StoredCertificate {
+    const certificate = given instanceof StoredCertificate ? given : new StoredCertificate(given);
+    this.#known.set(keyOf(certificate.source), certificate);
+    return certificate;
   }
 
   /** The default certificate given, else the self-signed one of this process. */
@@ -122,6 +123,10 @@ export class CertificateStore {
   ): StoredCertificate | undefined {
     return this.choose(serverName, localAddress) ?? (options.sniStrict ? undefined : this.defaultCertificate);
   }
+}
+
+function keyOf({ name, certificatePem, keyPem }: CertificateSource): string {
+  return `${name}\n${certificatePem}\n${keyPem}`;
 }
 
 let selfSigned: StoredCertificate | undefined;

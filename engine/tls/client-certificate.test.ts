@@ -50,6 +50,10 @@ function resolve(type: ClientAuthType, caPems = [authority.certificatePem]): Res
   return resolveTlsOptions({ name: 'mtls', sniStrict: false, clientAuth: { type, caPems } });
 }
 
+function isIdentity(name: string): name is keyof typeof identities {
+  return Object.hasOwn(identities, name);
+}
+
 function clientOptions(identity: Identity): tls.ConnectionOptions {
   if (identity === 'none') return { servername: 'shop.test' };
   const { certificatePem: cert, keyPem: key } = identities[identity];
@@ -147,6 +151,27 @@ describe('chains', () => {
     assert.equal(client.kind, 'echo', JSON.stringify(client));
     assert.equal((await tryClient(server.port, clientOptions('other CA'))).kind, 'echo');
     assert.equal((await tryClient(server.port, clientOptions('good'))).kind, 'refused');
+  });
+  test('an intermediate is an anchor for clients without a server name as well', async () => {
+    const options = resolve('RequireAndVerifyClientCert', [intermediate.certificatePem]);
+    await using server = await startServer({ options, certificates: [serverCertificate] });
+    const client = await tryClient(server.port, { cert: certificatePem, key });
+    assert.equal(client.kind, 'echo', JSON.stringify(client));
+  });
+  test('a client certificate itself can be an anchor, unless it has expired or is not for clients', async () => {
+    const expectations = {
+      good: 'echo',
+      'of intermediate': 'echo',
+      expired: 'refused',
+      'server only': 'refused',
+    } as const;
+    for (const [identity, expected] of Object.entries(expectations)) {
+      if (!isIdentity(identity)) throw new Error(identity);
+      const options = resolve('RequireAndVerifyClientCert', [identities[identity].certificatePem]);
+      await using server = await startServer({ options, certificates: [serverCertificate] });
+      assert.equal((await tryClient(server.port, clientOptions(identity))).kind, expected, identity);
+      assert.equal((await tryClient(server.port, clientOptions('any usage'))).kind, 'refused');
+    }
   });
 });
 

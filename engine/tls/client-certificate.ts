@@ -1,14 +1,14 @@
 import type { TLSSocket } from 'node:tls';
 import { alerts } from './alert.ts';
-import { type ClientAuthType, requiresClientCertificate, verifiesClientCertificate } from './options.ts';
-import { verificationError } from './tls-socket-internals.ts';
+import { type ResolvedTlsOptions, requiresClientCertificate, verifiesClientCertificate } from './options.ts';
+import { isAnchor } from './trust-anchors.ts';
 
 /** The judgement on a client's certificate; a refusal names the alert that says why. */
 export type CertificateJudgement =
   | { readonly kind: 'accepted'; readonly verified: boolean }
   | { readonly kind: 'refused'; readonly alert: number; readonly reason: string };
 
-/** OpenSSL's verdicts that Go calls an unknown authority; a CA of the same name with another key is one too. */
+/** OpenSSL's verdicts (Node: tls, X509 certificate error codes) that Go calls an unknown authority; a CA of the same name with another key is one too. */
 const unknownAuthority = new Set([
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
@@ -29,7 +29,7 @@ const outsideValidity = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
  */
 export function judgeClientCertificate(
   tlsSocket: TLSSocket,
-  type: ClientAuthType,
+  { clientAuth: type, clientCas }: Pick<ResolvedTlsOptions, 'clientAuth' | 'clientCas'>,
   now: number,
 ): CertificateJudgement {
   const certificate = type === 'NoClientCert' ? undefined : tlsSocket.getPeerX509Certificate();
@@ -40,10 +40,11 @@ export function judgeClientCertificate(
     return { kind: 'refused', alert, reason: `the client sent no certificate, ${type} needs one` };
   }
   if (!verifiesClientCertificate(type)) return { kind: 'accepted', verified: false };
-  const error = verificationError(tlsSocket);
-  if (error === undefined) return { kind: 'accepted', verified: true };
+  if (tlsSocket.authorized) return { kind: 'accepted', verified: true };
+  const error = String(tlsSocket.authorizationError);
   // Go looks at the validity of the certificate itself before it looks for an issuer.
   const outside = now < certificate.validFromDate.getTime() || now > certificate.validToDate.getTime();
+  if (!outside && isAnchor(certificate, clientCas)) return { kind: 'accepted', verified: true };
   const alert = outside ? alerts.certificateExpired : alertFor(error);
   return { kind: 'refused', alert, reason: `the client certificate is not acceptable (${error})` };
 }

@@ -49,7 +49,7 @@ export function peekFirstBytes(socket: Socket, options: PeekOptions): Promise<Fi
       received += chunk.length;
       // A client that drips its hello byte by byte must not make us scan it again for every byte.
       if (received < wanted) return;
-      const decision = classify(Buffer.concat(chunks));
+      const decision = classifyFirstBytes(Buffer.concat(chunks));
       if ('atLeast' in decision) wanted = decision.atLeast;
       else settle(decision);
     };
@@ -60,8 +60,15 @@ export function peekFirstBytes(socket: Socket, options: PeekOptions): Promise<Fi
   });
 }
 
-/** Protocols that start in clear and switch to TLS, such as Postgres (first byte 0x00), get their case here. */
-function classify(bytes: Buffer): FirstBytes | Extract<ClientHelloResult, { kind: 'incomplete' }> {
+/** Whether a connection that begins with this byte is not TLS. */
+export function isPlain(first: number | undefined): boolean {
+  return first !== tlsHandshakeRecord && first !== sslVersion2Header;
+}
+
+/** Says what the first bytes, at least one, are. Pure; `incomplete` says how many are needed to say more. */
+export function classifyFirstBytes(
+  bytes: Buffer,
+): Exclude<FirstBytes, { kind: 'closed' }> | Extract<ClientHelloResult, { kind: 'incomplete' }> {
   switch (bytes[0]) {
     case tlsHandshakeRecord: {
       const result = parseClientHello(bytes);

@@ -1,4 +1,4 @@
-import { constants, X509Certificate } from 'node:crypto';
+import { constants, createHash, X509Certificate } from 'node:crypto';
 import type { SecureContextOptions, SecureVersion } from 'node:tls';
 import { isCipherSuite, opensslCiphers } from './cipher-suites.ts';
 
@@ -32,13 +32,17 @@ export interface TlsOptions {
   readonly alpnProtocols?: readonly string[];
 }
 
-/** Checked options. Contexts are cached by this object: resolve once for each configuration. */
+/** Checked options. */
 export interface ResolvedTlsOptions {
   readonly name: string;
+  /** The same for options of one name that ask for the same; 64 hexadecimal digits. */
+  readonly id: string;
   readonly sniStrict: boolean;
   readonly clientAuth: ClientAuthType;
+  /** What certificates of clients are verified with. */
+  readonly clientCas: readonly X509Certificate[];
   readonly alpnProtocols: readonly string[] | undefined;
-  /** For `tls.createSecureContext`, without certificate and key. */
+  /** For `tls.createServer`, without certificate, key and authorities. */
   readonly contextOptions: Readonly<SecureContextOptions>;
 }
 
@@ -65,41 +69,38 @@ export function resolveTlsOptions(options: TlsOptions): ResolvedTlsOptions {
   const unknown = options.cipherSuites?.find((suite) => !isCipherSuite(suite));
   if (unknown !== undefined) throw new TlsOptionsError(options.name, `invalid CipherSuite: ${unknown}`);
   const clientAuth = options.clientAuth?.type ?? 'NoClientCert';
-  return {
-    name: options.name,
-    sniStrict: options.sniStrict,
-    clientAuth,
-    alpnProtocols: options.alpnProtocols,
-    contextOptions: {
-      minVersion,
-      ...(options.maxVersion ? { maxVersion: options.maxVersion } : {}),
-      ciphers: opensslCiphers(options.cipherSuites ?? []) + securityLevel(minVersion),
-      honorCipherOrder: true,
-      // Go has no renegotiation either; with it a client could change its certificate after it was checked.
-      secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
-      ...clientAuthContextOptions(options, clientAuth),
-    },
+  const clientCas = authorities(options, clientAuth);
+  const contextOptions: SecureContextOptions = {
+    minVersion,
+    ...(options.maxVersion ? { maxVersion: options.maxVersion } : {}),
+    ciphers: opensslCiphers(options.cipherSuites ?? []) + securityLevel(minVersion),
+    honorCipherOrder: true,
+    secureOptions: secureOptions(clientAuth),
   };
+  const { name, sniStrict, alpnProtocols } = options;
+  const fingerprints = clientCas.map(({ fingerprint256 }) => fingerprint256);
+  const identity = JSON.stringify([name, sniStrict, clientAuth, fingerprints, alpnProtocols, contextOptions]);
+  const id = createHash('sha256').update(identity).digest('hex');
+  return { name, id, sniStrict, clientAuth, clientCas, alpnProtocols, contextOptions };
 }
 
-function clientAuthContextOptions(options: TlsOptions, type: ClientAuthType): SecureContextOptions {
+function authorities(options: TlsOptions, type: ClientAuthType): X509Certificate[] {
   if (!clientAuthTypes.includes(type)) {
     throw new TlsOptionsError(options.name, `unknown client auth type "${type}"`);
   }
-  const ca = (options.clientAuth?.caPems ?? []).flatMap((pem) => readableCertificates(options.name, pem));
-  if (verifiesClientCertificate(type) && ca.length === 0) {
+  const found = (options.clientAuth?.caPems ?? []).flatMap((pem) => readableCertificates(options.name, pem));
+  if (verifiesClientCertificate(type) && found.length === 0) {
     throw new TlsOptionsError(options.name, `invalid clientAuthType: ${type}, CAFiles is required`);
   }
-  if (type === 'NoClientCert') return {};
-  return {
-    ...(ca.length > 0 ? { ca } : {}),
-    // As in Go, each certificate given is an anchor, also one that is not self-signed.
-    allowPartialTrustChain: true,
-    // A resumed session would skip the check of a certificate that has expired since. Without tickets nothing
-    // is resumed: Node keeps no server-side session cache. OpenSSL wants the id context all the same.
-    secureOptions: constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_NO_TICKET,
-    sessionIdContext: 'client-auth',
-  };
+  return type === 'NoClientCert' ? [] : found;
+}
+
+function secureOptions(type: ClientAuthType): number {
+  // Go has no renegotiation either; with it a client could change its certificate after it was checked.
+  if (type === 'NoClientCert') return constants.SSL_OP_NO_RENEGOTIATION;
+  // A resumed session would skip the check of a certificate that has expired since. Without tickets nothing is resumed:
+  // Node keeps no server-side session cache.
+  return constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_NO_TICKET;
 }
 
 /** Whether certificates that clients present are checked against the CAs. */
@@ -113,18 +114,18 @@ export function requiresClientCertificate(type: ClientAuthType): boolean {
 }
 
 /** The certificates of a bundle that parse; Go skips the others unless none is left. */
-function readableCertificates(optionsName: string, pem: string): string[] {
+function readableCertificates(optionsName: string, pem: string): X509Certificate[] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
-  const readable = blocks.filter(parses);
+  const readable = blocks.flatMap(parsed);
   if (readable.length === 0) throw new TlsOptionsError(optionsName, 'invalid certificate(s) content');
   return readable;
 }
 
-function parses(block: string): boolean {
+function parsed(block: string): X509Certificate[] {
   try {
-    return new X509Certificate(block).raw.length > 0;
+    return [new X509Certificate(block)];
   } catch {
-    return false;
+    return [];
   }
 }
 

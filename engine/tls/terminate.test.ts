@@ -7,6 +7,7 @@ import { alerts } from './alert.ts';
 import type { CertificateSource } from './certificates.ts';
 import type { ClientHello } from './client-hello.ts';
 import { HandshakeError } from './handshake-error.ts';
+import { HandshakeServers } from './handshake-servers.ts';
 import { resolveTlsOptions, type TlsOptions } from './options.ts';
 import { terminateTls } from './terminate.ts';
 import { captureClientHello, source, startServer, testCertificate, tryClient } from './test-support.ts';
@@ -172,7 +173,13 @@ test('a socket that is closed already is a HandshakeError', async () => {
   server.close();
   const hello: ClientHello = { serverName: '', alpn: [], supportedVersions: [], length: 0 };
   await assert.rejects(
-    terminateTls(socket, { hello, options: resolve(), certificate: undefined, alpnDefault: [] }),
+    terminateTls(socket, {
+      handshakes: new HandshakeServers(),
+      hello,
+      options: resolve(),
+      certificate: undefined,
+      alpnDefault: [],
+    }),
     HandshakeError,
   );
 });

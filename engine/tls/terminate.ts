@@ -1,14 +1,17 @@
 import type { Socket } from 'node:net';
-import { type SecureContext, TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { alerts, encryptedAlert, plaintextAlert } from './alert.ts';
 import type { StoredCertificate } from './certificates.ts';
 import { judgeClientCertificate } from './client-certificate.ts';
 import type { ClientHello } from './client-hello.ts';
 import { HandshakeError } from './handshake-error.ts';
-import type { ClientAuthType, ResolvedTlsOptions } from './options.ts';
-import { handshakeComplete, opensslError } from './tls-socket-internals.ts';
+import type { HandshakeServer } from './handshake-server.ts';
+import type { HandshakeServers } from './handshake-servers.ts';
+import type { ResolvedTlsOptions } from './options.ts';
 
 export interface TerminationRequest {
+  /** The engine's, which hold its contexts and ticket keys. */
+  readonly handshakes: HandshakeServers;
   readonly hello: ClientHello;
   readonly options: ResolvedTlsOptions;
   /** From `CertificateStore.select`; undefined refuses the client with unrecognized_name. */
@@ -50,22 +53,14 @@ export function terminateTls(socket: Socket, request: TerminationRequest): Promi
   if (socket.destroyed) {
     return Promise.reject(new HandshakeError('tls-client-closed', 'the socket is closed already'));
   }
-  let secureContext: SecureContext;
+  const protocols = commonAlpn(hello.alpn, options.alpnProtocols ?? request.alpnDefault);
   try {
-    secureContext = certificate.secureContext(options);
+    const server = request.handshakes.serverFor(certificate, options, protocols);
+    return handshake(server, socket, options, request.handshakeTimeoutMs);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return refuseBeforeHandshake(socket, 'tls-certificate', reason, alerts.internalError);
   }
-  const protocols = commonAlpn(hello.alpn, options.alpnProtocols ?? request.alpnDefault);
-  const tlsSocket = new TLSSocket(socket, {
-    isServer: true,
-    secureContext,
-    requestCert: options.clientAuth !== 'NoClientCert',
-    rejectUnauthorized: false, // decided below, with alerts
-    ...(protocols.length > 0 ? { ALPNProtocols: [...protocols] } : {}),
-  });
-  return handshake(tlsSocket, socket, options.clientAuth, request.handshakeTimeoutMs);
 }
 
 /**
@@ -78,71 +73,71 @@ function commonAlpn(offered: readonly string[], served: readonly string[]): read
 }
 
 function handshake(
-  tlsSocket: TLSSocket,
+  server: HandshakeServer,
   socket: Socket,
-  clientAuth: ClientAuthType,
+  options: ResolvedTlsOptions,
   timeoutMs: number | undefined,
 ): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     let failure: HandshakeError | undefined;
-    let trafficSecret: Buffer | undefined;
-    let timer = timeoutMs === undefined ? undefined : setTimeout(() => onTimeout(timeoutMs), timeoutMs);
+    const timer = timeoutMs === undefined ? undefined : setTimeout(() => onTimeout(timeoutMs), timeoutMs);
 
-    const onKeyLog = (line: Buffer): void => {
-      const [label, , secret] = line.toString('latin1').trim().split(' ');
-      if (label === 'SERVER_TRAFFIC_SECRET_0' && secret) trafficSecret = Buffer.from(secret, 'hex');
-    };
-    const onError = (error: Error): void => {
-      failure ??= opensslFailure(error);
-    };
     const onTimeout = (milliseconds: number): void => {
       failure = new HandshakeError('tls-handshake-timeout', `not complete within ${milliseconds} ms`);
-      tlsSocket.destroy();
+      socket.destroy();
     };
+    // A FIN that came with the ClientHello was seen by the socket beneath, not by the TLS layer.
     const onEnd = (): void => {
-      tlsSocket.destroy();
+      socket.destroy();
     };
     const onClose = (): void => {
       stopListening();
       reject(failure ?? new HandshakeError('tls-client-closed', 'the client closed the connection'));
     };
-    const onComplete = (): void => {
+    const stopListening = (): void => {
       clearTimeout(timer);
-      const judgement = judgeClientCertificate(tlsSocket, clientAuth, Date.now());
+      socket.off('end', onEnd).off('close', onClose);
+    };
+    const onSecure = (tlsSocket: TLSSocket, trafficSecret: Buffer | undefined): void => {
+      clearTimeout(timer);
+      const judgement = judgeClientCertificate(tlsSocket, options, Date.now());
       if (judgement.kind === 'accepted') {
         stopListening();
-        tlsSocket.on(opensslError, (error: Error) => tlsSocket.destroy(error));
         tlsSocket.authorized = judgement.verified;
         resolve(tlsSocket);
         return;
       }
-      const alert = alertAfterClientFlight(tlsSocket, judgement.alert, trafficSecret);
-      failure = new HandshakeError(
-        'tls-client-certificate',
-        judgement.reason,
-        alert ? { alert: judgement.alert } : {},
-      );
-      timer = setTimeout(() => tlsSocket.destroy(), lingerMs);
-      // This event comes from inside OpenSSL's reading of the client's last flight, and Node writes our own last
-      // flight (ChangeCipherSpec and Finished, or the tickets of TLS 1.3) only after it. Writing to the socket
-      // beneath and closing its sending side now puts the alert in place of that flight, which is dropped.
-      if (alert) socket.end(alert);
-      else socket.end();
-      tlsSocket.resume(); // what the client has sent already is thrown away
+      failure = refuseClient(socket, tlsSocket, judgement.alert, judgement.reason, trafficSecret);
     };
-    const stopListening = (): void => {
-      clearTimeout(timer);
-      tlsSocket.off(handshakeComplete, onComplete).off(opensslError, onError).off('error', onError);
-      tlsSocket.off('keylog', onKeyLog).off('end', onEnd).off('close', onClose);
-      socket.off('end', onEnd);
+    const onError = (error: Error): void => {
+      failure ??= opensslFailure(error);
     };
-
-    tlsSocket.on(handshakeComplete, onComplete).on(opensslError, onError).on('error', onError);
-    tlsSocket.on('end', onEnd).on('close', onClose);
-    if (clientAuth !== 'NoClientCert') tlsSocket.on('keylog', onKeyLog);
-    // A FIN that came with the ClientHello was seen by the socket beneath, not by the TLS layer.
-    socket.on('end', onEnd);
+    socket.on('end', onEnd).on('close', onClose);
+    server.begin(socket, { onSecure, onError });
   });
+}
+
+/**
+ * Refuses a client whose handshake is complete on its side. Called from inside OpenSSL's reading of the client's last
+ * flight; Node writes our own last flight (ChangeCipherSpec and Finished, or the tickets of TLS 1.3) only after it.
+ * Writing to the socket beneath and closing its sending side now puts the alert in place of that flight, which is
+ * dropped.
+ */
+function refuseClient(
+  socket: Socket,
+  tlsSocket: TLSSocket,
+  description: number,
+  reason: string,
+  trafficSecret: Buffer | undefined,
+): HandshakeError {
+  const alert = alertAfterClientFlight(tlsSocket, description, trafficSecret);
+  const timer = setTimeout(() => tlsSocket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(timer));
+  if (alert) socket.end(alert);
+  else socket.end();
+  // What the client has sent already is thrown away; it is gone when it ends.
+  tlsSocket.on('end', () => tlsSocket.destroy()).resume();
+  return new HandshakeError('tls-client-certificate', reason, alert ? { alert: description } : {});
 }
 
 /**

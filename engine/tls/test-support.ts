@@ -5,6 +5,7 @@ import { type CertificateRequest, type IssuedCertificate, issueCertificate } fro
 import { type CertificateSource, CertificateStore } from './certificates.ts';
 import { peekFirstBytes } from './first-bytes.ts';
 import { HandshakeError } from './handshake-error.ts';
+import { HandshakeServers } from './handshake-servers.ts';
 import type { ResolvedTlsOptions } from './options.ts';
 import { terminateTls } from './terminate.ts';
 
@@ -46,11 +47,13 @@ export interface TestServerSettings {
   readonly certificates: readonly CertificateSource[];
   readonly alpnDefault?: readonly string[];
   readonly handshakeTimeoutMs?: number;
+  readonly handshakes?: HandshakeServers;
 }
 
 /** A server that peeks, terminates and echoes, half-closing as a TCP proxy does. */
 export async function startServer(settings: TestServerSettings): Promise<TestServer> {
   const store = new CertificateStore(settings.certificates);
+  const handshakes = settings.handshakes ?? new HandshakeServers();
   const outcomes: ServerOutcome[] = [];
   const waiting: ((outcome: ServerOutcome) => void)[] = [];
   const sockets = new Set<Socket>();
@@ -68,6 +71,7 @@ export async function startServer(settings: TestServerSettings): Promise<TestSer
     const { options } = settings;
     try {
       const accepted = await terminateTls(socket, {
+        handshakes,
         hello,
         options,
         certificate: store.select(hello.serverName, socket.localAddress ?? '', options),

@@ -56,10 +56,15 @@ export abstract class ChannelBase implements Channel {
     if (!this.destroyed) this.socket.end();
   }
 
-  destroy(error?: Error): void {
+  close(): void {
     if (this.destroyed) return;
     this.destroyed = true;
-    this.socket.destroy(error);
+    this.socket.destroySoon();
+  }
+
+  destroy(error?: Error): void {
+    this.destroyed = true;
+    if (!this.socket.destroyed) this.socket.destroy(error);
   }
 
   reset(): void {

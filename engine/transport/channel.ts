@@ -41,6 +41,8 @@ export interface Channel {
   resume(): void;
   /** Sends the FIN after everything written. The other direction stays open. */
   end(): void;
+  /** Sends everything written and the FIN, then closes; nothing more is read. */
+  close(): void;
   /** Closes at once. Idempotent. */
   destroy(error?: Error): void;
   /** Sends a RST, so that the other side cannot take what it has for the whole. */

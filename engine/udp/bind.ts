@@ -5,8 +5,8 @@ import type { EntryPoint } from '../static/static-configuration.ts';
 import { ListenError } from '../tcp/listen-error.ts';
 import { lookupUnlessAddress } from './lookup.ts';
 
-/** Room for the first datagrams of some thousand clients at once, bytes. */
-const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
+/** Room for the first datagrams of some thousand clients at once, and for the answers to them, bytes. */
+const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
 const MAX_SOCKETS = 8;
 
 interface BoundSockets {
@@ -19,39 +19,42 @@ interface BoundSockets {
  * where the system has no IPv6.
  *
  * One socket, unless the system grants too small a buffer (Linux's default holds some 500 small datagrams): then
- * several share the port and Linux spreads the clients over them, each client always to the same one.
+ * several share the port and Linux spreads the clients over them, each client always to the same one. `reusePort`:
+ * other engines share it as well, and nothing tells that a foreign program does.
  *
  * @throws ListenError
  */
 export async function bindDatagramSockets(
   entryPoint: EntryPoint,
-  receiveBufferBytes = RECEIVE_BUFFER_BYTES,
+  receiveBufferBytes = SOCKET_BUFFER_BYTES,
+  reusePort = false,
 ): Promise<BoundSockets> {
   try {
-    const first = await bindFirst(entryPoint);
+    const first = await bindFirst(entryPoint, reusePort);
     const address = first.address();
-    const count = Math.min(MAX_SOCKETS, Math.ceil(receiveBufferBytes / enlargeReceiveBuffer(first)));
+    const count = Math.min(MAX_SOCKETS, Math.ceil(receiveBufferBytes / enlargeBuffers(first)));
     if (count === 1 || process.platform !== 'linux') return { sockets: [first], address };
     // Only the socket that shares with nobody could tell that another program holds the address.
-    await new Promise<void>((resolve) => first.close(resolve));
+    if (!reusePort) await new Promise<void>((resolve) => first.close(resolve));
+    const kept = reusePort ? [first] : [];
     const type = address.family === 'IPv6' ? 'udp6' : 'udp4';
-    const sockets = await Promise.all(
-      Array.from({ length: count }, () => bind(type, address.address, address.port, true)),
+    const others = await Promise.all(
+      Array.from({ length: count - kept.length }, () => bind(type, address.address, address.port, true)),
     );
-    for (const socket of sockets) enlargeReceiveBuffer(socket);
-    return { sockets, address };
+    for (const socket of others) enlargeBuffers(socket);
+    return { sockets: [...kept, ...others], address };
   } catch (error) {
     throw new ListenError(entryPoint, error);
   }
 }
 
-async function bindFirst({ host, port }: EntryPoint): Promise<Socket> {
-  if (host !== '') return bind(await familyOf(host), host, port, false);
+async function bindFirst({ host, port }: EntryPoint, reusePort: boolean): Promise<Socket> {
+  if (host !== '') return bind(await familyOf(host), host, port, reusePort);
   try {
-    return await bind('udp6', '::', port, false);
+    return await bind('udp6', '::', port, reusePort);
   } catch (error) {
     if (!lacksIpv6(error)) throw error;
-    return await bind('udp4', '0.0.0.0', port, false);
+    return await bind('udp4', '0.0.0.0', port, reusePort);
   }
 }
 
@@ -69,10 +72,16 @@ function bind(type: SocketType, address: string, port: number, reusePort: boolea
   });
 }
 
-/** Asks for a large buffer and returns what there is, bytes; some systems refuse instead of granting less. */
-function enlargeReceiveBuffer(socket: Socket): number {
+/**
+ * Asks for large buffers and returns what there is for receiving, bytes; some systems refuse instead of granting
+ * less.
+ */
+function enlargeBuffers(socket: Socket): number {
   try {
-    socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
+    socket.setRecvBufferSize(SOCKET_BUFFER_BYTES);
+  } catch {}
+  try {
+    socket.setSendBufferSize(SOCKET_BUFFER_BYTES);
   } catch {}
   return socket.getRecvBufferSize();
 }

@@ -221,6 +221,21 @@ test('a server that refuses ends the session; the next datagram goes to the next
   assert.equal(await client.ask('WHO'), 'alive');
 });
 
+test('a server that goes away under load ends the session', { timeout: 10_000 }, async () => {
+  await using datagrams = new Datagrams();
+  const server = await datagrams.server((datagram) => datagram);
+  const events = new Events();
+  const route = routeTo(server);
+  await using point = await start({ route: () => route, observer: events.observer });
+  const client = await datagrams.client(point.address.port);
+  await client.ask('there?');
+  await server.close();
+  const refused = events.next(({ phase }) => phase === 'ended');
+  // More than one turn of the event loop reads: sends take the refusals off the socket before a read could.
+  for (let count = 0; count < 200; count += 1) client.send('lost');
+  assert.match((await refused).error ?? '', /ECONNREFUSED/);
+});
+
 test('a change of the route leaves sessions alone and serves new clients', async () => {
   await using datagrams = new Datagrams();
   const before = await datagrams.server(() => 'before');

@@ -5,16 +5,22 @@ import type { Observer, UdpEvent } from '../observability/observer.ts';
 import type { UdpRoute } from '../routing/snapshot.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
 import { bindDatagramSockets } from './bind.ts';
+import { clientKey } from './client-key.ts';
 import { ConnectQueue } from './connect-queue.ts';
 import { UdpSession } from './udp-session.ts';
+import { WaitingBudget } from './waiting-datagrams.ts';
 
 /** Sessions are checked for idleness this often within one timeout (Traefik: `pkg/udp/conn.go`). */
 const CHECKS_PER_TIMEOUT = 10;
 /** Every session holds a socket; this stays well below the usual limit of open files for a server. */
 const MAX_SESSIONS = 16_384;
+/** What all sessions together keep for servers that they are not connected to yet. */
+const WAITING_BUDGET_BYTES = 64 * 1024 * 1024;
 
 export interface UdpEntryPointOptions {
   readonly entryPoint: EntryPoint;
+  /** Others may listen on the same address (`SO_REUSEPORT`). */
+  readonly reusePort?: boolean;
   /** The route in force, asked for when a session starts. */
   readonly route: () => UdpRoute | undefined;
   /**
@@ -33,6 +39,9 @@ type SessionFacts = Pick<UdpEvent, 'client' | 'router' | 'services' | 'server' |
 /**
  * A UDP entry point: every client address and port is a session with one server, until it was idle for the
  * entry point's timeout. A session outlives a change of the routes.
+ *
+ * Datagrams are read and sent one system call each: Node 24 has no batched calls (`recvmmsg`, `sendmmsg`) for them
+ * (nodejs/node#59126). What can be batched is: up to 32 datagrams of a socket are read in one turn of the loop.
  */
 export class UdpEntryPoint {
   /** Where it listens. */
@@ -41,8 +50,9 @@ export class UdpEntryPoint {
   readonly #options: UdpEntryPointOptions;
   readonly #now: () => number;
   readonly #maxSessions: number;
-  readonly #sessions = new Map<string, UdpSession>();
+  readonly #sessions = new Map<number | string, UdpSession>();
   readonly #connects = new ConnectQueue();
+  readonly #waitingBudget = new WaitingBudget(WAITING_BUDGET_BYTES);
   #lastRoute: UdpRoute | undefined;
   #sweeper: NodeJS.Timeout | undefined;
   #accepting = true;
@@ -51,7 +61,7 @@ export class UdpEntryPoint {
 
   /** @throws ListenError */
   static async start(options: UdpEntryPointOptions): Promise<UdpEntryPoint> {
-    const { sockets, address } = await bindDatagramSockets(options.entryPoint);
+    const { sockets, address } = await bindDatagramSockets(options.entryPoint, undefined, options.reusePort);
     return new UdpEntryPoint(sockets, address, options);
   }
 
@@ -98,13 +108,14 @@ export class UdpEntryPoint {
   }
 
   #receive(socket: Socket, datagram: Buffer, peer: RemoteInfo): void {
-    const client = formatPeer(peer.address, peer.port);
-    const session = this.#sessions.get(client) ?? this.#startSession(client, socket, peer);
+    const key = clientKey(peer.address, peer.port);
+    const session = this.#sessions.get(key) ?? this.#startSession(key, socket, peer);
     session?.forward(datagram);
   }
 
-  #startSession(client: string, socket: Socket, peer: RemoteInfo): UdpSession | undefined {
+  #startSession(key: number | string, listener: Socket, peer: RemoteInfo): UdpSession | undefined {
     if (!this.#accepting) return undefined;
+    const client = formatPeer(peer.address, peer.port);
     if (this.#sessions.size >= this.#maxSessions) {
       this.#report({ client, services: [] }, 'ended', undefined, `more than ${this.#maxSessions} sessions`);
       return undefined;
@@ -134,15 +145,17 @@ export class UdpEntryPoint {
       ...(server.pod !== undefined && { pod: server.pod }),
     };
     const session = new UdpSession({
+      listener,
+      client: peer,
+      waitingBudget: this.#waitingBudget,
       now: this.#now,
-      reply: (answer, onSent) => socket.send(answer, peer.port, peer.address, onSent),
       ended: (error) => {
-        this.#sessions.delete(client);
+        this.#sessions.delete(key);
         this.#report(facts, 'ended', session, error);
         this.#afterEnd();
       },
     });
-    this.#sessions.set(client, session);
+    this.#sessions.set(key, session);
     this.#sweeper ??= setInterval(
       () => this.#endIdleSessions(),
       Math.max(1, this.#options.entryPoint.udpTimeoutMs / CHECKS_PER_TIMEOUT),

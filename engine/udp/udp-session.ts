@@ -3,15 +3,19 @@ import { lookup } from 'node:dns';
 import { isIP } from 'node:net';
 import type { AddressServer } from '../routing/targets.ts';
 import { lookupUnlessAddress } from './lookup.ts';
+import { Outlet } from './outlet.ts';
+import { type WaitingBudget, WaitingDatagrams } from './waiting-datagrams.ts';
 
-/** Bytes kept for a server whose socket is not connected yet, or that takes them too slowly; more is dropped. */
-const QUEUE_LIMIT_BYTES = 16 * 64 * 1024;
+/** Bytes kept for a server whose socket is not connected yet. */
+const WAITING_LIMIT_BYTES = 1024 * 1024;
 
 /** What a session needs from its entry point. */
 interface UdpSessionOwner {
+  /** The socket that the client sent to. */
+  readonly listener: Socket;
+  readonly client: { readonly address: string; readonly port: number };
+  readonly waitingBudget: WaitingBudget;
   now(): number;
-  /** Sends one datagram from the entry point's address to the session's client. */
-  reply(datagram: Buffer, onSent: (error: Error | null) => void): void;
   /** Called once. */
   ended(error: string | undefined): void;
 }
@@ -28,14 +32,18 @@ export class UdpSession {
   /** When a datagram last passed in either direction, by the owner's clock. */
   lastActivity: number;
   readonly #owner: UdpSessionOwner;
+  readonly #waiting: WaitingDatagrams;
+  readonly #toClient: Outlet;
+  readonly #failed = (error: Error): void => this.end(error.message);
   #upstream: Socket | undefined;
-  #connected = false;
+  /** Present once the socket is connected. */
+  #toServer: Outlet | undefined;
   #ended = false;
-  #queue: Buffer[] = [];
-  #queuedBytes = 0;
 
   constructor(owner: UdpSessionOwner) {
     this.#owner = owner;
+    this.#waiting = new WaitingDatagrams(WAITING_LIMIT_BYTES, owner.waitingBudget);
+    this.#toClient = new Outlet(owner.listener, this.#failed, owner.client);
     this.lastActivity = owner.now();
   }
 
@@ -60,19 +68,15 @@ export class UdpSession {
     this.datagramsIn += 1;
     this.lastActivity = this.#owner.now();
     if (datagram.length === 0) return;
-    if (this.#connected) {
-      this.#send(datagram);
-    } else if (this.#queuedBytes + datagram.length <= QUEUE_LIMIT_BYTES) {
-      this.#queue.push(datagram);
-      this.#queuedBytes += datagram.length;
-    }
+    if (this.#toServer !== undefined) this.#toServer.send(datagram);
+    else this.#waiting.add(datagram);
   }
 
   /** Closes the socket to the server and tells the owner; later calls do nothing. */
   end(error?: string): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#queue = [];
+    this.#waiting.takeAll();
     this.#upstream?.close();
     this.#owner.ended(error);
   }
@@ -81,14 +85,13 @@ export class UdpSession {
     const upstream = createSocket({ type: family === 6 ? 'udp6' : 'udp4', lookup: lookupUnlessAddress });
     this.#upstream = upstream;
     // An ICMP port-unreachable arrives here or at the next send.
-    upstream.on('error', (error) => this.end(error.message));
+    upstream.on('error', this.#failed);
     upstream.on('message', (datagram) => this.#answer(datagram));
     upstream.once('connect', () => {
       if (this.#ended) return;
-      this.#connected = true;
-      const queue = this.#queue;
-      this.#queue = [];
-      for (const datagram of queue) this.#send(datagram);
+      const toServer = new Outlet(upstream, this.#failed);
+      this.#toServer = toServer;
+      for (const datagram of this.#waiting.takeAll()) toServer.send(datagram);
     });
     try {
       upstream.connect(port, address);
@@ -97,20 +100,10 @@ export class UdpSession {
     }
   }
 
-  #send(datagram: Buffer): void {
-    const upstream = this.#upstream;
-    if (!upstream || this.#ended || upstream.getSendQueueSize() > QUEUE_LIMIT_BYTES) return;
-    upstream.send(datagram, (error) => {
-      if (error) this.end(error.message);
-    });
-  }
-
   #answer(datagram: Buffer): void {
     if (this.#ended || datagram.length === 0) return;
     this.lastActivity = this.#owner.now();
     this.datagramsOut += 1;
-    this.#owner.reply(datagram, (error) => {
-      if (error) this.end(error.message);
-    });
+    this.#toClient.send(datagram);
   }
 }

@@ -7,14 +7,14 @@ interface EntryPointShape {
   readonly address: string;
   readonly asDefault?: boolean;
   readonly transport: object;
+  readonly proxyProtocol?: object;
   readonly forwardedHeaders: object;
   readonly http: object;
   readonly udp: object;
 }
 
 export function entryPointShape(entryPoint: EntryPoint): EntryPointShape {
-  const { name, asDefault, forwardedHeaders, maxHeaderBytes } = entryPoint;
-  const { insecure, trustedIps } = forwardedHeaders;
+  const { name, asDefault, proxyProtocol, forwardedHeaders, maxHeaderBytes } = entryPoint;
   return {
     name,
     address: addressOf(entryPoint),
@@ -27,13 +27,15 @@ export function entryPointShape(entryPoint: EntryPoint): EntryPointShape {
         idleTimeout: entryPoint.idleTimeoutMs,
       }),
     },
-    forwardedHeaders: {
-      ...(insecure ? { insecure } : {}),
-      ...(trustedIps.length > 0 ? { trustedIPs: trustedIps } : {}),
-    },
+    ...(proxyProtocol === undefined ? {} : { proxyProtocol: trust(proxyProtocol) }),
+    forwardedHeaders: trust(forwardedHeaders),
     http: { maxHeaderBytes },
     udp: durations({ timeout: entryPoint.udpTimeoutMs }),
   };
+}
+
+function trust({ insecure, trustedIps }: EntryPoint['forwardedHeaders']): object {
+  return { ...(insecure ? { insecure } : {}), ...(trustedIps.length > 0 ? { trustedIPs: trustedIps } : {}) };
 }
 
 function addressOf({ host, port, protocol }: EntryPoint): string {

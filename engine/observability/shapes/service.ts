@@ -38,10 +38,12 @@ export function addressServiceItem(service: AddressService, usedBy: readonly str
   const addresses = service.servers.map(({ host, port }) =>
     host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
   );
-  const { terminationDelayMs } = service;
+  const { terminationDelayMs = 0, proxyProtocol, serversTransport } = service;
   const loadBalancer = {
     ...(addresses.length > 0 ? { servers: addresses.map((address) => ({ address })) } : {}),
     ...(terminationDelayMs === 0 ? {} : { terminationDelay: terminationDelayMs }),
+    ...(proxyProtocol === undefined ? {} : { proxyProtocol: { version: proxyProtocol } }),
+    ...(serversTransport === undefined ? {} : { serversTransport }),
   };
   return { loadBalancer, ...common(service, usedBy, 'loadbalancer'), ...allUp(addresses) };
 }

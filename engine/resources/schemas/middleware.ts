@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { define, TRAEFIK } from './definition.ts';
 import {
   anyMap,
   anything,
+  duration,
   fields,
   flag,
   integer,
@@ -12,15 +14,24 @@ import {
   typedBy,
 } from './fields.ts';
 import { headers } from './middleware-headers.ts';
+import { loadBalancerService } from './traefik-service.ts';
+
+const ipStrategy = fields({
+  depth: integer(0).optional(),
+  excludedIPs: texts.optional(),
+  ipv6Subnet: integer(0, 128).optional(),
+});
 
 const ipAllowList = fields({
   sourceRange: list(text),
-  ipStrategy: fields({
-    depth: integer(0).optional(),
-    excludedIPs: texts.optional(),
-    ipv6Subnet: integer(0, 128).optional(),
-  }).optional(),
+  ipStrategy: ipStrategy.optional(),
   rejectStatusCode: integer(100, 599).optional(),
+});
+
+const sourceCriterion = fields({
+  ipStrategy: ipStrategy.optional(),
+  requestHeaderName: text.optional(),
+  requestHost: flag.optional(),
 });
 
 const unreadOptions = anyMap.optional();
@@ -56,20 +67,55 @@ export const middleware = define('Middleware', TRAEFIK, {
       removeHeader: flag.optional(),
     }).optional(),
     chain: fields({ middlewares: list(objectReference) }).optional(),
-    buffering: unreadOptions,
+    buffering: fields({
+      maxRequestBodyBytes: integer(0).optional(),
+      memRequestBodyBytes: integer(0).optional(),
+      maxResponseBodyBytes: integer(0).optional(),
+      memResponseBodyBytes: integer(0).optional(),
+      retryExpression: text.optional(),
+    }).optional(),
+    compress: fields({
+      excludedContentTypes: texts.optional(),
+      includedContentTypes: texts.optional(),
+      minResponseBodyBytes: integer(0).optional(),
+      encodings: texts.optional(),
+      defaultEncoding: text.optional(),
+    }).optional(),
+    errors: fields({
+      status: texts.optional(),
+      statusRewrites: z.record(z.string(), integer(100, 599), 'a mapping of statuses to a status').optional(),
+      service: loadBalancerService,
+      query: text.optional(),
+      errorRequestHeaders: texts.optional(),
+    }).optional(),
+    inFlightReq: fields({
+      amount: integer(0).optional(),
+      sourceCriterion: sourceCriterion.optional(),
+    }).optional(),
+    rateLimit: fields({
+      average: integer(0).optional(),
+      period: duration.optional(),
+      burst: integer(0).optional(),
+      sourceCriterion: sourceCriterion.optional(),
+      redis: anyMap.optional(),
+    }).optional(),
+    retry: fields({
+      attempts: integer(0).optional(),
+      initialInterval: duration.optional(),
+      timeout: duration.optional(),
+      status: texts.optional(),
+      disableRetryOnNetworkError: flag.optional(),
+      retryNonIdempotentMethod: flag.optional(),
+      maxRequestBodyBytes: integer().optional(),
+    }).optional(),
     circuitBreaker: unreadOptions,
-    compress: unreadOptions,
     contentType: unreadOptions,
     digestAuth: unreadOptions,
     encodedCharacters: unreadOptions,
-    errors: unreadOptions,
     forwardAuth: unreadOptions,
     grpcWeb: unreadOptions,
-    inFlightReq: unreadOptions,
     passTLSClientCert: unreadOptions,
     plugin: unreadOptions,
-    rateLimit: unreadOptions,
-    retry: unreadOptions,
   }),
   status: anything,
 });

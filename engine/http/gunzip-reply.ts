@@ -1,0 +1,83 @@
+import { createGunzip, type Gunzip } from 'node:zlib';
+import { NO_BYTES } from '../middlewares/answer-reply.ts';
+import type { BodySource, HttpReply, TunnelEnd } from '../middlewares/handler.ts';
+import type { HeaderList, ResponseHead } from '../middlewares/message.ts';
+
+/** Whether an answer to a client that did not ask for gzip came in gzip. */
+export function comesInGzip({ status, headers }: ResponseHead, method: string): boolean {
+  const bodiless =
+    method === 'HEAD' || status === 204 || status === 304 || headers.get('Content-Length') === '0';
+  return !bodiless && headers.get('Content-Encoding')?.toLowerCase() === 'gzip';
+}
+
+/**
+ * Decodes an answer on its way to a client that did not ask for gzip; its head no longer speaks of gzip
+ * (Go: `net/http`, Transport.DisableCompression).
+ */
+export class GunzipReply implements HttpReply {
+  readonly #reply: HttpReply;
+  readonly #gunzip: Gunzip = createGunzip();
+  #trailers: HeaderList | undefined;
+  #over = false;
+
+  constructor(reply: HttpReply) {
+    this.#reply = reply;
+  }
+
+  interim(head: ResponseHead): void {
+    this.#reply.interim(head);
+  }
+
+  start({ status, headers }: ResponseHead, source: BodySource): void {
+    const gunzip = this.#gunzip;
+    headers.delete('Content-Encoding');
+    headers.delete('Content-Length');
+    gunzip.on('data', (piece: Buffer) => {
+      if (!this.#reply.write(piece, 0, piece.length)) gunzip.pause();
+    });
+    gunzip.once('end', () => {
+      this.#over = true;
+      this.#reply.end(NO_BYTES, 0, 0, this.#trailers);
+    });
+    gunzip.on('drain', () => source.resume());
+    gunzip.on('error', (error) => {
+      source.cancel();
+      this.abort(error);
+    });
+    const decoded: BodySource = {
+      resume: () => void gunzip.resume(),
+      cancel: () => {
+        this.#over = true;
+        gunzip.destroy();
+        source.cancel();
+      },
+    };
+    this.#reply.start({ status, headers }, decoded);
+    this.#reply.flush();
+  }
+
+  write(bytes: Buffer, start: number, end: number): boolean {
+    return this.#over || this.#gunzip.write(Buffer.from(bytes.subarray(start, end)));
+  }
+
+  end(bytes: Buffer, start: number, end: number, trailers: HeaderList | undefined): void {
+    if (this.#over) return;
+    this.#trailers = trailers;
+    this.#gunzip.end(Buffer.from(bytes.subarray(start, end)));
+  }
+
+  flush(): void {
+    // What the decoder holds back is not complete.
+  }
+
+  abort(error: Error): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#gunzip.destroy();
+    this.#reply.abort(error);
+  }
+
+  tunnel(head: ResponseHead, server: TunnelEnd): void {
+    this.#reply.tunnel(head, server);
+  }
+}

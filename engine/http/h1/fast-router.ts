@@ -1,0 +1,161 @@
+import type { Selection } from '../../balancing/service-node.ts';
+import { HeaderList } from '../../middlewares/message.ts';
+import type { HttpServer } from '../../routing/targets.ts';
+import { canonicalHost } from '../../rules/canonical-host.ts';
+import type { HttpFacts } from '../../rules/http-rule.ts';
+import type { Decided } from '../exchange.ts';
+import { applyForwardedHeaders } from '../forwarded-headers.ts';
+import { parseQuery, prepareTarget } from '../request-path.ts';
+import type { ClientFacts } from '../serve.ts';
+import type { ExchangeServices } from '../services.ts';
+import { HeadFlag, head } from '../wire/registers.ts';
+import type { RawRoute } from './raw-exchange.ts';
+import { asksForGzip, forwardedText, isUsual, requestText } from './request-text.ts';
+
+/** What the registers lead to: a way for the fast lane, or a decision to go on with. */
+export type FastRoute =
+  | { readonly raw: RawRoute; readonly decided?: undefined }
+  | { readonly raw?: undefined; readonly decided: Decided };
+
+/** Routes the requests of one connection by the head in the registers. */
+export class FastRouter {
+  readonly #services: ExchangeServices;
+  readonly #client: ClientFacts;
+  readonly #trusted: boolean;
+  readonly #serverName: string | undefined;
+  readonly #facts: RegisterFacts;
+  /** The Host that came last, and what follows from it. */
+  #hostField = '';
+  #host = '';
+  #forwarded: string | undefined;
+
+  constructor(services: ExchangeServices, client: ClientFacts) {
+    this.#services = services;
+    this.#client = client;
+    this.#trusted = services.trusts(client.clientIp);
+    this.#serverName = client.tls?.serverName.toLowerCase();
+    this.#facts = new RegisterFacts(client, this.#trusted, services.serverName);
+  }
+
+  /**
+   * Chooses router and server, which advances the counters. undefined: nothing was decided, the request has to be looked
+   * at as a whole. `malformed`: the target is none.
+   */
+  route(): FastRoute | 'malformed' | undefined {
+    const { target, method, host } = head;
+    if (target.charCodeAt(0) !== SLASH || method === 'CONNECT') {
+      return target === '*' || method === 'CONNECT' || /^https?:\/\//i.test(target) ? undefined : 'malformed';
+    }
+    let sent = target;
+    let path = target;
+    let query = '';
+    if (!head.plainTarget) {
+      const prepared = prepareTarget(target);
+      if (typeof prepared === 'string') return prepared === 'malformed' ? prepared : undefined;
+      sent = prepared.target;
+      path = prepared.routingPath;
+      query = prepared.query;
+    }
+    if (host !== this.#hostField || this.#forwarded === undefined) this.#remember(host);
+    // Another host than the handshake named: its TLS options have to be looked at.
+    if (this.#serverName !== undefined && this.#host !== this.#serverName) return undefined;
+    if ((head.flags & (HeadFlag.upgrade | HeadFlag.expectContinue)) !== 0) return undefined;
+    const snapshot = this.#services.snapshot();
+    const facts = this.#facts;
+    facts.begin(this.#host, path, method, query);
+    const route = (this.#client.tls ? snapshot.secure : snapshot.plain).match(facts);
+    if (route === undefined) return undefined;
+    if (route.target.kind !== 'service' || route.target.middlewares.length > 0)
+      return { decided: { snapshot, route, selection: undefined } };
+    const selection: Selection<HttpServer> = route.target.service.select();
+    const { server } = selection;
+    if (!server || selection.mirrorings.length > 0 || server.scheme === 'h2c' || !isUsual(this.#trusted))
+      return { decided: { snapshot, route, selection } };
+    const upstreamHost = server.passHostHeader && host !== '' ? host : authority(server);
+    return {
+      raw: {
+        router: route.name,
+        generation: snapshot.generation,
+        selection,
+        server,
+        headText: requestText(sent, upstreamHost, this.#forwarded ?? ''),
+        addsGzip: asksForGzip(),
+      },
+    };
+  }
+
+  #remember(host: string): void {
+    const { clientIp, tls } = this.#client;
+    this.#hostField = host;
+    this.#host = canonicalHost(host);
+    this.#forwarded = forwardedText({ clientIp, tls: tls !== undefined }, host, this.#services.serverName);
+  }
+}
+
+/** The facts of the head in the registers, good until the next head is read. */
+class RegisterFacts implements HttpFacts {
+  host = '';
+  path = '/';
+  method = 'GET';
+  readonly clientIp: string;
+  readonly #tls: boolean;
+  readonly #trusted: boolean;
+  readonly #serverName: string;
+  #query = '';
+  #pairs: ReturnType<typeof parseQuery> | undefined;
+  #headers: HeaderList | undefined;
+
+  constructor(client: ClientFacts, trusted: boolean, serverName: string) {
+    this.clientIp = client.clientIp;
+    this.#tls = client.tls !== undefined;
+    this.#trusted = trusted;
+    this.#serverName = serverName;
+  }
+
+  begin(host: string, path: string, method: string, query: string): void {
+    this.host = host;
+    this.path = path;
+    this.method = method;
+    this.#query = query;
+    this.#pairs = undefined;
+    this.#headers = undefined;
+  }
+
+  header(name: string): readonly string[] {
+    this.#headers ??= this.#forwardedHeaders();
+    return this.#headers.all(name);
+  }
+
+  query(): ReturnType<typeof parseQuery> {
+    this.#pairs ??= parseQuery(this.#query);
+    return this.#pairs;
+  }
+
+  /** Rules see the headers as the entry point rewrites them. */
+  #forwardedHeaders(): HeaderList {
+    const headers = new HeaderList(head.raw());
+    headers.delete('Host');
+    applyForwardedHeaders(headers, {
+      trusted: this.#trusted,
+      clientIp: this.clientIp,
+      tls: this.#tls,
+      host: head.host,
+      webSocket: false,
+      serverName: this.#serverName,
+    });
+    return headers;
+  }
+}
+
+const SLASH = 0x2f;
+
+const authorities = new WeakMap<HttpServer, string>();
+
+function authority(server: HttpServer): string {
+  const known = authorities.get(server);
+  if (known !== undefined) return known;
+  const { hostname, port } = server;
+  const host = hostname.includes(':') && !hostname.startsWith('[') ? `[${hostname}]` : hostname;
+  authorities.set(server, `${host}:${port}`);
+  return `${host}:${port}`;
+}

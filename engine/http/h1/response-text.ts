@@ -1,0 +1,69 @@
+import { statusText } from '../../middlewares/answers.ts';
+import type { HeaderList } from '../../middlewares/message.ts';
+import { FieldId, HeadFlag, head } from '../wire/registers.ts';
+
+/** Fields that speak of the server's connection only, by FieldId (RFC 9110 §7.6.1; Go's `httputil.ReverseProxy`). */
+const HOP_BY_HOP = new Uint8Array(32);
+for (const id of [
+  FieldId.connection,
+  FieldId.proxyConnection,
+  FieldId.keepAlive,
+  FieldId.proxyAuthenticate,
+  FieldId.proxyAuthorization,
+  FieldId.te,
+  FieldId.trailer,
+  FieldId.transferEncoding,
+  FieldId.upgrade,
+]) {
+  HOP_BY_HOP[id] = 1;
+}
+
+const statusLines: string[] = [];
+
+/** `HTTP/1.1 200 OK` with its line end. Go's server writes its own phrases and not the ones that a server behind it chose. */
+export function statusLine(status: number): string {
+  const known = statusLines[status];
+  if (known !== undefined) return known;
+  const line = `HTTP/1.1 ${status} ${statusText(status) || `status code ${status}`}\r\n`;
+  statusLines[status] = line;
+  return line;
+}
+
+/** The head in the registers as it goes on to a client, but for what `ending` adds: framing and the empty line. */
+export function responseText(ending: string): string {
+  const { text, count, offsets, ids, status, flags } = head;
+  let result = statusLine(status);
+  let from = -1;
+  for (let line = 0; line < count; line += 1) {
+    const id = ids[line] ?? 0;
+    const drop = HOP_BY_HOP[id] === 1 || (status === 304 && id === FieldId.contentLength);
+    const at = offsets[4 * line] ?? 0;
+    if (drop) {
+      if (from >= 0) result += text.slice(from, at);
+      from = -1;
+    } else if (from < 0) from = at;
+  }
+  if (from >= 0) result += text.slice(from, text.length - 2);
+  if ((flags & HeadFlag.date) === 0) result += dateLine();
+  return result + ending;
+}
+
+/** A response's head as text, with the empty line. */
+export function formatHead(status: number, headers: HeaderList): string {
+  let text = statusLine(status);
+  for (const [name, value] of headers.lines()) text += `${name}: ${value}\r\n`;
+  return `${text}\r\n`;
+}
+
+let dateSecond = 0;
+let date = '';
+
+/** `Date` with the time now, made once a second. */
+export function dateLine(): string {
+  const second = Math.floor(Date.now() / 1000);
+  if (second !== dateSecond) {
+    dateSecond = second;
+    date = `Date: ${new Date().toUTCString()}\r\n`;
+  }
+  return date;
+}

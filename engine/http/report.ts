@@ -1,0 +1,60 @@
+import type { ExchangeRecord } from '../middlewares/handler.ts';
+import type { ClientFacts } from './serve.ts';
+import type { ExchangeServices } from './services.ts';
+
+/** Everything that is told of a request when it is over. */
+export interface Report extends ExchangeRecord {
+  readonly method: string;
+  readonly host: string;
+  readonly target: string;
+  readonly generation: number;
+  readonly router: string | undefined;
+  /** Answered by a page of the engine itself. */
+  readonly internal: boolean;
+  /** 499: the client went away before it had an answer. */
+  readonly status: number;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  /** Milliseconds on the clock of the services. */
+  readonly startedAt: number;
+}
+
+/** Counts a request that is over, and tells the observer of it. */
+export function reportExchange(services: ExchangeServices, client: ClientFacts, report: Report): void {
+  const { status, method, server, requestBytes, responseBytes } = report;
+  const durationMs = services.now() - report.startedAt;
+  const protocol = status === 101 ? 'websocket' : 'http';
+  if (!report.internal) {
+    services.entryPointCounters.count(status, method, protocol, durationMs, requestBytes, responseBytes);
+    // Only the load balancer counts, and only what a server was asked; the services above it do not.
+    const balancer = report.services.at(-1);
+    if (balancer !== undefined && server !== undefined) {
+      services.counters
+        .service(balancer)
+        .count(status, method, protocol, durationMs, requestBytes, responseBytes);
+    }
+  }
+  if (!services.observesRequests || !services.observer) return;
+  const { router, pod, error, correlationId } = report;
+  services.observer({
+    kind: 'http',
+    entryPoint: services.entryPoint,
+    ...(correlationId === undefined ? {} : { correlationId }),
+    method,
+    host: report.host,
+    target: report.target,
+    client: client.peer,
+    tls: client.tls !== undefined,
+    generation: report.generation,
+    ...(router === undefined ? {} : { router }),
+    services: report.services,
+    ...(server === undefined ? {} : { server }),
+    ...(pod === undefined ? {} : { pod }),
+    status,
+    requestBytes,
+    responseBytes,
+    durationMs,
+    mirrors: report.mirrors,
+    ...(error === undefined ? {} : { error }),
+  });
+}

@@ -1,0 +1,37 @@
+import type { HttpHandler, SharedLimits } from '../middlewares/handler.ts';
+import type { Observer } from '../observability/observer.ts';
+import type { HttpCounters, RequestCounters } from '../observability/request-counters.ts';
+import type { HttpTable } from '../routing/tables.ts';
+import type { HttpTarget } from '../routing/targets.ts';
+import type { MirrorTasks } from './mirror.ts';
+import type { Upstreams } from './upstreams.ts';
+
+/** What an HTTP entry point routes by at one moment. */
+export interface HttpSnapshot {
+  readonly generation: number;
+  readonly plain: HttpTable<HttpTarget>;
+  readonly secure: HttpTable<HttpTarget>;
+  /** Name of the TLS options that a host (canonical) asks for. */
+  optionsNameFor(host: string): string;
+}
+
+/** What all requests of an entry point share. */
+export interface ExchangeServices {
+  readonly entryPoint: string;
+  /** Host name of the proxy, for X-Forwarded-Server. */
+  readonly serverName: string;
+  readonly upstreams: Upstreams;
+  readonly mirrors: MirrorTasks;
+  readonly observer: Observer | undefined;
+  /** Whether the observer wants an event of every request. */
+  readonly observesRequests: boolean;
+  readonly counters: HttpCounters;
+  readonly entryPointCounters: RequestCounters;
+  readonly limits: SharedLimits;
+  readonly snapshot: () => HttpSnapshot;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  readonly trusts: (address: string) => boolean;
+  /** The middlewares and the service of a router as one handler; built at its first request. */
+  readonly handlerOf: (target: HttpTarget, router: string) => HttpHandler;
+}

@@ -1,0 +1,60 @@
+import type { RunningCall, UpstreamCall, UpstreamClient } from '../http/serve.ts';
+import { UpstreamError } from '../http/upstream/upstream-error.ts';
+import type { HttpServer, ServersTransport } from '../routing/targets.ts';
+import { UpstreamExchange } from './upstream-exchange.ts';
+import { UpstreamSession } from './upstream-session.ts';
+
+/**
+ * HTTP/2 without TLS towards servers whose scheme is `h2c`, by prior knowledge (RFC 9113 §3.3), on node:http2. One
+ * session for each address and transport; a further one while the server takes no more streams on the others.
+ */
+export class Http2Upstreams implements UpstreamClient {
+  readonly #sessions = new Map<string, UpstreamSession[]>();
+  readonly #transports = new WeakMap<ServersTransport, string>();
+  #closed = false;
+
+  send(call: UpstreamCall): RunningCall {
+    const exchange = new UpstreamExchange(call, (fresh) => this.#session(call.server, fresh));
+    if (this.#closed) {
+      const error = new UpstreamError(502, `${call.server.url}: the proxy is stopping`);
+      queueMicrotask(() => exchange.refuse(error));
+    } else {
+      exchange.run();
+    }
+    return exchange;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const sessions = [...this.#sessions.values()].flat();
+    await Promise.all(sessions.map((session) => session.close()));
+  }
+
+  /** `fresh`: one that was never used. */
+  #session(server: HttpServer, fresh: boolean): UpstreamSession {
+    const key = `${server.hostname}:${server.port} ${this.#transportKey(server.transport)}`;
+    let sessions = this.#sessions.get(key);
+    if (!sessions) {
+      sessions = [];
+      this.#sessions.set(key, sessions);
+    }
+    const known = sessions.find((session) => session.available && !(fresh && session.used));
+    if (known) return known;
+    const list = sessions;
+    const session = new UpstreamSession(server, () => {
+      list.splice(list.indexOf(session), 1);
+      if (list.length === 0 && this.#sessions.get(key) === list) this.#sessions.delete(key);
+    });
+    list.push(session);
+    return session;
+  }
+
+  #transportKey(transport: ServersTransport): string {
+    let key = this.#transports.get(transport);
+    if (key === undefined) {
+      key = JSON.stringify(transport);
+      this.#transports.set(transport, key);
+    }
+    return key;
+  }
+}

@@ -1,0 +1,173 @@
+import { Attempt } from './attempt.ts';
+import { bufferedBody, readRequestBody } from './body-buffer.ts';
+import { SelectingReply } from './dropped-answer.ts';
+import type { BodySink, HandlerTools, HttpHandler, HttpReply, HttpRequest, RequestBody } from './handler.ts';
+import type { HeaderList, HttpMiddleware, ResponseHead } from './message.ts';
+import type { Options } from './options.ts';
+import { StatusRanges } from './status-ranges.ts';
+
+/** Methods that are not asked again because of a status (Traefik: middlewares/http/retry, retryNonIdempotentMethod). */
+const NOT_IDEMPOTENT: readonly string[] = ['POST', 'PATCH', 'LOCK'];
+
+interface RetrySettings {
+  readonly attempts: number;
+  readonly initialIntervalMs: number;
+  /** 0: no limit. */
+  readonly timeoutMs: number;
+  readonly onNetworkError: boolean;
+  readonly statuses: StatusRanges | undefined;
+  readonly anyMethod: boolean;
+  readonly maxBodyBytes: number;
+}
+
+/**
+ * Asks again when no server was reached, and if wanted because of the status of the answer (Traefik: middlewares/http/retry).
+ * Each attempt goes through what is behind anew, so that the service chooses a server again.
+ */
+export function retry(name: string, options: Options): HttpMiddleware {
+  const attempts = options.count('attempts', 0) ?? 0;
+  if (attempts === 0) throw options.error('attempts', 'must be 1 or more');
+  const statuses = options.texts('status');
+  const settings: RetrySettings = {
+    attempts,
+    initialIntervalMs: Math.max(0, options.duration('initialInterval') ?? 0),
+    timeoutMs: Math.max(0, options.duration('timeout') ?? 0),
+    onNetworkError: !options.flag('disableRetryOnNetworkError'),
+    statuses: statuses.length === 0 ? undefined : new StatusRanges(options, 'status', statuses),
+    anyMethod: options.flag('retryNonIdempotentMethod'),
+    maxBodyBytes: options.integer('maxRequestBodyBytes') ?? 2_097_152,
+  };
+  const causes = [
+    ...(settings.onNetworkError ? ['no server could be reached'] : []),
+    ...(statuses.length === 0 ? [] : [`the status of the answer is in ${statuses.join(', ')}`]),
+  ];
+  if (attempts === 1 || causes.length === 0) {
+    return { name, explain: () => 'It sends each request once, for it has no reason to send it again.' };
+  }
+  return {
+    name,
+    wrap: (next, tools) => ({
+      serve: (request, reply) => new RetriedRequest({ request, reply, next, tools, settings }).start(),
+    }),
+    explain: () => `It sends a request up to ${attempts} times while ${causes.join(' or ')}.`,
+  };
+}
+
+interface RetryContext {
+  readonly request: HttpRequest;
+  readonly reply: HttpReply;
+  readonly next: HttpHandler;
+  readonly tools: HandlerTools;
+  readonly settings: RetrySettings;
+}
+
+class RetriedRequest {
+  readonly #context: RetryContext;
+  readonly #startedAt: number;
+  #attempt: Attempt | undefined;
+  #count = 0;
+  /** The whole body, if it was read. */
+  #kept: { readonly bytes: Buffer; readonly trailers: HeaderList | undefined } | undefined;
+  /** The body, if it is passed on as it comes. */
+  #streamed: WatchedBody | undefined;
+
+  constructor(context: RetryContext) {
+    this.#context = context;
+    this.#startedAt = context.tools.now();
+  }
+
+  start(): void {
+    const { request, reply, settings } = this.#context;
+    const { body } = request;
+    if (!body) this.#try();
+    else if (settings.statuses && this.#methodMayRepeat()) {
+      readRequestBody(body, settings.maxBodyBytes, (result) => {
+        if (result.kind === 'broken') {
+          reply.abort(result.error);
+          return;
+        }
+        if (result.kind === 'whole') this.#kept = result;
+        else this.#streamed = new WatchedBody(result.replay);
+        this.#try();
+      });
+    } else {
+      this.#streamed = new WatchedBody(body);
+      this.#try();
+    }
+  }
+
+  #try(): void {
+    const { request, reply, next, settings } = this.#context;
+    if (request.gone) return;
+    this.#count += 1;
+    request.record.error = undefined;
+    request.record.unsent = false;
+    const body = this.#kept ? bufferedBody(this.#kept.bytes, this.#kept.trailers) : this.#streamed;
+    this.#attempt = new Attempt(request, { body });
+    const last = this.#count >= settings.attempts;
+    const selecting = new SelectingReply(
+      reply,
+      (head) => !this.#repeats(head),
+      () => this.#again(),
+    );
+    next.serve(this.#attempt, last ? reply : selecting);
+  }
+
+  /** Whether an answer is a reason to ask again. */
+  #repeats({ status }: ResponseHead): boolean {
+    const { request, settings, tools } = this.#context;
+    if (settings.timeoutMs > 0 && tools.now() - this.#startedAt >= settings.timeoutMs) return false;
+    if (this.#streamed?.started) return false;
+    if (request.record.unsent) return settings.onNetworkError;
+    return !this.#streamed && this.#methodMayRepeat() && settings.statuses?.includes(status) === true;
+  }
+
+  #methodMayRepeat(): boolean {
+    const { request, settings } = this.#context;
+    return settings.anyMethod || !NOT_IDEMPOTENT.includes(request.head.method);
+  }
+
+  #again(): void {
+    const { request, settings } = this.#context;
+    this.#attempt?.discard();
+    // Grows to twice the first interval until the last attempt.
+    const growth = 2 ** ((this.#count - 1) / Math.max(1, settings.attempts - 1));
+    const timer = setTimeout(() => this.#try(), settings.initialIntervalMs * growth);
+    request.onDone(() => clearTimeout(timer));
+  }
+}
+
+/** A body that can be handed to another attempt while nobody has started it. */
+class WatchedBody implements RequestBody {
+  started = false;
+  readonly #body: RequestBody;
+
+  constructor(body: RequestBody) {
+    this.#body = body;
+  }
+
+  get length(): number {
+    return this.#body.length;
+  }
+
+  get complete(): boolean {
+    return this.#body.complete;
+  }
+
+  get bytesRead(): number {
+    return this.#body.bytesRead;
+  }
+
+  get expectsContinue(): boolean {
+    return this.#body.expectsContinue === true;
+  }
+
+  start(sink: BodySink): void {
+    this.started = true;
+    this.#body.start(sink);
+  }
+
+  resume(): void {
+    this.#body.resume();
+  }
+}

@@ -1,0 +1,21 @@
+import type { Options } from './options.ts';
+
+/** Statuses such as `404` and `500-599`, both ends included. */
+export class StatusRanges {
+  readonly #ranges: readonly (readonly [from: number, to: number])[];
+
+  /** Throws MiddlewareError that names what is no range. */
+  constructor(options: Options, option: string, texts: readonly string[]) {
+    this.#ranges = texts.map((text) => {
+      const [, from, to = from] = /^([1-5][0-9]{2})(?:-([1-5][0-9]{2}))?$/.exec(text.trim()) ?? [];
+      if (from === undefined || Number(to) < Number(from)) {
+        throw options.error(option, `holds "${text}", which is neither a status nor a range such as 500-599`);
+      }
+      return [Number(from), Number(to)];
+    });
+  }
+
+  includes(status: number): boolean {
+    return this.#ranges.some(([from, to]) => from <= status && status <= to);
+  }
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { fingerprint } from '../assembly/fingerprint.ts';
+import { compile } from '../configuration/compile.ts';
+import { manifestFiles, parseManifests } from '../resources/load.ts';
+import type { Resource } from '../resources/resource.ts';
+import { parseFlags } from '../static/flags.ts';
+import { fromPlain, toPlain } from './plain-resources.ts';
+
+test('resources that went to another thread make the same configuration', async () => {
+  const folder = fileURLToPath(new URL('../../fixtures/manifests', import.meta.url));
+  const files = await manifestFiles(folder);
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  const resources = texts.flatMap((text, index) => parseManifests(text, files[index] ?? '').resources);
+  assert.ok(resources.length > 20);
+  const print = (set: readonly Resource[]): string => {
+    const options = parseFlags(['--entrypoints.web.address=:8000']);
+    const { kubernetesCrd: provider, entryPoints } = options;
+    return fingerprint(
+      compile({ resources: set, rejected: [], provider, entryPoints, internalServices: [] }).configuration,
+    );
+  };
+  const sent = structuredClone(toPlain({ resources }));
+  assert.deepEqual(sent, toPlain({ resources }));
+  assert.equal(print(fromPlain(sent).resources), print(resources));
+  assert.notEqual(print(resources.filter(({ kind }) => kind !== 'IngressRoute')), print(resources));
+});
