@@ -53,7 +53,7 @@ export interface EngineOptions {
 }
 
 /** What an engine begins with instead of with nothing. */
-export interface InitialConfiguration extends ResourceSet {
+interface InitialConfiguration extends ResourceSet {
   /** Its number, from 1. */
   readonly generation: number;
 }
@@ -247,7 +247,7 @@ export class Engine implements AsyncDisposable {
   }
 
   #assemble(configuration: Configuration, generation: number, random: Random): Assembled {
-    const { tls, diagnostics: tlsFindings } = assembleTls(configuration);
+    const { tls, diagnostics: tlsFindings } = assembleTls(configuration, this.#tls);
     const { snapshot, diagnostics } = assembleSnapshot({
       configuration,
       generation,

@@ -19,10 +19,15 @@ export interface Report extends ExchangeRecord {
   readonly startedAt: number;
 }
 
-/** Counts a request that is over, and tells the observer of it. */
-export function reportExchange(services: ExchangeServices, client: ClientFacts, report: Report): void {
+/**
+ * Counts a request that is over, and tells the observer of it.
+ *
+ * @returns the time now on the clock of the services
+ */
+export function reportExchange(services: ExchangeServices, client: ClientFacts, report: Report): number {
   const { status, method, server, requestBytes, responseBytes } = report;
-  const durationMs = services.now() - report.startedAt;
+  const now = services.now();
+  const durationMs = now - report.startedAt;
   const protocol = status === 101 ? 'websocket' : 'http';
   if (!report.internal) {
     services.entryPointCounters.count(status, method, protocol, durationMs, requestBytes, responseBytes);
@@ -34,7 +39,7 @@ export function reportExchange(services: ExchangeServices, client: ClientFacts, 
         .count(status, method, protocol, durationMs, requestBytes, responseBytes);
     }
   }
-  if (!services.observesRequests || !services.observer) return;
+  if (!services.observesRequests || !services.observer) return now;
   const { router, pod, error, correlationId } = report;
   services.observer({
     kind: 'http',
@@ -57,4 +62,5 @@ export function reportExchange(services: ExchangeServices, client: ClientFacts, 
     mirrors: report.mirrors,
     ...(error === undefined ? {} : { error }),
   });
+  return now;
 }

@@ -140,6 +140,17 @@ function selfSignedCertificate(): StoredCertificate {
   return selfSigned;
 }
 
+/** The self-signed certificate of this thread, to give to others of the process. */
+export function selfSignedSource(): CertificateSource {
+  const { name, certificatePem, keyPem } = selfSignedCertificate().source;
+  return { name, certificatePem, keyPem };
+}
+
+/** Takes over the self-signed certificate of another thread, so that clients see one, and resume its sessions. */
+export function adoptSelfSigned(source: CertificateSource): void {
+  selfSigned = new StoredCertificate(source);
+}
+
 function issueDefaultCertificate(): Pick<CertificateSource, 'certificatePem' | 'keyPem'> {
   const notBefore = new Date();
   const notAfter = new Date(notBefore);

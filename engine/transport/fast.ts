@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls';
 import type { Channel, ChannelOwner, ConnectTarget, Transport } from './channel.ts';
 import { ChannelBase, connectOptions, report } from './channel-base.ts';
 import { type Internals, type StreamHandle, streamHandle, type WriteRequest } from './internals.ts';
+import { latin1 } from './latin1.ts';
 import { OutputBuffers } from './output-buffers.ts';
 
 /** Bytes that one read may bring. Large reads are what makes bulk fast. */
@@ -73,7 +74,7 @@ export function fastTransport(internals: Internals): Transport {
     override write(head: string, bytes: Buffer, start: number, end: number, tail: string): boolean {
       const length = end - start;
       if (head.length + length + tail.length <= TEXT_BYTES) {
-        return this.writeText(head + bytes.toString('latin1', start, end) + tail);
+        return this.writeText(head + latin1(bytes, start, end) + tail);
       }
       if (this.destroyed) return true;
       const buffer = output.take(head.length + length + tail.length);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import test, { type TestContext } from 'node:test';
+import { type SecureVersion, connect as tlsConnect } from 'node:tls';
 import type { Worker } from 'node:worker_threads';
 import { ingressRoute, manifests } from '../configuration/test-support.ts';
 import type { ResourceSet } from '../engine.ts';
@@ -48,6 +49,36 @@ function routeTo(service: string): string {
 function requestsIn(text: string): number {
   const lines = text.matchAll(/^traefik_entrypoint_requests_total\{[^}]*entrypoint="web"[^}]*\} (\d+)$/gm);
   return [...lines].reduce((sum, [, count]) => sum + Number(count), 0);
+}
+
+/** Requests that were refused because there were too many. */
+function refusals(text: string): number {
+  const [, count = '0'] = /^traefik_entrypoint_requests_total\{code="429"[^}]*\} (\d+)$/m.exec(text) ?? [];
+  return Number(count);
+}
+
+/** One connection: its session, and whether it resumed the one given. */
+async function handshake(
+  port: number,
+  version: SecureVersion,
+  session?: Buffer,
+): Promise<{ session: Buffer | undefined; reused: boolean }> {
+  const socket = tlsConnect({
+    port,
+    host: '127.0.0.1',
+    servername: 'secure.test',
+    rejectUnauthorized: false,
+    minVersion: version,
+    maxVersion: version,
+    ...(session && { session }),
+  });
+  const next = once(socket, 'session');
+  await once(socket, 'secureConnect');
+  const reused = socket.isSessionReused();
+  // Of TLS 1.3 the ticket comes after the handshake; who resumed needs no further one.
+  const [ticket] = reused ? [] : await next;
+  socket.destroy();
+  return { session: ticket, reused };
 }
 
 /** Every worker thread that starts while the test runs. */
@@ -106,6 +137,61 @@ test('a UDP client stays with the thread and the session that it began with', as
   for (const client of clients) {
     const session = await client.ask('who?');
     assert.equal(await client.ask('and now?'), session);
+  }
+});
+
+test('a rate limit and a limit of requests in flight hold over all threads together', async (context) => {
+  await using backend = await Backend.start('one');
+  const group = await start(context);
+  const limited = (name: string, options: string): ResourceSet =>
+    read(
+      backend.manifest,
+      `apiVersion: traefik.io/v1alpha1
+kind: Middleware
+metadata: { namespace: shop, name: ${name} }
+spec: { ${options} }`,
+      ingressRoute(
+        'site',
+        `{ match: PathPrefix(\`/\`), middlewares: [{ name: ${name} }], services: [{ name: one, port: 80 }] }`,
+      ),
+    );
+  const statuses = (answers: readonly string[]): number[] =>
+    answers.map((answer) => Number(answer.slice(0, 3))).sort();
+  const ask = (count: number) => Promise.all(Array.from({ length: count }, () => get(portOf(group))));
+
+  await group.apply(limited('rate', 'rateLimit: { average: 1, period: 1h, burst: 7 }'));
+  assert.deepEqual(statuses(await ask(40)), [...Array(7).fill(200), ...Array(33).fill(429)]);
+
+  await group.apply(limited('flight', 'inFlightReq: { amount: 7 }'));
+  const release = backend.hold();
+  const answers = ask(40);
+  for (let asked = 0; asked < 7; asked += 1) await backend.asked();
+  await deadline(
+    async () => (await group.metricsTexts()).map(refusals).reduce((sum, count) => sum + count, 0) === 33 + 33,
+  );
+  release();
+  assert.deepEqual(statuses(await answers), [...Array(7).fill(200), ...Array(33).fill(429)]);
+  assert.deepEqual(statuses(await ask(7)), Array(7).fill(200));
+});
+
+test('a TLS session is resumed by whichever thread the client reaches', async (context) => {
+  const group = await start(context);
+  await group.apply(
+    read(`apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: { namespace: shop, name: secure }
+spec:
+  entryPoints: [web]
+  routes: [{ match: "PathPrefix(\`/\`)", kind: Rule, services: [{ name: api@internal, kind: TraefikService }] }]
+  tls: {}`),
+  );
+  for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+    const { session } = await handshake(portOf(group), version);
+    const reused = [];
+    for (let client = 0; client < 20; client += 1) {
+      reused.push((await handshake(portOf(group), version, session)).reused);
+    }
+    assert.deepEqual(new Set(reused), new Set([true]), version);
   }
 });
 
@@ -215,9 +301,9 @@ spec:
 }
 
 /** Resolves as soon as the condition holds; looks once in each turn of the event loop, for at most five seconds. */
-async function deadline(condition: () => boolean): Promise<void> {
+async function deadline(condition: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + 5000;
-  while (!condition()) {
+  while (!(await condition())) {
     assert.ok(performance.now() < end, 'not in five seconds');
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -11,6 +11,7 @@ import type { EngineEvent, Observer } from '../observability/observer.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
 import type { Consideration } from '../routing/tables.ts';
 import type { HttpFacts } from '../rules/http-rule.ts';
+import { selfSignedSource } from '../tls/certificates.ts';
 import { checkAddress } from './address-check.ts';
 import { combineMetrics } from './combine-metrics.ts';
 import { KeptWorker } from './kept-worker.ts';
@@ -178,6 +179,7 @@ export class EngineGroup implements AsyncDisposable {
       static: { ...options.static, entryPoints },
       limits: shared.memory,
       ticketKeys: shared.ticketKeys,
+      selfSigned: selfSignedSource(),
       observed: options.observer !== undefined,
       ...(options.transport === undefined ? {} : { transport: options.transport }),
       ...(options.serverName === undefined ? {} : { serverName: options.serverName }),

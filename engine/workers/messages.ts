@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../observability/observer.ts';
 import type { StaticConfiguration } from '../static/static-configuration.ts';
+import type { CertificateSource } from '../tls/certificates.ts';
 import type { PlainResourceSet } from './plain-resources.ts';
 import type { SharedLimitsMemory } from './shared-limits.ts';
 
@@ -12,6 +13,8 @@ export interface WorkerTask {
   readonly serverName?: string;
   readonly limits: SharedLimitsMemory;
   readonly ticketKeys: Uint8Array;
+  /** For clients that no other certificate fits. */
+  readonly selfSigned: CertificateSource;
   /** Whether anybody wants to hear of events. */
   readonly observed: boolean;
   /** What is in force when the first address is opened; undefined: nothing. */

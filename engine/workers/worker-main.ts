@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Engine } from '../engine.ts';
 import type { EngineEvent } from '../observability/observer.ts';
+import { adoptSelfSigned } from '../tls/certificates.ts';
 import type { FromWorker, NumberedResources, ToWorker, WorkerTask } from './messages.ts';
 import { fromPlain } from './plain-resources.ts';
 import { SharedArrayLimits } from './shared-limits.ts';
@@ -95,5 +96,7 @@ function messageOf(error: unknown): string {
 
 const port = parentPort;
 if (!port) throw new Error('this module is the main module of a worker thread');
-const engine = new WorkerEngine(workerData as WorkerTask, (message) => port.postMessage(message));
+const task = workerData as WorkerTask;
+adoptSelfSigned(task.selfSigned);
+const engine = new WorkerEngine(task, (message) => port.postMessage(message));
 port.on('message', (message: ToWorker) => void engine.hear(message));

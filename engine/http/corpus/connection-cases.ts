@@ -6,6 +6,7 @@ import {
   type ForwardedRequest,
   get,
   post,
+  type Refused,
   SERVED_GET,
   SMUGGLED,
 } from './corpus-case.ts';
@@ -20,6 +21,7 @@ function servedBody(body: string, fields: Fields = {}): Expectation {
   return { forwarded: [{ method: 'POST', target: '/c', body, fields }] };
 }
 
+const NO_HTTP2: Refused = { status: [400, 505], closes: true };
 const UPGRADE = 'Connection: Upgrade\r\nUpgrade:';
 const NO_UPGRADE: Fields = { upgrade: undefined, connection: undefined, 'http2-settings': undefined };
 
@@ -174,11 +176,16 @@ export const CONNECTION_CASES: readonly CorpusCase[] = [
       'a request behind one that is not granted': `${get(`${UPGRADE} websocket\r\n`)}GET /c/2 HTTP/1.1\r\nHost: a.test\r\n\r\n`,
     },
   ),
+  ...cases('HTTP/2 preface', NO_HTTP2, {
+    'with another target': 'PRI /c HTTP/2.0\r\n\r\nSM\r\n\r\n',
+    'in lower case': 'pri * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+    'of another version': 'PRI * HTTP/2.1\r\n\r\nSM\r\n\r\n',
+  }),
   ...cases(
     'HTTP/2 preface',
-    { status: [400, 505], closes: true },
+    { ...SERVED_GET, behind: NO_HTTP2 },
     {
-      'behind a request line': 'PRI * HTTP/2.0\r\nHost: a.test\r\n\r\nSM\r\n\r\n',
+      'behind a request': `${get('')}PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n`,
     },
   ),
   ...cases(

@@ -9,6 +9,8 @@ import { get, type ScriptedConnection, startScripted, whole } from './test-scrip
 
 /** Offsets at which each answer is cut, besides going out in one piece. */
 const CUTS = 12;
+/** Longer answers go out in one piece alone. */
+const LONGEST_CUT = 100_000;
 
 test('every hostile answer has a name of its own', () => {
   assert.equal(new Set(RESPONSE_CORPUS.map(({ name }) => name)).size, RESPONSE_CORPUS.length);
@@ -36,6 +38,7 @@ for (const [group, samples] of Map.groupBy(RESPONSE_CORPUS, ({ group }) => group
 }
 
 function cutsOf(bytes: string): number[][] {
+  if (bytes.length > LONGEST_CUT) return [[]];
   const step = Math.max(1, Math.ceil((bytes.length - 1) / CUTS));
   const plans: number[][] = [[]];
   for (let cut = 1 + (bytes.length % step); cut < bytes.length; cut += step) plans.push([cut]);
@@ -106,7 +109,7 @@ function mismatch(expectation: ResponseExpectation, seen: Seen): string | undefi
   if (seen.kind === 'malformed') return `the client got no HTTP: ${seen.reason}`;
   if (seen.kind === 'nothing') return 'hung';
   if ('broken' in expectation) {
-    if (seen.kind === 'closed' && !seen.clean) return undefined;
+    if (seen.kind === 'closed') return undefined;
     if (seen.kind === 'answer' && ['500', '502'].includes(seen.answer.line[1])) return undefined;
     return `expected an error or a broken answer, got ${got}`;
   }

@@ -3,7 +3,7 @@ import net from 'node:net';
 import { test } from 'node:test';
 import { type EngineUnderTest, startProxy } from './test-engine.ts';
 import { listen } from './test-listener.ts';
-import { whenClosed } from './test-raw-client.ts';
+import { RawClient, settle, whenClosed } from './test-raw-client.ts';
 import { get, startScripted, whole } from './test-scripted-server.ts';
 
 const CLIENTS = 400;
@@ -148,6 +148,31 @@ test('readTimeout ends heads and bodies that come a byte at a time', async () =>
   // Empty lines may be refused at once, or waited for to end.
   assert.ok((await drip(proxy.port, '\r\n', '\r\n')) < 400 + LATE_MS);
   assert.deepEqual(server.requests, []);
+});
+
+/** Processor time, in milliseconds, that a head of so many lines costs if each line comes alone. */
+async function costOfLines(port: number, lines: number): Promise<number> {
+  await using client = await RawClient.connect(port);
+  client.send('GET /lines HTTP/1.1\r\nHost: a.test\r\n');
+  const before = process.cpuUsage();
+  for (let line = 0; line < lines; line += 1) {
+    client.send('a: b\r\n');
+    await settle(1);
+  }
+  client.send('\r\n');
+  const seen = await client.next(30_000);
+  const { user, system } = process.cpuUsage(before);
+  assert.ok(seen.kind === 'answer' && seen.answer.body === '/lines', seen.kind);
+  return (user + system) / 1000;
+}
+
+test('a head that comes line by line costs no more for each line the longer it is', async () => {
+  await using server = await startScripted({ onRequest: ({ line }, { send }) => send(whole(line[1])) });
+  await using proxy = await startProxy([server.port], { flags: ['http.maxheaderbytes=1048576'] });
+  await costOfLines(proxy.port, 500);
+  const [short, long] = [await costOfLines(proxy.port, 1500), await costOfLines(proxy.port, 12_000)];
+  // Eight times the lines: eight times the cost if each line is read once, sixty-four times if all are read with each.
+  assert.ok(long < 24 * short, `1,500 lines cost ${short} ms, 12,000 cost ${long} ms`);
 });
 
 test('readTimeout counts anew for each request on a connection', async () => {

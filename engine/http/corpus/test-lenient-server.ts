@@ -91,12 +91,18 @@ export async function startLenientServer(personality: Personality): Promise<Leni
   let requests: string[] = [];
   const server = await listen((socket) => {
     let text = '';
+    let asked = false;
     socket.on('data', (bytes) => {
       text += bytes.toString('latin1');
+      if (!asked && /\nexpect *:/i.test(text)) {
+        asked = true;
+        socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+      }
       for (;;) {
         const taken = takeRequest(text, personality);
         if (!taken) break;
         text = text.slice(taken.end);
+        asked = false;
         requests.push(`${taken.method} ${taken.target}`);
         respond(socket, taken);
       }

@@ -9,16 +9,29 @@ import { parseQuery, prepareTarget } from '../request-path.ts';
 import type { ClientFacts } from '../serve.ts';
 import type { ExchangeServices } from '../services.ts';
 import { HeadFlag, head } from '../wire/registers.ts';
-import type { RawRoute } from './raw-exchange.ts';
 import { asksForGzip, forwardedText, isUsual, requestText } from './request-text.ts';
 
-/** What the registers lead to: a way for the fast lane, or a decision to go on with. */
-export type FastRoute =
-  | { readonly raw: RawRoute; readonly decided?: undefined }
-  | { readonly raw?: undefined; readonly decided: Decided };
+/** What becomes of the request whose head is in the registers. */
+export const Way = {
+  /** No request target. */
+  malformed: 0,
+  /** To `server`, with `headText`. */
+  fast: 1,
+  /** By way of a list of fields; `decided` may hold a decision. */
+  whole: 2,
+} as const;
 
 /** Routes the requests of one connection by the head in the registers. */
 export class FastRouter {
+  // What `route` decided last.
+  decided: Decided | undefined;
+  server: HttpServer | undefined;
+  router = '';
+  generation = 0;
+  trail: readonly string[] = [];
+  headText = '';
+  /** The client did not ask for gzip; the server is told to. */
+  addsGzip = false;
   readonly #services: ExchangeServices;
   readonly #client: ClientFacts;
   readonly #trusted: boolean;
@@ -37,51 +50,52 @@ export class FastRouter {
     this.#facts = new RegisterFacts(client, this.#trusted, services.serverName);
   }
 
-  /**
-   * Chooses router and server, which advances the counters. undefined: nothing was decided, the request has to be looked
-   * at as a whole. `malformed`: the target is none.
-   */
-  route(): FastRoute | 'malformed' | undefined {
+  /** Chooses router and server, which advances the counters. Returns a `Way`. */
+  route(): number {
+    this.decided = undefined;
     const { target, method, host } = head;
     if (target.charCodeAt(0) !== SLASH || method === 'CONNECT') {
-      return target === '*' || method === 'CONNECT' || /^https?:\/\//i.test(target) ? undefined : 'malformed';
+      return target === '*' || method === 'CONNECT' || /^https?:\/\//i.test(target)
+        ? Way.whole
+        : Way.malformed;
     }
     let sent = target;
     let path = target;
     let query = '';
     if (!head.plainTarget) {
       const prepared = prepareTarget(target);
-      if (typeof prepared === 'string') return prepared === 'malformed' ? prepared : undefined;
+      if (typeof prepared === 'string') return prepared === 'malformed' ? Way.malformed : Way.whole;
       sent = prepared.target;
       path = prepared.routingPath;
       query = prepared.query;
     }
     if (host !== this.#hostField || this.#forwarded === undefined) this.#remember(host);
     // Another host than the handshake named: its TLS options have to be looked at.
-    if (this.#serverName !== undefined && this.#host !== this.#serverName) return undefined;
-    if ((head.flags & (HeadFlag.upgrade | HeadFlag.expectContinue)) !== 0) return undefined;
+    if (this.#serverName !== undefined && this.#host !== this.#serverName) return Way.whole;
+    if ((head.flags & (HeadFlag.upgrade | HeadFlag.expectContinue)) !== 0) return Way.whole;
     const snapshot = this.#services.snapshot();
     const facts = this.#facts;
     facts.begin(this.#host, path, method, query);
     const route = (this.#client.tls ? snapshot.secure : snapshot.plain).match(facts);
-    if (route === undefined) return undefined;
-    if (route.target.kind !== 'service' || route.target.middlewares.length > 0)
-      return { decided: { snapshot, route, selection: undefined } };
+    if (route === undefined) return Way.whole;
+    if (route.target.kind !== 'service' || route.target.middlewares.length > 0) {
+      this.decided = { snapshot, route, selection: undefined };
+      return Way.whole;
+    }
     const selection: Selection<HttpServer> = route.target.service.select();
     const { server } = selection;
-    if (!server || selection.mirrorings.length > 0 || server.scheme === 'h2c' || !isUsual(this.#trusted))
-      return { decided: { snapshot, route, selection } };
+    if (!server || selection.mirrorings.length > 0 || server.scheme === 'h2c' || !isUsual(this.#trusted)) {
+      this.decided = { snapshot, route, selection };
+      return Way.whole;
+    }
     const upstreamHost = server.passHostHeader && host !== '' ? host : authority(server);
-    return {
-      raw: {
-        router: route.name,
-        generation: snapshot.generation,
-        selection,
-        server,
-        headText: requestText(sent, upstreamHost, this.#forwarded ?? ''),
-        addsGzip: asksForGzip(),
-      },
-    };
+    this.server = server;
+    this.router = route.name;
+    this.generation = snapshot.generation;
+    this.trail = selection.trail;
+    this.headText = requestText(sent, upstreamHost, this.#forwarded ?? '');
+    this.addsGzip = asksForGzip();
+    return Way.fast;
   }
 
   #remember(host: string): void {

@@ -12,7 +12,7 @@ import { BodyDecoder } from '../wire/body-decoder.ts';
 import { FieldId, HeadFlag, head, Refusal } from '../wire/registers.ts';
 import { parseRequestHead } from '../wire/request-parser.ts';
 import { Stash } from '../wire/stash.ts';
-import { type FastRoute, FastRouter } from './fast-router.ts';
+import { FastRouter, Way } from './fast-router.ts';
 import { Http1Body } from './http1-body.ts';
 import { Http1Reply } from './http1-reply.ts';
 import { RawExchange } from './raw-exchange.ts';
@@ -98,13 +98,13 @@ export class Http1Connection implements ChannelOwner, Expiring {
     return !this.#keepAlive;
   }
 
-  /** The answer was handed to the channel. */
-  exchangeEnded(exchange: CurrentExchange): void {
+  /** The answer was handed to the channel, `now`. */
+  exchangeEnded(exchange: CurrentExchange, now: number): void {
     if (this.#current !== exchange) return;
     this.#current = undefined;
     this.#answered = true;
     const body = this.#body;
-    if (body === undefined || body.complete) this.#next();
+    if (body === undefined || body.complete) this.#next(now);
     else if (this.#keepAlive) body.discard();
     else this.#linger();
   }
@@ -149,7 +149,7 @@ export class Http1Connection implements ChannelOwner, Expiring {
 
   onDrain(): void {
     if (this.#current) this.#current.drained();
-    else if (this.#state === State.busy && this.#answered) this.#next();
+    else if (this.#state === State.busy && this.#answered) this.#next(this.services.now());
   }
 
   onClose(): void {
@@ -265,16 +265,17 @@ export class Http1Connection implements ChannelOwner, Expiring {
       this.#decoder ??= new BodyDecoder();
       this.#decoder.reset(bodyLength);
     }
-    const route = this.#router.route();
-    if (route === 'malformed') this.#refuse(refusalPage(BAD_REQUEST));
-    else if (route !== undefined && route.raw) {
-      const exchange = new RawExchange(this, this.#writer, route.raw, this.#body, now);
+    const router = this.#router;
+    const way = router.route();
+    if (way === Way.malformed) this.#refuse(refusalPage(BAD_REQUEST));
+    else if (way === Way.fast && router.server) {
+      const exchange = new RawExchange(this, this.#writer, router, router.server, this.#body, now);
       this.#current = exchange;
       exchange.run();
-    } else this.#serveArrival(route?.decided);
+    } else this.#serveArrival();
   }
 
-  #serveArrival(decided: FastRoute['decided']): void {
+  #serveArrival(): void {
     const { method, flags } = head;
     const reply = new Http1Reply(this, this.#writer, method);
     this.#current = reply;
@@ -296,7 +297,7 @@ export class Http1Connection implements ChannelOwner, Expiring {
         upgrade,
         reply,
       },
-      decided,
+      this.#router.decided,
     );
   }
 
@@ -318,7 +319,7 @@ export class Http1Connection implements ChannelOwner, Expiring {
       this.#state = State.busy;
       this.#limitReading(0);
       body.sink.end(bytes, dataStart, dataEnd, trailers && new HeaderList(trailers));
-      if (this.#answered && this.#state === State.busy) this.#next();
+      if (this.#answered && this.#state === State.busy) this.#next(this.services.now());
     } else if (dataEnd > dataStart && !body.sink.write(bytes, dataStart, dataEnd)) {
       body.blocked = true;
       this.channel.pause();
@@ -343,7 +344,7 @@ export class Http1Connection implements ChannelOwner, Expiring {
   }
 
   /** The request is over; the next one may come. */
-  #next(): void {
+  #next(now: number): void {
     this.#body = undefined;
     this.#writeDeadline = Number.POSITIVE_INFINITY;
     if (!this.#keepAlive || this.#closing) {
@@ -358,7 +359,9 @@ export class Http1Connection implements ChannelOwner, Expiring {
     }
     this.#answered = false;
     this.#state = State.head;
-    this.#limitReading(this.#home.entryPoint.idleTimeoutMs);
+    const { idleTimeoutMs } = this.#home.entryPoint;
+    this.#readDeadline = idleTimeoutMs > 0 ? now + idleTimeoutMs : Number.POSITIVE_INFINITY;
+    this.#home.deadlines.set(this, this.#readDeadline);
     if (this.#bytes) return;
     if (this.#stash.length > 0) this.#consumeStash();
     if (this.#state === State.head) this.channel.resume();

@@ -78,7 +78,7 @@ export class Http1Reply implements HttpReply, CurrentExchange {
     if (this.#outcome) return;
     this.#writer.end(bytes, start, end, trailers?.raw());
     this.#over(true);
-    this.#connection.exchangeEnded(this);
+    this.#connection.exchangeEnded(this, this.#connection.services.now());
   }
 
   flush(): void {

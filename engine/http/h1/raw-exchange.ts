@@ -1,4 +1,3 @@
-import type { Selection } from '../../balancing/service-node.ts';
 import { sendAnswer } from '../../middlewares/answer-reply.ts';
 import { statusAnswer } from '../../middlewares/answers.ts';
 import type { RequestBody } from '../../middlewares/handler.ts';
@@ -11,78 +10,95 @@ import { type Report, reportExchange } from '../report.ts';
 import type { Http1Call, Http1Request, ResponseHandler } from '../upstream/http1-call.ts';
 import { ReplyHandler } from '../upstream/reply-handler.ts';
 import type { UpstreamError } from '../upstream/upstream-error.ts';
-import { FieldId, HeadFlag, head } from '../wire/registers.ts';
+import { CHUNKED, FieldId, HeadFlag, head } from '../wire/registers.ts';
+import type { FastRouter } from './fast-router.ts';
 import type { CurrentExchange, Http1Connection } from './http1-connection.ts';
 import { Http1Reply } from './http1-reply.ts';
 import { formatHead, responseText } from './response-text.ts';
 import { Framing, type ResponseWriter } from './response-writer.ts';
 
-/** What was decided for a request whose head is in the registers. */
-export interface RawRoute {
-  readonly router: string;
-  readonly generation: number;
-  readonly selection: Selection<HttpServer>;
-  readonly server: HttpServer;
-  readonly headText: string;
-  /** The client did not ask for gzip; the server is told to. */
-  readonly addsGzip: boolean;
-}
+const NO_MIRRORS: readonly string[] = [];
 
 /**
  * The fast lane: one request from an HTTP/1.1 client to an HTTP/1.1 server by a router without middlewares. Heads stay
- * text, and bodies go from one socket's read to the other's write.
+ * text, and bodies go from one socket's read to the other's write. It is its own order to the servers and its own
+ * report, so that a request takes few objects.
  */
-export class RawExchange implements ResponseHandler, CurrentExchange {
+export class RawExchange implements Http1Request, ResponseHandler, CurrentExchange, Report {
   readonly #connection: Http1Connection;
   readonly #writer: ResponseWriter;
-  readonly #route: RawRoute;
-  readonly #method: string;
-  readonly #host: string;
-  readonly #target: string;
-  readonly #correlationId: string | undefined;
-  readonly #body: RequestBody | undefined;
-  readonly #startedAt: number;
   #call: Http1Call | undefined;
   #over = false;
-  #status = 499;
+  /** The client did not ask for gzip; the server was told to. */
+  readonly #addsGzip: boolean;
   /** Takes the answer instead, if it has to be decoded. */
   #decoder: ReplyHandler | undefined;
-  #error: string | undefined;
+  readonly to: HttpServer;
+  readonly method: string;
+  readonly headText: string;
+  readonly body: RequestBody | undefined;
+  readonly chunked: boolean;
+  readonly awaitContinue = false;
+  readonly upgrades = false;
+  readonly handler = this;
+  readonly host: string;
+  readonly target: string;
+  readonly correlationId: string | undefined;
+  readonly generation: number;
+  readonly router: string;
+  readonly internal = false;
+  readonly services: readonly string[];
+  readonly mirrors = NO_MIRRORS;
+  readonly startedAt: number;
+  error: string | undefined;
+  status = 499;
 
+  /** The head is in the registers, and `route` has decided. `startedAt`: milliseconds on the clock of the services. */
   constructor(
     connection: Http1Connection,
     writer: ResponseWriter,
-    route: RawRoute,
+    route: FastRouter,
+    server: HttpServer,
     body: RequestBody | undefined,
     startedAt: number,
   ) {
     this.#connection = connection;
     this.#writer = writer;
-    this.#route = route;
-    this.#method = head.method;
-    this.#host = head.host;
-    this.#target = head.target;
-    this.#correlationId = connection.services.observesRequests
+    this.#addsGzip = route.addsGzip;
+    this.to = server;
+    this.method = head.method;
+    this.headText = route.headText;
+    this.body = body;
+    this.chunked = head.bodyLength === CHUNKED;
+    this.host = head.host;
+    this.target = head.target;
+    this.correlationId = connection.services.observesRequests
       ? head.valueOf(FieldId.correlationId)
       : undefined;
-    this.#body = body;
-    this.#startedAt = startedAt;
+    this.generation = route.generation;
+    this.router = route.router;
+    this.services = route.trail;
+    this.startedAt = startedAt;
+  }
+
+  get server(): string {
+    return this.to.url;
+  }
+
+  get pod(): string | undefined {
+    return this.to.pod;
+  }
+
+  get requestBytes(): number {
+    return this.body?.bytesRead ?? 0;
+  }
+
+  get responseBytes(): number {
+    return this.#writer.bytes;
   }
 
   run(): void {
-    const { server, headText } = this.#route;
-    const body = this.#body;
-    const request: Http1Request = {
-      server,
-      method: this.#method,
-      headText,
-      body,
-      chunked: body !== undefined && body.length < 0,
-      awaitContinue: false,
-      upgrades: false,
-      handler: this,
-    };
-    const call = this.#connection.services.upstreams.http1.request(request);
+    const call = this.#connection.services.upstreams.http1.request(this);
     this.#call = call;
     if (this.#over) call.cancel();
   }
@@ -93,7 +109,7 @@ export class RawExchange implements ResponseHandler, CurrentExchange {
 
   gone(): void {
     if (this.#over) return;
-    this.#error ??= 'the client went away';
+    this.error ??= 'the client went away';
     this.#finish();
     this.#call?.cancel();
   }
@@ -107,14 +123,14 @@ export class RawExchange implements ResponseHandler, CurrentExchange {
 
   onHead(): void {
     const { status, bodyLength, flags } = head;
-    if (this.#route.addsGzip && (flags & HeadFlag.gzip) !== 0 && bodyLength !== 0) {
+    if (this.#addsGzip && (flags & HeadFlag.gzip) !== 0 && bodyLength !== 0) {
       this.#decode();
       return;
     }
-    this.#status = status;
+    this.status = status;
     let framing: number = Framing.none;
     let ending = '';
-    if (this.#method !== 'HEAD' && status !== 204 && status !== 304) {
+    if (this.method !== 'HEAD' && status !== 204 && status !== 304) {
       if (bodyLength >= 0) framing = Framing.length;
       else if (this.#connection.minor === 0) framing = Framing.close;
       else {
@@ -139,8 +155,7 @@ export class RawExchange implements ResponseHandler, CurrentExchange {
       return;
     }
     this.#writer.end(bytes, start, end, trailers);
-    this.#finish();
-    this.#connection.exchangeEnded(this);
+    this.#connection.exchangeEnded(this, this.#finish());
   }
 
   onFlush(): void {
@@ -154,20 +169,20 @@ export class RawExchange implements ResponseHandler, CurrentExchange {
 
   onBroken(error: UpstreamError): void {
     if (this.#over) return;
-    this.#error = error.message;
+    this.error = error.message;
     if (this.#decoder) this.#decoder.onBroken(error);
     else if (this.#writer.started) {
       this.#finish();
       this.#connection.breakOff();
     } else {
-      this.#status = error.status;
-      sendAnswer(this.#reply(), statusAnswer(error.status), this.#method);
+      this.status = error.status;
+      sendAnswer(this.#reply(), statusAnswer(error.status), this.method);
     }
   }
 
   /** Hands the answer to a reply that decodes it. */
   #decode(): void {
-    this.#status = head.status;
+    this.status = head.status;
     const decoder = new ReplyHandler(new GunzipReply(this.#reply()), () => undefined);
     decoder.call = this.#call;
     this.#decoder = decoder;
@@ -176,39 +191,20 @@ export class RawExchange implements ResponseHandler, CurrentExchange {
 
   /** The answer is made of heads and pieces from now on. */
   #reply(): Http1Reply {
-    const reply = new Http1Reply(this.#connection, this.#writer, this.#method);
+    const reply = new Http1Reply(this.#connection, this.#writer, this.method);
     reply.served = {
       done: (delivered) => {
-        if (!delivered) this.#error ??= 'the client went away';
-        this.#finish();
+        if (!delivered) this.error ??= 'the client went away';
+        if (!this.#over) this.#finish();
       },
     };
     this.#connection.replace(this, reply);
     return reply;
   }
 
-  #finish(): void {
-    if (this.#over) return;
+  /** Returns the time now. */
+  #finish(): number {
     this.#over = true;
-    const { router, generation, selection, server } = this.#route;
-    const report: Report = {
-      method: this.#method,
-      host: this.#host,
-      target: this.#target,
-      correlationId: this.#correlationId,
-      generation,
-      router,
-      internal: false,
-      services: selection.trail,
-      server: server.url,
-      pod: server.pod,
-      mirrors: [],
-      error: this.#error,
-      status: this.#status,
-      requestBytes: this.#body?.bytesRead ?? 0,
-      responseBytes: this.#writer.bytes,
-      startedAt: this.#startedAt,
-    };
-    reportExchange(this.#connection.services, this.#connection.client, report);
+    return reportExchange(this.#connection.services, this.#connection.client, this);
   }
 }

@@ -25,7 +25,7 @@ export interface ResponseHandler {
 
 /** What one request to one server says and wants. */
 export interface Http1Request {
-  readonly server: HttpServer;
+  readonly to: HttpServer;
   readonly method: string;
   /** The whole head as it goes on the wire. */
   readonly headText: string;

@@ -38,16 +38,16 @@ export class Http1Upstreams implements UpstreamClient {
   request(request: Http1Request): Http1Call {
     const call = new Http1Call(request);
     if (this.#closed) {
-      const error = new UpstreamError(502, `${request.server.url}: the proxy is stopping`);
+      const error = new UpstreamError(502, `${request.to.url}: the proxy is stopping`);
       queueMicrotask(() => call.cancelled || request.handler.onBroken(error));
-    } else this.#pool(request.server).send(call);
+    } else this.#pool(request.to).send(call);
     return call;
   }
 
   send({ server, head, body, awaitContinue, reply }: UpstreamCall): RunningCall {
     const handler = new ReplyHandler(reply, (error) => reply.fail(error));
     const call = this.request({
-      server,
+      to: server,
       method: head.method,
       headText: requestText(head),
       body,

@@ -54,7 +54,7 @@ export class UpstreamConnection implements ChannelOwner, BodySink, Expiring {
   dialling(call: Http1Call): void {
     this.#call = call;
     call.connection = this;
-    this.#setDeadline(call.request.server.transport.dialTimeoutMs);
+    this.#setDeadline(call.request.to.transport.dialTimeoutMs);
   }
 
   /** The connection stands. */
@@ -122,10 +122,12 @@ export class UpstreamConnection implements ChannelOwner, BodySink, Expiring {
   }
 
   expire(): void {
-    const { url, transport } = this.#call?.request.server ?? this.#pool.server;
+    const { url, transport } = this.#call?.request.to ?? this.#pool.server;
     switch (this.#state) {
       case State.connecting:
-        this.#failUnsent(new UpstreamError(504, `${url}: no connection within ${transport.dialTimeoutMs} ms`));
+        this.#failUnsent(
+          new UpstreamError(504, `${url}: no connection within ${transport.dialTimeoutMs} ms`),
+        );
         this.destroy();
         break;
       case State.head:

@@ -15,11 +15,11 @@ export const Forgiving = {
   response: true,
 } as const;
 
-/** The two buffers that were read last, one for each side of a proxy, and a view of each in words of four bytes. */
+/** The two buffers that were read last, one for each side of a proxy, and a view of each. */
 let recent: Buffer | undefined;
-let recentWords: Int32Array = new Int32Array(0);
+let recentView: DataView = new DataView(new ArrayBuffer(0));
 let older: Buffer | undefined;
-let olderWords: Int32Array = new Int32Array(0);
+let olderView = recentView;
 
 /**
  * Reads field lines from `at` up to the empty line that ends them: lines end in CRLF, names are tokens, values hold no
@@ -36,9 +36,7 @@ export function parseFields(
   into: Head,
   forgiving: boolean,
 ): number {
-  const view = recent === bytes ? recentWords : wordsOf(bytes);
-  const shift = bytes.byteOffset;
-  const wordEnd = (end + shift) >> 2;
+  const view = recent === bytes ? recentView : viewOf(bytes);
   let { offsets, ids } = into;
   let room = ids.length;
   let count = 0;
@@ -63,22 +61,19 @@ export function parseFields(
       if (colon <= 0) return colon;
     }
     i += 1;
-    while (i < end && (bytes[i] === SP || bytes[i] === HTAB)) i += 1;
+    // Most often it is one blank.
+    if (i + 1 < end && bytes[i] === SP && (bytes[i + 1] ?? 0) > SP) i += 1;
+    else while (i < end && (bytes[i] === SP || bytes[i] === HTAB)) i += 1;
     let value = i;
     for (;;) {
-      while (((i + shift) & 3) !== 0 && i < end && ((CLASS[bytes[i] ?? 0] ?? 0) & ByteClass.value) !== 0)
-        i += 1;
-      if (((i + shift) & 3) === 0) {
-        // Four bytes at a time, as long as none is below 0x20 or is 0x7F.
-        let word = (i + shift) >> 2;
-        while (word < wordEnd) {
-          const four = view[word] ?? 0;
-          const deleted = four ^ 0x7f7f7f7f;
-          if (((((four - 0x20202020) & ~four) | ((deleted - 0x01010101) & ~deleted)) & 0x80808080) !== 0)
-            break;
-          word += 1;
-        }
-        i = (word << 2) - shift;
+      // Eight bytes at a time, as long as all are visible US-ASCII or blanks. Whatever else is there sets a top bit.
+      while (i + 8 <= end) {
+        const four = view.getInt32(i);
+        const next = view.getInt32(i + 4);
+        const low = (four - 0x20202020) | (next - 0x20202020);
+        const high = (four + 0x01010101) | (next + 0x01010101);
+        if (((low | high) & 0x80808080) !== 0) break;
+        i += 8;
       }
       while (i < end && ((CLASS[bytes[i] ?? 0] ?? 0) & ByteClass.value) !== 0) i += 1;
       if (i === end) return 0;
@@ -113,13 +108,13 @@ export function parseFields(
   return 0;
 }
 
-function wordsOf(bytes: Buffer): Int32Array {
-  const words = older === bytes ? olderWords : new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);
+function viewOf(bytes: Buffer): DataView {
+  const view = older === bytes ? olderView : new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   older = recent;
-  olderWords = recentWords;
+  olderView = recentView;
   recent = bytes;
-  recentWords = words;
-  return words;
+  recentView = view;
+  return view;
 }
 
 /**

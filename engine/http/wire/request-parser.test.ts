@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CHUNKED, FieldId, head } from './registers.ts';
 import { asRequest, assertSplits, headOf, outcomeOf, requestWithin } from './test-outcomes.ts';
-import { ACCEPTED, get, post, REFUSED } from './test-requests.ts';
+import { REFUSED } from './test-refused-requests.ts';
+import { ACCEPTED, get, post } from './test-requests.ts';
 
 for (const [refusal, texts] of Object.entries(REFUSED)) {
   test(`${texts.length} texts are refused: ${refusal}`, () => {

@@ -1,3 +1,4 @@
+import { latin1 } from '../../transport/latin1.ts';
 import { isAuthority } from './authority.ts';
 import { ByteClass, CLASS, CR, isWord, LF, SP } from './bytes.ts';
 import { connectionFlags, hasMember, hasOnly } from './connection-field.ts';
@@ -60,7 +61,7 @@ function parse(bytes: Buffer, start: number, end: number): number {
   head.minor = version - 10;
   const refusal = readFields(bytes, base);
   if (refusal !== 0) return refusal;
-  const text = bytes.toString('latin1', base, next);
+  const text = latin1(bytes, base, next);
   head.text = text;
   head.method = known !== '' ? known : text.slice(0, methodLength);
   head.target = text.slice(target - base, behindTarget - base);

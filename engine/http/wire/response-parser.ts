@@ -1,3 +1,4 @@
+import { latin1 } from '../../transport/latin1.ts';
 import { ByteClass, CLASS, CR, isWord, LF, SP } from './bytes.ts';
 import { connectionFlags, hasMember } from './connection-field.ts';
 import { contentLength } from './content-length.ts';
@@ -14,8 +15,8 @@ export const ResponseFault = {
 
 /**
  * Reads a response's head (RFC 9112 §4 to §6) from `bytes`, `start` to `end`, into the registers. Blanks before a colon
- * and folded lines are made good in `bytes` itself, as RFC 9112 §5.1 and §5.2 tell a proxy to: `text` is clean. Content-Length lines that say the same count as one; the others keep
- * their place among the lines.
+ * and folded lines are made good in `bytes` itself, as RFC 9112 §5.1 and §5.2 tell a proxy to, so that `text` may be
+ * copied as it is. Several Content-Length lines are allowed if they say the same; all of them stay among the lines.
  *
  * @param limit most bytes that a head may have.
  * @param requestMethod method of the request that is answered: HEAD has no body.
@@ -65,7 +66,7 @@ function parse(bytes: Buffer, start: number, end: number, requestMethod: string)
   head.status = status;
   if (!readFields(bytes, start)) return ResponseFault.malformed;
   if (requestMethod === 'HEAD' || status < 200 || status === 204 || status === 304) head.bodyLength = 0;
-  head.text = bytes.toString('latin1', start, next);
+  head.text = latin1(bytes, start, next);
   return next - start;
 }
 
@@ -107,7 +108,7 @@ function readFields(bytes: Buffer, base: number): boolean {
         break;
     }
   }
-  // Lines that follow each other are codings on top of each other.
+  // Several lines are several codings, one on top of the other.
   if (contentCodings > 1) flags &= ~HeadFlag.gzip;
   head.flags = upgrades ? flags : flags & ~HeadFlag.upgrade;
   head.bodyLength = bodyLength;

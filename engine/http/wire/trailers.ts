@@ -1,4 +1,5 @@
-import { Forgiving, parseFields } from './fields.ts';
+import { LF } from './bytes.ts';
+import { Forgiving, MALFORMED_FIELDS, parseFields } from './fields.ts';
 import { Head } from './registers.ts';
 
 /** Most bytes of a trailer section. */
@@ -10,19 +11,11 @@ export const MOST_TRAILER_BYTES = 16 * 1024;
  */
 const FORBIDDEN = new Set([
   ...['connection', 'content-length', 'host', 'http2-settings', 'keep-alive', 'proxy-connection', 'te'],
-  ...[
-    'trailer',
-    'transfer-encoding',
-    'upgrade',
-    'expect',
-    'max-forwards',
-    'range',
-    'cache-control',
-    'pragma',
-  ],
+  ...['trailer', 'transfer-encoding', 'upgrade', 'expect', 'max-forwards', 'range'],
   ...['authorization', 'cookie', 'proxy-authenticate', 'proxy-authentication-info', 'proxy-authorization'],
   ...['set-cookie', 'www-authenticate', 'content-encoding', 'content-range', 'content-type', 'age', 'date'],
-  ...['expires', 'location', 'retry-after', 'vary', 'forwarded', 'x-scheme', 'x-real-ip'],
+  ...['cache-control', 'expires', 'location', 'pragma', 'retry-after', 'vary'],
+  ...['forwarded', 'x-scheme', 'x-real-ip'],
 ]);
 const FORBIDDEN_PREFIXES = ['if-', 'x-forwarded-'];
 
@@ -36,14 +29,17 @@ export class TrailerReader {
   trailers: string[] | undefined = undefined;
   #bytes: Buffer | undefined;
   #length = 0;
+  /** Where the last line begins, which is not complete. The lines before it are valid and not looked at again. */
+  #lastLine = 0;
 
   reset(): void {
     this.done = false;
     this.trailers = undefined;
     this.#length = 0;
+    this.#lastLine = 0;
   }
 
-  /** Takes the next bytes. Returns how many belong to the section, or -1 if they are malformed or too many. */
+  /** Takes the next bytes. Returns how many belong to the section, or MALFORMED_FIELDS, also if they are too many. */
   take(bytes: Buffer, start: number, end: number): number {
     const before = this.#length;
     const room = MOST_TRAILER_BYTES - before;
@@ -51,9 +47,13 @@ export class TrailerReader {
     const section = this.#reserve(before + taken);
     bytes.copy(section, before, start, start + taken);
     this.#length = before + taken;
-    const length = parseFields(section, 0, this.#length, 0, fields, Forgiving.no);
-    if (length < 0 || (length === 0 && this.#length === MOST_TRAILER_BYTES)) return -1;
-    if (length === 0) return taken;
+    const length = parseFields(section, this.#lastLine, this.#length, 0, fields, Forgiving.no);
+    if (length < 0 || (length === 0 && this.#length === MOST_TRAILER_BYTES)) return MALFORMED_FIELDS;
+    if (length === 0) {
+      for (let at = before; at < this.#length; at += 1) if (section[at] === LF) this.#lastLine = at + 1;
+      return taken;
+    }
+    if (this.#lastLine > 0) parseFields(section, 0, length, 0, fields, Forgiving.no);
     this.done = true;
     fields.text = section.toString('latin1', 0, length);
     this.trailers = allowedFields();
