@@ -35,8 +35,8 @@ check: $(INSTALLED) ## format, lint, unused code, types, step reference
 certs: $(INSTALLED) ## write a certificate authority and certificates, good and bad (DIR=certificates)
 	@$(NODE) bin/ingress-lab.js certs $(or $(DIR),certificates) $(ARGS)
 
-bench: $(INSTALLED) ## requests a second beside nginx, in one run (needs wrk; nginx if installed)
-	@$(NODE) bench/http.ts $(ARGS)
+bench: $(INSTALLED) ## speed beside nginx, HAProxy, Caddy, those installed (ARGS="--quick"; needs wrk, h2load)
+	@$(NODE) bench/main.ts $(ARGS)
 
 docs: $(INSTALLED) ## write the step reference, docs/steps.md, anew
 	@$(NODE) scripts/steps.ts

@@ -1,40 +1,37 @@
-/** The engine as a process of its own: `engine-process.ts BACKEND_PORT`. */
+/** The engine as a process of its own, with timeouts as they are by default and metrics on. */
+import { readFileSync } from 'node:fs';
 import { Engine, formatDiagnostic, parseFlags, parseManifests } from '../engine/index.ts';
-import { reportPort } from './report-port.ts';
+import { numberOf, settings, tell, textOf } from './parent.ts';
+import { manifests } from './subjects/engine-manifests.ts';
 
-const [backendPort = ''] = process.argv.slice(2);
-const MANIFESTS = `
-apiVersion: v1
-kind: Service
-metadata: { name: backend, namespace: bench }
-spec:
-  ports: [{ name: http, port: 80 }]
----
-apiVersion: discovery.k8s.io/v1
-kind: EndpointSlice
-metadata:
-  name: backend-1
-  namespace: bench
-  labels: { kubernetes.io/service-name: backend }
-addressType: IPv4
-endpoints: [{ addresses: [127.0.0.1], conditions: { ready: true } }]
-ports: [{ name: http, port: ${backendPort}, protocol: TCP }]
----
-apiVersion: traefik.io/v1alpha1
-kind: IngressRoute
-metadata: { name: bench, namespace: bench }
-spec:
-  entryPoints: [web]
-  routes:
-    - match: Host(\`bench.local\`)
-      kind: Rule
-      services: [{ name: backend, port: 80 }]
-`;
-
-const engine = await Engine.start({ static: parseFlags(['--entrypoints.web.address=127.0.0.1:0/tcp']) });
-const { resources, diagnostics } = parseManifests(MANIFESTS, 'bench.yaml');
+const told = settings();
+const transport = textOf(told, 'transport') === 'portable' ? 'portable' : 'fast';
+const engine = await Engine.start({
+  static: parseFlags([
+    '--entrypoints.web.address=127.0.0.1:0/tcp',
+    '--entrypoints.websecure.address=127.0.0.1:0/tcp',
+    '--entrypoints.tcp.address=127.0.0.1:0/tcp',
+    '--entrypoints.udp.address=127.0.0.1:0/udp',
+    '--entrypoints.metrics.address=127.0.0.1:0/tcp',
+    '--metrics.prometheus=true',
+    '--metrics.prometheus.entrypoint=metrics',
+  ]),
+  transport,
+});
+const text = manifests({
+  web: numberOf(told, 'web'),
+  script: numberOf(told, 'script'),
+  datagrams: numberOf(told, 'datagrams'),
+  certificatePem: readFileSync(textOf(told, 'certificate'), 'utf8'),
+  keyPem: readFileSync(textOf(told, 'key'), 'utf8'),
+});
+const { resources, diagnostics } = parseManifests(text, 'bench.yaml');
 const findings = [...diagnostics, ...engine.apply({ resources }).diagnostics];
 if (findings.length > 0) throw new Error(findings.map(formatDiagnostic).join('\n'));
-const web = engine.addresses.get('web');
-if (!web) throw new Error('the entry point web is not open');
-reportPort(web.port);
+const port = (name: string): number => {
+  const address = engine.addresses.get(name);
+  if (!address) throw new Error(`the entry point ${name} is not open`);
+  return address.port;
+};
+const [http, https] = [port('web'), port('websecure')];
+tell({ http, websocket: http, https, http2: https, tcp: port('tcp'), udp: port('udp') });

@@ -1,20 +1,22 @@
-/** The least that Node's own HTTP can forward with: `forwarder-process.ts BACKEND_PORT`. */
-import { Agent, createServer, request } from 'node:http';
-import { portOf, reportPort } from './report-port.ts';
+/** The least that Node's own HTTP can forward with. */
+import { Agent, request } from 'node:http';
+import { settings, tell } from './parent.ts';
+import { endToEnd, Forwarding, listenForForwarder } from './subjects/forwarder.ts';
 
-const [backendPort = ''] = process.argv.slice(2);
-const agent = new Agent({ keepAlive: true });
+const told = settings();
+const forwarding = new Forwarding(told);
+const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
 
-const server = createServer((incoming, answer) => {
-  const { method, url: path, headers } = incoming;
-  const forwarded = request(
-    { host: '127.0.0.1', port: backendPort, agent, method, path, headers },
-    (response) => {
-      answer.writeHead(response.statusCode ?? 502, response.rawHeaders);
+tell(
+  await listenForForwarder(told, (incoming, answer) => {
+    const port = forwarding.portFor(incoming);
+    const { method, url: path } = incoming;
+    const headers = forwarding.headersFor(incoming);
+    const forwarded = request({ host: '127.0.0.1', port, agent, method, path, headers }, (response) => {
+      answer.writeHead(response.statusCode ?? 502, endToEnd(response.headers));
       response.pipe(answer);
-    },
-  );
-  forwarded.on('error', () => answer.destroy());
-  incoming.pipe(forwarded);
-});
-server.listen(0, '127.0.0.1', () => reportPort(portOf(server.address())));
+    });
+    forwarded.on('error', () => answer.destroy());
+    incoming.pipe(forwarded);
+  }),
+);

@@ -1,4 +1,10 @@
-import { type Diagnostic, type EngineEvent, type HttpEvent, seededRandom } from '../engine/index.ts';
+import {
+  type Diagnostic,
+  type EngineEvent,
+  type HttpEvent,
+  seededRandom,
+  type TransportName,
+} from '../engine/index.ts';
 import { Journal } from './journal.ts';
 import { engineTarget } from './targets/engine.ts';
 import type { RunningProxy } from './targets/target.ts';
@@ -11,6 +17,8 @@ export interface LabOptions {
   readonly seed?: number;
   /** Received requests, and as many reports of proxies, that the journal keeps. From 0; default: all. */
   readonly journalLimit?: number;
+  /** How the proxies move bytes; default: what INGRESS_LAB_TRANSPORT says, else as fast as works here. */
+  readonly transport?: TransportName;
 }
 
 /** Name of the proxy that is there without anybody asking. */
@@ -31,6 +39,7 @@ export class Lab implements AsyncDisposable {
   readonly journal: Journal;
   readonly world: World;
   readonly #random: () => number;
+  readonly #transport: TransportName | undefined;
   readonly #proxies = new Map<string, RunningProxy>();
   /** Which proxy reported each request, as long as the journal keeps that. */
   readonly #controllerOf = new WeakMap<EngineEvent, string>();
@@ -40,6 +49,7 @@ export class Lab implements AsyncDisposable {
     this.journal = new Journal(options.journalLimit === undefined ? {} : { keep: options.journalLimit });
     this.seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
     this.#random = seededRandom(this.seed);
+    this.#transport = options.transport;
     this.world = embeddedWorld({ journal: this.journal, random: this.#random });
   }
 
@@ -49,6 +59,7 @@ export class Lab implements AsyncDisposable {
       flags,
       source: this.world,
       random: this.#random,
+      ...(this.#transport === undefined ? {} : { transport: this.#transport }),
       observer: (event) => {
         this.#controllerOf.set(event, name);
         this.journal.observe(event);
@@ -118,6 +129,11 @@ export class Lab implements AsyncDisposable {
   controllerOf(correlationId: string): string | undefined {
     const event = this.httpEvent(correlationId);
     return event && this.#controllerOf.get(event);
+  }
+
+  /** The controller that reported this. */
+  reporterOf(event: EngineEvent): string | undefined {
+    return this.#controllerOf.get(event);
   }
 
   /** What the proxy reported about a request. */

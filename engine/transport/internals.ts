@@ -27,7 +27,10 @@ export type ReadCallback = (this: unknown, length: number, buffer: Uint8Array) =
 export interface Internals {
   /** Makes a socket read into `buffer`, as `net.connect`'s option `onread` does for sockets that connect. */
   readInto(socket: Socket, handle: StreamHandle, buffer: Buffer, callback: ReadCallback): void;
-  writeRequest(): WriteRequest;
+  /** A request object that is not in use; the same one until `takeRequest`. */
+  spareRequest(): WriteRequest;
+  /** The spare request is in use from now on. */
+  takeRequest(): void;
   systemError(status: number, call: string): Error;
 }
 
@@ -45,13 +48,18 @@ export function streamHandle(socket: Socket): StreamHandle | undefined {
 export async function findInternals(): Promise<Internals> {
   const { buffer: bufferKey, callback: callbackKey } = readSymbols();
   const WriteWrap = await writeRequestClass();
+  // A request whose write was done at once was never looked at, and serves the next write.
+  let spare = new WriteWrap();
   return {
     readInto(socket, handle, buffer, callback) {
       Reflect.set(socket, bufferKey, buffer);
       Reflect.set(socket, callbackKey, callback);
       handle.useUserBuffer(buffer);
     },
-    writeRequest: () => new WriteWrap(),
+    spareRequest: () => spare,
+    takeRequest() {
+      spare = new WriteWrap();
+    },
     systemError(status, call) {
       const code = getSystemErrorName(status);
       const error = new Error(`${call} ${code}: ${getSystemErrorMessage(status)}`);

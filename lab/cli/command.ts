@@ -50,6 +50,9 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   'listen-failed': EXIT.environment,
   'file-exists': EXIT.environment,
   'file-not-writable': EXIT.environment,
+  'transport-unavailable': EXIT.environment,
+  'workers-not-supported': EXIT.environment,
+  'worker-failed': EXIT.environment,
 };
 
 /** The exit code for an error of ours; undefined for one that nobody expected, which deserves its stack. */

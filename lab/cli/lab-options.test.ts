@@ -7,6 +7,7 @@ const DEFAULTS = {
   quiet: false,
   certificates: '.cache/lab',
   helmValues: undefined,
+  transport: undefined,
   paths: [],
   flags: [],
   controllerAddresses: new Map(),
@@ -16,6 +17,8 @@ test('options, paths and flags are told apart', () => {
   const cases: readonly [argv: readonly string[], expected: Partial<ReturnType<typeof parseLabOptions>>][] = [
     [[], {}],
     [['-h'], { help: true }],
+    [['--transport', 'portable'], { transport: 'portable' }],
+    [['--transport=fast'], { transport: 'fast' }],
     [['one', '--quiet', 'two'], { quiet: true, paths: ['one', 'two'] }],
     [['--certs', 'here', '--helm-values=a=b'], { certificates: 'here', helmValues: 'a=b' }],
     [['--entryPoints.web.address=:80', '--ping'], { flags: ['--entryPoints.web.address=:80', '--ping'] }],
@@ -38,6 +41,7 @@ test('what cannot be used is said', () => {
   const cases: readonly [argv: readonly string[], message: RegExp][] = [
     [['--certs'], /--certs needs a value/],
     [['--helm-values='], /--helm-values needs a value/],
+    [['--transport=quick'], /--transport quick: write fast or portable/],
     [['--colour'], /there is no option --colour/],
     [['--controllers.other.address=:1'], /no option --controllers\.other\.address; .*traefik-in\.address/],
     [['--controllers.traefik-in.address'], /--controllers\.traefik-in\.address needs a value/],

@@ -1,4 +1,6 @@
+import type { TransportName } from '../../engine/index.ts';
 import { UsageError } from './command.ts';
+import { readTransport } from './transport-option.ts';
 
 /** Flags of the lab's own proxy: the addresses that the walkthroughs use. */
 export const LAB_FLAGS: readonly string[] = [
@@ -37,6 +39,7 @@ changes to the files. Without PATH: every traffic pattern that the lab comes wit
   --helm-values FILE  take entry points from the values of Traefik's Helm chart (ports, at their nodePort if they have
                   one; additionalArguments), on 127.0.0.1
   --certs DIR     where the certificates of the MongoDB pattern are kept (default: .cache/lab)
+  --transport T   how bytes are moved: fast (default where it works here) or portable
   --quiet         do not print a line for each request
   --help          this text
 
@@ -56,6 +59,7 @@ Exit codes: 0 stopped by Ctrl-C, 2 usage or a flag that cannot be used, 3 a port
 export interface LabOptions {
   readonly help: boolean;
   readonly quiet: boolean;
+  readonly transport: TransportName | undefined;
   readonly certificates: string;
   /** Values of Traefik's Helm chart to take entry points from. */
   readonly helmValues: string | undefined;
@@ -72,19 +76,22 @@ export function controllerFlag(name: string): string {
   return `--controllers.${name}.address`;
 }
 
+/** Traefik's own flags. */
 const TRAEFIK_FLAG = /^--(entrypoints|providers|api|ping|metrics)\b/i;
 
 /** Options with a value, by the field they set. */
-const VALUED: Readonly<Record<string, 'certificates' | 'helmValues'>> = {
+const VALUED: Readonly<Record<string, 'certificates' | 'helmValues' | 'transport'>> = {
   '--certs': 'certificates',
   '--helm-values': 'helmValues',
+  '--transport': 'transport',
 };
 
 /** @throws UsageError */
 export function parseLabOptions(argv: readonly string[]): LabOptions {
-  const values: { certificates: string; helmValues: string | undefined } = {
+  const values: { certificates: string; helmValues: string | undefined; transport: string } = {
     certificates: '.cache/lab',
     helmValues: undefined,
+    transport: '',
   };
   const paths: string[] = [];
   const flags: string[] = [];
@@ -111,7 +118,8 @@ export function parseLabOptions(argv: readonly string[]): LabOptions {
     throw new UsageError('--controllers.NAME.address: further controllers run only without PATH');
   }
   const help = switches.has('--help') || switches.has('-h');
-  return { ...values, help, quiet: switches.has('--quiet'), paths, flags, controllerAddresses };
+  const transport = readTransport(values.transport);
+  return { ...values, transport, help, quiet: switches.has('--quiet'), paths, flags, controllerAddresses };
 }
 
 function readControllerAddress(flag: string, address: string | undefined): [name: string, address: string] {

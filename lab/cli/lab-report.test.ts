@@ -41,3 +41,20 @@ spec:
   assert.equal(await told(''), false);
   assert.equal(await told(route('nowhere', 'c')), true);
 });
+
+test('with several controllers a request line names the one that served', async () => {
+  await using lab = new Lab();
+  await lab.startController('traefik', ['--entrypoints.web.address=127.0.0.1:0']);
+  const stream = new PassThrough({ encoding: 'utf8' });
+  new LabReport(lab, stream, false).follow();
+  const ask = async (controller: string): Promise<string> => {
+    const reported = new Promise((resolve) => lab.journal.onEvent(resolve));
+    await fetch(`http://127.0.0.1:${lab.controller(controller).addresses.get('web')?.port}/`);
+    await reported;
+    return String(stream.read());
+  };
+  assert.match(await ask('traefik'), /^GET 127/);
+  await lab.startController('traefik-in', ['--entrypoints.web.address=127.0.0.1:0']);
+  assert.match(await ask('traefik'), /^traefik: GET 127/);
+  assert.match(await ask('traefik-in'), /^traefik-in: GET 127/);
+});

@@ -1,6 +1,7 @@
-import { type Diagnostic, type EngineEvent, formatDiagnostic, formatReference } from '../../engine/index.ts';
+import type { Diagnostic, EngineEvent } from '../../engine/index.ts';
 import type { Lab } from '../lab.ts';
 import type { ApplyResult } from '../worlds/world.ts';
+import { failureLine, outcomeLines, ToldFindings } from './change-lines.ts';
 import { type Pattern, type Reach, reachable } from './patterns.ts';
 
 /** What a running lab tells its user, on one stream. */
@@ -8,7 +9,7 @@ export class LabReport {
   readonly #lab: Lab;
   readonly #stream: NodeJS.WritableStream;
   readonly #quiet: boolean;
-  #told = new Set<string>();
+  readonly #told = new ToldFindings();
   #reloading: Promise<void> = Promise.resolve();
 
   constructor(lab: Lab, stream: NodeJS.WritableStream, quiet: boolean) {
@@ -19,10 +20,7 @@ export class LabReport {
 
   /** The objects that a change touched; unchanged ones only as a number. */
   applied({ outcomes, diagnostics }: ApplyResult): void {
-    const changed = outcomes.filter(({ outcome }) => outcome !== 'unchanged');
-    for (const { reference, outcome } of changed) this.#line(`${formatReference(reference)} ${outcome}`);
-    const unchanged = outcomes.length - changed.length;
-    if (changed.length > 0 && unchanged > 0) this.#line(`${unchanged} other objects unchanged`);
+    for (const line of outcomeLines(outcomes)) this.#line(line);
     this.#tell(diagnostics);
   }
 
@@ -30,7 +28,7 @@ export class LabReport {
   findings(): void {
     const diagnostics = this.#lab.diagnostics();
     this.#tell(diagnostics);
-    this.#told = new Set(diagnostics.map(formatDiagnostic));
+    this.#told.keep(diagnostics);
   }
 
   addresses(): void {
@@ -55,16 +53,18 @@ export class LabReport {
     );
   }
 
-  /** From now on a line for each request, connection and session. */
+  /** From now on a line for each request, connection and session; it names its controller if there are several. */
   follow(): void {
-    if (!this.#quiet) this.#lab.journal.onEvent((event) => this.#line(describe(event)));
+    if (this.#quiet) return;
+    this.#lab.journal.onEvent((event) => {
+      const several = this.#lab.controllers.size > 1;
+      this.#line(`${several ? `${this.#lab.reporterOf(event) ?? ''}: ` : ''}${describe(event)}`);
+    });
   }
 
   /** An error kept a change from being taken over. */
   failed(error: unknown): void {
-    this.#line(
-      `a change could not be taken over (${messageOf(error)}); what was in force stays, the next change is read again`,
-    );
+    this.#line(failureLine(error));
   }
 
   /** Applies a change and says what it changed and what is in force now. One at a time, in order. Never rejects. */
@@ -92,10 +92,7 @@ export class LabReport {
   }
 
   #tell(diagnostics: readonly Diagnostic[]): void {
-    for (const text of new Set(diagnostics.map(formatDiagnostic))) {
-      if (!this.#told.has(text)) this.#line(text);
-      this.#told.add(text);
-    }
+    for (const text of this.#told.fresh(diagnostics)) this.#line(text);
   }
 
   #line(text: string): void {

@@ -1,71 +1,19 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface, type Interface } from 'node:readline';
 import test, { type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { packageRoot } from '../package-root.ts';
+import { CommandProcess } from './test-process.ts';
 
-const PROGRAM = fileURLToPath(new URL('bin/ingress-lab.js', packageRoot));
 const APPS = fileURLToPath(new URL('fixtures/manifests/canary/apps.yaml', packageRoot));
 const FREE_PORTS = ['web', 'websecure', 'traefik', 'metrics', 'mongo', 'udpep'].map(
   (name) => `--entrypoints.${name}.address=127.0.0.1:0/${name === 'udpep' ? 'udp' : 'tcp'}`,
 );
-
-/** A lab in a process of its own, read line by line. */
-class LabProcess {
-  readonly lines: string[] = [];
-  errors = '';
-  readonly #child: ChildProcess;
-  readonly #reader: Interface;
-  readonly #exit: Promise<unknown[]>;
-  /** Number of lines that were waited for. */
-  #read = 0;
-
-  constructor(context: TestContext, ...argv: readonly string[]) {
-    const child = spawn(process.execPath, [PROGRAM, 'lab', ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#child = child;
-    this.#exit = once(child, 'close');
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.errors += text;
-    });
-    this.#reader = createInterface({ input: child.stdout });
-    this.#reader.on('line', (line) => this.lines.push(line));
-    context.after(async () => {
-      child.kill('SIGKILL');
-      await this.#exit;
-    });
-  }
-
-  /** The first line not waited for yet that matches; the next wait begins behind it. */
-  async line(pattern: RegExp): Promise<string> {
-    const ended = new AbortController();
-    void this.#exit.then(() => ended.abort());
-    for (;;) {
-      const found = this.lines.findIndex((line, index) => index >= this.#read && pattern.test(line));
-      if (found >= 0) {
-        this.#read = found + 1;
-        return this.lines[found] ?? '';
-      }
-      await once(this.#reader, 'line', { signal: ended.signal }).catch(() =>
-        assert.fail(`the lab ended without a line ${pattern}:\n${this.lines.join('\n')}\n${this.errors}`),
-      );
-    }
-  }
-
-  signal(name: NodeJS.Signals): void {
-    this.#child.kill(name);
-  }
-
-  async exitCode(): Promise<unknown> {
-    return (await this.#exit)[0];
-  }
-}
 
 function routes({ weights = [1, 0], match = 'Host(`split.example`)' } = {}): string {
   const [appv1, appv2] = weights;
@@ -107,7 +55,7 @@ async function start(context: TestContext) {
   const file = join(folder, 'routes.yaml');
   await copyFile(APPS, join(folder, 'apps.yaml'));
   await writeFile(file, routes());
-  const lab = new LabProcess(context, folder, ...FREE_PORTS);
+  const lab = new CommandProcess(context, 'lab', folder, ...FREE_PORTS);
   const port = Number(/:(\d+)\/tcp$/.exec(await lab.line(/^traefik +web /))?.[1]);
   await lab.line(/^watching /);
   return { folder, file, lab, port };
@@ -198,7 +146,7 @@ test('a port that is taken is exit code 3, with the port and the flag that moves
   ];
   await Promise.all(
     cases.map(async ([argv, flag]) => {
-      const lab = new LabProcess(context, ...FREE_PORTS, ...argv);
+      const lab = new CommandProcess(context, 'lab', ...FREE_PORTS, ...argv);
       assert.equal(await lab.exitCode(), 3, lab.errors);
       assert.equal(lab.errors.trimEnd().split('\n').length, 1, lab.errors);
       assert.ok(lab.errors.includes(taken) && lab.errors.includes(flag), lab.errors);

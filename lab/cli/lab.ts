@@ -15,6 +15,7 @@ import {
 } from './lab-options.ts';
 import { LabReport } from './lab-report.ts';
 import { PATTERNS, type Reach, reachable } from './patterns.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /** Requests that a lab remembers: it may run for days, and nobody counts over more. */
 const JOURNAL_LIMIT = 1000;
@@ -32,7 +33,11 @@ export async function labCommand(argv: readonly string[], { stdout }: CommandStr
     if (!existsSync(path)) throw new UsageError(`there is no file or folder ${path}`);
   }
   const stopped = untilStopped();
-  await using lab = new Lab({ journalLimit: JOURNAL_LIMIT });
+  const { transport } = options;
+  await using lab = new Lab({
+    journalLimit: JOURNAL_LIMIT,
+    ...(transport === undefined ? {} : { transport }),
+  });
   const report = new LabReport(lab, stdout, options.quiet);
   await startControllers(lab, options);
   const usesPatterns = options.paths.length === 0;
@@ -105,17 +110,4 @@ function reachOf(lab: Lab, { certificates }: LabOptions, resolver: string): Reac
       return address ? reachable(address) : `(no entry point ${entryPoint})`;
     },
   };
-}
-
-/** Resolves at the first SIGINT or SIGTERM; a second one, of either kind, ends the process at once. */
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    let signals = 0;
-    const onSignal = (): void => {
-      signals += 1;
-      if (signals > 1) process.exit(EXIT.aborted);
-      resolve();
-    };
-    process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  });
 }

@@ -16,6 +16,11 @@ const COMMANDS: readonly Command[] = [
     run: async (argv, streams) => (await import('./test.ts')).testCommand(argv, streams),
   },
   {
+    name: 'engine',
+    summary: 'run the proxy alone, with the manifests of files and folders, until Ctrl-C',
+    run: async (argv, streams) => (await import('./engine.ts')).engineCommand(argv, streams),
+  },
+  {
     name: 'certs',
     summary: 'write a certificate authority with server and client certificates, good and bad, to a folder',
     run: certsCommand,

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { type IConfiguration, loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import { packageRoot } from '../package-root.ts';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
+import { readTransport } from './transport-option.ts';
 
 const HELP = `Usage: ingress-lab test [PATH...] [options]
 
@@ -16,6 +17,8 @@ Your own step definitions are read from steps/ in the working directory, if that
   --name TEXT           run only scenarios whose name matches this regular expression
   --parallel N          scenarios at a time (default: number of processors, here ${availableParallelism()})
   --seed N              shuffle balancers as a run before did (also INGRESS_LAB_SEED)
+  --transport T         how proxies move bytes: fast or portable (also INGRESS_LAB_TRANSPORT; default: fast where
+                        it works here)
   --fail-fast           stop at the first failure
   --format TYPE[:FILE]  a further report: html:FILE, junit:FILE, json:FILE, message:FILE (repeatable)
   --help                this text
@@ -33,6 +36,7 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
       name: { type: 'string' },
       parallel: { type: 'string' },
       seed: { type: 'string' },
+      transport: { type: 'string' },
       'fail-fast': { type: 'boolean' },
       format: { type: 'string', multiple: true },
       help: { type: 'boolean' },
@@ -48,6 +52,8 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
       throw new UsageError(`there is no ${path}`);
   }
   if (values.seed !== undefined) process.env['INGRESS_LAB_SEED'] = wholeNumber('--seed', values.seed);
+  const transport = readTransport(values.transport);
+  if (transport !== undefined) process.env['INGRESS_LAB_TRANSPORT'] = transport;
   const parallel = Number(wholeNumber('--parallel', values.parallel ?? `${availableParallelism()}`));
   const provided: Partial<IConfiguration> = {
     paths: paths.map(featuresIn),

@@ -4,9 +4,14 @@ import type { Reload, RunningProxy, Target, TargetOptions } from './target.ts';
 /** Our own engine, in this process. Each change of the source is in force before the change's caller goes on. */
 export const engineTarget: Target = {
   name: 'engine',
-  async start({ flags, source, random, observer }: TargetOptions): Promise<RunningProxy> {
+  async start({ flags, source, random, transport, observer }: TargetOptions): Promise<RunningProxy> {
     const options = parseFlags(flags);
-    const engine = await Engine.start({ static: options, random, observer });
+    const engine = await Engine.start({
+      static: options,
+      random,
+      observer,
+      ...(transport === undefined ? {} : { transport }),
+    });
     const listeners = new Set<(reload: Reload) => void>();
     const reload = (): void => {
       const { changed, generation, diagnostics } = engine.apply(source.resourceSet());

@@ -5,6 +5,7 @@ import type {
   HttpFacts,
   ListeningAddress,
   ResourceSet,
+  TransportName,
 } from '../../engine/index.ts';
 
 /** Where a proxy gets its objects from. */
@@ -19,6 +20,7 @@ export interface TargetOptions {
   readonly flags: readonly string[];
   readonly source: ResourceSource;
   readonly random: () => number;
+  readonly transport?: TransportName;
   readonly observer: (event: EngineEvent) => void;
 }
 

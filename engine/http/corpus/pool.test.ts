@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startProxy } from './test-engine.ts';
-import type { WireMessage } from './test-message-reader.ts';
+import { fieldOf, type WireMessage } from './test-message-reader.ts';
 import { RawClient, type Seen, settle, whenClosed } from './test-raw-client.ts';
 import { get, post, type ScriptedServer, startScripted, whole } from './test-scripted-server.ts';
 
@@ -214,6 +214,8 @@ test('clients that go away while they wait, send or read leave no connection to 
   const starts = [
     get('/wait'),
     get('/read'),
+    post('/wait', 'body'),
+    post('/wait', 'x'.repeat(300_000)),
     'POST /send HTTP/1.1\r\nHost: a.test\r\nContent-Length: 900\r\n\r\nbegin',
     'POST /send HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nbegin\r\n',
   ];
@@ -232,4 +234,39 @@ test('clients that go away while they wait, send or read leave no connection to 
   }
   assert.equal(await ask(proxy.port, get('/after')), '200 /after');
   assert.ok(!server.requests.some((request) => request.includes('/send') || request.startsWith('malformed')));
+});
+
+test('uploads of any size may follow another request before its answer', async () => {
+  await using server = await startScripted({
+    onRequest: ({ line: [, target], body }, { send }) => send(whole(`${target} ${body.length}`)),
+  });
+  await using proxy = await startProxy([server.port]);
+  for (const size of [1, 1000, 60_000, 70_000, 300_000, 1_000_000]) {
+    await using client = await RawClient.connect(proxy.port);
+    const chunk = `${size.toString(16)}\r\n${'x'.repeat(size)}\r\n0\r\n\r\n`;
+    const chunked = `POST /chunked HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}`;
+    client.send(get('/first') + post('/length', 'x'.repeat(size)) + chunked + get('/last'));
+    const seen = [await client.next(), await client.next(), await client.next(), await client.next()];
+    assert.deepEqual(seen.map(answerOf), [
+      '200 /first 0',
+      `200 /length ${size}`,
+      `200 /chunked ${size}`,
+      '200 /last 0',
+    ]);
+  }
+});
+
+test('a client whose upload found no server may go on, or is told that it may not', async () => {
+  const server = await startScripted({});
+  await server[Symbol.asyncDispose]();
+  await using proxy = await startProxy([server.port]);
+  for (const size of [0, 1, 1000, 100_000, 200_000, 1_000_000]) {
+    await using client = await RawClient.connect(proxy.port);
+    for (const path of ['/1', '/2', '/3']) {
+      client.send(post(path, 'x'.repeat(size)));
+      const seen = await client.next();
+      assert.equal(answerOf(seen), '502 Bad Gateway', `${path} with ${size} bytes`);
+      if (seen.kind === 'answer' && fieldOf(seen.answer.fields, 'connection') === 'close') break;
+    }
+  }
 });

@@ -172,7 +172,7 @@ test('a head that comes line by line costs no more for each line the longer it i
   await costOfLines(proxy.port, 500);
   const [short, long] = [await costOfLines(proxy.port, 1500), await costOfLines(proxy.port, 12_000)];
   // Eight times the lines: eight times the cost if each line is read once, sixty-four times if all are read with each.
-  assert.ok(long < 24 * short, `1,500 lines cost ${short} ms, 12,000 cost ${long} ms`);
+  assert.ok(long < 16 * short, `1,500 lines cost ${short} ms, 12,000 cost ${long} ms`);
 });
 
 test('readTimeout counts anew for each request on a connection', async () => {

@@ -7,7 +7,7 @@ import type { Decided } from '../exchange.ts';
 import { applyForwardedHeaders } from '../forwarded-headers.ts';
 import { parseQuery, prepareTarget } from '../request-path.ts';
 import type { ClientFacts } from '../serve.ts';
-import type { ExchangeServices } from '../services.ts';
+import type { ExchangeServices, HttpSnapshot } from '../services.ts';
 import { HeadFlag, head } from '../wire/registers.ts';
 import { asksForGzip, forwardedText, isUsual, requestText } from './request-text.ts';
 
@@ -41,6 +41,10 @@ export class FastRouter {
   #hostField = '';
   #host = '';
   #forwarded: string | undefined;
+  /** The host whose TLS options were looked up last, and when. */
+  #optionsHost: string | undefined;
+  #optionsSnapshot: HttpSnapshot | undefined;
+  #optionsFit = false;
 
   constructor(services: ExchangeServices, client: ClientFacts) {
     this.#services = services;
@@ -70,10 +74,10 @@ export class FastRouter {
       query = prepared.query;
     }
     if (host !== this.#hostField || this.#forwarded === undefined) this.#remember(host);
-    // Another host than the handshake named: its TLS options have to be looked at.
-    if (this.#serverName !== undefined && this.#host !== this.#serverName) return Way.whole;
     if ((head.flags & (HeadFlag.upgrade | HeadFlag.expectContinue)) !== 0) return Way.whole;
     const snapshot = this.#services.snapshot();
+    if (this.#serverName !== undefined && this.#host !== this.#serverName && !this.#sameOptions(snapshot))
+      return Way.whole;
     const facts = this.#facts;
     facts.begin(this.#host, path, method, query);
     const route = (this.#client.tls ? snapshot.secure : snapshot.plain).match(facts);
@@ -96,6 +100,16 @@ export class FastRouter {
     this.headText = requestText(sent, upstreamHost, this.#forwarded ?? '');
     this.addsGzip = asksForGzip();
     return Way.fast;
+  }
+
+  /** Whether a host that the handshake did not name asks for the TLS options that the connection has. */
+  #sameOptions(snapshot: HttpSnapshot): boolean {
+    if (this.#optionsHost !== this.#host || this.#optionsSnapshot !== snapshot) {
+      this.#optionsHost = this.#host;
+      this.#optionsSnapshot = snapshot;
+      this.#optionsFit = snapshot.optionsNameFor(this.#host) === this.#client.tls?.optionsName;
+    }
+    return this.#optionsFit;
   }
 
   #remember(host: string): void {

@@ -162,6 +162,17 @@ test('blanks before colons and folded lines are made good, in the text too', () 
   assert.deepEqual(headOf(asResponse, read.text).lines, read.lines);
 });
 
+test('of equal lines of Content-Length one is kept, in the text too', () => {
+  const text = ok(
+    'A: 1\r\nContent-Length: 3\r\ncontent-length:003\r\nB: 2\r\nContent-Length:\r\n 3\r\nC: 3\r\n',
+  );
+  const read = headOf(asResponse, text);
+  assert.equal(read.length, text.length);
+  assert.deepEqual(read.lines, ['A', '1', 'Content-Length', '3', 'B', '2', 'C', '3']);
+  assert.deepEqual(read.ids, ['other', 'contentLength', 'other', 'other']);
+  assert.equal(read.text, ok('A: 1\r\nContent-Length: 3\r\nB: 2\r\nC: 3\r\n'));
+});
+
 test('flags say what the fields say', () => {
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ['', []],

@@ -16,7 +16,7 @@ export const ResponseFault = {
 /**
  * Reads a response's head (RFC 9112 §4 to §6) from `bytes`, `start` to `end`, into the registers. Blanks before a colon
  * and folded lines are made good in `bytes` itself, as RFC 9112 §5.1 and §5.2 tell a proxy to, so that `text` may be
- * copied as it is. Several Content-Length lines are allowed if they say the same; all of them stay among the lines.
+ * copied as it is. Of several Content-Length lines that say the same, only the first is kept (RFC 9110 §8.6).
  *
  * @param limit most bytes that a head may have.
  * @param requestMethod method of the request that is answered: HEAD has no body.
@@ -34,6 +34,9 @@ export function parseResponseHead(
   const length = parse(bytes, start, scanEnd, requestMethod);
   return length === 0 && end - start >= limit ? ResponseFault.tooLarge : length;
 }
+
+/** How many lines of Content-Length there are beside the first. */
+let repeatedLengths = 0;
 
 function parse(bytes: Buffer, start: number, end: number, requestMethod: string): number {
   const version = versionAt(bytes, start, end);
@@ -67,7 +70,32 @@ function parse(bytes: Buffer, start: number, end: number, requestMethod: string)
   if (!readFields(bytes, start)) return ResponseFault.malformed;
   if (requestMethod === 'HEAD' || status < 200 || status === 204 || status === 304) head.bodyLength = 0;
   head.text = latin1(bytes, start, next);
+  if (repeatedLengths > 0) dropRepeatedLengths();
   return next - start;
+}
+
+/** Takes every line of Content-Length but the first out of the registers and their text. */
+function dropRepeatedLengths(): void {
+  const { offsets, ids } = head;
+  let cut = 0;
+  let kept = 0;
+  let lengths = 0;
+  for (let line = 0; line < head.count; line += 1) {
+    const id = ids[line] ?? 0;
+    const start = (offsets[4 * line] ?? 0) - cut;
+    if (id === FieldId.contentLength) lengths += 1;
+    if (id === FieldId.contentLength && lengths > 1) {
+      const behind = head.text.indexOf('\r\n', start) + 2;
+      head.text = head.text.slice(0, start) + head.text.slice(behind);
+      cut += behind - start;
+    } else {
+      for (let slot = 0; slot < 4; slot += 1)
+        offsets[4 * kept + slot] = (offsets[4 * line + slot] ?? 0) - cut;
+      ids[kept] = id;
+      kept += 1;
+    }
+  }
+  head.count = kept;
 }
 
 /** Reads what the fields say about the message and its connection. false: they contradict each other. */
@@ -78,6 +106,7 @@ function readFields(bytes: Buffer, base: number): boolean {
   let bodyLength: number = UNTIL_CLOSE;
   let upgrades = false;
   let contentCodings = 0;
+  repeatedLengths = 0;
   for (let line = 0; line < count; line += 1) {
     const id = ids[line] ?? 0;
     if (id === FieldId.other) continue;
@@ -88,6 +117,7 @@ function readFields(bytes: Buffer, base: number): boolean {
         const length = contentLength(bytes, start, end);
         if (length < 0 || (bodyLength !== UNTIL_CLOSE && bodyLength !== length)) return false;
         bodyLength = length;
+        if ((flags & HeadFlag.contentLength) !== 0) repeatedLengths += 1;
         flags |= HeadFlag.contentLength;
         break;
       }

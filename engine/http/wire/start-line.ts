@@ -3,7 +3,7 @@ import { ByteClass, CLASS, DOT } from './bytes.ts';
 /** The line has not come wholly yet: result of `versionAt`. */
 export const PENDING = -1;
 /** No HTTP version: result of `versionAt`. */
-export const NO_VERSION = -2;
+const NO_VERSION = -2;
 
 /** Bytes of a version. */
 export const VERSION_LENGTH = 8;

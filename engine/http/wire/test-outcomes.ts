@@ -18,7 +18,7 @@ export interface ReadHead {
   readonly start: readonly (string | number | boolean)[];
 }
 
-export const LIMIT = 1024;
+const LIMIT = 1024;
 
 /** Parses `bytes` from `start` to `end` as the head of one kind of message. */
 export type Parse = (bytes: Buffer, start: number, end: number) => Outcome;

@@ -61,7 +61,12 @@ export function referenceResponse(text: string, requestMethod: string): Referenc
   const empty = requestMethod === 'HEAD' || /^(?:1..|204|304)$/.test(status);
   const length = lengths[0] === undefined ? -2 : Number(lengths[0]);
   const bodyLength = empty ? 0 : codings.length > 0 ? -1 : length;
-  return { length: whole.length, lines, bodyLength, start: [Number(status)] };
+  const first = lines.findIndex((name) => name.toLowerCase() === 'content-length');
+  const kept = lines.filter((_, index) => {
+    const name = index - (index % 2);
+    return name === first || lines[name]?.toLowerCase() !== 'content-length';
+  });
+  return { length: whole.length, lines: kept, bodyLength, start: [Number(status)] };
 }
 
 export interface ReferenceBody {

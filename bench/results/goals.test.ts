@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { BENCHMARKS } from '../benchmarks/index.ts';
+import { GOALS, reached } from './goals.ts';
+import { benchmarkResult, report, subjectResult } from './test-report.ts';
+
+describe('goals', () => {
+  it('are about benchmarks that there are', () => {
+    const names = BENCHMARKS.map(({ name }) => name);
+    assert.deepEqual(
+      GOALS.filter(({ benchmark }) => !names.includes(benchmark)),
+      [],
+    );
+  });
+
+  it('compare values on a quiet machine', () => {
+    const run = report(
+      benchmarkResult([
+        subjectResult('nginx', [100], { processorMicroseconds: [10] }),
+        subjectResult('engine', [79], { processorMicroseconds: [10] }),
+      ]),
+    );
+    assert.deepEqual(
+      reached(run).map(({ measured, by, met }) => ({ measured, by, met })),
+      [{ measured: 0.79, by: 'value', met: false }],
+    );
+  });
+
+  it('compare processor time where a proxy had to share its core', () => {
+    const run = report(
+      benchmarkResult([
+        subjectResult('nginx', [10], { processorMicroseconds: [10], busy: [0.3], waiting: [0.6] }),
+        subjectResult('engine', [79], { processorMicroseconds: [12.5] }),
+      ]),
+    );
+    assert.deepEqual(
+      reached(run).map(({ measured, by, met }) => ({ measured, by, met })),
+      [{ measured: 0.8, by: 'core', met: true }],
+    );
+  });
+
+  it('have upper bounds, too', () => {
+    const memory = (bytes: number) =>
+      reached(
+        report(
+          benchmarkResult([subjectResult('engine', [bytes], { busy: [], waiting: [] })], {
+            name: 'memory',
+            better: 'lower',
+          }),
+        ),
+      );
+    assert.deepEqual(
+      memory(4_999).map(({ met }) => met),
+      [true],
+    );
+    assert.deepEqual(
+      memory(5_001).map(({ met }) => met),
+      [false],
+    );
+  });
+
+  it('are left out where there is nothing to compare with', () => {
+    assert.deepEqual(reached(report(benchmarkResult([subjectResult('engine', [1])]))), []);
+    assert.deepEqual(
+      reached(report(benchmarkResult([subjectResult('engine', []), subjectResult('nginx', [1])]))),
+      [],
+    );
+  });
+});

@@ -1,0 +1,71 @@
+import type { Report, SubjectResult } from './model.ts';
+import { disturbed, median, perCore, ratio, resultOf, saturated } from './statistics.ts';
+
+/** What the engine is meant to reach. */
+export interface Goal {
+  readonly benchmark: string;
+  /** Default `engine`. */
+  readonly subject?: string;
+  /** A ratio to this subject; absent: the value itself. */
+  readonly reference?: string;
+  /** Values, or what is done with a second of processor time. */
+  readonly by: 'value' | 'core';
+  readonly least?: number;
+  readonly most?: number;
+}
+
+/** One core against one core. */
+export const GOALS: readonly Goal[] = [
+  ...['tiny-get', 'browser-get'].flatMap((benchmark): Goal[] => [
+    { benchmark, reference: 'nginx', by: 'value', least: 0.8 },
+    { benchmark, reference: 'HAProxy', by: 'value', least: 0.85 },
+    { benchmark, reference: 'node:http forwarder', by: 'value', least: 5 },
+    { benchmark, reference: 'Caddy', by: 'value', least: 3 },
+    { benchmark, reference: 'Traefik', by: 'value', least: 3 },
+    { benchmark, subject: 'engine, portable', reference: 'nginx', by: 'value', least: 0.5 },
+  ]),
+  { benchmark: 'down-16k', reference: 'nginx', by: 'value', least: 0.9 },
+  { benchmark: 'down-1m', reference: 'nginx', by: 'value', least: 0.9 },
+  { benchmark: 'memory', by: 'value', most: 5_000 },
+  { benchmark: 'tcp-small', reference: 'nginx', by: 'value', least: 0.65 },
+  { benchmark: 'tcp-bulk', reference: 'nginx', by: 'value', least: 1 },
+  { benchmark: 'tls-get', reference: 'nginx', by: 'value', least: 0.75 },
+  { benchmark: 'udp', reference: 'nginx', by: 'core', least: 0.35 },
+];
+
+/** A goal with what was measured. */
+export interface Reached {
+  readonly goal: Goal;
+  readonly title: string;
+  readonly measured: number;
+  /** What was compared: `core` also where values say less than processor time. */
+  readonly by: Goal['by'];
+  readonly met: boolean;
+}
+
+/**
+ * The goals that a run says something about. Where a proxy was not the limit or had to share its core, values depend on
+ * everything else that ran: then processor time is compared instead.
+ */
+export function reached(report: Report): Reached[] {
+  return GOALS.flatMap((goal) => {
+    const { benchmark: name, subject = 'engine', reference, least, most } = goal;
+    const benchmark = report.benchmarks.find((one) => one.name === name);
+    const own = benchmark && resultOf(benchmark, subject);
+    if (!benchmark || !own) return [];
+    const other = reference === undefined ? undefined : resultOf(benchmark, reference);
+    const by = [own, ...(other ? [other] : [])].every(isMeasure) ? goal.by : 'core';
+    const measured =
+      reference === undefined
+        ? median(own.values)
+        : (by === 'core' ? perCore : ratio)(benchmark, subject, reference);
+    if (measured === undefined || Number.isNaN(measured)) return [];
+    const met = (least === undefined || measured >= least) && (most === undefined || measured <= most);
+    return [{ goal, title: benchmark.title, measured, by, met }];
+  });
+}
+
+/** Whether a subject's values say what it can do. */
+function isMeasure(one: SubjectResult): boolean {
+  return saturated(one) !== false && !disturbed(one);
+}
