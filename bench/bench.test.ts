@@ -150,6 +150,7 @@ describe('a run', () => {
     assert.deepEqual(entrants(benchmark, [subject('engine, portable', 'http')]).length, 1);
     assert.deepEqual(names({ ...benchmark, portable: true, withoutDirect: true }), [
       'nginx',
+      'engine',
       'engine, portable',
     ]);
   });

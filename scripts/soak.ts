@@ -69,22 +69,28 @@ async function soak(): Promise<boolean> {
     outages(mortal, tally, options.stopping),
   ];
   const samples: Usage[] = [];
+  const held = { third: 0, end: 0 };
   const progress = new Progress(tally);
   const seconds = Math.max(1, Math.round(minutes * 60));
   for (let second = 1; second <= seconds; second += 1) {
     await wait(1000);
     generation += 1;
     await writeManifests(ports, generation);
-    samples.push(await engine.usage());
+    const third = second === Math.ceil(seconds / 3);
+    const usage = await engine.usage(third || second === seconds);
+    samples.push(usage);
+    if (third) held.third = usage.heap;
+    held.end = usage.heap;
     if (second % PROGRESS_SECONDS === 0 || second === seconds) say(progress.line(second, samples.at(-1)));
   }
   stopping = true;
   await Promise.all(running);
   const after = await drained(engine, [...stable, ...mortal], before.sockets);
   const seen = Math.max(...[...stable, ...mortal].map((server) => server.generation));
-  const wrong = verdict({ tally, samples, before, after, written: generation, seen });
+  const wrong = verdict({ tally, samples, held, before, after, written: generation, seen });
   const growth = memoryGrowth(samples);
   if (growth) say(`memory: second third ${megabytes(growth.second)}, last third ${megabytes(growth.last)}`);
+  say(`held on the heap: ${megabytes(held.third)} after a third, ${megabytes(held.end)} at the end`);
   say(
     `sockets: ${before.sockets} before, ${after.sockets} after; open files: ${before.files} before, ${after.files} after`,
   );

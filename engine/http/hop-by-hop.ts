@@ -11,6 +11,7 @@ const HOP_BY_HOP = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
+  'http2-settings',
 ]);
 
 /** The comma-separated members of every line of `name`, in lower case. */

@@ -35,7 +35,10 @@ export class EngineProcess implements AsyncDisposable {
   }
 
   static async start(folder: string, transport: string): Promise<EngineProcess> {
-    const child = fork(PROGRAM, [folder, transport], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(PROGRAM, [folder, transport], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      execArgv: ['--expose-gc'],
+    });
     process.once('exit', () => child.kill('SIGKILL'));
     const gone = once(child, 'exit').then(([code]) => {
       throw new Error(`the engine ended with ${code} before it was ready`);
@@ -45,10 +48,10 @@ export class EngineProcess implements AsyncDisposable {
     return new EngineProcess(child, Number(port));
   }
 
-  /** @throws Error if the process is gone. */
-  async usage(): Promise<Usage> {
+  /** `collect`: after garbage was collected, so that the heap is what is held. @throws Error if the process is gone. */
+  async usage(collect = false): Promise<Usage> {
     if (this.ended !== undefined) throw new Error(this.ended);
-    this.#child.send('usage');
+    this.#child.send(collect ? 'collect' : 'usage');
     const [told]: Omit<Usage, 'files'>[] = await once(this.#child, 'message', {
       signal: AbortSignal.timeout(30_000),
     });

@@ -3,6 +3,8 @@ import type { Tally } from './tally.ts';
 
 /** Growth of memory from the second third of the run to the last that is no leak: a tenth and 16 MB. */
 const GROWTH = { ratio: 1.1, bytes: 16 * 1024 * 1024 };
+/** Growth of what is held on the heap, likewise. */
+const HELD_GROWTH = { ratio: 1.1, bytes: 6 * 1024 * 1024 };
 /** Samples without which thirds say nothing. */
 const FEWEST_SAMPLES = 9;
 
@@ -11,6 +13,8 @@ export interface Evidence {
   readonly tally: Tally;
   /** One each second. */
   readonly samples: readonly Usage[];
+  /** Bytes of heap that were held after a third of the time, and at its end. */
+  readonly held: { readonly third: number; readonly end: number };
   /** Before the first client. */
   readonly before: Usage;
   /** When all clients and servers were gone. */
@@ -21,7 +25,7 @@ export interface Evidence {
 }
 
 /** Everything that is wrong; empty for a soak that held. */
-export function verdict({ tally, samples, before, after, written, seen }: Evidence): string[] {
+export function verdict({ tally, samples, held, before, after, written, seen }: Evidence): string[] {
   const wrong: string[] = [];
   if (tally.answered === 0) wrong.push('no request was answered');
   if (tally.failed > 0)
@@ -29,6 +33,8 @@ export function verdict({ tally, samples, before, after, written, seen }: Eviden
   const growth = memoryGrowth(samples);
   if (growth && growth.last > growth.second * GROWTH.ratio + GROWTH.bytes)
     wrong.push(`memory grew from ${megabytes(growth.second)} to ${megabytes(growth.last)}`);
+  if (held.end > held.third * HELD_GROWTH.ratio + HELD_GROWTH.bytes)
+    wrong.push(`the heap holds ${megabytes(held.end)}, it held ${megabytes(held.third)}`);
   if (after.sockets > before.sockets) wrong.push(`${after.sockets - before.sockets} sockets were left open`);
   if (before.files !== undefined && after.files !== undefined && after.files > before.files + 4)
     wrong.push(`${after.files} files are open, ${before.files} were before`);

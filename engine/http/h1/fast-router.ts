@@ -59,9 +59,7 @@ export class FastRouter {
     this.decided = undefined;
     const { target, method, host } = head;
     if (target.charCodeAt(0) !== SLASH || method === 'CONNECT') {
-      return target === '*' || method === 'CONNECT' || /^https?:\/\//i.test(target)
-        ? Way.whole
-        : Way.malformed;
+      return target === '*' || method === 'CONNECT' || ABSOLUTE.test(target) ? Way.whole : Way.malformed;
     }
     let sent = target;
     let path = target;
@@ -176,6 +174,8 @@ class RegisterFacts implements HttpFacts {
 }
 
 const SLASH = 0x2f;
+/** An absolute target whose authority can be nothing else (RFC 3986 §3.2). */
+const ABSOLUTE = /^https?:\/\/(?:[\w.~!$&'()*+,;=:%-]*@)?[\w.~!$&'()*+,;=:%[\]-]+(?:[/?#]|$)/i;
 
 const authorities = new WeakMap<HttpServer, string>();
 

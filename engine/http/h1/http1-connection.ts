@@ -182,7 +182,7 @@ export class Http1Connection implements ChannelOwner, Expiring {
   bodyFlows(): void {
     if (this.#bytes || this.#state !== State.body) return;
     if (this.#stash.length > 0) this.#consumeStash();
-    if (this.#state === State.body && this.#body?.blocked === false) this.channel.resume();
+    if (this.#state === State.body && this.#body?.blocked !== true) this.channel.resume();
   }
 
   /** Leaves HTTP. `over` is called when both sides are closed. */
@@ -218,9 +218,12 @@ export class Http1Connection implements ChannelOwner, Expiring {
       else going = false;
     }
     this.#bytes = undefined;
-    if (this.#at >= this.#end || this.#state >= State.lingering || this.channel.destroyed) return;
-    this.#stash.append(bytes, this.#at, this.#end);
-    if (this.#state !== State.head) this.channel.pause();
+    if (this.#state >= State.lingering || this.channel.destroyed) return;
+    const left = this.#at < this.#end;
+    if (left) this.#stash.append(bytes, this.#at, this.#end);
+    // Without more to keep it is read on, if only to learn that the client goes away.
+    if (this.#state === State.head || (!left && this.#body?.blocked !== true)) this.channel.resume();
+    else this.channel.pause();
   }
 
   /** Reads one head and has its request served. false: there was no whole one. */

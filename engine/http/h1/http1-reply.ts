@@ -52,7 +52,7 @@ export class Http1Reply implements HttpReply, CurrentExchange {
     this.#source = source;
     const announced = headers.all('Trailer');
     removeHopByHop(headers);
-    if (status === 304) headers.delete('Content-Length');
+    if (status === 304 || status === 204) headers.delete('Content-Length');
     const bodiless = this.#method === 'HEAD' || status === 204 || status === 304;
     const length = headers.get('Content-Length');
     let framing: number = Framing.none;

@@ -1,6 +1,6 @@
 import { sendAnswer } from '../../middlewares/answer-reply.ts';
 import { statusAnswer } from '../../middlewares/answers.ts';
-import type { RequestBody } from '../../middlewares/handler.ts';
+import type { HttpReply, RequestBody } from '../../middlewares/handler.ts';
 import { HeaderList } from '../../middlewares/message.ts';
 import type { HttpServer } from '../../routing/targets.ts';
 import type { Channel } from '../../transport/channel.ts';
@@ -31,8 +31,8 @@ export class RawExchange implements Http1Request, ResponseHandler, CurrentExchan
   #over = false;
   /** The client did not ask for gzip; the server was told to. */
   readonly #addsGzip: boolean;
-  /** Takes the answer instead, if it has to be decoded. */
-  #decoder: ReplyHandler | undefined;
+  /** Takes the answer instead, if text will not do. */
+  #successor: ReplyHandler | undefined;
   readonly to: HttpServer;
   readonly method: string;
   readonly headText: string;
@@ -124,7 +124,11 @@ export class RawExchange implements Http1Request, ResponseHandler, CurrentExchan
   onHead(): void {
     const { status, bodyLength, flags } = head;
     if (this.#addsGzip && (flags & HeadFlag.gzip) !== 0 && bodyLength !== 0) {
-      this.#decode();
+      this.#handOver(new GunzipReply(this.#reply()));
+      return;
+    }
+    if ((flags & HeadFlag.connectionNames) !== 0) {
+      this.#handOver(this.#reply());
       return;
     }
     this.status = status;
@@ -144,14 +148,14 @@ export class RawExchange implements Http1Request, ResponseHandler, CurrentExchan
   }
 
   onData(bytes: Buffer, start: number, end: number): boolean {
-    if (this.#decoder) return this.#decoder.onData(bytes, start, end);
+    if (this.#successor) return this.#successor.onData(bytes, start, end);
     return this.#writer.write(bytes, start, end);
   }
 
   onComplete(bytes: Buffer, start: number, end: number, trailers: string[] | undefined): void {
     if (this.#over) return;
-    if (this.#decoder) {
-      this.#decoder.onComplete(bytes, start, end, trailers);
+    if (this.#successor) {
+      this.#successor.onComplete(bytes, start, end, trailers);
       return;
     }
     this.#writer.end(bytes, start, end, trailers);
@@ -159,7 +163,8 @@ export class RawExchange implements Http1Request, ResponseHandler, CurrentExchan
   }
 
   onFlush(): void {
-    if (!this.#decoder) this.#writer.flush();
+    if (this.#successor) this.#successor.onFlush();
+    else this.#writer.flush();
   }
 
   onUpgrade(channel: Channel): void {
@@ -170,7 +175,7 @@ export class RawExchange implements Http1Request, ResponseHandler, CurrentExchan
   onBroken(error: UpstreamError): void {
     if (this.#over) return;
     this.error = error.message;
-    if (this.#decoder) this.#decoder.onBroken(error);
+    if (this.#successor) this.#successor.onBroken(error);
     else if (this.#writer.started) {
       this.#finish();
       this.#connection.breakOff();
@@ -180,13 +185,13 @@ export class RawExchange implements Http1Request, ResponseHandler, CurrentExchan
     }
   }
 
-  /** Hands the answer to a reply that decodes it. */
-  #decode(): void {
+  /** Lets `reply` have the answer: it has to be decoded, or is not a copy with a few lines less. */
+  #handOver(reply: HttpReply): void {
     this.status = head.status;
-    const decoder = new ReplyHandler(new GunzipReply(this.#reply()), () => undefined);
-    decoder.call = this.#call;
-    this.#decoder = decoder;
-    decoder.onHead();
+    const handler = new ReplyHandler(reply, () => undefined);
+    handler.call = this.#call;
+    this.#successor = handler;
+    handler.onHead();
   }
 
   /** The answer is made of heads and pieces from now on. */

@@ -33,10 +33,12 @@ export function statusLine(status: number): string {
 export function responseText(ending: string): string {
   const { text, count, offsets, ids, status, flags } = head;
   let result = statusLine(status);
+  // Neither has a body to measure (RFC 9110 §8.6); Traefik leaves it out of 304 too.
+  const bodiless = status === 304 || status === 204;
   let from = -1;
   for (let line = 0; line < count; line += 1) {
     const id = ids[line] ?? 0;
-    const drop = HOP_BY_HOP[id] === 1 || (status === 304 && id === FieldId.contentLength);
+    const drop = HOP_BY_HOP[id] === 1 || (bodiless && id === FieldId.contentLength);
     const at = offsets[4 * line] ?? 0;
     if (drop) {
       if (from >= 0) result += text.slice(from, at);

@@ -13,8 +13,8 @@ import { isConnectionLoss, UpstreamError, upstreamError } from './upstream-error
 
 /** How long a server may take to say `100 Continue` before the body is sent anyhow (Traefik's transport). Milliseconds. */
 const CONTINUE_TIMEOUT_MS = 1000;
-/** Go's limit of a response head. */
-const MAX_HEAD_BYTES = 10 * 1024 * 1024;
+/** A tenth of Go's limit, and as much as requests may have: a server has no reason to say more. */
+const MAX_HEAD_BYTES = 1024 * 1024;
 /** Interim responses to one request. */
 const MAX_INTERIMS = 8;
 
