@@ -9,7 +9,7 @@ import { compile, emptyConfiguration } from './configuration/compile.ts';
 import type { Configuration } from './configuration/model.ts';
 import { Http1Upstreams } from './http/upstream/http1-upstreams.ts';
 import { Upstreams } from './http/upstreams.ts';
-import { Http2Upstreams } from './http2/upstream.ts';
+import { Http2Upstreams } from './http/h2/upstream.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
 import { LocalLimits } from './middlewares/local-limits.ts';
 import { rawData } from './observability/api.ts';

@@ -14,10 +14,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'engine/resources': [],
   'engine/net': [],
   'engine/tls': [],
+  'engine/transport': [],
   'engine/static': ['engine/resources', 'engine/net'],
   'engine/providers': ['engine/resources', 'engine/static'],
   'engine/configuration': ['engine/resources', 'engine/rules', 'engine/static'],
-  'engine/middlewares': ['engine/net'],
+  'engine/middlewares': ['engine/net', 'engine/resources', 'engine/transport'],
   'engine/routing': ['engine/rules', 'engine/balancing', 'engine/middlewares'],
   'engine/observability': ['engine/configuration', 'engine/middlewares', 'engine/rules', 'engine/static'],
   'engine/tcp': [
@@ -25,6 +26,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'engine/rules',
     'engine/balancing',
     'engine/tls',
+    'engine/transport',
     'engine/net',
     'engine/observability',
     'engine/static',
@@ -42,6 +44,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'engine/rules',
     'engine/balancing',
     'engine/middlewares',
+    'engine/transport',
     'engine/net',
     'engine/observability',
     'engine/static',
@@ -57,6 +60,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'engine/tls',
   ],
   engine: ['engine/*'],
+  // Whole engines in threads: stands above everything but the public interface.
+  'engine/workers': ['engine/engine', 'engine/*'],
   certs: [],
   lab: ['engine/index', 'certs/index'],
   steps: ['engine/index', 'lab/index', 'certs/index'],
@@ -120,6 +125,18 @@ describe('imports', () => {
       done.add(file);
     };
     for (const file of files) visit(file, []);
+  });
+
+  test('only the transport reaches behind what Node documents', () => {
+    const internals = /\b_handle\b|_tlsError|kBuffer|latin1Slice|process\.binding|internalBinding/;
+    const reaching = files.filter(
+      (file) =>
+        file.startsWith('engine/') &&
+        !file.startsWith('engine/transport/') &&
+        !isTest(file) &&
+        internals.test(readFileSync(join(root, file), 'utf8')),
+    );
+    assert.deepEqual(reaching, []);
   });
 
   test('were found at all', () => {

@@ -12,6 +12,8 @@ interface Stage {
   readonly group: 'check' | 'unit' | 'features';
   readonly title: string;
   readonly command: readonly string[];
+  /** Environment variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** What to do about a failure, where that is not plain from the output. */
   readonly remedy?: string;
 }
@@ -23,6 +25,9 @@ const STAGE_LIMIT_MS = 10 * 60_000;
 const tools = fileURLToPath(new URL('../node_modules/.bin', import.meta.url));
 const scratch = await mkdtemp(join(tmpdir(), 'ingress-lab-test-'));
 const unitReport = join(scratch, 'unit.tap');
+
+/** Bytes are moved on Node's public API alone. */
+const PORTABLE = { INGRESS_LAB_TRANSPORT: 'portable' };
 
 const STAGES: readonly Stage[] = [
   {
@@ -53,7 +58,25 @@ const STAGES: readonly Stage[] = [
       '{engine,lab,certs,steps,scripts,bench}/**/*.test.ts',
     ],
   },
+  {
+    group: 'unit',
+    title: 'unit tests, portable transport',
+    command: [
+      'node',
+      '--test',
+      '--test-timeout=60000',
+      '--test-reporter=dot',
+      'engine/{http,tcp,tls,transport}/**/*.test.ts',
+    ],
+    env: PORTABLE,
+  },
   { group: 'features', title: 'scenarios', command: ['node', 'bin/ingress-lab.js', 'test'] },
+  {
+    group: 'features',
+    title: 'scenarios, portable transport',
+    command: ['node', 'bin/ingress-lab.js', 'test'],
+    env: PORTABLE,
+  },
 ];
 
 const wanted = new Set(process.argv.slice(2));
@@ -63,7 +86,7 @@ try {
     if (wanted.size > 0 && !wanted.has(stage.group)) continue;
     const began = performance.now();
     process.stdout.write(`\n== ${stage.title}\n`);
-    const { code, lastLine } = await run(stage.command);
+    const { code, lastLine } = await run(stage.command, stage.env);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     if (code !== 0) {
       process.stdout.write(
@@ -73,8 +96,9 @@ try {
       break;
     }
     process.stdout.write(`${stage.title}: ok in ${seconds} s\n`);
-    if (stage.group === 'unit') closing += await unitCounts();
-    if (stage.group === 'features') closing += `${lastLine}\n`;
+    const note = stage.env ? ' (portable transport)' : '';
+    if (stage.title === 'unit tests') closing += await unitCounts();
+    if (stage.group === 'features') closing += `${lastLine}${note}\n`;
   }
 } finally {
   await rm(scratch, { recursive: true, force: true });
@@ -82,9 +106,12 @@ try {
 process.stdout.write(`\n${closing}`);
 
 /** Runs a command, passes its output through, and keeps the last line. */
-function run([program = '', ...args]: readonly string[]): Promise<{ code: number; lastLine: string }> {
+function run(
+  [program = '', ...args]: readonly string[],
+  extra: Stage['env'] = {},
+): Promise<{ code: number; lastLine: string }> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, PATH: `${tools}${delimiter}${process.env['PATH'] ?? ''}` };
+    const env = { ...process.env, ...extra, PATH: `${tools}${delimiter}${process.env['PATH'] ?? ''}` };
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
     let tail = '';
     // A test that failed may leave something open that keeps its process alive.

@@ -5,7 +5,7 @@ import { chainMembers } from '../configuration/link-middlewares.ts';
 import type { Configuration, ConfiguredMiddleware, HttpRouter, HttpService } from '../configuration/model.ts';
 import { DEFAULT_TRANSPORT } from '../configuration/transports.ts';
 import { buildMiddleware } from '../middlewares/build.ts';
-import type { HttpMiddleware } from '../middlewares/message.ts';
+import type { HttpMiddleware } from '../middlewares/middleware.ts';
 import { MiddlewareError } from '../middlewares/middleware-error.ts';
 import type { Route } from '../routing/tables.ts';
 import type { HttpServer, HttpTarget } from '../routing/targets.ts';

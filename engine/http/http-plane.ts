@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { HttpFront } from '../http2/http-front.ts';
+import type { HttpFront } from './h2/http-front.ts';
 import type { SharedLimits } from '../middlewares/handler.ts';
 import { Deadlines } from '../net/deadlines.ts';
 import { IpRanges } from '../net/ip-ranges.ts';

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { canonicalName, wireValue } from './header-fields.ts';
 import { unsupportedPassword, verifyPassword } from './htpasswd.ts';
-import type { HttpMiddleware, ImmediateResponse } from './message.ts';
+import type { ImmediateResponse } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 
 /**

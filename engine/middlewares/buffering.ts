@@ -6,7 +6,7 @@ import { BufferingReply } from './buffering-reply.ts';
 import { type Condition, ConditionError, type ConditionFunction, parseCondition } from './condition.ts';
 import { SelectingReply } from './dropped-answer.ts';
 import type { HttpHandler, HttpReply, HttpRequest, RequestBody } from './handler.ts';
-import type { HttpMiddleware } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 
 const DEFAULT_MEMORY = 1_048_576;

@@ -6,7 +6,7 @@ import { errors } from './errors.ts';
 import { headers } from './headers.ts';
 import { inFlightReq } from './in-flight-req.ts';
 import { ipAllowList } from './ip-allow-list.ts';
-import type { HttpMiddleware } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import { MiddlewareError } from './middleware-error.ts';
 import { Options } from './options.ts';
 import { rateLimit } from './rate-limit.ts';

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { sendAnswer } from './answer-reply.ts';
 import { composeHandler } from './chain.ts';
 import type { HttpHandler } from './handler.ts';
-import type { HttpMiddleware } from './message.ts';
 import { HeaderList } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import { answering, handlerOf, TestReply, TestRequest, testTools } from './test-handlers.ts';
 
 /** A middleware that writes its name where it passes. */

@@ -1,7 +1,8 @@
 import { sendAnswer } from './answer-reply.ts';
 import { errorAnswer } from './answers.ts';
 import type { BodySource, HandlerTools, HttpHandler, HttpReply, HttpRequest, TunnelEnd } from './handler.ts';
-import type { HeaderList, HttpMiddleware, ImmediateResponse, ResponseHead } from './message.ts';
+import type { HeaderList, ImmediateResponse, ResponseHead } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import { PassingReply } from './passing-reply.ts';
 
 /**

@@ -2,7 +2,7 @@ import { MIMEType } from 'node:util';
 import { chooseEncoding, ENCODINGS, type Encoding, isEncoding } from './accept-encoding.ts';
 import { CompressingReply } from './compressing-reply.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from './handler.ts';
-import type { HttpMiddleware } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 
 interface CompressSettings {

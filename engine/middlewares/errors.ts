@@ -1,7 +1,8 @@
 import { Attempt } from './attempt.ts';
 import { SelectingReply } from './dropped-answer.ts';
 import type { BodySource, HttpHandler, HttpReply, HttpRequest } from './handler.ts';
-import type { HeaderList, HttpMiddleware, ResponseHead } from './message.ts';
+import type { HeaderList, ResponseHead } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { PassingReply } from './passing-reply.ts';
 import { StatusRanges } from './status-ranges.ts';

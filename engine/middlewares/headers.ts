@@ -1,6 +1,6 @@
 import { readCors } from './cors.ts';
 import { headerLines } from './header-fields.ts';
-import type { HttpMiddleware } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { readSecurityHeaders } from './security-headers.ts';
 

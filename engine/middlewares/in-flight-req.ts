@@ -1,6 +1,7 @@
 import { sendAnswer } from './answer-reply.ts';
 import type { HandlerTools, HttpHandler, HttpReply, HttpRequest } from './handler.ts';
-import type { HttpMiddleware, ImmediateResponse } from './message.ts';
+import type { ImmediateResponse } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { type SourceCriterion, sourceCriterion } from './source-criterion.ts';
 

@@ -1,6 +1,6 @@
 import { statusAnswer, statusText } from './answers.ts';
 import { addressRanges, clientAddress } from './client-address.ts';
-import type { HttpMiddleware } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 
 /** Lets only some addresses pass (Traefik: middlewares/http/ipallowlist). */

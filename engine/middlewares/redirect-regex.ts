@@ -1,5 +1,5 @@
 import { wireValue } from './header-fields.ts';
-import type { HttpMiddleware } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { clientScheme, redirectAnswer } from './redirect.ts';
 import { compileExpression, replaceAll } from './regular-expression.ts';

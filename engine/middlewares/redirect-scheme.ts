@@ -1,5 +1,5 @@
 import { wireValue } from './header-fields.ts';
-import type { HttpMiddleware } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { clientScheme, portSuffix, redirectAnswer } from './redirect.ts';
 

@@ -1,5 +1,5 @@
 import { errorAnswer } from './answers.ts';
-import type { HttpMiddleware } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { compileExpression, replaceAll } from './regular-expression.ts';
 import { setPath } from './replace-path.ts';

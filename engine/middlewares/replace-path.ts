@@ -1,5 +1,6 @@
 import { errorAnswer } from './answers.ts';
-import type { HttpMiddleware, ImmediateResponse, RequestHead } from './message.ts';
+import type { ImmediateResponse, RequestHead } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { brokenEscape, escapePath, splitTarget } from './request-target.ts';
 

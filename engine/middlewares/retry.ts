@@ -2,7 +2,8 @@ import { Attempt } from './attempt.ts';
 import { bufferedBody, readRequestBody } from './body-buffer.ts';
 import { SelectingReply } from './dropped-answer.ts';
 import type { BodySink, HandlerTools, HttpHandler, HttpReply, HttpRequest, RequestBody } from './handler.ts';
-import type { HeaderList, HttpMiddleware, ResponseHead } from './message.ts';
+import type { HeaderList, ResponseHead } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { StatusRanges } from './status-ranges.ts';
 

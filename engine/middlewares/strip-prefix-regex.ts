@@ -1,4 +1,4 @@
-import type { HttpMiddleware } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { compileExpression } from './regular-expression.ts';
 import { decodePath, splitTarget } from './request-target.ts';

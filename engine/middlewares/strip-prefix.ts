@@ -1,6 +1,7 @@
 import { errorAnswer } from './answers.ts';
 import { wireValue } from './header-fields.ts';
-import type { HttpMiddleware, ImmediateResponse, RequestHead } from './message.ts';
+import type { ImmediateResponse, RequestHead } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { cleanPath, cutDecodedPrefix, decodePath, splitTarget } from './request-target.ts';
 

@@ -1,5 +1,6 @@
 import type { ServiceNode } from '../balancing/service-node.ts';
-import type { HttpMiddleware, ImmediateResponse, RequestHead } from '../middlewares/message.ts';
+import type { ImmediateResponse, RequestHead } from '../middlewares/message.ts';
+import type { HttpMiddleware } from '../middlewares/middleware.ts';
 
 /** How the engine speaks to the servers of a service (Traefik: ServersTransport). Times in milliseconds, 0: no limit. */
 export interface ServersTransport {

@@ -2,12 +2,24 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { ChannelOwner } from './channel.ts';
 import { ChannelBase, report } from './channel-base.ts';
-import type { FastShared } from './fast.ts';
-import { type StreamHandle, streamHandle } from './internals.ts';
+import { type Internals, type StreamHandle, streamHandle } from './internals.ts';
 import { latin1 } from './latin1.ts';
+import type { OutputBuffers } from './output-buffers.ts';
 
 /** Up to here a message is cheaper to send as text. */
 const TEXT_BYTES = 2048;
+
+/** What the channels of a thread share. */
+export interface FastShared {
+  readonly internals: Internals;
+  /** What plain sockets read into. */
+  readonly plain: Buffer;
+  /** What TLS decrypts is delivered while the socket beneath is being read: never into the same buffer. */
+  readonly clear: Buffer;
+  readonly slowPlain: Buffer;
+  readonly slowClear: Buffer;
+  readonly output: OutputBuffers;
+}
 
 /** What the channels of the fast transport have in common: they read into a buffer of the whole thread. */
 export abstract class FastChannel extends ChannelBase {

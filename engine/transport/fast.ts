@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Channel, ChannelOwner, ConnectTarget, Transport } from './channel.ts';
 import { connectOptions } from './channel-base.ts';
-import { type FastChannel, onRead } from './fast-channel.ts';
+import { type FastChannel, type FastShared, onRead } from './fast-channel.ts';
 import { type Internals, streamHandle } from './internals.ts';
 import { OutputBuffers } from './output-buffers.ts';
 import { PlainChannel } from './plain-channel.ts';
@@ -12,18 +12,6 @@ import { SecureChannel } from './secure-channel.ts';
 const READ_BYTES = 256 * 1024;
 /** Bytes that one read may bring once the other side was slow: it bounds what a slow reader makes us hold. */
 const SLOW_READ_BYTES = 64 * 1024;
-
-/** What the channels of a thread share. */
-export interface FastShared {
-  readonly internals: Internals;
-  /** What plain sockets read into. */
-  readonly plain: Buffer;
-  /** What TLS decrypts is delivered while the socket beneath is being read: never into the same buffer. */
-  readonly clear: Buffer;
-  readonly slowPlain: Buffer;
-  readonly slowClear: Buffer;
-  readonly output: OutputBuffers;
-}
 
 /**
  * Moves bytes with what lies under `net.Socket`: all sockets of a thread read into one buffer (Node's documented

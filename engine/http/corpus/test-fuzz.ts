@@ -1,7 +1,7 @@
 import { seededRandom } from '../../balancing/random.ts';
 
 /** How many cases a run tries; `INGRESS_LAB_FUZZ_CASES` for more than a test run has time for. */
-export const FUZZ_CASES = Number(process.env['INGRESS_LAB_FUZZ_CASES'] ?? 1000);
+const FUZZ_CASES = Number(process.env['INGRESS_LAB_FUZZ_CASES'] ?? 1000);
 /** Seed of the first case; the others follow. `INGRESS_LAB_FUZZ_SEED` repeats a run. */
 export const FUZZ_SEED = Number(process.env['INGRESS_LAB_FUZZ_SEED'] ?? Date.now() % 1_000_000_000);
 

@@ -19,7 +19,7 @@ export interface RandomExchange {
   readonly answer: RandomAnswer;
 }
 
-export interface RandomAnswer {
+interface RandomAnswer {
   readonly status: number;
   readonly fields: readonly Field[];
   readonly body: string;

@@ -12,6 +12,7 @@ import { BodyDecoder } from '../wire/body-decoder.ts';
 import { FieldId, HeadFlag, head, Refusal } from '../wire/registers.ts';
 import { parseRequestHead } from '../wire/request-parser.ts';
 import { Stash } from '../wire/stash.ts';
+import type { ClientConnection, CurrentExchange } from './client-connection.ts';
 import { FastRouter, Way } from './fast-router.ts';
 import { Http1Body } from './http1-body.ts';
 import { Http1Reply } from './http1-reply.ts';
@@ -29,14 +30,6 @@ const MOST_DISCARDED = 256 * 1024;
 
 const State = { head: 0, body: 1, busy: 2, lingering: 3, tunnel: 4 } as const;
 
-/** The answer in the making. */
-export interface CurrentExchange {
-  /** The client takes more. */
-  drained(): void;
-  /** The client has gone. */
-  gone(): void;
-}
-
 /** What connections need of the front that they came by. */
 export interface ConnectionHome {
   readonly entryPoint: EntryPoint;
@@ -48,7 +41,7 @@ export interface ConnectionHome {
 }
 
 /** One HTTP/1.1 client's connection: reads requests one after another, and has each served. */
-export class Http1Connection implements ChannelOwner, Expiring {
+export class Http1Connection implements ClientConnection, ChannelOwner, Expiring {
   readonly channel: Channel;
   readonly client: ClientFacts;
   readonly services: ExchangeServices;

@@ -2,21 +2,21 @@ import type { BodySource, HttpReply, TunnelEnd } from '../../middlewares/handler
 import type { HeaderList, ResponseHead } from '../../middlewares/message.ts';
 import { removeHopByHop } from '../hop-by-hop.ts';
 import type { Served } from '../serve.ts';
-import type { CurrentExchange, Http1Connection } from './http1-connection.ts';
+import type { ClientConnection, CurrentExchange } from './client-connection.ts';
 import { dateLine, formatHead } from './response-text.ts';
 import { Framing, type ResponseWriter } from './response-writer.ts';
 import type { TunnelBytes } from './tunnel.ts';
 
 /** The answer to one request of an HTTP/1.1 client, made of heads and pieces of bodies. */
 export class Http1Reply implements HttpReply, CurrentExchange {
-  readonly #connection: Http1Connection;
+  readonly #connection: ClientConnection;
   readonly #writer: ResponseWriter;
   readonly #method: string;
   #source: BodySource | undefined;
   #served: Served | undefined;
   #outcome: { readonly delivered: boolean; readonly tunnelled: TunnelBytes | undefined } | undefined;
 
-  constructor(connection: Http1Connection, writer: ResponseWriter, method: string) {
+  constructor(connection: ClientConnection, writer: ResponseWriter, method: string) {
     this.#connection = connection;
     this.#writer = writer;
     this.#method = method;

@@ -11,8 +11,8 @@ import type { Http1Call, Http1Request, ResponseHandler } from '../upstream/http1
 import { ReplyHandler } from '../upstream/reply-handler.ts';
 import type { UpstreamError } from '../upstream/upstream-error.ts';
 import { CHUNKED, FieldId, HeadFlag, head } from '../wire/registers.ts';
+import type { ClientConnection, CurrentExchange } from './client-connection.ts';
 import type { FastRouter } from './fast-router.ts';
-import type { CurrentExchange, Http1Connection } from './http1-connection.ts';
 import { Http1Reply } from './http1-reply.ts';
 import { formatHead, responseText } from './response-text.ts';
 import { Framing, type ResponseWriter } from './response-writer.ts';
@@ -25,7 +25,7 @@ const NO_MIRRORS: readonly string[] = [];
  * report, so that a request takes few objects.
  */
 export class RawExchange implements Http1Request, ResponseHandler, CurrentExchange, Report {
-  readonly #connection: Http1Connection;
+  readonly #connection: ClientConnection;
   readonly #writer: ResponseWriter;
   #call: Http1Call | undefined;
   #over = false;
@@ -55,7 +55,7 @@ export class RawExchange implements Http1Request, ResponseHandler, CurrentExchan
 
   /** The head is in the registers, and `route` has decided. `startedAt`: milliseconds on the clock of the services. */
   constructor(
-    connection: Http1Connection,
+    connection: ClientConnection,
     writer: ResponseWriter,
     route: FastRouter,
     server: HttpServer,

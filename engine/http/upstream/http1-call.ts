@@ -1,7 +1,6 @@
 import type { RequestBody } from '../../middlewares/handler.ts';
 import type { HttpServer } from '../../routing/targets.ts';
 import type { Channel } from '../../transport/channel.ts';
-import type { UpstreamConnection } from './upstream-connection.ts';
 import type { UpstreamError } from './upstream-error.ts';
 
 /**
@@ -39,13 +38,21 @@ export interface Http1Request {
   readonly handler: ResponseHandler;
 }
 
+/** The connection that a call is on. */
+export interface CallConnection {
+  /** Reads the answer on. */
+  resumeReading(call: Http1Call): void;
+  /** Stops serving a call whose client has gone. */
+  drop(call: Http1Call): void;
+}
+
 /** Methods that are repeated when a kept connection turns out to be closed (RFC 9110 §9.2.2, as Go's transport). */
 const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 /** One request to one server, on its way over one connection or, after the first was stale, another. */
 export class Http1Call {
   readonly request: Http1Request;
-  connection: UpstreamConnection | undefined;
+  connection: CallConnection | undefined;
   cancelled = false;
   headReceived = false;
 

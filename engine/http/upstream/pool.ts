@@ -4,7 +4,7 @@ import type { Deadlines } from '../../net/deadlines.ts';
 import type { HttpServer, ServersTransport } from '../../routing/targets.ts';
 import type { Transport } from '../../transport/channel.ts';
 import type { Http1Call } from './http1-call.ts';
-import { UpstreamConnection } from './upstream-connection.ts';
+import { type ConnectionPool, UpstreamConnection } from './upstream-connection.ts';
 
 /** What Go keeps where the transport says 0. */
 const DEFAULT_IDLE_CONNECTIONS = 2;
@@ -22,10 +22,9 @@ export interface PoolServices {
 }
 
 /** The connections to one address by one servers transport. The one used last is taken first. */
-export class Pool {
+export class Pool implements ConnectionPool {
   /** It was empty once and is forgotten: another pool serves its address. */
   retired = false;
-  /** One server of this address; what is said of connections is the same for all of them. */
   readonly server: HttpServer;
   readonly #services: PoolServices;
   readonly #idle: UpstreamConnection[] = [];

@@ -1,14 +1,14 @@
 import type { BodySink } from '../../middlewares/handler.ts';
 import type { HeaderList } from '../../middlewares/message.ts';
 import type { Expiring } from '../../net/deadlines.ts';
+import type { HttpServer } from '../../routing/targets.ts';
 import type { Channel, ChannelOwner } from '../../transport/channel.ts';
 import { BodyDecoder } from '../wire/body-decoder.ts';
 import { HeadFlag, head, UNTIL_CLOSE } from '../wire/registers.ts';
 import { parseResponseHead, ResponseFault } from '../wire/response-parser.ts';
 import { chunkPrefix, lastChunk } from '../wire/serialize.ts';
 import { Stash } from '../wire/stash.ts';
-import type { Http1Call } from './http1-call.ts';
-import type { Pool } from './pool.ts';
+import type { CallConnection, Http1Call } from './http1-call.ts';
 import { isConnectionLoss, UpstreamError, upstreamError } from './upstream-error.ts';
 
 /** How long a server may take to say `100 Continue` before the body is sent anyhow (Traefik's transport). Milliseconds. */
@@ -20,9 +20,25 @@ const MAX_INTERIMS = 8;
 
 const State = { connecting: 0, idle: 1, head: 2, body: 3 } as const;
 
+/** Where connections to a server live. */
+export interface ConnectionPool {
+  /** One server of the address; what is said of connections is the same for all of them. */
+  readonly server: HttpServer;
+  /** Sends a request over a new connection. */
+  dial(call: Http1Call): void;
+  /** The connection has served its request. */
+  keep(connection: UpstreamConnection): void;
+  /** The connection is closed, or no longer the pool's. */
+  closed(connection: UpstreamConnection): void;
+  /** Gives a connection up that is still being made. */
+  abandon(connection: UpstreamConnection): void;
+  /** Sets the deadline of a connection; 0: none. */
+  setDeadline(connection: UpstreamConnection, milliseconds: number): void;
+}
+
 /** One connection to a server: sends one request at a time and reads its answer. */
-export class UpstreamConnection implements ChannelOwner, BodySink, Expiring {
-  readonly #pool: Pool;
+export class UpstreamConnection implements CallConnection, ChannelOwner, BodySink, Expiring {
+  readonly #pool: ConnectionPool;
   deadline = Number.POSITIVE_INFINITY;
   #channel: Channel | undefined;
   #call: Http1Call | undefined;
@@ -42,7 +58,7 @@ export class UpstreamConnection implements ChannelOwner, BodySink, Expiring {
   readonly #decoder = new BodyDecoder();
   readonly #stash = new Stash();
 
-  constructor(pool: Pool) {
+  constructor(pool: ConnectionPool) {
     this.#pool = pool;
   }
 

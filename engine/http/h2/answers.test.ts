@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { constants } from 'node:http2';
 import { describe, test } from 'node:test';
-import { HeaderList } from '../middlewares/message.ts';
+import { HeaderList } from '../../middlewares/message.ts';
 import { END_STREAM, type Frame, FrameType, RawPeer, ROOT } from './test-frames.ts';
 import { answerWith, ask, NO_BYTES, NO_SOURCE, read, startFront } from './test-front.ts';
 

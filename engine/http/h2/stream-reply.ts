@@ -1,6 +1,6 @@
 import { constants, type ServerHttp2Stream } from 'node:http2';
-import type { BodySource, HttpReply, TunnelEnd } from '../middlewares/handler.ts';
-import type { HeaderList, ResponseHead } from '../middlewares/message.ts';
+import type { BodySource, HttpReply, TunnelEnd } from '../../middlewares/handler.ts';
+import type { HeaderList, ResponseHead } from '../../middlewares/message.ts';
 import { fieldsObject, pushFields, trailersObject } from './fields.ts';
 
 /** Answers one stream. The head waits for the first piece of the body, so that a short answer is written at once. */

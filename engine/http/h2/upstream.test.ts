@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { constants } from 'node:http2';
 import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
-import { UpstreamError } from '../http/upstream/upstream-error.ts';
+import { UpstreamError } from '../upstream/upstream-error.ts';
 import { END_HEADERS, END_STREAM, FrameType, frame, headerBlock, type RawPeer } from './test-frames.ts';
 import { listen } from './test-front.ts';
 import { bodyOf, callServer, h2cServer, startH2cServer, startRawServer } from './test-upstream.ts';

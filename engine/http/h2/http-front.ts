@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { ClientFacts } from '../http/serve.ts';
+import type { ClientFacts } from '../serve.ts';
 
 /** Speaks one version of HTTP with clients whose connections somebody else accepted. */
 export interface HttpFront {

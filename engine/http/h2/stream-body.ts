@@ -1,6 +1,6 @@
 import type { ServerHttp2Stream } from 'node:http2';
-import type { BodySink, RequestBody } from '../middlewares/handler.ts';
-import type { HeaderList } from '../middlewares/message.ts';
+import type { BodySink, RequestBody } from '../../middlewares/handler.ts';
+import type { HeaderList } from '../../middlewares/message.ts';
 import { readTrailers } from './fields.ts';
 
 const EMPTY = Buffer.alloc(0);
