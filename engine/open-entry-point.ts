@@ -1,8 +1,8 @@
 import type { TlsSnapshot } from './assembly/tls.ts';
+import { Http2Front } from './http/h2/front.ts';
 import { HttpPlane } from './http/http-plane.ts';
 import type { HttpSnapshot } from './http/services.ts';
 import type { Upstreams } from './http/upstreams.ts';
-import { Http2Front } from './http/h2/front.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
 import type { Observer } from './observability/observer.ts';
 import type { HttpCounters } from './observability/request-counters.ts';

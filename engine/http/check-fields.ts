@@ -2,7 +2,6 @@ import type { HeaderList } from '../middlewares/message.ts';
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** No controls but HTAB, and nothing that is no byte (RFC 9110 §5.5). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { HttpFront } from './h2/http-front.ts';
 import type { SharedLimits } from '../middlewares/handler.ts';
 import { Deadlines } from '../net/deadlines.ts';
 import { IpRanges } from '../net/ip-ranges.ts';
@@ -11,6 +10,7 @@ import type { EntryPoint } from '../static/static-configuration.ts';
 import type { Channel, ChannelOwner, Transport } from '../transport/channel.ts';
 import { createServe } from './exchange.ts';
 import { type ConnectionHome, Http1Connection } from './h1/http1-connection.ts';
+import type { HttpFront } from './h2/http-front.ts';
 import { targetHandlers } from './handlers.ts';
 import { MirrorTasks } from './mirror.ts';
 import type { ClientFacts, Serve, TlsSession } from './serve.ts';

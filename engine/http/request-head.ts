@@ -2,7 +2,6 @@ import type { HeaderList, RequestHead } from '../middlewares/message.ts';
 import { canonicalHost } from '../rules/canonical-host.ts';
 import type { HttpFacts } from '../rules/http-rule.ts';
 import { applyForwardedHeaders } from './forwarded-headers.ts';
-import { tokensOf } from './hop-by-hop.ts';
 import { parseQuery, prepareTarget, type TargetRefusal } from './request-path.ts';
 
 /** The head of a request as a front gives it. */
@@ -68,11 +67,4 @@ export function originForm(wire: { readonly target: string; readonly host: strin
   if (!absolute) return wire;
   const [, host = '', rest = ''] = absolute;
   return { host, target: rest.startsWith('/') ? rest : `/${rest}` };
-}
-
-/** The protocol of an upgrade that is passed on. `h2c` never is: it would smuggle requests past the routers. */
-export function upgradeOf(headers: HeaderList): string | undefined {
-  if (!tokensOf(headers, 'connection').includes('upgrade')) return undefined;
-  const protocol = headers.get('upgrade')?.trim() ?? '';
-  return protocol === '' || tokensOf(headers, 'upgrade').includes('h2c') ? undefined : protocol;
 }

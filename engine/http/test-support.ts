@@ -2,8 +2,6 @@ import { once } from 'node:events';
 import http, { type IncomingMessage, type RequestListener } from 'node:http';
 import net from 'node:net';
 import type { Mirroring, ServiceNode } from '../balancing/service-node.ts';
-import { Http2Front } from './h2/front.ts';
-import { Http2Upstreams } from './h2/upstream.ts';
 import { LocalLimits } from '../middlewares/local-limits.ts';
 import type { HttpMiddleware } from '../middlewares/middleware.ts';
 import { Metrics } from '../observability/metrics.ts';
@@ -13,6 +11,8 @@ import type { HttpServer, HttpTarget, ServersTransport } from '../routing/target
 import { parseHttpRule } from '../rules/http-rule.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
 import { createTransport } from '../transport/index.ts';
+import { Http2Front } from './h2/front.ts';
+import { Http2Upstreams } from './h2/upstream.ts';
 import { HttpPlane } from './http-plane.ts';
 import type { HttpSnapshot } from './services.ts';
 import { Http1Upstreams } from './upstream/http1-upstreams.ts';

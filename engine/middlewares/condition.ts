@@ -1,5 +1,5 @@
 /** What a function of a condition takes and gives. Numbers are told apart as in Go: `10` is whole, `0.5` is a ratio. */
-export type ConditionKind = 'whole' | 'ratio' | 'text' | 'truth';
+type ConditionKind = 'whole' | 'ratio' | 'text' | 'truth';
 
 /** A function that conditions can call. */
 export interface ConditionFunction<Context> {

@@ -4,7 +4,7 @@ import { findInternals } from './internals.ts';
 import { portableTransport } from './portable.ts';
 import { selfTest } from './self-test.ts';
 
-export type { Channel, ChannelOwner, ConnectTarget, Transport } from './channel.ts';
+export type { Transport } from './channel.ts';
 
 /** How bytes are moved: `fast` reaches behind Node's public API, `portable` does not. */
 export type TransportName = Transport['name'];
@@ -39,7 +39,7 @@ export async function createTransport(name?: TransportName): Promise<Transport> 
 }
 
 /** Reads a transport's name; undefined for an empty text. */
-export function transportName(text: string): TransportName | undefined {
+function transportName(text: string): TransportName | undefined {
   if (text === '') return undefined;
   if (text === 'fast' || text === 'portable') return text;
   throw new TransportError(`"${text}" is no transport: write fast or portable`);

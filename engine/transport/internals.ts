@@ -21,7 +21,7 @@ export interface StreamHandle {
 }
 
 /** Takes what was read; called as a method of the socket. Its result says whether to read on. */
-export type ReadCallback = (this: unknown, length: number, buffer: Uint8Array) => boolean;
+type ReadCallback = (this: unknown, length: number, buffer: Uint8Array) => boolean;
 
 /** What Node does not document and the fast transport uses. */
 export interface Internals {

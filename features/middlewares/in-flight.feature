@@ -33,7 +33,7 @@ Feature: A limit of requests in flight
         inFlightReq:
           amount: 1
       """
-    And whoami answers 300 ms late
+    And whoami answers 1 s late
     And a request to http://app.xinn.cc/ that whoami is working on
     When a client requests http://app.xinn.cc/
     Then the answer is 429

@@ -76,6 +76,7 @@ Feature: A rate limit turns away who asks too often
       When a client sends GET http://app.xinn.cc/ with the header "X-User: ann"
       And a client sends GET http://app.xinn.cc/ with the header "X-User: bob"
       Then the answer is 200
+      And whoami received 2 requests
       When a client sends GET http://app.xinn.cc/ with the header "X-User: ann"
       Then the answer is 429
       And whoami received 2 requests

@@ -12,7 +12,7 @@ const PIECE = Buffer.alloc(64 * 1024, 'x');
 /** Milliseconds without progress after which everything between both ends is full. */
 const QUIET_MS = 300;
 /** What a slow peer may make the engine hold, in bytes, ends of the test in the same process included. */
-const BYTES_PER_CLIENT = 512 * 1024;
+const BYTES_PER_CLIENT = 768 * 1024;
 /** Deadlines of the engine may be late by one round of its clock. */
 const LATE_MS = 2_500;
 

@@ -21,7 +21,7 @@ for (const id of [
 const statusLines: string[] = [];
 
 /** `HTTP/1.1 200 OK` with its line end. Go's server writes its own phrases and not the ones that a server behind it chose. */
-export function statusLine(status: number): string {
+function statusLine(status: number): string {
   const known = statusLines[status];
   if (known !== undefined) return known;
   const line = `HTTP/1.1 ${status} ${statusText(status) || `status code ${status}`}\r\n`;

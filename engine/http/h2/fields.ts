@@ -1,5 +1,5 @@
-import { isForbidden } from '../wire/trailers.ts';
 import { HeaderList } from '../../middlewares/message.ts';
+import { isForbidden } from '../wire/trailers.ts';
 
 /** Fields that speak of one HTTP/1 connection and make an HTTP/2 message malformed (RFC 9113 §8.2.2). */
 const CONNECTION_SPECIFIC = new Set([

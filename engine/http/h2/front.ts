@@ -1,8 +1,8 @@
 import { performServerHandshake, type ServerHttp2Session, type ServerOptions } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { ClientFacts, Serve } from '../serve.ts';
 import type { EntryPoint } from '../../static/static-configuration.ts';
+import type { ClientFacts, Serve } from '../serve.ts';
 import { Http2Connection } from './connection.ts';
 import type { HttpFront } from './http-front.ts';
 

@@ -1,5 +1,5 @@
-import { isAuthority } from '../wire/authority.ts';
 import { HeaderList } from '../../middlewares/message.ts';
+import { isAuthority } from '../wire/authority.ts';
 import { isFieldValue, isToken, parseLength } from './fields.ts';
 
 /** A request's header section, checked. */

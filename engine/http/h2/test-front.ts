@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import http2, { type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Arrival, Serve } from '../serve.ts';
 import type { BodySource } from '../../middlewares/handler.ts';
 import { HeaderList } from '../../middlewares/message.ts';
+import type { Arrival, Serve } from '../serve.ts';
 import { Http2Front, type Http2Limits } from './front.ts';
 
 export const NO_BYTES = Buffer.alloc(0);

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import http2, { type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { createServer, type Socket } from 'node:net';
-import type { RunningCall, Serve, UpstreamReply } from '../serve.ts';
-import type { UpstreamError } from '../upstream/upstream-error.ts';
 import type { RequestBody } from '../../middlewares/handler.ts';
 import { HeaderList, type ResponseHead } from '../../middlewares/message.ts';
 import type { HttpServer, ServersTransport } from '../../routing/targets.ts';
+import type { RunningCall, Serve, UpstreamReply } from '../serve.ts';
+import type { UpstreamError } from '../upstream/upstream-error.ts';
 import { PREFACE, RawPeer } from './test-frames.ts';
 import { listen } from './test-front.ts';
 import type { Http2Upstreams } from './upstream.ts';

@@ -1,8 +1,8 @@
 import { type ClientHttp2Stream, constants } from 'node:http2';
-import type { RunningCall, UpstreamCall } from '../serve.ts';
-import { UpstreamError, upstreamError } from '../upstream/upstream-error.ts';
 import type { BodySource } from '../../middlewares/handler.ts';
 import type { HeaderList } from '../../middlewares/message.ts';
+import type { RunningCall, UpstreamCall } from '../serve.ts';
+import { UpstreamError, upstreamError } from '../upstream/upstream-error.ts';
 import { parseLength, pushFields, readFields, readTrailers } from './fields.ts';
 import type { UpstreamSession } from './upstream-session.ts';
 import { UpstreamUpload } from './upstream-upload.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2';
 import { connect as connectTcp, type Socket } from 'node:net';
-import { UpstreamError } from '../upstream/upstream-error.ts';
 import type { HttpServer } from '../../routing/targets.ts';
+import { UpstreamError } from '../upstream/upstream-error.ts';
 
 /** Streams that a server is trusted with until it has said how many it takes (Go's transport). */
 const STREAMS_BEFORE_SETTINGS = 100;

@@ -1,7 +1,7 @@
 import { type ClientHttp2Stream, constants } from 'node:http2';
-import type { UpstreamCall } from '../serve.ts';
 import type { BodySink } from '../../middlewares/handler.ts';
 import type { HeaderList } from '../../middlewares/message.ts';
+import type { UpstreamCall } from '../serve.ts';
 import { trailersObject } from './fields.ts';
 
 /** How long a server may take to say `100 Continue` before the body is sent anyhow (Traefik's transport). */

@@ -1,6 +1,6 @@
+import type { HttpServer, ServersTransport } from '../../routing/targets.ts';
 import type { RunningCall, UpstreamCall, UpstreamClient } from '../serve.ts';
 import { UpstreamError } from '../upstream/upstream-error.ts';
-import type { HttpServer, ServersTransport } from '../../routing/targets.ts';
 import { UpstreamExchange } from './upstream-exchange.ts';
 import { UpstreamSession } from './upstream-session.ts';
 
