@@ -1,4 +1,4 @@
-/** Opens keep-alive connections, asks once on each, and keeps them open; says so after the first half and after all. */
+/** Opens keep-alive connections, asks once on each, and keeps them open; says so after the first tenth and after all. */
 import { once } from 'node:events';
 import { HttpClient } from './load/http-client.ts';
 import { numberOf, settings, tell, textOf } from './parent.ts';
@@ -30,7 +30,7 @@ function openOne(): Promise<HttpClient> {
   });
 }
 
-await openUntil(Math.round(most / 2));
+await openUntil(Math.round(most / 10));
 tell({ opened: clients.length });
 await once(process, 'message');
 await openUntil(most);

@@ -42,17 +42,18 @@ export function entrants(benchmark: Benchmark, subjects: readonly Subject[]): Su
 
 /** How often a benchmark is measured on each subject, with the round that warms up. */
 export function turns(
-  { mostRounds = Number.POSITIVE_INFINITY, fresh }: Benchmark,
+  { mostRounds = Number.POSITIVE_INFINITY, fresh, warmsUp }: Benchmark,
   rounds: number,
   quick: boolean,
 ): number {
-  return Math.min(rounds, mostRounds) + (quick || fresh ? 0 : 1);
+  const warmUps = fresh || (quick && !warmsUp) ? 0 : 1;
+  return Math.min(rounds, mostRounds) + warmUps;
 }
 
 /**
  * Measures a benchmark on all subjects in rounds. In every round each subject has its turn, beginning with another each
- * time, so that a machine that slows down slows all of them. The first round warms up and is not counted, but in
- * a quick run. A subject that fails is left out from then on.
+ * time, so that a machine that slows down slows all of them. The first round warms up and is not counted; in
+ * a quick run few benchmarks have it. A subject that fails is left out from then on.
  */
 export async function runBenchmark(
   benchmark: Benchmark,

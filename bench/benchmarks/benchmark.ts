@@ -46,6 +46,8 @@ export interface Benchmark {
   readonly portable: boolean;
   /** Each round has a subject of its own, which nothing was sent to before. */
   readonly fresh?: boolean;
+  /** Has a round to warm up in a quick run, too: code of JavaScript is cold otherwise. */
+  readonly warmsUp?: boolean;
   /** Says nothing about the backend alone. */
   readonly withoutDirect?: boolean;
   /** At most that many rounds. */

@@ -32,6 +32,7 @@ export const HTTP_BENCHMARKS: readonly Benchmark[] = [
     name: 'tiny-get',
     title: 'Small GET, keep-alive',
     what: '`GET /` with one field, answered with 13 bytes, over 64 keep-alive connections.',
+    warmsUp: true,
     ...large,
   }),
   wrkBenchmark({

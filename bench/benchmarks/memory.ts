@@ -8,9 +8,8 @@ import { mostOpenFiles } from '../system/programs.ts';
 import { type MemoryUse, memoryUse } from '../system/usage.ts';
 import type { Benchmark, LoadSettings, Target } from './benchmark.ts';
 
-/** Connections in a full run, if the limit of open files allows. */
+/** If the limit of open files allows. */
 const CONNECTIONS = 10_000;
-const QUICK_CONNECTIONS = 6_000;
 
 /** Open files that a proxy needs beside those of its clients. */
 const OTHER_FILES = 1_000;
@@ -22,9 +21,8 @@ export const MEMORY: Benchmark = {
   name: 'memory',
   title: 'Memory of an idle connection',
   what:
-    'Resident memory at 10,000 keep-alive connections that each had one request, less that at 5,000, for each ' +
-    'connection, both after a second of load over others (`--quick`: 6,000 less 3,000). What the system needs for its ' +
-    'sockets is not counted.',
+    'Resident memory at 10,000 keep-alive connections that each had one request, less that at 1,000, for each ' +
+    'connection, both after a second of load over others. What the system needs for its sockets is not counted.',
   unit: 'bytes/connection',
   better: 'lower',
   needs: 'http',
@@ -34,7 +32,7 @@ export const MEMORY: Benchmark = {
   fresh: true,
   withoutDirect: true,
   mostRounds: 3,
-  estimate: ({ quick }) => (quick ? 4 : 6),
+  estimate: () => 6,
   measure: measureMemory,
 };
 
@@ -42,11 +40,8 @@ async function measureMemory(
   target: Target,
   settings: LoadSettings,
 ): Promise<{ value: number; details: Record<string, number> }> {
-  const { core, quick, signal } = settings;
-  const most = Math.min(
-    quick ? QUICK_CONNECTIONS : CONNECTIONS,
-    (mostOpenFiles() ?? Number.POSITIVE_INFINITY) - OTHER_FILES,
-  );
+  const { core, signal } = settings;
+  const most = Math.min(CONNECTIONS, (mostOpenFiles() ?? Number.POSITIVE_INFINITY) - OTHER_FILES);
   const told = { port: target.port, connections: most, host: HOST, body: ANSWER };
   await using worker = startWorker('idle-load-process.ts', told, core, signal);
   const first = numberOf(await worker.next(30), 'opened');

@@ -14,7 +14,7 @@ export const STREAM_BENCHMARKS: readonly Benchmark[] = [
     better: 'higher',
     needs: 'websocket',
     tools: [],
-    quick: true,
+    quick: false,
     portable: false,
     estimate: ({ seconds }) => seconds + 0.3,
     measure: async ({ port }, { seconds, core, signal }) => {

@@ -14,6 +14,7 @@ export const TLS_BENCHMARKS: readonly Benchmark[] = [
     what: '`GET /` over 64 keep-alive connections with TLS 1.3, SNI and HTTP/1.1.',
     needs: 'https',
     quick: true,
+    warmsUp: true,
     estimate: asLong,
     measure: (target, settings) => timed(target, settings, 'h1', 64, 1),
   },

@@ -8,7 +8,7 @@ import { scratchFolder } from '../system/scratch.ts';
 import type { Benchmark } from './benchmark.ts';
 
 /** What differs between benchmarks that wrk makes. */
-interface WrkBenchmark extends Pick<Benchmark, 'name' | 'title' | 'what' | 'quick' | 'portable'> {
+interface WrkBenchmark extends Pick<Benchmark, 'name' | 'title' | 'what' | 'quick' | 'portable' | 'warmsUp'> {
   readonly unit?: string;
   readonly needs?: Need;
   readonly path?: string;
@@ -31,6 +31,7 @@ export function wrkBenchmark(differs: WrkBenchmark): Benchmark {
     what: differs.what,
     quick: differs.quick,
     portable: differs.portable,
+    ...(differs.warmsUp ? { warmsUp: true } : {}),
     unit: differs.unit ?? 'requests/s',
     better: 'higher',
     needs,

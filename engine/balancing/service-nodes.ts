@@ -5,18 +5,22 @@ interface Chooser<T> {
   next(): T | undefined;
 }
 
+const NO_MIRRORINGS: readonly never[] = [];
+
 /** Chooses a server of one Service. */
 export class LoadBalancerNode<S> implements ServiceNode<S> {
   readonly name: string;
   readonly #chooser: Chooser<S>;
+  readonly #trail: readonly string[];
 
   constructor(name: string, chooser: Chooser<S>) {
     this.name = name;
     this.#chooser = chooser;
+    this.#trail = [name];
   }
 
   select(): Selection<S> {
-    return { server: this.#chooser.next(), trail: [this.name], mirrorings: [] };
+    return { server: this.#chooser.next(), trail: this.#trail, mirrorings: NO_MIRRORINGS };
   }
 }
 

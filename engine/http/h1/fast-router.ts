@@ -9,7 +9,7 @@ import { parseQuery, prepareTarget } from '../request-path.ts';
 import type { ClientFacts } from '../serve.ts';
 import type { ExchangeServices, HttpSnapshot } from '../services.ts';
 import { HeadFlag, head } from '../wire/registers.ts';
-import { asksForGzip, forwardedText, isUsual, requestText } from './request-text.ts';
+import { asksForGzip, forwardedEnding, hostLine, isUsual, requestText } from './request-text.ts';
 
 /** What becomes of the request whose head is in the registers. */
 export const Way = {
@@ -40,7 +40,9 @@ export class FastRouter {
   /** The Host that came last, and what follows from it. */
   #hostField = '';
   #host = '';
-  #forwarded: string | undefined;
+  #hostLine: string | undefined;
+  #ending = '';
+  #gzipEnding = '';
   /** The host whose TLS options were looked up last, and when. */
   #optionsHost: string | undefined;
   #optionsSnapshot: HttpSnapshot | undefined;
@@ -71,7 +73,7 @@ export class FastRouter {
       path = prepared.routingPath;
       query = prepared.query;
     }
-    if (host !== this.#hostField || this.#forwarded === undefined) this.#remember(host);
+    if (host !== this.#hostField || this.#hostLine === undefined) this.#remember(host);
     if ((head.flags & (HeadFlag.upgrade | HeadFlag.expectContinue)) !== 0) return Way.whole;
     const snapshot = this.#services.snapshot();
     if (this.#serverName !== undefined && this.#host !== this.#serverName && !this.#sameOptions(snapshot))
@@ -90,13 +92,17 @@ export class FastRouter {
       this.decided = { snapshot, route, selection };
       return Way.whole;
     }
-    const upstreamHost = server.passHostHeader && host !== '' ? host : authority(server);
+    const passes = server.passHostHeader && host !== '';
     this.server = server;
     this.router = route.name;
     this.generation = snapshot.generation;
     this.trail = selection.trail;
-    this.headText = requestText(sent, upstreamHost, this.#forwarded ?? '');
     this.addsGzip = asksForGzip();
+    this.headText = requestText(
+      sent,
+      passes ? (this.#hostLine ?? '') : hostLine(authority(server)),
+      this.addsGzip ? this.#gzipEnding : this.#ending,
+    );
     return Way.fast;
   }
 
@@ -111,10 +117,13 @@ export class FastRouter {
   }
 
   #remember(host: string): void {
-    const { clientIp, tls } = this.#client;
+    const client = { clientIp: this.#client.clientIp, tls: this.#client.tls !== undefined };
+    const { serverName } = this.#services;
     this.#hostField = host;
     this.#host = canonicalHost(host);
-    this.#forwarded = forwardedText({ clientIp, tls: tls !== undefined }, host, this.#services.serverName);
+    this.#hostLine = hostLine(host);
+    this.#ending = forwardedEnding(client, host, serverName, false);
+    this.#gzipEnding = forwardedEnding(client, host, serverName, true);
   }
 }
 

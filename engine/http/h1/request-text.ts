@@ -45,11 +45,12 @@ export function asksForGzip(): boolean {
 
 /**
  * The head in the registers as it goes on to a server, for heads that `isUsual`: the same as `upstreamHead` makes of
- * a list of fields, but runs of lines are copied as they are. `forwarded`: the lines about the client.
+ * a list of fields, but runs of lines are copied as they are. `hostLine`: what stands behind the target, up to the end of
+ * the line with Host. `ending`: the lines about the client, and the empty line.
  */
-export function requestText(target: string, host: string, forwarded: string): string {
+export function requestText(target: string, hostLine: string, ending: string): string {
   const { method, text, count, offsets, ids, bodyLength } = head;
-  let result = `${method} ${target} HTTP/1.1\r\nHost: ${host}\r\n`;
+  let result = `${method} ${target}${hostLine}`;
   let from = -1;
   for (let line = 0; line < count; line += 1) {
     const at = offsets[4 * line] ?? 0;
@@ -59,24 +60,37 @@ export function requestText(target: string, host: string, forwarded: string): st
     } else if (from < 0) from = at;
   }
   if (from >= 0) result += text.slice(from, text.length - 2);
-  result += forwarded;
   if (bodyLength > 0) result += `Content-Length: ${bodyLength}\r\n`;
   else if (bodyLength === CHUNKED) result += 'Transfer-Encoding: chunked\r\n';
   else if (method === 'POST' || method === 'PUT' || method === 'PATCH') result += 'Content-Length: 0\r\n';
-  return asksForGzip() ? `${result}Accept-Encoding: gzip\r\n\r\n` : `${result}\r\n`;
+  return result + ending;
 }
 
-/** The lines about a client that may not speak for itself (see `applyForwardedHeaders`). */
-export function forwardedText(
+/** What stands behind the target in a request's head, up to the end of the line with Host. */
+export function hostLine(host: string): string {
+  return flat(` HTTP/1.1\r\nHost: ${host}\r\n`);
+}
+
+/**
+ * The end of a head: the lines about a client that may not speak for itself (see `applyForwardedHeaders`), with or without
+ * the wish for gzip, and the empty line.
+ */
+export function forwardedEnding(
   { clientIp, tls }: { readonly clientIp: string; readonly tls: boolean },
   host: string,
   serverName: string,
+  asksForGzip: boolean,
 ): string {
   const address = clientIp.replace(/%.*$/, '');
   const port = /^(?:[^:[\]]*|\[[^[\]]*\]):([^:[\]]+)$/.exec(host)?.[1] ?? (tls ? '443' : '80');
   const hostLine = host === '' ? '' : `X-Forwarded-Host: ${host}\r\n`;
-  return (
+  return flat(
     `X-Real-Ip: ${address}\r\nX-Forwarded-Proto: ${tls ? 'https' : 'http'}\r\nX-Forwarded-Port: ${port}\r\n` +
-    `${hostLine}X-Forwarded-Server: ${serverName}\r\nX-Forwarded-For: ${clientIp}\r\n`
+      `${hostLine}X-Forwarded-Server: ${serverName}\r\nX-Forwarded-For: ${clientIp}\r\n${asksForGzip ? 'Accept-Encoding: gzip\r\n' : ''}\r\n`,
   );
+}
+
+/** A text that was put together of many, as one: it is written again and again. */
+function flat(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
 }
