@@ -9,6 +9,7 @@ import type { HttpCounters } from '../observability/request-counters.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
 import type { Channel, ChannelOwner, Transport } from '../transport/channel.ts';
 import { createServe } from './exchange.ts';
+import { HostTextCache } from './h1/host-texts.ts';
 import { type ConnectionHome, Http1Connection } from './h1/http1-connection.ts';
 import type { HttpFront } from './h2/http-front.ts';
 import { targetHandlers } from './handlers.ts';
@@ -66,6 +67,7 @@ export class HttpPlane {
       entryPointCounters: counters.entryPoint(entryPoint.name),
       mirrors: new MirrorTasks(upstreams, observer),
       trusts: (address) => entryPoint.forwardedHeaders.insecure || trusted.includes(address),
+      hostTexts: new HostTextCache(options.serverName),
       handlerOf: targetHandlers(() => services),
     };
     this.#services = services;

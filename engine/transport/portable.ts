@@ -2,8 +2,14 @@ import { connect, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Channel, ChannelOwner, ConnectTarget, Transport } from './channel.ts';
 import { ChannelBase, connectOptions, report } from './channel-base.ts';
+import { latin1 } from './latin1.ts';
 
-/** A channel on what Node documents alone: `data` events and `write`. */
+/** Bytes that one read may bring. */
+const READ_BYTES = 64 * 1024;
+/** Up to here a message is cheaper to send as text. */
+const TEXT_BYTES = 2048;
+
+/** A channel on what Node documents alone: `data` events, `onread` and `write`. */
 class PortableChannel extends ChannelBase {
   start(): void {
     this.socket.on('data', onData);
@@ -18,7 +24,9 @@ class PortableChannel extends ChannelBase {
   override write(head: string, bytes: Buffer, start: number, end: number, tail: string): boolean {
     if (this.destroyed) return true;
     const length = end - start;
-    const message = Buffer.allocUnsafe(head.length + length + tail.length);
+    const size = head.length + length + tail.length;
+    if (size <= TEXT_BYTES) return this.writeText(head + latin1(bytes, start, end) + tail);
+    const message = Buffer.allocUnsafe(size);
     message.write(head, 0, 'latin1');
     bytes.copy(message, head.length, start, end);
     message.write(tail, head.length + length, 'latin1');
@@ -34,13 +42,20 @@ class PortableChannel extends ChannelBase {
 
 function onData(this: Socket, chunk: Buffer): void {
   const channel = ChannelBase.of(this);
-  if (channel === undefined || channel.destroyed) return;
+  if (channel !== undefined) deliver(channel, chunk, chunk.length);
+}
+
+function deliver(channel: ChannelBase, bytes: Buffer, length: number): void {
+  if (channel.destroyed) return;
   try {
-    channel.owner.onBytes(chunk, 0, chunk.length);
+    channel.owner.onBytes(bytes, 0, length);
   } catch (error) {
     report(channel, error);
   }
 }
+
+/** What sockets that we connect read into: Node offers that to them only. */
+const received = Buffer.allocUnsafeSlow(READ_BYTES);
 
 /** Moves bytes on Node's public API alone: slower, and independent of what Node looks like inside. */
 export const portableTransport: Transport = {
@@ -51,12 +66,14 @@ export const portableTransport: Transport = {
     return channel;
   },
   connect(target: ConnectTarget, owner: ChannelOwner, onConnected: () => void): Channel {
-    const socket = connect(connectOptions(target));
+    const callback = (length: number): boolean => {
+      if (channel.released) return socket.push(Buffer.from(received.subarray(0, length)));
+      deliver(channel, received, length);
+      return !channel.paused && !channel.destroyed;
+    };
+    const socket = connect({ ...connectOptions(target), onread: { buffer: received, callback } });
     const channel = new PortableChannel(socket, owner);
-    socket.once('connect', () => {
-      channel.start();
-      onConnected();
-    });
+    socket.once('connect', onConnected);
     return channel;
   },
 };

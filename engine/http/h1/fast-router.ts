@@ -1,7 +1,6 @@
 import type { Selection } from '../../balancing/service-node.ts';
 import { HeaderList } from '../../middlewares/message.ts';
 import type { HttpServer } from '../../routing/targets.ts';
-import { canonicalHost } from '../../rules/canonical-host.ts';
 import type { HttpFacts } from '../../rules/http-rule.ts';
 import type { Decided } from '../exchange.ts';
 import { applyForwardedHeaders } from '../forwarded-headers.ts';
@@ -9,7 +8,8 @@ import { parseQuery, prepareTarget } from '../request-path.ts';
 import type { ClientFacts } from '../serve.ts';
 import type { ExchangeServices, HttpSnapshot } from '../services.ts';
 import { HeadFlag, head } from '../wire/registers.ts';
-import { asksForGzip, forwardedEnding, hostLine, isUsual, requestText } from './request-text.ts';
+import type { HostTexts } from './host-texts.ts';
+import { asksForGzip, hostLine, isUsual, requestText } from './request-text.ts';
 
 /** What becomes of the request whose head is in the registers. */
 export const Way = {
@@ -40,9 +40,7 @@ export class FastRouter {
   /** The Host that came last, and what follows from it. */
   #hostField = '';
   #host = '';
-  #hostLine: string | undefined;
-  #ending = '';
-  #gzipEnding = '';
+  #texts: HostTexts | undefined;
   /** The host whose TLS options were looked up last, and when. */
   #optionsHost: string | undefined;
   #optionsSnapshot: HttpSnapshot | undefined;
@@ -73,7 +71,7 @@ export class FastRouter {
       path = prepared.routingPath;
       query = prepared.query;
     }
-    if (host !== this.#hostField || this.#hostLine === undefined) this.#remember(host);
+    const texts = host === this.#hostField && this.#texts !== undefined ? this.#texts : this.#remember(host);
     if ((head.flags & (HeadFlag.upgrade | HeadFlag.expectContinue)) !== 0) return Way.whole;
     const snapshot = this.#services.snapshot();
     if (this.#serverName !== undefined && this.#host !== this.#serverName && !this.#sameOptions(snapshot))
@@ -100,8 +98,8 @@ export class FastRouter {
     this.addsGzip = asksForGzip();
     this.headText = requestText(
       sent,
-      passes ? (this.#hostLine ?? '') : hostLine(authority(server)),
-      this.addsGzip ? this.#gzipEnding : this.#ending,
+      passes ? texts.hostLine : hostLine(authority(server)),
+      this.addsGzip ? texts.gzipEnding : texts.ending,
     );
     return Way.fast;
   }
@@ -116,14 +114,12 @@ export class FastRouter {
     return this.#optionsFit;
   }
 
-  #remember(host: string): void {
-    const client = { clientIp: this.#client.clientIp, tls: this.#client.tls !== undefined };
-    const { serverName } = this.#services;
+  #remember(host: string): HostTexts {
+    const texts = this.#services.hostTexts.of(this.#client.clientIp, this.#client.tls !== undefined, host);
     this.#hostField = host;
-    this.#host = canonicalHost(host);
-    this.#hostLine = hostLine(host);
-    this.#ending = forwardedEnding(client, host, serverName, false);
-    this.#gzipEnding = forwardedEnding(client, host, serverName, true);
+    this.#host = texts.host;
+    this.#texts = texts;
+    return texts;
   }
 }
 
