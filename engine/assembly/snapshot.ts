@@ -2,7 +2,7 @@ import type { Random } from '../balancing/service-node.ts';
 import type { Configuration, Element } from '../configuration/model.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
 import type { EntryPointRoutes, RoutingSnapshot } from '../routing/snapshot.ts';
-import { RouteTable } from '../routing/tables.ts';
+import { httpTable, tcpTable } from '../routing/tables.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
 import { assembleHttp } from './http.ts';
 import { httpsNames } from './https-names.ts';
@@ -57,18 +57,18 @@ export function assembleSnapshot(input: SnapshotInput): {
       .map(({ route }) => route);
     entryPoints.set(name, {
       http: {
-        plain: new RouteTable([
+        plain: httpTable([
           ...internal,
           ...here.filter(({ router }) => !router.tls).map(({ route }) => route),
         ]),
-        secure: new RouteTable(here.filter(({ router }) => router.tls).map(({ route }) => route)),
+        secure: httpTable(here.filter(({ router }) => router.tls).map(({ route }) => route)),
       },
       https: httpsNames(claimants, (router, warning) => {
         diagnostics.push(finding('warning', warning, router));
       }),
       tcp: {
-        plain: new RouteTable(streams.filter(({ router }) => !router.tls).map(({ route }) => route)),
-        secure: new RouteTable(streams.filter(({ router }) => router.tls).map(({ route }) => route)),
+        plain: tcpTable(streams.filter(({ router }) => !router.tls).map(({ route }) => route)),
+        secure: tcpTable(streams.filter(({ router }) => router.tls).map(({ route }) => route)),
       },
     });
   }

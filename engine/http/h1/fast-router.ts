@@ -36,7 +36,6 @@ export class FastRouter {
   readonly #client: ClientFacts;
   readonly #trusted: boolean;
   readonly #serverName: string | undefined;
-  readonly #facts: RegisterFacts;
   /** The Host that came last, and what follows from it. */
   #hostField = '';
   #host = '';
@@ -51,7 +50,6 @@ export class FastRouter {
     this.#client = client;
     this.#trusted = services.trusts(client.clientIp);
     this.#serverName = client.tls?.serverName.toLowerCase();
-    this.#facts = new RegisterFacts(client, this.#trusted, services.serverName);
   }
 
   /** Chooses router and server, which advances the counters. Returns a `Way`. */
@@ -76,8 +74,8 @@ export class FastRouter {
     const snapshot = this.#services.snapshot();
     if (this.#serverName !== undefined && this.#host !== this.#serverName && !this.#sameOptions(snapshot))
       return Way.whole;
-    const facts = this.#facts;
-    facts.begin(this.#host, path, method, query);
+    facts.begin(this.#services.serverName, this.#client, this.#trusted);
+    facts.ask(this.#host, path, method, query);
     const route = (this.#client.tls ? snapshot.secure : snapshot.plain).match(facts);
     if (route === undefined) return Way.whole;
     if (route.target.kind !== 'service' || route.target.middlewares.length > 0) {
@@ -128,22 +126,23 @@ class RegisterFacts implements HttpFacts {
   host = '';
   path = '/';
   method = 'GET';
-  readonly clientIp: string;
-  readonly #tls: boolean;
-  readonly #trusted: boolean;
-  readonly #serverName: string;
+  clientIp = '';
+  #tls = false;
+  #trusted = false;
+  #serverName = '';
   #query = '';
   #pairs: ReturnType<typeof parseQuery> | undefined;
   #headers: HeaderList | undefined;
 
-  constructor(client: ClientFacts, trusted: boolean, serverName: string) {
+  /** The client that the head is of. */
+  begin(serverName: string, client: ClientFacts, trusted: boolean): void {
     this.clientIp = client.clientIp;
     this.#tls = client.tls !== undefined;
     this.#trusted = trusted;
     this.#serverName = serverName;
   }
 
-  begin(host: string, path: string, method: string, query: string): void {
+  ask(host: string, path: string, method: string, query: string): void {
     this.host = host;
     this.path = path;
     this.method = method;
@@ -177,6 +176,9 @@ class RegisterFacts implements HttpFacts {
     return headers;
   }
 }
+
+/** One for the thread, as the registers are. */
+const facts = new RegisterFacts();
 
 const SLASH = 0x2f;
 /** An absolute target whose authority can be nothing else (RFC 3986 §3.2). */
