@@ -1,8 +1,3 @@
-/**
- * Sends malformed and ambiguous requests, byte by byte as they are written down, to the engine and to each peer that is
- * installed, and tells what came of them: `node bench/corpus.ts`. Writes reports/corpus.md, which docs/performance.md
- * takes over, and reports/corpus-cases.md with every case.
- */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { CORPUS } from '../engine/http/corpus/corpus.ts';
 import { startRecorder } from '../engine/http/corpus/test-recorder.ts';
@@ -13,6 +8,15 @@ import { writeCertificate } from './subjects/certificate.ts';
 import { findSubjects } from './subjects/index.ts';
 import type { CertificateFiles, Subject } from './subjects/subject.ts';
 import { scratchFolder } from './system/scratch.ts';
+
+const HELP = `Usage: node bench/corpus.ts
+
+Sends malformed and ambiguous requests, byte by byte as they are written down, to the engine and to each peer that is
+installed, and tells what came of them; takes about a minute. Writes reports/corpus.md, which docs/performance.md takes
+over, and reports/corpus-cases.md with every case.
+
+Exit codes: 0 done, 1 a proxy could not be started, 2 usage, 130 interrupted.
+`;
 
 async function main(signal: AbortSignal): Promise<void> {
   await using scratch = await scratchFolder();
@@ -48,6 +52,11 @@ async function tryAll(
   return { name: subject.name, version: subject.version, outcomes };
 }
 
+const [argument] = process.argv.slice(2);
+if (argument !== undefined) {
+  (argument === '--help' ? process.stdout : process.stderr).write(HELP);
+  process.exit(argument === '--help' ? 0 : 2);
+}
 const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupted.abort());
 try {

@@ -1,9 +1,3 @@
-/**
- * Strains the engine for a while and says whether it held: `node scripts/soak.ts [--minutes 10] [--clients 32]
- * [--transport fast|portable]`. Clients at full load check every answer against their request, others go away in the middle,
- * servers die and come back, and the configuration changes each second. Ends with 1 if a request was lost whose server was
- * there, if memory grows, or if sockets are left over.
- */
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,18 +16,29 @@ const PROGRESS_SECONDS = 10;
 /** Milliseconds that the last sockets may take to close. */
 const END_DEADLINE_MS = 15_000;
 
+const HELP = `Usage: node scripts/soak.ts [--minutes 10] [--clients 32] [--transport fast|portable]
+
+Strains the engine for a while and says whether it held: clients at full load check every answer against their request,
+others go away in the middle, servers die and come back, and the configuration changes each second.
+
+Exit codes: 0 held; 1 a request was lost whose server was there, memory grew, or sockets were left over; 2 usage.
+`;
+
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '10' },
     clients: { type: 'string', default: '32' },
     transport: { type: 'string', default: 'fast' },
   },
 });
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
 const [minutes, clients] = [Number(values.minutes), Number(values.clients)];
 if (!(minutes > 0) || !(clients > 0) || !['fast', 'portable'].includes(values.transport)) {
-  process.stderr.write(
-    'usage: node scripts/soak.ts [--minutes 10] [--clients 32] [--transport fast|portable]\n',
-  );
+  process.stderr.write(HELP);
   process.exit(2);
 }
 

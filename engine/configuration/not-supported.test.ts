@@ -96,6 +96,29 @@ const cases: { asks: string; text: string; found: string; inForce: boolean }[] =
   },
 ];
 
+const TRANSPORT = (field: string): string => `
+apiVersion: traefik.io/v1alpha1
+kind: ServersTransport
+metadata: { name: strict, namespace: default }
+spec: { ${field} }
+---
+${http('', ', serversTransport: strict')}`;
+
+cases.push(
+  {
+    asks: 'a name in the certificate of servers',
+    text: TRANSPORT('peerCertURI: spiffe://a'),
+    found: 'error not-supported: spiffe://a',
+    inForce: false,
+  },
+  {
+    asks: 'a TLS version for servers',
+    text: TRANSPORT('minVersion: VersionTLS13'),
+    found: 'warning not-supported: VersionTLS13',
+    inForce: true,
+  },
+);
+
 describe('what the engine does not serve is said, and never changes what the rest means', () => {
   for (const { asks, text, found, inForce } of cases) {
     test(`${asks}: ${found === '' ? 'no finding' : found}`, () => {

@@ -22,6 +22,16 @@ export const STREAM_SERVICE_GAPS: Readonly<Record<string, Gap>> = {
   nodePortLB: 'drop',
 };
 
+/** Without the first three a server would be trusted that the manifest does not trust. */
+export const SERVERS_TRANSPORT_GAPS: Readonly<Record<string, Gap>> = {
+  peerCertURI: 'drop',
+  peerCertSANs: 'drop',
+  spiffe: 'drop',
+  cipherSuites: 'ignore',
+  minVersion: 'ignore',
+  maxVersion: 'ignore',
+};
+
 export const HTTP_ROUTER_GAPS: Readonly<Record<string, Gap>> = { parentRefs: 'drop' };
 
 export const STREAM_TRANSPORT_GAPS: Readonly<Record<string, Gap>> = { tls: 'ignore' };

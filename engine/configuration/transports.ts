@@ -1,9 +1,10 @@
 import { parseDuration } from '../resources/duration.ts';
 import type { FieldPath } from '../resources/origin.ts';
-import { namespaceOf, type ResourceOf } from '../resources/resource.ts';
+import { namespaceOf, type ResourceOf, referenceOf } from '../resources/resource.ts';
 import type { CompileContext } from './context.ts';
 import type { ConfiguredTransport } from './model.ts';
 import { normalize, qualify } from './names.ts';
+import { checkSupported, SERVERS_TRANSPORT_GAPS } from './not-supported.ts';
 import { authorityOf, certificateOf } from './tls.ts';
 
 /** Traefik's transport where no ServersTransport is named. Milliseconds; 0: no limit. */
@@ -23,6 +24,14 @@ export function compileServersTransport(
   resource: ResourceOf<'ServersTransport'>,
 ): void {
   const { spec } = resource;
+  const supported = context.attempt(resource, () => {
+    checkSupported(context, resource, spec, ['spec'], SERVERS_TRANSPORT_GAPS);
+    return true;
+  });
+  if (supported === undefined) {
+    context.reject(referenceOf(resource));
+    return;
+  }
   const name = qualify(normalize(`${namespaceOf(resource)}-${resource.metadata.name}`));
   const timeouts = spec.forwardingTimeouts;
   context.serversTransports.set(name, {

@@ -15,8 +15,9 @@ import type { HttpServer, HttpTarget } from '../routing/targets.ts';
 import type { HttpFacts, HttpRule } from '../rules/http-rule.ts';
 import { checkFields } from './check-fields.ts';
 import { forward } from './forward.ts';
+import { applyForwardedHeaders } from './forwarded-headers.ts';
 import { type Report, reportExchange } from './report.ts';
-import { routableRequest } from './request-head.ts';
+import { prepareHead, requestFacts } from './request-head.ts';
 import type { Arrival, Serve, Served } from './serve.ts';
 import type { ExchangeServices, HttpSnapshot } from './services.ts';
 
@@ -24,6 +25,8 @@ import type { ExchangeServices, HttpSnapshot } from './services.ts';
 export interface Decided {
   readonly snapshot: HttpSnapshot;
   readonly route: Route<HttpRule, HttpTarget>;
+  /** Path and query as they are sent on. */
+  readonly target: string;
   /** The choice of the router's service; undefined: not made yet. */
   readonly selection: Selection<HttpServer> | undefined;
 }
@@ -57,7 +60,7 @@ class Exchange implements HttpRequest, HttpReply, Served, Report {
   readonly record: ExchangeRecord = this;
   readonly upgrade: string | undefined;
   readonly body: RequestBody | undefined;
-  head: RequestHead;
+  readonly head: RequestHead;
   services: readonly string[] = [];
   server: string | undefined;
   pod: string | undefined;
@@ -82,7 +85,10 @@ class Exchange implements HttpRequest, HttpReply, Served, Report {
     this.upgrade = arrival.upgrade;
     this.body = arrival.body;
     this.head = {
-      ...arrival,
+      method: arrival.method,
+      target: arrival.target,
+      host: arrival.host,
+      headers: arrival.headers,
       scheme: arrival.client.tls ? 'https' : 'http',
       clientIp: arrival.client.clientIp,
     };
@@ -128,25 +134,36 @@ class Exchange implements HttpRequest, HttpReply, Served, Report {
   }
 
   run(decided: Decided | undefined): void {
-    const { client } = this.#arrival;
-    const origin = {
-      clientIp: client.clientIp,
-      tls: client.tls !== undefined,
-      trusted: this.#services.trusts(client.clientIp),
-      serverName: this.#services.serverName,
-    };
-    const routable = routableRequest(this.#arrival, origin);
-    if (typeof routable === 'string') {
-      this.#silent = true;
-      this.#answer(routable === 'malformed' ? errorAnswer(400, '400 Bad Request') : emptyAnswer(400));
+    const { head } = this;
+    if (decided) {
+      head.target = decided.target;
+      this.#applyForwardedHeaders();
+      if (decided.selection) {
+        this.router = decided.route.name;
+        forward(this.#services, decided.selection, this, this);
+      } else this.#handle(decided.route);
       return;
     }
-    this.head = routable.head;
-    if (!decided) this.#route(routable.facts);
-    else if (decided.selection) {
-      this.router = decided.route.name;
-      forward(this.#services, decided.selection, this, this);
-    } else this.#handle(decided.route);
+    const prepared = prepareHead(head);
+    if (typeof prepared === 'string') {
+      this.#silent = true;
+      this.#answer(prepared === 'malformed' ? errorAnswer(400, '400 Bad Request') : emptyAnswer(400));
+      return;
+    }
+    this.#applyForwardedHeaders();
+    this.#route(requestFacts(head, prepared));
+  }
+
+  #applyForwardedHeaders(): void {
+    const { headers, host, clientIp, scheme } = this.head;
+    applyForwardedHeaders(headers, {
+      clientIp,
+      host,
+      tls: scheme === 'https',
+      trusted: this.#services.trusts(clientIp),
+      webSocket: this.upgrade?.toLowerCase() === 'websocket',
+      serverName: this.#services.serverName,
+    });
   }
 
   #route(facts: HttpFacts): void {

@@ -12,11 +12,10 @@ import type {
 } from '../middlewares/handler.ts';
 import type { HeaderList, ResponseHead } from '../middlewares/message.ts';
 import type { HttpServer } from '../routing/targets.ts';
-import { checkFields } from './check-fields.ts';
 import { comesInGzip, GunzipReply } from './gunzip-reply.ts';
 import { removeHopByHop } from './hop-by-hop.ts';
 import { activeMirrorings, bodyLimit, type MirrorBody } from './mirror.ts';
-import type { UpstreamReply } from './serve.ts';
+import type { UpstreamHead, UpstreamReply } from './serve.ts';
 import type { ExchangeServices } from './services.ts';
 import type { UpstreamError } from './upstream/upstream-error.ts';
 import { upstreamHead } from './upstream-head.ts';
@@ -25,6 +24,8 @@ import { upstreamHead } from './upstream-head.ts';
 export function forwardingHandler(services: ExchangeServices, service: ServiceNode<HttpServer>): HttpHandler {
   return { serve: (request, reply) => forward(services, service.select(), request, reply) };
 }
+
+const NO_MIRRORS: readonly string[] = [];
 
 /** Forwards a request to the server that was chosen, and starts its copies once the answer is delivered. */
 export function forward(
@@ -37,6 +38,7 @@ export function forward(
   record.services = selection.trail;
   record.server = undefined;
   record.pod = undefined;
+  record.mirrors = NO_MIRRORS;
   const limit = body && bodyLimit(selection.mirrorings);
   if (body === undefined) forwardWith(services, selection, request, reply, undefined, 'none');
   else if (limit === undefined) forwardWith(services, selection, request, reply, body, 'streamed');
@@ -64,9 +66,9 @@ function forwardWith(
   copy: MirrorBody,
 ): void {
   const { head, upgrade, record } = request;
-  const mirrorings = activeMirrorings(selection.mirrorings, copy);
-  record.mirrors = mirrorings.flatMap(({ mirrors }) => mirrors.map(({ name }) => name));
-  if (mirrorings.length > 0) {
+  if (selection.mirrorings.length > 0) {
+    const mirrorings = activeMirrorings(selection.mirrorings, copy);
+    record.mirrors = mirrorings.flatMap(({ mirrors }) => mirrors.map(({ name }) => name));
     request.onDone((delivered) => {
       if (!delivered) return;
       const { correlationId } = record;
@@ -84,9 +86,9 @@ function forwardWith(
   }
   record.server = server.url;
   record.pod = server.pod;
-  const sent = upstreamHead(head, server, body, upgrade);
+  let sent: UpstreamHead;
   try {
-    checkFields(sent.headers);
+    sent = upstreamHead(head, server, body, upgrade);
   } catch (error) {
     record.error = error instanceof Error ? error.message : String(error);
     sendAnswer(reply, errorAnswer(500, 'Internal Server Error'), head.method);

@@ -1,5 +1,7 @@
 import type { HeaderList } from '../middlewares/message.ts';
-import { tokensOf } from './hop-by-hop.ts';
+import { namedByConnection } from './hop-by-hop.ts';
+import { fieldIdOf } from './wire/field-ids.ts';
+import { FieldId } from './wire/registers.ts';
 
 /** What the entry point knows of a request, beside its headers. */
 export interface ForwardedContext {
@@ -15,8 +17,12 @@ export interface ForwardedContext {
   readonly serverName: string;
 }
 
-/** In lower case. Headers that only a trusted peer may set, and that Connection can never remove. */
-const MANAGED = new Set([
+/** In lower case. What Connection cannot remove. */
+const STAYING: ReadonlySet<string> = new Set([
+  // Where a body ends is never a client's to hide: without these it would be lost, or read as another request.
+  ...['content-length', 'transfer-encoding', 'trailer', 'host'],
+  'upgrade',
+  // Headers that only a trusted peer may set.
   'x-forwarded-for',
   'x-forwarded-host',
   'x-forwarded-port',
@@ -38,7 +44,7 @@ const MANAGED = new Set([
  */
 export function applyForwardedHeaders(headers: HeaderList, context: ForwardedContext): void {
   const { tls, host } = context;
-  if (!context.trusted) headers.retain((name) => !MANAGED.has(name.replaceAll('_', '-')));
+  if (!context.trusted) headers.retain((name) => !isManaged(name));
   removeNamedByConnection(headers);
   if (isMissing(headers, 'X-Real-Ip')) headers.set('X-Real-Ip', context.clientIp.replace(/%.*$/, ''));
   if (isMissing(headers, 'X-Forwarded-Proto')) {
@@ -56,23 +62,26 @@ export function applyForwardedHeaders(headers: HeaderList, context: ForwardedCon
 
 /** Adds the client's address behind those already there, in one line (Go: `httputil.ReverseProxy`). */
 export function appendForwardedFor(headers: HeaderList, clientIp: string): void {
-  headers.set('X-Forwarded-For', [...headers.all('X-Forwarded-For'), clientIp].join(', '));
+  const before = headers.all('X-Forwarded-For');
+  headers.set('X-Forwarded-For', before.length === 0 ? clientIp : `${before.join(', ')}, ${clientIp}`);
 }
-
-/** Where a body ends is never a client's to hide: without these it would be lost, or read as another request. */
-const FRAMING: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding', 'trailer', 'host']);
 
 /**
  * Obeys Connection and takes it away, so that the proxy leg cannot be told by it to drop a managed header. For an
  * upgrade, Upgrade stays and Connection names it alone.
  */
 function removeNamedByConnection(headers: HeaderList): void {
-  const named = new Set(tokensOf(headers, 'connection'));
-  if (named.size === 0) return;
-  const upgrades = named.delete('upgrade') && headers.has('Upgrade');
-  const stays = (name: string): boolean => MANAGED.has(name) || FRAMING.has(name) || !named.has(name);
-  headers.retain((name) => name !== 'connection' && stays(name));
-  if (upgrades) headers.set('Connection', 'Upgrade');
+  const named = namedByConnection(headers);
+  if (!named) return;
+  headers.delete('Connection');
+  headers.retain((name) => !named.has(name) || STAYING.has(name.toLowerCase()));
+  if (named.has('upgrade') && headers.has('Upgrade')) headers.set('Connection', 'Upgrade');
+}
+
+/** Whether only a trusted peer may set a header, also if it is spelled with underscores. */
+function isManaged(name: string): boolean {
+  const id = fieldIdOf(name);
+  return id === FieldId.forwardedFor || id === FieldId.managed;
 }
 
 function isMissing(headers: HeaderList, name: string): boolean {

@@ -4,7 +4,7 @@ import type { BodySource, TunnelEnd } from '../middlewares/handler.ts';
 import type { RequestHead, ResponseHead } from '../middlewares/message.ts';
 import type { MirrorEvent, Observer } from '../observability/observer.ts';
 import type { HttpServer } from '../routing/targets.ts';
-import type { UpstreamReply } from './serve.ts';
+import type { UpstreamHead, UpstreamReply } from './serve.ts';
 import { upstreamHead } from './upstream-head.ts';
 import type { Upstreams } from './upstreams.ts';
 
@@ -109,7 +109,12 @@ export class MirrorTasks {
     if (!withBody && request.body !== 'none')
       return { error: 'the body is not mirrored, so the request cannot be' };
     const body = Buffer.isBuffer(request.body) ? bufferedBody(request.body) : undefined;
-    const head = upstreamHead(request.head, server, body, request.upgrade);
+    let head: UpstreamHead;
+    try {
+      head = upstreamHead(request.head, server, body, request.upgrade);
+    } catch (error) {
+      return { error: error instanceof Error ? error.message : String(error) };
+    }
     return await new Promise((resolve) => {
       const reply = new Discard(resolve);
       const call = this.#upstreams.send({ server, head, body, awaitContinue: false, reply });

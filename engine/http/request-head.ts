@@ -1,61 +1,32 @@
-import type { HeaderList, RequestHead } from '../middlewares/message.ts';
+import type { RequestHead } from '../middlewares/message.ts';
 import { canonicalHost } from '../rules/canonical-host.ts';
 import type { HttpFacts } from '../rules/http-rule.ts';
-import { applyForwardedHeaders } from './forwarded-headers.ts';
-import { parseQuery, prepareTarget, type TargetRefusal } from './request-path.ts';
+import { type PreparedTarget, parseQuery, prepareTarget, type TargetRefusal } from './request-path.ts';
 
-/** The head of a request as a front gives it. */
-export interface WireHead {
-  readonly method: string;
-  /** The request target as sent. */
-  readonly target: string;
-  /** Value of Host. */
-  readonly host: string;
-  /** Without Host; edited in place. */
-  readonly headers: HeaderList;
-  /** Protocol that the client may change to. */
-  readonly upgrade: string | undefined;
-}
-
-/** What an entry point knows of the connection that a request came by. */
-export interface RequestOrigin {
-  readonly clientIp: string;
-  readonly tls: boolean;
-  readonly trusted: boolean;
-  readonly serverName: string;
-}
-
-/** A request that can be routed: its head for the middlewares and the facts for the rules. */
-export interface RoutableRequest {
-  readonly head: RequestHead;
-  readonly facts: HttpFacts;
-}
-
-/** Makes a request routable: everything that an entry point does before its routers (Traefik: entrypoints). */
-export function routableRequest(wire: WireHead, origin: RequestOrigin): RoutableRequest | TargetRefusal {
-  const { method, headers, upgrade } = wire;
-  const { host, target } = originForm(wire);
-  const prepared = prepareTarget(method === 'CONNECT' ? '/' : target);
+/**
+ * Normalises the target of a request as an entry point does before its routers (Traefik: entrypoints), and takes the
+ * host from it if it names one. Edits the head in place, unless the target is refused.
+ */
+export function prepareHead(head: RequestHead): PreparedTarget | TargetRefusal {
+  const { host, target } = originForm(head);
+  const prepared = prepareTarget(head.method === 'CONNECT' ? '/' : target);
   if (typeof prepared === 'string') return prepared;
-  const webSocket = upgrade?.toLowerCase() === 'websocket';
-  applyForwardedHeaders(headers, { ...origin, host, webSocket });
-  const head: RequestHead = {
-    method,
-    target: prepared.target,
-    host,
-    headers,
-    scheme: origin.tls ? 'https' : 'http',
-    clientIp: origin.clientIp,
-  };
-  const facts: HttpFacts = {
+  head.host = host;
+  head.target = prepared.target;
+  return prepared;
+}
+
+/** What rules see of a request. */
+export function requestFacts(head: RequestHead, { routingPath, query }: PreparedTarget): HttpFacts {
+  const { method, host, headers, clientIp } = head;
+  return {
     host: canonicalHost(host),
-    path: prepared.routingPath,
+    path: routingPath,
     method,
-    clientIp: origin.clientIp,
+    clientIp,
     header: (name) => headers.all(name),
-    query: () => parseQuery(prepared.query),
+    query: () => parseQuery(query),
   };
-  return { head, facts };
 }
 
 /** An absolute target names the host itself, whatever Host says (RFC 9112 §3.2.2). */
@@ -63,6 +34,7 @@ export function originForm(wire: { readonly target: string; readonly host: strin
   readonly target: string;
   readonly host: string;
 } {
+  if (wire.target.startsWith('/')) return wire;
   const absolute = /^https?:\/\/(?:[^/?#@]*@)?([^/?#]*)(.*)$/i.exec(wire.target);
   if (!absolute) return wire;
   const [, host = '', rest = ''] = absolute;

@@ -81,7 +81,10 @@ class ErrorPages implements HttpHandler {
     const { rewrites, query, headers: wanted } = this.#settings;
     const { status: original, target, headers } = failed;
     const status = rewrites.find(({ statuses }) => statuses.includes(original))?.status ?? original;
-    headers.retain((name) => !BODY_FIELDS.includes(name) && (wanted.length === 0 || wanted.includes(name)));
+    headers.retain((spelled) => {
+      const name = spelled.toLowerCase();
+      return !BODY_FIELDS.includes(name) && (wanted.length === 0 || wanted.includes(name));
+    });
     const path = query.replace(/\{(status|originalStatus|url)\}/g, (_, variable: string) =>
       variable === 'status' ? `${status}` : variable === 'url' ? queryEscape(target) : `${original}`,
     );

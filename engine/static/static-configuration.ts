@@ -8,7 +8,7 @@ export interface EntryPoint {
   readonly protocol: 'tcp' | 'udp';
   /** A router that names no entry point lives on these; if none is marked, on all but `traefik`. */
   readonly asDefault: boolean;
-  /** From accept to the end of the request, body included. */
+  /** For each of: the first bytes, the TLS handshake, a request with its body. */
   readonly readTimeoutMs: number;
   readonly writeTimeoutMs: number;
   /** A keep-alive connection without a request. */

@@ -19,6 +19,9 @@ export abstract class ChannelBase implements Channel {
   destroyed = false;
   paused = false;
   released = false;
+  /** What came while the channel was paused: pieces in order, and whether the end came behind them. */
+  private late: Buffer[] | undefined = undefined;
+  private lateEnd = false;
   /** What broke the socket. */
   error: Error | undefined;
 
@@ -49,7 +52,41 @@ export abstract class ChannelBase implements Channel {
   resume(): void {
     if (!this.paused || this.destroyed) return;
     this.paused = false;
-    this.socket.resume();
+    if (this.late === undefined && !this.lateEnd) this.socket.resume();
+    else process.nextTick(deliverLate, this);
+  }
+
+  /** Whether bytes that come now have to be kept. */
+  get keeps(): boolean {
+    return this.paused || this.late !== undefined;
+  }
+
+  /** Keeps bytes for `resume`. They must not change. */
+  keep(bytes: Buffer): void {
+    this.late ??= [];
+    this.late.push(bytes);
+  }
+
+  /** The other side sent its last byte. */
+  ended(): void {
+    if (this.keeps) this.lateEnd = true;
+    else this.owner.onEnd();
+  }
+
+  /** Gives on what was kept, until it is paused again. */
+  deliverLate(): void {
+    while (!this.paused && !this.destroyed && !this.released) {
+      const bytes = this.late?.shift();
+      if (bytes === undefined) {
+        this.late = undefined;
+        if (this.lateEnd) {
+          this.lateEnd = false;
+          this.owner.onEnd();
+        } else this.socket.resume();
+        return;
+      }
+      this.owner.onBytes(bytes, 0, bytes.length);
+    }
   }
 
   end(): void {
@@ -87,6 +124,15 @@ export abstract class ChannelBase implements Channel {
     (this.socket as ChannelSocket)[channelOf] = undefined;
     // The listener for errors stays: between two owners nobody else may listen.
     this.socket.off('end', onEnd).off('close', onClose).off('drain', onDrain);
+    if (this.late !== undefined) this.socket.unshift(Buffer.concat(this.late));
+  }
+}
+
+function deliverLate(channel: ChannelBase): void {
+  try {
+    channel.deliverLate();
+  } catch (error) {
+    report(channel, error);
   }
 }
 
@@ -117,7 +163,7 @@ function onEnd(this: Socket): void {
   const channel = ChannelBase.of(this);
   if (channel === undefined || channel.destroyed) return;
   try {
-    channel.owner.onEnd();
+    channel.ended();
   } catch (error) {
     report(channel, error);
   }

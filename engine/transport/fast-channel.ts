@@ -24,6 +24,7 @@ export interface FastShared {
 /** What the channels of the fast transport have in common: they read into a buffer of the whole thread. */
 export abstract class FastChannel extends ChannelBase {
   protected readonly shared: FastShared;
+  /** What is written to past the stream; undefined: not connected, or the stream has writes of its own on their way. */
   handle: StreamHandle | undefined = undefined;
   private slow = false;
 
@@ -43,10 +44,7 @@ export abstract class FastChannel extends ChannelBase {
     const { socket } = this;
     const handle = streamHandle(socket);
     const held: unknown = socket.read();
-    if (handle !== undefined) {
-      this.handle = handle;
-      this.shared.internals.readInto(socket, handle, this.readBuffer(false), onRead);
-    }
+    if (handle !== undefined) this.shared.internals.readInto(socket, handle, this.readBuffer(false), onRead);
     if (Buffer.isBuffer(held)) {
       deliver(this, held, held.length);
       if (this.destroyed || this.released) return;
@@ -58,9 +56,11 @@ export abstract class FastChannel extends ChannelBase {
   override pause(): void {
     if (this.paused || this.destroyed) return;
     super.pause();
-    if (this.slow || this.handle === undefined) return;
+    if (this.slow) return;
+    const handle = streamHandle(this.socket);
+    if (handle === undefined) return;
     this.slow = true;
-    this.shared.internals.readInto(this.socket, this.handle, this.readBuffer(true), onRead);
+    this.shared.internals.readInto(this.socket, handle, this.readBuffer(true), onRead);
   }
 
   override write(head: string, bytes: Buffer, start: number, end: number, tail: string): boolean {
@@ -79,7 +79,8 @@ export abstract class FastChannel extends ChannelBase {
     this.socket.pause();
     // The handle cannot be told to allocate again; what it reads is copied for the next owner.
     const { internals, plain } = this.shared;
-    if (this.handle !== undefined) internals.readInto(this.socket, this.handle, plain, pushCopy);
+    const handle = streamHandle(this.socket);
+    if (handle !== undefined) internals.readInto(this.socket, handle, plain, pushCopy);
   }
 }
 
@@ -87,7 +88,10 @@ export abstract class FastChannel extends ChannelBase {
 export function onRead(this: unknown, length: number, bytes: Uint8Array): boolean {
   const channel = ChannelBase.of(this as Socket);
   if (channel === undefined || channel.destroyed) return false;
-  return deliver(channel, bytes as Buffer, length);
+  if (!channel.keeps) return deliver(channel, bytes as Buffer, length);
+  // TLS gives on all that it has decrypted, whether reading was stopped meanwhile or not.
+  channel.keep(Buffer.from(bytes.subarray(0, length)));
+  return false;
 }
 
 function pushCopy(this: unknown, length: number, bytes: Uint8Array): boolean {

@@ -36,6 +36,8 @@ export function fastTransport(internals: Internals): Transport {
         socket instanceof TLSSocket
           ? new SecureChannel(socket, owner, shared)
           : new PlainChannel(socket, owner, shared);
+      // From the first write on: TLS ends the process if a write goes past one of the stream that is on its way.
+      if (socket.writableLength === 0) channel.handle = streamHandle(socket);
       // Not before the caller has its channel.
       process.nextTick(begin, channel);
       return channel;

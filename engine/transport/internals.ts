@@ -8,12 +8,12 @@ export interface WriteRequest {
   buffer?: Buffer | undefined;
   channel?: unknown;
   oncomplete?: (this: WriteRequest, status: number) => void;
+  /** Below zero until a write that goes on in the background has taken the request. */
+  getAsyncId(): number;
 }
 
 /** What lies under a socket (Node: `src/stream_base.cc`). */
 export interface StreamHandle {
-  /** Bytes that the system has not taken yet. */
-  readonly writeQueueSize: number;
   useUserBuffer(buffer: Uint8Array): void;
   /** Both return 0 or a negative error number. */
   writeLatin1String(request: WriteRequest, text: string): number;
@@ -122,11 +122,15 @@ function isStreamHandle(value: unknown): value is StreamHandle {
     'writeLatin1String' in value &&
     typeof value.writeLatin1String === 'function' &&
     'writeBuffer' in value &&
-    typeof value.writeBuffer === 'function' &&
-    'writeQueueSize' in value
+    typeof value.writeBuffer === 'function'
   );
 }
 
 function isWriteRequestClass(value: unknown): value is new () => WriteRequest {
-  return typeof value === 'function' && value.name === 'WriteWrap';
+  return (
+    typeof value === 'function' &&
+    value.name === 'WriteWrap' &&
+    'getAsyncId' in value.prototype &&
+    typeof value.prototype.getAsyncId === 'function'
+  );
 }

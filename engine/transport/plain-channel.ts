@@ -35,7 +35,8 @@ export class PlainChannel extends FastChannel {
     buffer: Buffer | undefined,
   ): boolean {
     const { internals, output } = this.shared;
-    if (status === 0 && handle.writeQueueSize > 0) {
+    // The queue's length does not tell: what was queued may be sent before the call returns, and is reported done later.
+    if (status === 0 && request.getAsyncId() >= 0) {
       internals.takeRequest();
       request.handle = handle;
       request.buffer = buffer;
@@ -46,7 +47,10 @@ export class PlainChannel extends FastChannel {
       return false;
     }
     if (buffer !== undefined) output.giveBack(buffer);
-    if (status !== 0) this.destroy(internals.systemError(status, 'write'));
+    if (status !== 0) {
+      internals.takeRequest();
+      this.destroy(internals.systemError(status, 'write'));
+    }
     return true;
   }
 

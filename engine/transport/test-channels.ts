@@ -22,7 +22,7 @@ export const cases = transports.flatMap((transport) =>
   kinds.map((kind) => ({ transport, kind, title: `${transport.name}, ${kind}` })),
 );
 
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 10_000;
 
 /** Keeps what a channel tells its owner; tests put their own functions in the place of `react…`. */
 export class Recorder implements ChannelOwner {
@@ -68,7 +68,7 @@ export class Recorder implements ChannelOwner {
     return this.events.filter((seen) => seen === event).length;
   }
 
-  /** Resolves when so many events of this name have been; rejects after twenty seconds. */
+  /** Resolves when so many events of this name have been; rejects after ten seconds. */
   seen(event: string, times = 1): Promise<void> {
     return this.until(() => this.count(event) >= times, `${times} × ${event}`);
   }
@@ -107,6 +107,8 @@ export interface Pair extends AsyncDisposable {
   readonly owner: Recorder;
   /** Flows only when a test says so. */
   readonly peer: Socket;
+  /** What lies under the peer: itself, or the TCP socket under TLS. */
+  readonly wire: Socket;
 }
 
 /** Connects a channel of this kind. */
@@ -123,18 +125,20 @@ export async function openPair(transport: Transport, kind: Kind): Promise<Pair> 
   const { near, far } = await socketPair();
   if (kind === 'adopted') return asPair(transport.adopt(near, owner), owner, far);
   const { secureNear, secureFar } = await securePair(near, far);
-  return asPair(transport.adopt(secureNear, owner), owner, secureFar);
+  return asPair(transport.adopt(secureNear, owner), owner, secureFar, far);
 }
 
-function asPair(channel: Channel, owner: Recorder, peer: Socket): Pair {
+function asPair(channel: Channel, owner: Recorder, peer: Socket, wire = peer): Pair {
   owner.channel = channel;
   peer.on('error', () => undefined);
   return {
     channel,
     owner,
     peer,
+    wire,
     async [Symbol.asyncDispose]() {
       peer.destroy();
+      wire.destroy();
       channel.destroy();
     },
   };
@@ -243,7 +247,7 @@ export function assertSameBytes(actual: Buffer, expected: Buffer): void {
 /** All that comes until the FIN; the socket flows from now on. */
 export async function readToEnd(socket: Socket): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk)).resume();
   await within(once(socket, 'end'), 'the end');
   return Buffer.concat(chunks);
 }
@@ -258,14 +262,14 @@ export async function readBytes(socket: Socket, count: number): Promise<Buffer> 
     bytes += chunk.length;
     if (bytes >= count) resolve();
   };
-  socket.on('data', onData);
+  socket.on('data', onData).resume();
   if (count > 0) await within(promise, `${count} bytes`);
   socket.off('data', onData);
   socket.pause();
   return Buffer.concat(chunks);
 }
 
-/** Rejects if something takes longer than twenty seconds. */
+/** Rejects if something takes longer than ten seconds. */
 export async function within<T>(promise: Promise<T>, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -276,4 +280,13 @@ export async function within<T>(promise: Promise<T>, what: string): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Resolves when the socket got a FIN, or is closed. It flows from now on. */
+export async function over(socket: Socket): Promise<void> {
+  socket.resume();
+  if (socket.closed || socket.readableEnded) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  socket.once('end', resolve).once('close', resolve);
+  await within(promise, 'the end of the peer');
 }

@@ -79,13 +79,13 @@ export class FastRouter {
     const route = (this.#client.tls ? snapshot.secure : snapshot.plain).match(facts);
     if (route === undefined) return Way.whole;
     if (route.target.kind !== 'service' || route.target.middlewares.length > 0) {
-      this.decided = { snapshot, route, selection: undefined };
+      this.decided = { snapshot, route, target: sent, selection: undefined };
       return Way.whole;
     }
     const selection: Selection<HttpServer> = route.target.service.select();
     const { server } = selection;
     if (!server || selection.mirrorings.length > 0 || server.scheme === 'h2c' || !isUsual(this.#trusted)) {
-      this.decided = { snapshot, route, selection };
+      this.decided = { snapshot, route, target: sent, selection };
       return Way.whole;
     }
     const passes = server.passHostHeader && host !== '';

@@ -9,7 +9,7 @@ import { originForm } from '../request-head.ts';
 import type { ClientFacts } from '../serve.ts';
 import type { ExchangeServices } from '../services.ts';
 import { BodyDecoder } from '../wire/body-decoder.ts';
-import { FieldId, HeadFlag, head, Refusal } from '../wire/registers.ts';
+import { FieldId, fieldSet, HeadFlag, head, Refusal } from '../wire/registers.ts';
 import { parseRequestHead } from '../wire/request-parser.ts';
 import { Stash } from '../wire/stash.ts';
 import type { ClientConnection, CurrentExchange } from './client-connection.ts';
@@ -27,6 +27,9 @@ const LINGER_MS = 500;
 const HEAD_SLACK_BYTES = 4096;
 /** Bytes of an unwanted body that are read to keep the connection (Go's server). */
 const MOST_DISCARDED = 256 * 1024;
+
+/** What a request has beside its fields. */
+const HOST = fieldSet([FieldId.host]);
 
 const State = { head: 0, body: 1, busy: 2, lingering: 3, tunnel: 4 } as const;
 
@@ -275,8 +278,7 @@ export class Http1Connection implements ClientConnection, ChannelOwner, Expiring
     const { method, flags } = head;
     const reply = new Http1Reply(this, this.#writer, method);
     this.#current = reply;
-    const headers = new HeaderList(head.raw());
-    headers.delete('Host');
+    const { target, host } = originForm(head);
     const mayUpgrade = (flags & HeadFlag.upgrade) !== 0 && (flags & HeadFlag.h2c) === 0;
     const upgrade = mayUpgrade && this.minor === 1 && !this.#body ? head.valueOf(FieldId.upgrade) : undefined;
     // A client that is refused another protocol may have sent bytes of it already.
@@ -285,8 +287,9 @@ export class Http1Connection implements ClientConnection, ChannelOwner, Expiring
       this.services,
       {
         method,
-        ...originForm(head),
-        headers,
+        target,
+        host,
+        headers: HeaderList.checked(head.raw(HOST)),
         version: this.minor === 1 ? '1.1' : '1.0',
         client: this.client,
         body: this.#body,

@@ -1,9 +1,11 @@
 import type { BodySource, HttpReply, TunnelEnd } from '../../middlewares/handler.ts';
 import type { HeaderList, ResponseHead } from '../../middlewares/message.ts';
-import { removeHopByHop } from '../hop-by-hop.ts';
+import { HOP_BY_HOP, namedByConnection, removeHopByHop } from '../hop-by-hop.ts';
 import type { Served } from '../serve.ts';
+import { fieldIdOf } from '../wire/field-ids.ts';
+import { FieldId } from '../wire/registers.ts';
 import type { ClientConnection, CurrentExchange } from './client-connection.ts';
-import { dateLine, formatHead } from './response-text.ts';
+import { dateLine, formatHead, statusLine } from './response-text.ts';
 import { Framing, type ResponseWriter } from './response-writer.ts';
 import type { TunnelBytes } from './tunnel.ts';
 
@@ -50,24 +52,38 @@ export class Http1Reply implements HttpReply, CurrentExchange {
       return;
     }
     this.#source = source;
-    const announced = headers.all('Trailer');
-    removeHopByHop(headers);
-    if (status === 304 || status === 204) headers.delete('Content-Length');
-    const bodiless = this.#method === 'HEAD' || status === 204 || status === 304;
-    const length = headers.get('Content-Length');
-    let framing: number = Framing.none;
-    let ending = '';
-    if (!bodiless && length !== undefined) framing = Framing.length;
-    else if (!bodiless && this.#connection.minor === 0) framing = Framing.close;
-    else if (!bodiless) {
-      framing = Framing.chunked;
-      if (announced.length > 0) ending = `Trailer: ${announced.join(', ')}\r\n`;
-      ending += 'Transfer-Encoding: chunked\r\n';
+    const unmeasured = status === 204 || status === 304;
+    const named = namedByConnection(headers);
+    const raw = headers.raw();
+    let text = statusLine(status);
+    let length: string | undefined;
+    let trailers = '';
+    let dated = false;
+    for (let at = 0; at < raw.length; at += 2) {
+      const name = raw[at] ?? '';
+      const value = raw[at + 1] ?? '';
+      const id = fieldIdOf(name);
+      if (id === FieldId.trailer) trailers += trailers === '' ? value : `, ${value}`;
+      if (HOP_BY_HOP[id] === 1 || named?.has(name)) continue;
+      if (id === FieldId.contentLength) {
+        if (unmeasured) continue;
+        length ??= value;
+      } else if (id === FieldId.date) dated = true;
+      text += `${name}: ${value}\r\n`;
     }
-    if (!headers.has('Date')) ending += dateLine();
-    if (this.#connection.endsWith(framing === Framing.close)) ending += 'Connection: close\r\n';
-    const text = formatHead(status, headers);
-    this.#writer.begin(`${text.slice(0, -2)}${ending}\r\n`, framing, Number(length ?? 0));
+    let framing: number = Framing.none;
+    if (this.#method !== 'HEAD' && !unmeasured) {
+      if (length !== undefined) framing = Framing.length;
+      else if (this.#connection.minor === 0) framing = Framing.close;
+      else {
+        framing = Framing.chunked;
+        if (trailers !== '') text += `Trailer: ${trailers}\r\n`;
+        text += 'Transfer-Encoding: chunked\r\n';
+      }
+    }
+    if (!dated) text += dateLine();
+    if (this.#connection.endsWith(framing === Framing.close)) text += 'Connection: close\r\n';
+    this.#writer.begin(`${text}\r\n`, framing, Number(length ?? 0));
   }
 
   write(bytes: Buffer, start: number, end: number): boolean {

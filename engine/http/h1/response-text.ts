@@ -1,27 +1,12 @@
 import { statusText } from '../../middlewares/answers.ts';
 import type { HeaderList } from '../../middlewares/message.ts';
+import { HOP_BY_HOP } from '../hop-by-hop.ts';
 import { FieldId, HeadFlag, head } from '../wire/registers.ts';
-
-/** Fields that speak of the server's connection only, by FieldId (RFC 9110 §7.6.1; Go's `httputil.ReverseProxy`). */
-const HOP_BY_HOP = new Uint8Array(32);
-for (const id of [
-  FieldId.connection,
-  FieldId.proxyConnection,
-  FieldId.keepAlive,
-  FieldId.proxyAuthenticate,
-  FieldId.proxyAuthorization,
-  FieldId.te,
-  FieldId.trailer,
-  FieldId.transferEncoding,
-  FieldId.upgrade,
-]) {
-  HOP_BY_HOP[id] = 1;
-}
 
 const statusLines: string[] = [];
 
 /** `HTTP/1.1 200 OK` with its line end. Go's server writes its own phrases and not the ones that a server behind it chose. */
-function statusLine(status: number): string {
+export function statusLine(status: number): string {
   const known = statusLines[status];
   if (known !== undefined) return known;
   const line = `HTTP/1.1 ${status} ${statusText(status) || `status code ${status}`}\r\n`;
@@ -52,8 +37,9 @@ export function responseText(ending: string): string {
 
 /** A response's head as text, with the empty line. */
 export function formatHead(status: number, headers: HeaderList): string {
+  const raw = headers.raw();
   let text = statusLine(status);
-  for (const [name, value] of headers.lines()) text += `${name}: ${value}\r\n`;
+  for (let at = 0; at < raw.length; at += 2) text += `${raw[at]}: ${raw[at + 1]}\r\n`;
   return `${text}\r\n`;
 }
 

@@ -21,6 +21,8 @@ const MAX_HEADER_LINES = 512;
  * that its client does not read.
  */
 const SESSION_MEGABYTES = 64;
+/** As much as servers may send (see `upstream/upstream-connection.ts`), and something for HPACK. */
+const MAX_ANSWER_HEAD_BYTES = 2 * 1024 * 1024;
 /** Bytes of a request body that may wait for a slow server. */
 const STREAM_WINDOW = 256 * 1024;
 /** Bytes of all request bodies of a connection that may wait (Go: 1 MiB). */
@@ -72,6 +74,7 @@ export class Http2Front implements HttpFront {
         enableConnectProtocol: false,
       },
       maxHeaderListPairs: MAX_HEADER_LINES,
+      maxSendHeaderBlockLength: MAX_ANSWER_HEAD_BYTES,
       maxSessionMemory: SESSION_MEGABYTES,
       // A client that resets streams faster than this gets a GOAWAY (CVE-2023-44487).
       streamResetBurst: 1000,

@@ -116,7 +116,7 @@ export class StreamReply implements HttpReply {
     if (!head) return;
     this.#waiting = undefined;
     const raw = [':status', String(head.status)];
-    pushFields(raw, head.headers, head.status === 204 ? 'content-length' : '');
+    pushFields(raw, head.headers, head.status === 204 || head.status === 205 ? 'content-length' : '');
     // Waiting for trailers also keeps Node from ending a stream that is closed with an error within its body.
     this.#waitsForTrailers = mayHaveTrailers && !this.#bodyless;
     if (this.#waitsForTrailers) this.#stream.once('wantTrailers', () => this.#sendTrailers());

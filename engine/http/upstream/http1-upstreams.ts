@@ -95,7 +95,8 @@ export class Http1Upstreams implements UpstreamClient {
 }
 
 function requestText({ method, target, headers }: UpstreamHead): string {
+  const raw = headers.raw();
   let text = `${method} ${target} HTTP/1.1\r\n`;
-  for (const [name, value] of headers.lines()) text += `${name}: ${value}\r\n`;
+  for (let at = 0; at < raw.length; at += 2) text += `${raw[at]}: ${raw[at + 1]}\r\n`;
   return `${text}\r\n`;
 }

@@ -1,8 +1,8 @@
 import type { BodySource, HttpReply } from '../../middlewares/handler.ts';
 import { HeaderList, type ResponseHead } from '../../middlewares/message.ts';
 import type { Channel } from '../../transport/channel.ts';
-import { removeHopByHop } from '../hop-by-hop.ts';
-import { CHUNKED, head } from '../wire/registers.ts';
+import { HOP_BY_HOP, removeHopByHop } from '../hop-by-hop.ts';
+import { CHUNKED, HeadFlag, head } from '../wire/registers.ts';
 import type { Http1Call, ResponseHandler } from './http1-call.ts';
 import type { UpstreamError } from './upstream-error.ts';
 
@@ -49,7 +49,7 @@ export class ReplyHandler implements ResponseHandler, BodySource {
   }
 
   onUpgrade(channel: Channel, early: Buffer): void {
-    const headers = new HeaderList(head.raw());
+    const headers = HeaderList.checked(head.raw());
     this.#reply.tunnel({ status: head.status, headers }, { channel, early });
   }
 
@@ -61,7 +61,9 @@ export class ReplyHandler implements ResponseHandler, BodySource {
 
 /** The head in the registers, without what concerned the connection to the server only. */
 function responseHead(): ResponseHead {
-  const headers = new HeaderList(head.raw());
+  if ((head.flags & (HeadFlag.connectionNames | HeadFlag.trailer)) === 0)
+    return { status: head.status, headers: HeaderList.checked(head.raw(HOP_BY_HOP)) };
+  const headers = HeaderList.checked(head.raw());
   const announced = headers.all('Trailer');
   removeHopByHop(headers);
   if (head.bodyLength === CHUNKED && announced.length > 0) headers.append('Trailer', announced.join(', '));

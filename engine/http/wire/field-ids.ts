@@ -61,6 +61,17 @@ for (const [index, [name, id]] of entries.entries()) {
   start += name.length;
 }
 
+/** Where a name's bytes are put to be looked at. */
+const SCRATCH = new Uint8Array(LONGEST);
+
+/** The FieldId of a name, which holds token characters only. */
+export function fieldIdOf(name: string): number {
+  const { length } = name;
+  if (length > LONGEST || FIRST[(length << 5) | (name.charCodeAt(0) & 31)] === 0) return FieldId.other;
+  for (let index = 0; index < length; index += 1) SCRATCH[index] = name.charCodeAt(index);
+  return fieldId(SCRATCH, 0, length);
+}
+
 /** The FieldId of the name from `from` to `to`, which holds token characters only. */
 export function fieldId(bytes: Uint8Array, from: number, to: number): number {
   const length = to - from;

@@ -26,6 +26,15 @@ export const FieldId = {
   managed: 21,
 } as const;
 
+/** A set of fields: 1 at the FieldId of each of `ids`, 0 at all others. */
+export function fieldSet(ids: readonly number[]): Uint8Array {
+  const set = new Uint8Array(32);
+  for (const id of ids) set[id] = 1;
+  return set;
+}
+
+const NO_FIELDS = fieldSet([]);
+
 /** What was said about the connection and the message, as bits of `Head.flags`. */
 export const HeadFlag = {
   /** `Connection: close`. */
@@ -109,10 +118,11 @@ export class Head {
     return undefined;
   }
 
-  /** Name, value, name, value: copies, as Node's `rawHeaders`. */
-  raw(): string[] {
+  /** Name, value, name, value: copies, as Node's `rawHeaders`. `without`: fields to leave out (see `fieldSet`). */
+  raw(without: Uint8Array = NO_FIELDS): string[] {
     const raw: string[] = [];
-    for (let line = 0; line < this.count; line += 1) raw.push(this.name(line), this.value(line));
+    for (let line = 0; line < this.count; line += 1)
+      if (without[this.ids[line] ?? 0] === 0) raw.push(this.name(line), this.value(line));
     return raw;
   }
 }
