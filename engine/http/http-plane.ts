@@ -137,7 +137,7 @@ export class HttpPlane {
     const http2 = this.#http2.close(graceMs);
     await Promise.race([Promise.all([this.#idle(), http2]), grace]);
     clearTimeout(timer);
-    for (const connection of this.#connections) connection.channel.destroy();
+    for (const connection of this.#connections) connection.destroy();
     await this.#services.mirrors.abort();
     await Promise.all([this.#idle(), http2]);
   }

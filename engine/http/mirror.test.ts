@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import type { Mirroring, ServiceNode } from '../balancing/service-node.ts';
 import { LoadBalancerNode, MirroringNode } from '../balancing/service-nodes.ts';
 import { buildMiddleware } from '../middlewares/build.ts';
+import type { HttpMiddleware } from '../middlewares/middleware.ts';
 import type { HttpServer } from '../routing/targets.ts';
 import { activeMirrorings, bodyLimit } from './mirror.ts';
 import {
@@ -234,4 +235,24 @@ test('the rules for bodies', () => {
   assert.deepEqual(passed(Buffer.from('abc')), [1, 2, 3]);
   assert.deepEqual(passed(Buffer.from('abcd')), [2, 3]);
   assert.deepEqual(passed('streamed'), [3]);
+});
+
+test('a field that a middleware made and that cannot be sent reaches no mirror either', async () => {
+  const log: string[] = [];
+  await using main = await startRecorder('main', log);
+  await using mirror = await startRecorder('mirror', log);
+  const tree = mirrored(node('main', main.port), [node('mirror', mirror.port)]);
+  const careless: HttpMiddleware = {
+    name: 'careless',
+    request: ({ headers }) => void headers.set('X-A', '1\r\nX-Smuggled: 1'),
+    explain: () => 'It begins a second field in the value of the first.',
+  };
+  await using proxy = await startProxy({
+    snapshot: () => snapshot([{ service: tree, middlewares: [careless] }]),
+  });
+  assert.equal((await send(proxy.port, {})).status, 500);
+  const copy = await proxy.mirrorEvent();
+  assert.match(copy.error ?? '', /header X-A cannot have the value/);
+  assert.match((await proxy.httpEvent()).error ?? '', /header X-A cannot have the value/);
+  assert.deepEqual(log, []);
 });

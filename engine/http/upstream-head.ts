@@ -57,7 +57,12 @@ export function upstreamHead(
     headers.append('Connection', 'Upgrade');
     headers.append('Upgrade', upgrade);
   }
-  return { method, target: target === '' || target.startsWith('?') ? `/${target}` : target, headers, addsGzip };
+  return {
+    method,
+    target: target === '' || target.startsWith('?') ? `/${target}` : target,
+    headers,
+    addsGzip,
+  };
 }
 
 function authority({ hostname, port }: HttpServer): string {

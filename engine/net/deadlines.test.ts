@@ -16,6 +16,20 @@ class Member implements Expiring {
 }
 
 describe('deadlines', () => {
+  test('further away than timers reach do not wake anybody again and again', async () => {
+    let looks = 0;
+    const deadlines = new Deadlines(() => {
+      looks += 1;
+      return performance.now();
+    });
+    const far = new Member(2 ** 40);
+    deadlines.add(far);
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setTimeout(resolve, 1));
+    deadlines.delete(far);
+    assert.equal(looks, 1);
+    assert.deepEqual(far.expired, []);
+  });
+
   test('are met in their order, moved later or earlier, and forgotten', () => {
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 0 });
     try {

@@ -8,6 +8,8 @@ export interface Expiring {
 
 /** Deadlines that lie closer together than this are met together. Milliseconds. */
 const GRANULARITY_MS = 20;
+/** The longest that Node's timers wait; what is longer they take for 1 ms. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * Deadlines of many things on one timer. Moving a deadline later, which busy connections do all the time, costs an
@@ -46,7 +48,8 @@ export class Deadlines {
     if (deadline >= this.#wakesAt) return;
     clearTimeout(this.#timer);
     this.#wakesAt = deadline;
-    this.#timer = setTimeout(() => this.#sweep(), Math.max(1, Math.ceil(deadline - this.#now())));
+    const wait = Math.min(LONGEST_MS, Math.max(1, Math.ceil(deadline - this.#now())));
+    this.#timer = setTimeout(() => this.#sweep(), wait);
   }
 
   #sweep(): void {

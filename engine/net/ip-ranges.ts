@@ -3,14 +3,17 @@ import { BlockList, isIP } from 'node:net';
 /** A set of addresses and networks. */
 export class IpRanges {
   readonly #list = new BlockList();
+  readonly #empty: boolean;
 
   /** Takes `10.0.0.7`, `10.0.0.0/8`, `fd00::/8`. Throws RangeError that names what is none of these. */
   constructor(ranges: readonly string[]) {
+    this.#empty = ranges.length === 0;
     for (const range of ranges) this.#add(range.trim());
   }
 
   /** Whether `address` is in the set; an IPv4 address mapped into IPv6 equals its IPv4 form. Text that is no address is in none. */
   includes(address: string): boolean {
+    if (this.#empty) return false;
     const family = isIP(address);
     if (family === 0) return false;
     return this.#list.check(address, family === 4 ? 'ipv4' : 'ipv6');

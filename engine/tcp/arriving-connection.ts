@@ -45,6 +45,7 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
   readonly #reception: Reception;
   readonly #tls: TlsConfiguration;
   readonly #channel: Channel;
+  #server: Channel | undefined;
   /** What the client connected to, if a PROXY header said so. */
   #destination: Endpoint | undefined;
   #expectsHeader: boolean;
@@ -83,9 +84,10 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
     if (route) this.#serveTcp(route, undefined, undefined);
   }
 
-  /** Cuts the connection, whoever has it. */
+  /** Cuts the connection, whoever has it, and the one to its server, which may take nothing more. */
   destroy(): void {
     this.#channel.socket.destroy();
+    this.#server?.destroy();
   }
 
   onBytes(bytes: Buffer, start: number, end: number): void {
@@ -217,6 +219,9 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
       connection: {
         source: this.peer,
         destination: this.#destination ?? { address: plainAddress(localAddress), port: localPort },
+      },
+      onServer: (server) => {
+        this.#server = server;
       },
     }).then((outcome) => finished(this, outcome));
   }

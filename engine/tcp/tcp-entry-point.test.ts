@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import dns from 'node:dns';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { createTransport } from '../transport/index.ts';
 import { ListenError } from './listen-error.ts';
 import { TcpEntryPoint } from './tcp-entry-point.ts';
@@ -192,4 +193,22 @@ test('an address in use is named, with the flag that moves the entry point', asy
     );
     return true;
   });
+});
+
+test('an entry point closes though a server takes no more of what its client left behind', async () => {
+  await using loopback = new Loopback();
+  const server = await loopback.listen((socket) => {
+    socket.once('data', () => socket.pause().write('enough'));
+  });
+  const point = await TestEntryPoint.start(routesOf({ plain: [tcpRoute('HostSNI(`*`)', [server])] }));
+  const client = await loopback.connect(point.port);
+  client.write('begin');
+  assert.equal(await nextData(client), 'enough');
+  client.write(Buffer.alloc(24_000_000));
+  for (let turn = 0; turn < 50; turn += 1) await setImmediate();
+  client.destroy();
+  for (let turn = 0; turn < 50; turn += 1) await setImmediate();
+  await point.point.close(0);
+  assert.equal(point.point.connections, 0);
+  await point[Symbol.asyncDispose]();
 });

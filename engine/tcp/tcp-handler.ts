@@ -6,7 +6,7 @@ import type { Route } from '../routing/tables.ts';
 import type { AddressServer } from '../routing/targets.ts';
 import type { TcpRule } from '../rules/tcp-rule.ts';
 import type { ClientHello } from '../tls/client-hello.ts';
-import type { Transport } from '../transport/channel.ts';
+import type { Channel, Transport } from '../transport/channel.ts';
 import { dial } from './dial.ts';
 import { explainFailure } from './explain-failure.ts';
 import { type SpliceResult, splice } from './splice.ts';
@@ -31,6 +31,8 @@ export interface TcpConnection {
   readonly termination: TlsTermination;
   /** Who connected to what, for servers that ask by PROXY protocol. */
   readonly connection: ProxiedConnection;
+  /** Hears of the connection to the server once it stands. */
+  readonly onServer: (server: Channel) => void;
 }
 
 /**
@@ -63,6 +65,7 @@ export async function serveTcp(tcp: TcpConnection): Promise<TcpOutcome> {
   let upstream: WaitingChannel | undefined;
   try {
     upstream = await connect(tcp, server);
+    tcp.onServer(upstream.channel);
     const secured = terminate && (await secure(tcp, terminate.hello, terminate.options));
     return { ...chosen, ...(await pump(tcp, secured ?? client, upstream, server)) };
   } catch (error) {

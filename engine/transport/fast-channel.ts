@@ -26,6 +26,8 @@ export abstract class FastChannel extends ChannelBase {
   protected readonly shared: FastShared;
   /** What is written to past the stream; undefined: not connected, or the stream has writes of its own on their way. */
   handle: StreamHandle | undefined = undefined;
+  /** What reads into the shared buffer; undefined: nothing does yet. */
+  reads: StreamHandle | undefined = undefined;
   private slow = false;
 
   constructor(socket: Socket | TLSSocket, owner: ChannelOwner, shared: FastShared) {
@@ -44,8 +46,12 @@ export abstract class FastChannel extends ChannelBase {
     const { socket } = this;
     const handle = streamHandle(socket);
     const held: unknown = socket.read();
-    if (handle !== undefined) this.shared.internals.readInto(socket, handle, this.readBuffer(false), onRead);
-    if (Buffer.isBuffer(held)) {
+    if (handle !== undefined) {
+      this.reads = handle;
+      this.shared.internals.readInto(socket, handle, this.readBuffer(this.slow), onRead);
+    }
+    if (Buffer.isBuffer(held) && this.keeps) this.keep(held);
+    else if (Buffer.isBuffer(held)) {
       deliver(this, held, held.length);
       if (this.destroyed || this.released) return;
     }
@@ -57,10 +63,9 @@ export abstract class FastChannel extends ChannelBase {
     if (this.paused || this.destroyed) return;
     super.pause();
     if (this.slow) return;
-    const handle = streamHandle(this.socket);
-    if (handle === undefined) return;
     this.slow = true;
-    this.shared.internals.readInto(this.socket, handle, this.readBuffer(true), onRead);
+    if (this.reads !== undefined)
+      this.shared.internals.readInto(this.socket, this.reads, this.readBuffer(true), onRead);
   }
 
   override write(head: string, bytes: Buffer, start: number, end: number, tail: string): boolean {
@@ -79,8 +84,7 @@ export abstract class FastChannel extends ChannelBase {
     this.socket.pause();
     // The handle cannot be told to allocate again; what it reads is copied for the next owner.
     const { internals, plain } = this.shared;
-    const handle = streamHandle(this.socket);
-    if (handle !== undefined) internals.readInto(this.socket, handle, plain, pushCopy);
+    if (this.reads !== undefined) internals.readInto(this.socket, this.reads, plain, pushCopy);
   }
 }
 

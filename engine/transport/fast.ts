@@ -47,6 +47,7 @@ export function fastTransport(internals: Internals): Transport {
       const channel = new PlainChannel(socket, owner, shared);
       socket.once('connect', () => {
         channel.handle = streamHandle(socket);
+        channel.reads = channel.handle;
         onConnected();
       });
       return channel;

@@ -9,6 +9,7 @@ const LIMIT_MS = 5000;
 
 /**
  * Sends bytes to and fro over a loopback connection: text, small and large messages, one that has to wait, and the end.
+ * Both sides pause after every read.
  *
  * @throws Error that says what went wrong
  */
@@ -39,7 +40,8 @@ function echoed(transport: Transport, server: Server, channels: Channel[]): Prom
     server.once('connection', (socket) => {
       const echo: Channel = transport.adopt(socket, {
         onBytes(bytes, start, end) {
-          if (!echo.write('', bytes, start, end, '')) echo.pause();
+          echo.pause();
+          if (echo.write('', bytes, start, end, '')) setImmediate(() => echo.resume());
         },
         onEnd: () => echo.end(),
         onDrain: () => echo.resume(),
@@ -48,9 +50,17 @@ function echoed(transport: Transport, server: Server, channels: Channel[]): Prom
       channels.push(echo);
     });
     const parts: string[] = [];
+    let paused = false;
     const owner: ChannelOwner = {
       onBytes(bytes, start, end) {
+        if (paused) reject(new Error('bytes came to a paused channel'));
         parts.push(bytes.toString('latin1', start, end));
+        paused = true;
+        client.pause();
+        setImmediate(() => {
+          paused = false;
+          client.resume();
+        });
       },
       onEnd() {
         if (parts.join('') === expected) resolve();

@@ -163,7 +163,7 @@ const secureContext = createSecureContext({ cert: certificate.certificatePem, ke
 
 /** The TLS server's side of a connection. */
 export function serveTls(socket: Socket): TLSSocket {
-  return new TLSSocket(socket, { isServer: true, secureContext, allowHalfOpen: true });
+  return new TLSSocket(socket, { isServer: true, secureContext });
 }
 
 /** The TLS client's side; `secureConnect` has to be waited for. */
@@ -172,7 +172,6 @@ export function clientTls(socket: Socket): TLSSocket {
     socket,
     ca: certificate.certificatePem,
     servername: 'channel.test',
-    allowHalfOpen: true,
   });
 }
 

@@ -60,6 +60,8 @@ export class Http1Connection implements ClientConnection, ChannelOwner, Expiring
   #current: CurrentExchange | undefined;
   #body: Http1Body | undefined;
   #answered = false;
+  /** Once answered: bytes of the body after which no more of it is read. */
+  #mostRead = 0;
   #keepAlive = true;
   #closing = false;
   #firstRequest = true;
@@ -70,6 +72,8 @@ export class Http1Connection implements ClientConnection, ChannelOwner, Expiring
   #bytes: Buffer | undefined;
   #at = 0;
   #end = 0;
+  /** The other side of the tunnel that the connection became. */
+  #tunnelled: Channel | undefined;
 
   constructor(channel: Channel, client: ClientFacts, home: ConnectionHome) {
     this.channel = channel;
@@ -101,8 +105,10 @@ export class Http1Connection implements ClientConnection, ChannelOwner, Expiring
     this.#answered = true;
     const body = this.#body;
     if (body === undefined || body.complete) this.#next(now);
-    else if (this.#keepAlive) body.discard();
-    else this.#linger();
+    else if (this.#keepAlive) {
+      this.#mostRead = body.bytesRead + MOST_DISCARDED;
+      body.discard();
+    } else this.#linger();
   }
 
   /** Another one answers instead. */
@@ -118,10 +124,16 @@ export class Http1Connection implements ClientConnection, ChannelOwner, Expiring
     else this.channel.close();
   }
 
-  /** Answers what is in flight, then closes; at once if nothing is. */
+  /** Answers what is in flight, then closes; at once if nothing is but what the client has not taken of its last answer. */
   finish(): void {
     this.#closing = true;
-    if (this.#state === State.head) this.channel.destroy();
+    if (this.#state === State.head) this.channel.close();
+  }
+
+  /** Closes at once, a tunnel on both sides. */
+  destroy(): void {
+    this.channel.destroy();
+    this.#tunnelled?.destroy();
   }
 
   onBytes(bytes: Buffer, start: number, end: number): void {
@@ -139,6 +151,11 @@ export class Http1Connection implements ClientConnection, ChannelOwner, Expiring
   onEnd(): void {
     if (this.#state === State.head && this.#stash.length > 0) this.#refuse(refusalPage(BAD_REQUEST));
     else if (this.#state === State.head) this.channel.close();
+    else if (this.#answered || this.#state === State.lingering) {
+      // It may still read what was written.
+      this.#state = State.lingering;
+      this.channel.close();
+    }
     // A client that stops sending has gone, as for Go's server.
     else this.channel.destroy();
   }
@@ -185,6 +202,7 @@ export class Http1Connection implements ClientConnection, ChannelOwner, Expiring
   tunnel(headText: string, server: TunnelEnd, over: (bytes: TunnelBytes) => void): void {
     this.#state = State.tunnel;
     this.#home.deadlines.delete(this);
+    this.#tunnelled = server.channel;
     this.channel.writeText(headText);
     const { buffer, length } = this.#stash.take();
     const client = { channel: this.channel, early: buffer.subarray(0, length) };
@@ -303,7 +321,8 @@ export class Http1Connection implements ClientConnection, ChannelOwner, Expiring
   /** Decodes what was read. false: stop reading for now. */
   #readBody(): boolean {
     const [body, decoder, bytes] = [this.#body, this.#decoder, this.#bytes];
-    if (!body?.sink || !decoder || !bytes) return false;
+    const sink = body?.sink;
+    if (!body || !sink || !decoder || !bytes) return false;
     if (!decoder.decode(bytes, this.#at, this.#end)) {
       this.#at = this.#end;
       this.#bodyBroken(body);
@@ -317,28 +336,35 @@ export class Http1Connection implements ClientConnection, ChannelOwner, Expiring
       body.complete = true;
       this.#state = State.busy;
       this.#limitReading(0);
-      body.sink.end(bytes, dataStart, dataEnd, trailers && new HeaderList(trailers));
+      sink.end(bytes, dataStart, dataEnd, trailers && new HeaderList(trailers));
       if (this.#answered && this.#state === State.busy) this.#next(this.services.now());
-    } else if (dataEnd > dataStart && !body.sink.write(bytes, dataStart, dataEnd)) {
+      return true;
+    }
+    const wantsMore = dataEnd === dataStart || sink.write(bytes, dataStart, dataEnd);
+    // The sink may have answered, and will not ask for more then.
+    if (this.#state !== State.body) return false;
+    if (!wantsMore && body.sink === sink) {
       body.blocked = true;
       this.channel.pause();
       return false;
-    } else if (this.#answered && body.bytesRead > MOST_DISCARDED) {
-      this.#linger();
-      return false;
     }
-    return true;
+    if (!this.#answered || body.bytesRead <= this.#mostRead) return true;
+    this.#linger();
+    return false;
   }
 
   #bodyBroken(body: Http1Body): void {
     const error = new Error('the request body is malformed');
+    // Who reads a body whole before it goes on answers now: the last answer here.
+    this.#keepAlive = false;
+    body.sink?.abort(error);
+    if (this.#state !== State.body) return;
     const current = this.#current;
-    const answering = this.#writer.started;
     this.#current = undefined;
     this.#body = undefined;
-    body.sink?.abort(error);
     current?.gone();
-    if (answering) this.channel.reset();
+    if (this.#answered) this.#linger();
+    else if (this.#writer.started) this.channel.reset();
     else this.#refuse(refusalPage(BAD_REQUEST));
   }
 
@@ -347,8 +373,12 @@ export class Http1Connection implements ClientConnection, ChannelOwner, Expiring
     this.#body = undefined;
     this.#writeDeadline = Number.POSITIVE_INFINITY;
     if (!this.#keepAlive || this.#closing) {
-      this.#state = State.lingering;
-      this.channel.close();
+      const unwanted = this.#bytes === undefined ? this.#stash.length : this.#end - this.#at;
+      if (unwanted > 0) this.#linger();
+      else {
+        this.#state = State.lingering;
+        this.channel.close();
+      }
       return;
     }
     // A client that does not read its answers gets no more of them.
@@ -375,10 +405,14 @@ export class Http1Connection implements ClientConnection, ChannelOwner, Expiring
   #linger(): void {
     this.#state = State.lingering;
     this.#body = undefined;
-    this.#writeDeadline = Number.POSITIVE_INFINITY;
+    this.#limitReading(0);
+    // The time begins when the system has the whole answer.
+    this.channel.socket.once('finish', () => {
+      this.#writeDeadline = Number.POSITIVE_INFINITY;
+      this.#limitReading(LINGER_MS);
+    });
     this.channel.end();
     this.channel.resume();
-    this.#limitReading(LINGER_MS);
   }
 
   #leave(rest: Buffer): void {

@@ -4,6 +4,7 @@ import { HOP_BY_HOP, namedByConnection, removeHopByHop } from '../hop-by-hop.ts'
 import type { Served } from '../serve.ts';
 import { fieldIdOf } from '../wire/field-ids.ts';
 import { FieldId } from '../wire/registers.ts';
+import { fieldLine } from '../wire/serialize.ts';
 import type { ClientConnection, CurrentExchange } from './client-connection.ts';
 import { dateLine, formatHead, statusLine } from './response-text.ts';
 import { Framing, type ResponseWriter } from './response-writer.ts';
@@ -69,7 +70,7 @@ export class Http1Reply implements HttpReply, CurrentExchange {
         if (unmeasured) continue;
         length ??= value;
       } else if (id === FieldId.date) dated = true;
-      text += `${name}: ${value}\r\n`;
+      text += fieldLine(name, value);
     }
     let framing: number = Framing.none;
     if (this.#method !== 'HEAD' && !unmeasured) {

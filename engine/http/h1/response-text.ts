@@ -2,6 +2,7 @@ import { statusText } from '../../middlewares/answers.ts';
 import type { HeaderList } from '../../middlewares/message.ts';
 import { HOP_BY_HOP } from '../hop-by-hop.ts';
 import { FieldId, HeadFlag, head } from '../wire/registers.ts';
+import { fieldLines } from '../wire/serialize.ts';
 
 const statusLines: string[] = [];
 
@@ -37,10 +38,7 @@ export function responseText(ending: string): string {
 
 /** A response's head as text, with the empty line. */
 export function formatHead(status: number, headers: HeaderList): string {
-  const raw = headers.raw();
-  let text = statusLine(status);
-  for (let at = 0; at < raw.length; at += 2) text += `${raw[at]}: ${raw[at + 1]}\r\n`;
-  return `${text}\r\n`;
+  return `${statusLine(status)}${fieldLines(headers.raw())}\r\n`;
 }
 
 let dateSecond = 0;

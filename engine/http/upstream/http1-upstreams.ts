@@ -2,6 +2,7 @@ import { Deadlines } from '../../net/deadlines.ts';
 import type { HttpServer } from '../../routing/targets.ts';
 import type { Transport } from '../../transport/channel.ts';
 import type { RunningCall, UpstreamCall, UpstreamClient, UpstreamHead } from '../serve.ts';
+import { fieldLines } from '../wire/serialize.ts';
 import { Http1Call, type Http1Request } from './http1-call.ts';
 import { Pool, poolKey } from './pool.ts';
 import { ReplyHandler } from './reply-handler.ts';
@@ -95,8 +96,5 @@ export class Http1Upstreams implements UpstreamClient {
 }
 
 function requestText({ method, target, headers }: UpstreamHead): string {
-  const raw = headers.raw();
-  let text = `${method} ${target} HTTP/1.1\r\n`;
-  for (let at = 0; at < raw.length; at += 2) text += `${raw[at]}: ${raw[at + 1]}\r\n`;
-  return `${text}\r\n`;
+  return `${method} ${target} HTTP/1.1\r\n${fieldLines(headers.raw())}\r\n`;
 }

@@ -5,6 +5,7 @@ import type { HttpServer, ServersTransport } from '../../routing/targets.ts';
 import type { Transport } from '../../transport/channel.ts';
 import type { Http1Call } from './http1-call.ts';
 import { type ConnectionPool, UpstreamConnection } from './upstream-connection.ts';
+import { UpstreamError } from './upstream-error.ts';
 
 /** What Go keeps where the transport says 0. */
 const DEFAULT_IDLE_CONNECTIONS = 2;
@@ -95,7 +96,9 @@ export class Pool implements ConnectionPool {
   }
 
   destroy(): void {
-    for (const connection of this.#connections) connection.destroy();
+    // An error that is no loss of a connection: what is lost may be asked for again, over a new connection.
+    const error = new UpstreamError(502, `${this.server.url}: the proxy is stopping`);
+    for (const connection of this.#connections) connection.destroy(error);
   }
 
   #dialPlain(connection: UpstreamConnection): void {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fieldId } from './field-ids.ts';
+import { fieldId, fieldIdOf } from './field-ids.ts';
 import { FieldId } from './registers.ts';
 
 function idOf(name: string): number {
   const bytes = Buffer.from(`..${name}..`, 'latin1');
-  return fieldId(bytes, 2, 2 + name.length);
+  const id = fieldId(bytes, 2, 2 + name.length);
+  assert.equal(fieldIdOf(name), id, name);
+  return id;
 }
 
 const NAMES: readonly (readonly [string, number])[] = [

@@ -17,8 +17,18 @@ export function chunkPrefix(size: number): string {
 /** The end of a body in chunks, with trailers as `BodyDecoder` gives them. */
 export function lastChunk(trailers: readonly string[] | undefined): string {
   if (trailers === undefined || trailers.length === 0) return LAST_CHUNK;
-  let end = '0\r\n';
-  for (let index = 0; index + 1 < trailers.length; index += 2)
-    end += `${trailers[index]}: ${trailers[index + 1]}\r\n`;
-  return `${end}\r\n`;
+  return `0\r\n${fieldLines(trailers)}\r\n`;
+}
+
+/** The lines of a head or a trailer section. `raw`: name, value, name, value. */
+export function fieldLines(raw: readonly string[]): string {
+  let text = '';
+  for (let at = 0; at + 1 < raw.length; at += 2) text += fieldLine(raw[at] ?? '', raw[at + 1] ?? '');
+  return text;
+}
+
+/** One field as it stands on the wire. */
+export function fieldLine(name: string, value: string): string {
+  // biome-ignore lint/style/useTemplate: a template converts each part to a string first, which costs more than to join them
+  return name + ': ' + value + '\r\n';
 }
