@@ -80,6 +80,19 @@ test('a body that was answered while it was read into memory is read on and thro
   assert.deepEqual((await all).match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 503', 'HTTP/1.1 404']);
 });
 
+test('the rest of a body that was answered for good is read until its client has the answer', async () => {
+  await using proxy = await proxyOf({ service: service('main', undefined, [mirrored]) });
+  const client = net.connect(proxy.port, '127.0.0.1');
+  const all = readAll(client);
+  const closing = chunked.replace('Host', 'Connection: close\r\nHost');
+  client.write(`${closing}14\r\n${'x'.repeat(20)}\r\n`);
+  await once(client, 'data');
+  const began = performance.now();
+  client.write(`${(8_000_000).toString(16)}\r\n${'x'.repeat(8_000_000)}`, () => client.end());
+  assert.equal((await all).match(/HTTP\/1\.1 503/g)?.length, 1);
+  assert.ok(performance.now() - began < 400, 'the connection was given up, not ended by its client');
+});
+
 test('a malformed body that is read into memory gets one answer', async () => {
   await using proxy = await proxyOf({ service: service('main', httpServer(1), [mirrored]) });
   const received = await exchangeBytes(proxy.port, `${chunked}3\r\nabc\r\nzz`);
@@ -144,6 +157,21 @@ for (const protocol of ['plain', 'TLS'] as const) {
     // Longer than a refused client may linger.
     await new Promise((resolve) => setTimeout(resolve, 700));
     assert.equal(bodySize(await readAll(client)), size);
+  });
+
+  test(`${protocol}: who asks on without reading answers waits, and gets all of them once it reads`, async () => {
+    const [requests, size] = [300, 100_000];
+    await using proxy = await start({ middlewares: [page(size)] });
+    const client = connect(proxy.port);
+    const one = 'GET / HTTP/1.1\r\nHost: a.test\r\n\r\n';
+    const final = 'GET / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n';
+    client.write(`${one.repeat(requests - 1)}${final}`);
+    await proxy.httpEvent();
+    for (let served = 0; served < proxy.events.length; await settled()) served = proxy.events.length;
+    assert.ok(proxy.events.length < requests, 'the answers to all of them are held in memory');
+    const received = await readAll(client);
+    assert.equal(received.split('HTTP/1.1 200 OK\r\n').length - 1, requests);
+    assert.ok(received.length > requests * size);
   });
 
   test(`${protocol}: a plane that closes lets a slow client read its answer`, async () => {

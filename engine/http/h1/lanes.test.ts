@@ -124,7 +124,8 @@ function answer(dice: Dice, method: string): string {
   const announced = dice.chance(0.6) ? 'Trailer: U-One\r\n' : '';
   let head = lines(dice, ANSWER_FIELDS);
   if (zipped) head += `Content-Encoding: ${dice.pick(['gzip', 'GZIP', 'x-gzip'])}\r\n`;
-  if (closes) head += 'X-Closes: yes\r\n';
+  // Unannounced, the end would meet the next request on its way, which nobody may repeat for the client.
+  if (closes) head += `X-Closes: yes\r\n${framing === 'close' && !bodiless ? '' : 'Connection: close\r\n'}`;
   if (framing === 'length' && !(bodiless && dice.chance(0.5))) head += `content-length: ${body.length}\r\n`;
   if (framing === 'chunked' && !bodiless) head += `Transfer-Encoding: chunked\r\n${announced}`;
   const content = bodiless ? '' : framing === 'chunked' ? dice.chunks(body, trailers) : body;
