@@ -14,7 +14,7 @@ export const transports: readonly Transport[] = [
 ];
 
 /** How a channel comes to be. */
-export const kinds = ['adopted', 'connected', 'secure'] as const;
+const kinds = ['adopted', 'connected', 'secure'] as const;
 export type Kind = (typeof kinds)[number];
 
 /** Each transport with each kind of channel, and a title for tests. */

@@ -14,7 +14,7 @@ export interface LaneCase {
 }
 
 /** What came out of one lane, without what may differ: the order of lines, the sizes of chunks, the time. */
-export interface LaneResult {
+interface LaneResult {
   /** What the server got; undefined: nothing. */
   readonly request: unknown;
   /** What the client got, interim answers first. */
