@@ -93,6 +93,27 @@ test('the rest of a body that was answered for good is read until its client has
   assert.ok(performance.now() - began < 400, 'the connection was given up, not ended by its client');
 });
 
+test('a client that waits for 100 and gets its answer is told that the connection ends', async () => {
+  await using proxy = await proxyOf({});
+  const asked = 'POST / HTTP/1.1\r\nHost: b.test\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n';
+  // It may send the body all the same, or ask on as if there were none: nobody can tell which.
+  const received = await exchangeBytes(proxy.port, `${asked}GET /`);
+  assert.match(received, /^HTTP\/1\.1 404 [\s\S]*\r\nConnection: close\r\n/);
+  assert.equal(received.split('HTTP/1.1').length, 2);
+});
+
+test('interim answers are counted for each request', async () => {
+  const early = 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(6);
+  await using backend = await startRawBackend((socket) => {
+    socket.on('data', () => socket.write(`${early}HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok`));
+  });
+  await using proxy = await proxyOf({ service: service('main', httpServer(backend.port)) });
+  const one = 'GET / HTTP/1.1\r\nHost: a.test\r\n\r\n';
+  const received = await exchangeBytes(proxy.port, `${one}${one}${last}`);
+  assert.equal(received.split('HTTP/1.1 200 ').length, 3);
+  assert.equal(received.split('HTTP/1.1 103 ').length, 13);
+});
+
 test('a malformed body that is read into memory gets one answer', async () => {
   await using proxy = await proxyOf({ service: service('main', httpServer(1), [mirrored]) });
   const received = await exchangeBytes(proxy.port, `${chunked}3\r\nabc\r\nzz`);

@@ -373,12 +373,8 @@ export class Http1Connection implements ClientConnection, ChannelOwner, Expiring
     this.#body = undefined;
     this.#writeDeadline = Number.POSITIVE_INFINITY;
     if (!this.#keepAlive || this.#closing) {
-      const unwanted = this.#bytes === undefined ? this.#stash.length : this.#end - this.#at;
-      if (unwanted > 0) this.#linger();
-      else {
-        this.#state = State.lingering;
-        this.channel.close();
-      }
+      this.#state = State.lingering;
+      this.channel.close();
       return;
     }
     // A client that does not read its answers gets no more of them.
