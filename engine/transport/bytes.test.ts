@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { Channel } from './channel.ts';
-import { assertSameBytes, cases, openPair, pattern, readBytes, readToEnd } from './test-channels.ts';
+import { assertSameBytes, pattern, readBytes, readToEnd } from './test-bytes.ts';
+import { cases, openPair } from './test-channels.ts';
 
 const MIB = 1024 * 1024;
 const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));

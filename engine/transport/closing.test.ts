@@ -3,19 +3,8 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { Channel } from './channel.ts';
-import {
-  assertSameBytes,
-  cases,
-  closedPort,
-  openPair,
-  over,
-  pattern,
-  Recorder,
-  readBytes,
-  readToEnd,
-  transports,
-  within,
-} from './test-channels.ts';
+import { assertSameBytes, over, pattern, readBytes, readToEnd, within } from './test-bytes.ts';
+import { cases, closedPort, openPair, Recorder, transports } from './test-channels.ts';
 
 const bulk = pattern(8 * 1024 * 1024);
 

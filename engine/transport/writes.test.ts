@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findInternals, streamHandle } from './internals.ts';
-import { assertSameBytes, cases, openPair, pattern, readToEnd, socketPair } from './test-channels.ts';
+import { assertSameBytes, pattern, readToEnd } from './test-bytes.ts';
+import { cases, openPair, socketPair } from './test-channels.ts';
 
 for (const { transport, kind, title } of cases) {
   test(`${title}: writes before and after the first turn of a channel, end and close behind them`, async () => {
