@@ -63,8 +63,7 @@ export class SecureChannel extends FastChannel {
     const { internals } = this.shared;
     const request = internals.spareRequest();
     internals.takeRequest();
-    request.handle = handle;
-    request.buffer = buffer;
+    if (buffer !== undefined) request.buffer = buffer;
     request.channel = this;
     request.oncomplete = onWritten;
     this.inAir = true;
