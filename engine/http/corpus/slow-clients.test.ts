@@ -186,6 +186,7 @@ test('readTimeout counts anew for each request on a connection', async () => {
     const answered = new Promise<void>((resolve) => socket.once('data', () => resolve()));
     socket.write(get(`/${round}`));
     await answered;
+    // The time itself is the subject: two rounds last longer than the timeout, one does not.
     await new Promise((resolve) => setTimeout(resolve, 150));
     assert.equal(socket.destroyed, false);
   }
