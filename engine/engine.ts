@@ -120,7 +120,7 @@ export class Engine implements AsyncDisposable {
     this.#handshakes = new HandshakeServers(new TicketKeys(options.ticketKeys));
     this.#options = options.static;
     this.#random = options.random ?? Math.random;
-    this.#admits = admission(options.static.kubernetesCrd);
+    this.#admits = admission(options.static);
     const pages = enginePages({
       options: options.static,
       configuration: () => this.#configuration,
@@ -201,8 +201,7 @@ export class Engine implements AsyncDisposable {
     const compiled = compile({
       resources: set.resources.filter(this.#admits),
       rejected: set.rejected ?? [],
-      provider: this.#options.kubernetesCrd,
-      entryPoints: this.#options.entryPoints,
+      options: this.#options,
       internalServices: [...this.#internalServices.keys()],
     });
     this.#compileFindings = compiled.diagnostics;

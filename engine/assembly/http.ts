@@ -147,6 +147,9 @@ class HttpServices {
         const mirrors = service.mirrors.map(({ name, percent }) => ({ service: this.node(name), percent }));
         return new MirroringNode(service.name, this.node(service.service), mirrors, service);
       }
+      case 'highestRandomWeight':
+      case 'failover':
+        throw new Error(`service ${service.name} was linked but is not served`);
     }
   }
 }

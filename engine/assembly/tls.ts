@@ -60,13 +60,13 @@ function read(source: ConfiguredCertificate, diagnostics: Diagnostic[]): StoredC
     return new StoredCertificate(source);
   } catch (error) {
     if (!(error instanceof CertificateError)) throw error;
-    const { secret } = source;
+    const { source: written } = source;
     diagnostics.push({
       severity: 'error',
       code: error.code,
       message: error.message,
-      resource: secret.resource,
-      position: secret.origin.position(secret.path),
+      resource: written.resource,
+      position: written.origin.position(written.path),
     });
     return undefined;
   }

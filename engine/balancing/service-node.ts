@@ -1,3 +1,11 @@
+/** What a balancer may know of the request, connection or session that it chooses for. */
+export interface Asker {
+  /** The client's address, without port; what forwarding headers claim does not count. */
+  readonly clientIp: string;
+  /** Values of the request's cookies of that name, in order; none for TCP and UDP. */
+  cookies(name: string): readonly string[];
+}
+
 /**
  * One node of a service tree: weighted, mirroring and load balancer services nest as Traefik's do.
  * `S` is what a load balancer chooses among: an HTTP server, a TCP or UDP address.
@@ -5,8 +13,13 @@
 export interface ServiceNode<S> {
   /** Qualified service name, `test-pod-app-wrr@kubernetescrd`. */
   readonly name: string;
-  /** Chooses a server for one request, connection or session and advances the counters. Synchronous and pure but for those. */
-  select(): Selection<S>;
+  /** Whether it can serve, as parents that heed the health of their children see it. */
+  readonly up: boolean;
+  /**
+   * Chooses a server for one request, connection or session and advances the counters. Synchronous and pure but for
+   * those. Without `asker`, balancers that look at the client take it for one that they know nothing of.
+   */
+  select(asker?: Asker): Selection<S>;
 }
 
 /** What one walk down a service tree decided. */
@@ -17,6 +30,24 @@ export interface Selection<S> {
   readonly trail: readonly string[];
   /** Copies to send once the answer was delivered, outermost mirroring service first. */
   readonly mirrorings: readonly Mirroring<S>[];
+  /** Set-Cookie lines of sticky balancers that chose anew, outermost first; absent: none. */
+  readonly cookies?: readonly string[];
+  /** To be told how the server does, by whoever forwards to it; absent: nobody asks. */
+  readonly watch?: ServerWatch;
+}
+
+/**
+ * What a balancer wants to hear of one request to the server that it chose: `began` once when it is forwarded, then
+ * `answered` when the head of the answer is there or `failed` when there is none, and `ended` once when all is over,
+ * whatever happened.
+ */
+export interface ServerWatch {
+  began(): void;
+  /** `status` of the final answer. */
+  answered(status: number): void;
+  /** `unsent`: no byte of the request reached the server. */
+  failed(unsent: boolean): void;
+  ended(): void;
 }
 
 /** The mirrors that one request was selected for at one mirroring service. */

@@ -1,4 +1,4 @@
-import type { Mirroring, Selection, ServiceNode } from './service-node.ts';
+import type { Asker, Mirroring, Selection, ServiceNode } from './service-node.ts';
 
 /** How a node chooses among its children or servers. */
 interface Chooser<T> {
@@ -19,6 +19,10 @@ export class LoadBalancerNode<S> implements ServiceNode<S> {
     this.#trail = [name];
   }
 
+  get up(): boolean {
+    return true;
+  }
+
   select(): Selection<S> {
     return { server: this.#chooser.next(), trail: this.#trail, mirrorings: NO_MIRRORINGS };
   }
@@ -34,8 +38,12 @@ export class WeightedNode<S> implements ServiceNode<S> {
     this.#chooser = chooser;
   }
 
-  select(): Selection<S> {
-    const selection = this.#chooser.next()?.select();
+  get up(): boolean {
+    return true;
+  }
+
+  select(asker?: Asker): Selection<S> {
+    const selection = this.#chooser.next()?.select(asker);
     if (!selection) return { server: undefined, trail: [this.name], mirrorings: [] };
     return { ...selection, trail: [this.name, ...selection.trail] };
   }
@@ -75,7 +83,11 @@ export class MirroringNode<S> implements ServiceNode<S> {
     this.#maxBodySize = body.maxBodySize;
   }
 
-  select(): Selection<S> {
+  get up(): boolean {
+    return this.#main.up;
+  }
+
+  select(asker?: Asker): Selection<S> {
     this.#total += 1;
     const active: ServiceNode<S>[] = [];
     for (const mirror of this.#mirrors) {
@@ -84,7 +96,7 @@ export class MirroringNode<S> implements ServiceNode<S> {
         active.push(mirror.service);
       }
     }
-    const selection = this.#main.select();
+    const selection = this.#main.select(asker);
     const trail = [this.name, ...selection.trail];
     if (active.length === 0) return { ...selection, trail };
     const mirroring: Mirroring<S> = {

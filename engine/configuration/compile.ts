@@ -1,6 +1,6 @@
 import type { Diagnostic, ResourceReference } from '../resources/diagnostic.ts';
 import type { Resource } from '../resources/resource.ts';
-import type { EntryPoint, KubernetesProvider } from '../static/static-configuration.ts';
+import type { StaticConfiguration } from '../static/static-configuration.ts';
 import { CompileContext } from './context.ts';
 import { compileIngressRoute } from './http-routes.ts';
 import { linkHttp } from './link-http.ts';
@@ -19,8 +19,7 @@ export interface CompileInput {
   readonly resources: readonly Resource[];
   /** Objects that were written but not accepted; their absence was reported already. */
   readonly rejected: readonly ResourceReference[];
-  readonly provider: KubernetesProvider;
-  readonly entryPoints: readonly EntryPoint[];
+  readonly options: StaticConfiguration;
   /** Names of the engine's own services that are on: `api@internal`. */
   readonly internalServices: readonly string[];
 }
@@ -37,8 +36,8 @@ export function compile(input: CompileInput): { configuration: Configuration; di
   for (const resource of context.ofKind('IngressRoute')) compileIngressRoute(context, resource);
   for (const resource of context.ofKind('IngressRouteTCP')) compileIngressRouteTcp(context, resource);
   for (const resource of context.ofKind('IngressRouteUDP')) compileIngressRouteUdp(context, resource);
-  linkHttp(context, input.entryPoints);
-  linkStreams(context, input.entryPoints);
+  linkHttp(context);
+  linkStreams(context);
   const configuration: Configuration = {
     http: {
       routers: context.httpRouters,
@@ -49,6 +48,7 @@ export function compile(input: CompileInput): { configuration: Configuration; di
     tcp: {
       routers: context.tcpRouters,
       services: context.tcpServices,
+      middlewares: context.tcpMiddlewares,
       serversTransports: context.tcpServersTransports,
     },
     udp: { routers: context.udpRouters, services: context.udpServices },
@@ -64,7 +64,7 @@ export function compile(input: CompileInput): { configuration: Configuration; di
 /** What is in force before the first resources. */
 export const emptyConfiguration: Configuration = {
   http: { routers: new Map(), services: new Map(), middlewares: new Map(), serversTransports: new Map() },
-  tcp: { routers: new Map(), services: new Map(), serversTransports: new Map() },
+  tcp: { routers: new Map(), services: new Map(), middlewares: new Map(), serversTransports: new Map() },
   udp: { routers: new Map(), services: new Map() },
   tls: { options: new Map(), certificates: [] },
 };

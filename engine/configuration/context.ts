@@ -1,7 +1,11 @@
 import { formatReference, type ResourceReference } from '../resources/diagnostic.ts';
 import type { FieldPath } from '../resources/origin.ts';
 import { namespaceOf, type Resource, type ResourceOf, referenceOf } from '../resources/resource.ts';
-import type { KubernetesProvider } from '../static/static-configuration.ts';
+import type {
+  KubernetesProvider,
+  StaticConfiguration,
+  TraefikVersion,
+} from '../static/static-configuration.ts';
 import { CompileError } from './compile-error.ts';
 import type {
   AddressService,
@@ -22,13 +26,13 @@ import { Reporter } from './reporter.ts';
 interface ContextInput {
   readonly resources: readonly Resource[];
   readonly rejected: readonly ResourceReference[];
-  readonly provider: KubernetesProvider;
+  readonly options: StaticConfiguration;
   readonly internalServices: readonly string[];
 }
 
 /** What one compilation reads and fills. */
 export class CompileContext {
-  readonly provider: KubernetesProvider;
+  readonly options: StaticConfiguration;
   /** Names of the engine's own services that are on. */
   readonly internalServices: ReadonlySet<string>;
   readonly reporter = new Reporter();
@@ -38,6 +42,7 @@ export class CompileContext {
   readonly serversTransports = new Map<string, ConfiguredTransport>();
   readonly tcpRouters = new Map<string, TcpRouter>();
   readonly tcpServices = new Map<string, AddressService>();
+  readonly tcpMiddlewares = new Map<string, ConfiguredMiddleware>();
   readonly tcpServersTransports = new Map<string, ConfiguredTcpTransport>();
   readonly udpRouters = new Map<string, UdpRouter>();
   readonly udpServices = new Map<string, AddressService>();
@@ -51,9 +56,9 @@ export class CompileContext {
   /** Objects that are not in force for a reason that was reported already: what hangs on them is not reported again. */
   readonly #rejected = new Map<string, ResourceReference>();
 
-  constructor({ resources, rejected, provider, internalServices }: ContextInput) {
+  constructor({ resources, rejected, options, internalServices }: ContextInput) {
     this.#resources = resources;
-    this.provider = provider;
+    this.options = options;
     this.internalServices = new Set(internalServices);
     for (const reference of rejected) this.reject(reference);
     for (const resource of resources) {
@@ -64,6 +69,16 @@ export class CompileContext {
       if (slices) slices.push(resource);
       else this.#slices.set(owner, [resource]);
     }
+  }
+
+  get version(): TraefikVersion {
+    return this.options.traefikVersion;
+  }
+
+  /** The options of the provider that reads this kind of object. */
+  providerOf(referrer: Resource): KubernetesProvider {
+    const { kubernetesCrd, kubernetesIngress } = this.options;
+    return (referrer.kind as string) === 'Ingress' && kubernetesIngress ? kubernetesIngress : kubernetesCrd;
   }
 
   ofKind<K extends Resource['kind']>(kind: K): ResourceOf<K>[] {
@@ -134,7 +149,7 @@ export class CompileContext {
   ): string {
     const own = namespaceOf(referrer);
     const wanted = reference.namespace || own;
-    if (wanted !== own && !this.provider.allowCrossNamespace) {
+    if (wanted !== own && !this.options.kubernetesCrd.allowCrossNamespace) {
       throw new CompileError(
         'cross-namespace',
         [...path, 'namespace'],

@@ -58,11 +58,12 @@ export function resolveService(
   }
   const port = servicePort(service, reference.port, path);
   if (service.spec.type === 'ExternalName') {
-    return { port, addresses: [externalAddress(context, service, port, id, path)] };
+    return { port, addresses: [externalAddress(context, referrer, service, port, id, path)] };
   }
-  if (reference.nativeLB) return { port, addresses: [clusterAddress(service, port, id, path)] };
+  if (reference.nativeLB ?? context.providerOf(referrer).nativeLbByDefault)
+    return { port, addresses: [clusterAddress(service, port, id, path)] };
   const addresses = endpointAddresses(context, namespace, reference.name, port.name, protocol);
-  if (addresses.length === 0 && !context.provider.allowEmptyServices) {
+  if (addresses.length === 0 && !context.providerOf(referrer).allowEmptyServices) {
     throw new CompileError(
       'service-without-endpoints',
       [...path, 'name'],
@@ -75,12 +76,13 @@ export function resolveService(
 
 function externalAddress(
   context: CompileContext,
+  referrer: Resource,
   service: ResourceOf<'Service'>,
   port: ServicePort,
   id: string,
   path: FieldPath,
 ): Address {
-  if (!context.provider.allowExternalNameServices) {
+  if (!context.providerOf(referrer).allowExternalNameServices) {
     throw new CompileError(
       'external-name-not-allowed',
       [...path, 'name'],

@@ -142,6 +142,10 @@ function members(service: HttpService | AddressService): string[] {
       return [];
     case 'weighted':
       return service.services.map(({ name, weight }) => `${name} ${weight}`);
+    case 'highestRandomWeight':
+      return service.services.map(({ name }) => name);
+    case 'failover':
+      return [service.service, service.fallback];
     case 'mirroring':
       return [service.service, ...service.mirrors.map(({ name, percent }) => `${name} ${percent}`)];
   }

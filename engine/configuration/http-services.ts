@@ -1,12 +1,13 @@
 import type { FieldPath } from '../resources/origin.ts';
 import { namespaceOf, type Resource } from '../resources/resource.ts';
+import { flushInterval, healthCheck, passiveHealthCheck, stickyCookie } from './balancing-fields.ts';
 import { CompileError } from './compile-error.ts';
 import type { CompileContext } from './context.ts';
 import { resolveService, type ServiceReference } from './endpoints.ts';
-import type { ConfiguredServer } from './model.ts';
+import type { ConfiguredServer, Strategy } from './model.ts';
 import { normalize, qualify } from './names.ts';
 import { checkStrategy, checkSupported, HTTP_SERVICE_GAPS } from './not-supported.ts';
-import { foreignName, resolveReference } from './references.ts';
+import { foreignName, type ObjectReference, resolveReference } from './references.ts';
 import type { ServicePort } from './service-port.ts';
 
 /** A member of a route, a weighted or a mirroring service (Traefik: LoadBalancerSpec). */
@@ -15,8 +16,12 @@ export interface HttpServiceReference extends ServiceReference {
   readonly scheme?: string | undefined;
   readonly passHostHeader?: boolean | undefined;
   readonly serversTransport?: string | undefined;
-  readonly healthCheck?: unknown;
+  readonly healthCheck?: Parameters<typeof healthCheck>[0];
+  readonly passiveHealthCheck?: Parameters<typeof passiveHealthCheck>[0];
+  readonly sticky?: Parameters<typeof stickyCookie>[0];
+  readonly responseForwarding?: Parameters<typeof flushInterval>[0];
   readonly strategy?: string | undefined;
+  readonly middlewares?: readonly ObjectReference[] | undefined;
 }
 
 /**
@@ -49,8 +54,14 @@ export function compileHttpService(
     ...context.element(qualify(key), referrer, path),
     kind: 'loadBalancer',
     servers,
+    strategy: strategyOf(reference, path),
     passHostHeader: reference.passHostHeader ?? true,
     ...(transport === undefined ? {} : { serversTransport: transport }),
+    ...stickyCookie(reference.sticky),
+    ...healthCheck(reference.healthCheck),
+    ...passiveHealthCheck(reference.passiveHealthCheck),
+    ...flushInterval(reference.responseForwarding),
+    ...serviceMiddlewares(context, referrer, reference, path),
   });
   return qualify(key);
 }
@@ -93,6 +104,43 @@ function schemeOf(
         'write http, https or h2c',
       );
   }
+}
+
+/** RoundRobin is the old name of wrr. */
+function strategyOf(reference: HttpServiceReference, path: FieldPath): Strategy {
+  switch (reference.strategy) {
+    case undefined:
+    case '':
+    case 'wrr':
+    case 'RoundRobin':
+      return 'wrr';
+    case 'p2c':
+    case 'hrw':
+    case 'leasttime':
+      return reference.strategy;
+    default:
+      throw new CompileError(
+        'strategy-invalid',
+        [...path, 'strategy'],
+        `load-balancer strategy ${reference.strategy} is not supported`,
+        'write wrr, p2c, hrw or leasttime',
+      );
+  }
+}
+
+/** Middlewares of the service itself: every router that leads to it passes them. */
+function serviceMiddlewares(
+  context: CompileContext,
+  referrer: Resource,
+  { middlewares = [] }: HttpServiceReference,
+  path: FieldPath,
+): { readonly middlewares?: readonly string[] } {
+  if (middlewares.length === 0) return {};
+  return {
+    middlewares: middlewares.map((middleware, index) =>
+      resolveReference(context, referrer, middleware, [...path, 'middlewares', index]),
+    ),
+  };
 }
 
 /** A ServersTransport is looked for in the namespace of the Service. */

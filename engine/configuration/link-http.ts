@@ -1,5 +1,4 @@
 import { parseHttpRule } from '../rules/http-rule.ts';
-import type { EntryPoint } from '../static/static-configuration.ts';
 import type { CompileContext } from './context.ts';
 import { Linker, linkEntryPoints, linkRule, linkTlsOptions } from './link.ts';
 import { MiddlewareLinks } from './link-middlewares.ts';
@@ -7,12 +6,12 @@ import { ServiceLinks } from './link-services.ts';
 import type { HttpRouter } from './model.ts';
 
 /** Checks everything HTTP that refers to something else; what dangles is disabled with Traefik's text. */
-export function linkHttp(context: CompileContext, entryPoints: readonly EntryPoint[]): void {
+export function linkHttp(context: CompileContext): void {
   const linker = new Linker(context);
   const services = new ServiceLinks(linker);
   const middlewares = new MiddlewareLinks(linker, services);
   for (const router of context.httpRouters.values()) {
-    linkEntryPoints(linker, router, entryPoints, 'tcp');
+    linkEntryPoints(linker, router, 'tcp');
     linkRule(linker, router, parseHttpRule);
     router.middlewares.forEach((name, index) => {
       middlewares.check(router, name, [...router.path, 'middlewares', index, 'name']);

@@ -125,6 +125,7 @@ function childrenOf(service: HttpService): { readonly name: string; readonly pat
     case 'loadBalancer':
       return [];
     case 'weighted':
+    case 'highestRandomWeight':
       return service.services.map(({ name }, index) => ({
         name,
         path: [...path, 'services', index, 'name'],
@@ -133,6 +134,11 @@ function childrenOf(service: HttpService): { readonly name: string; readonly pat
       return [
         { name: service.service, path: [...path, 'name'] },
         ...service.mirrors.map(({ name }, index) => ({ name, path: [...path, 'mirrors', index, 'name'] })),
+      ];
+    case 'failover':
+      return [
+        { name: service.service, path: [...path, 'service', 'name'] },
+        { name: service.fallback, path: [...path, 'fallback', 'name'] },
       ];
   }
 }

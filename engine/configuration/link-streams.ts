@@ -1,21 +1,20 @@
 import { parseTcpRule } from '../rules/tcp-rule.ts';
-import type { EntryPoint } from '../static/static-configuration.ts';
 import type { CompileContext } from './context.ts';
 import { Linker, linkEntryPoints, linkRule, linkTlsOptions } from './link.ts';
 import type { TcpRouter, UdpRouter } from './model.ts';
 
 /** Checks everything TCP and UDP that refers to something else; what dangles is disabled with Traefik's text. */
-export function linkStreams(context: CompileContext, entryPoints: readonly EntryPoint[]): void {
+export function linkStreams(context: CompileContext): void {
   const linker = new Linker(context);
   for (const router of context.tcpRouters.values()) {
-    linkEntryPoints(linker, router, entryPoints, 'tcp');
+    linkEntryPoints(linker, router, 'tcp');
     linkTcpRule(linker, router);
     linkService(linker, router, context.tcpServices);
     linkTransports(linker, router);
     linkTlsOptions(linker, router);
   }
   for (const router of context.udpRouters.values()) {
-    linkEntryPoints(linker, router, entryPoints, 'udp');
+    linkEntryPoints(linker, router, 'udp');
     linkService(linker, router, context.udpServices);
   }
 }

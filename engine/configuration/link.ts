@@ -37,12 +37,8 @@ interface RouterLike extends Element {
  * Resolves the entry points of a router. TCP: the default ones if it names none; UDP: all. Unknown ones are dropped
  * with a warning, or with an error if no other is left.
  */
-export function linkEntryPoints(
-  linker: Linker,
-  router: RouterLike,
-  entryPoints: readonly EntryPoint[],
-  protocol: EntryPoint['protocol'],
-): void {
+export function linkEntryPoints(linker: Linker, router: RouterLike, protocol: EntryPoint['protocol']): void {
+  const { entryPoints } = linker.context.options;
   const known = entryPoints.filter((entryPoint) => entryPoint.protocol === protocol).map(({ name }) => name);
   const written = router.entryPoints;
   const resolved =

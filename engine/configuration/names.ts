@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** The provider's name behind `@` in qualified names. */
-const PROVIDER = 'kubernetescrd';
+/** Where an object comes from: the name behind `@` in qualified names. */
+export type ProviderName = 'kubernetescrd' | 'kubernetes' | 'file' | 'internal';
 
 /** Letters and numerals joined by single dashes (Traefik: `provider.Normalize`). */
 export function normalize(name: string): string {
@@ -17,6 +17,6 @@ export function routerKey(namespace: string, name: string, rule: string): string
 }
 
 /** `name@kubernetescrd`. */
-export function qualify(name: string): string {
-  return `${name}@${PROVIDER}`;
+export function qualify(name: string, provider: ProviderName = 'kubernetescrd'): string {
+  return `${name}@${provider}`;
 }

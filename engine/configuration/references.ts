@@ -5,7 +5,7 @@ import type { CompileContext } from './context.ts';
 import { normalize, qualify } from './names.ts';
 
 /** How objects of Traefik name each other. */
-interface ObjectReference {
+export interface ObjectReference {
   readonly name: string;
   readonly namespace?: string | undefined;
 }
@@ -33,7 +33,7 @@ export function resolveReference(
  * @throws CompileError
  */
 export function foreignName(context: CompileContext, name: string, path: FieldPath): string {
-  if (name.endsWith('@kubernetescrd') && !context.provider.allowCrossNamespace) {
+  if (name.endsWith('@kubernetescrd') && !context.options.kubernetesCrd.allowCrossNamespace) {
     throw new CompileError(
       'cross-namespace',
       path,

@@ -58,6 +58,7 @@ function compileRoute(
     entryPoints: resource.spec.entryPoints,
     rule: route.match,
     priority: route.priority ?? 0,
+    middlewares: [],
     service: qualify(key),
     ...(tls === undefined ? {} : { tls }),
   });

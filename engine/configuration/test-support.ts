@@ -34,10 +34,9 @@ export function compileText(text: string, settings: Settings = {}): Compiled {
   const { resources, diagnostics } = parseManifests(text, 'test.yaml');
   assert.deepEqual(diagnostics.map(spot), []);
   const compiled = compile({
-    resources: resources.filter(admission(options.kubernetesCrd)),
+    resources: resources.filter(admission(options)),
     rejected: settings.rejected ?? [],
-    provider: options.kubernetesCrd,
-    entryPoints: options.entryPoints,
+    options,
     internalServices: settings.internalServices ?? [],
   });
   return { options, ...compiled };

@@ -49,7 +49,7 @@ export function certificateOf(
     return undefined;
   }
   const source = { resource: referenceOf(secret), origin: secret.origin, path: contentPath(secret) };
-  return { name: `secret ${namespace}/${secretName}`, certificatePem, keyPem, secret: source };
+  return { name: `secret ${namespace}/${secretName}`, certificatePem, keyPem, source };
 }
 
 /**
@@ -130,6 +130,10 @@ export function compileTlsOption(context: CompileContext, resource: ResourceOf<'
     ...(spec.minVersion === undefined ? {} : { minVersion: spec.minVersion }),
     ...(spec.maxVersion === undefined ? {} : { maxVersion: spec.maxVersion }),
     ...(spec.cipherSuites === undefined ? {} : { cipherSuites: spec.cipherSuites }),
+    ...(spec.curvePreferences === undefined ? {} : { curvePreferences: spec.curvePreferences }),
+    ...(spec.disableSessionTickets === undefined
+      ? {}
+      : { disableSessionTickets: spec.disableSessionTickets }),
     ...(spec.alpnProtocols === undefined ? {} : { alpnProtocols: spec.alpnProtocols }),
     ...clientAuthType(context, resource, clientCas.length > 0),
   });

@@ -1,4 +1,5 @@
 import { namespaceOf, type ResourceOf, referenceOf } from '../resources/resource.ts';
+import { stickyCookie } from './balancing-fields.ts';
 import { CompileError } from './compile-error.ts';
 import type { CompileContext } from './context.ts';
 import { compileHttpService } from './http-services.ts';
@@ -20,7 +21,7 @@ function traefikService(
   resource: ResourceOf<'TraefikService'>,
   name: string,
 ): HttpService {
-  const { weighted, mirroring } = resource.spec;
+  const { weighted, mirroring, highestRandomWeight, failover } = resource.spec;
   if (weighted) {
     const path = ['spec', 'weighted'];
     checkSupported(context, resource, weighted, path, HTTP_SERVICE_GAPS);
@@ -28,7 +29,12 @@ function traefikService(
       name: compileHttpService(context, resource, member, [...path, 'services', index]),
       weight: member.weight ?? 1,
     }));
-    return { ...context.element(name, resource, path), kind: 'weighted', services };
+    return {
+      ...context.element(name, resource, path),
+      kind: 'weighted',
+      services,
+      ...stickyCookie(weighted.sticky),
+    };
   }
   if (mirroring) {
     const path = ['spec', 'mirroring'];
@@ -53,10 +59,31 @@ function traefikService(
       'use weighted or mirroring',
     );
   }
+  if (highestRandomWeight) {
+    const path = ['spec', 'highestRandomWeight'];
+    const services = highestRandomWeight.services.map((member, index) => ({
+      name: compileHttpService(context, resource, member, [...path, 'services', index]),
+      weight: member.weight ?? 1,
+    }));
+    return { ...context.element(name, resource, path), kind: 'highestRandomWeight', services };
+  }
+  if (failover) {
+    const path = ['spec', 'failover'];
+    const { errors } = failover;
+    return {
+      ...context.element(name, resource, path),
+      kind: 'failover',
+      service: compileHttpService(context, resource, failover.service, [...path, 'service']),
+      fallback: compileHttpService(context, resource, failover.fallback, [...path, 'fallback']),
+      ...(errors && {
+        replaces: { status: errors.status ?? [], maxRequestBodyBytes: errors.maxRequestBodyBytes ?? -1 },
+      }),
+    };
+  }
   throw new CompileError(
     'service-type-missing',
     ['spec'],
     'unspecified service type',
-    'write weighted or mirroring',
+    'write weighted, mirroring, highestRandomWeight or failover',
   );
 }

@@ -16,6 +16,9 @@ export const DEFAULT_TRANSPORT: Omit<ConfiguredTransport, 'name' | 'path' | 'sta
   dialTimeoutMs: 30_000,
   responseHeaderTimeoutMs: 0,
   idleConnectionTimeoutMs: 90_000,
+  readIdleTimeoutMs: 0,
+  pingTimeoutMs: 15_000,
+  disableHttp2: false,
 };
 
 /** Compiles one ServersTransport: how the engine speaks to the servers of the services that name it. */
@@ -54,6 +57,13 @@ export function compileServersTransport(
       timeouts?.idleConnTimeout,
       DEFAULT_TRANSPORT.idleConnectionTimeoutMs,
     ),
+    readIdleTimeoutMs: milliseconds(timeouts?.readIdleTimeout, DEFAULT_TRANSPORT.readIdleTimeoutMs),
+    pingTimeoutMs: milliseconds(timeouts?.pingTimeout, DEFAULT_TRANSPORT.pingTimeoutMs),
+    disableHttp2: spec.disableHTTP2 ?? false,
+    ...(spec.peerCertURI === undefined ? {} : { peerCertUri: spec.peerCertURI }),
+    ...(spec.cipherSuites === undefined ? {} : { cipherSuites: spec.cipherSuites }),
+    ...(spec.minVersion === undefined ? {} : { minVersion: spec.minVersion }),
+    ...(spec.maxVersion === undefined ? {} : { maxVersion: spec.maxVersion }),
   });
 }
 

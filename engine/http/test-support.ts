@@ -54,7 +54,7 @@ export function service(
   server: HttpServer | undefined,
   mirrorings: readonly Mirroring<HttpServer>[] = [],
 ): ServiceNode<HttpServer> {
-  return { name, select: () => ({ server, trail: [name], mirrorings }) };
+  return { name, up: true, select: () => ({ server, trail: [name], mirrorings }) };
 }
 
 export interface RouteSettings {

@@ -1,6 +1,7 @@
 import type { Configuration, Element } from '../configuration/model.ts';
 import { HeaderList, type ImmediateResponse, type RequestHead } from '../middlewares/message.ts';
-import type { EntryPoint, StaticConfiguration } from '../static/static-configuration.ts';
+import { CRD_DEFAULTS } from '../static/provider-flags.ts';
+import { type EntryPoint, NEWEST_TRAEFIK, type StaticConfiguration } from '../static/static-configuration.ts';
 
 /** Entry points `web`, `mongo`, `dns` (UDP) and `traefik`, with every page on. */
 export const OPTIONS: StaticConfiguration = {
@@ -13,14 +14,11 @@ export const OPTIONS: StaticConfiguration = {
     entryPoint('dns', 5353, { protocol: 'udp', readTimeoutMs: 0 }),
     entryPoint('traefik', 8080, {}),
   ],
-  kubernetesCrd: {
-    namespaces: [],
-    labelSelector: '',
-    ingressClass: '',
-    allowCrossNamespace: false,
-    allowExternalNameServices: false,
-    allowEmptyServices: false,
-  },
+  traefikVersion: NEWEST_TRAEFIK,
+  kubernetesCrd: CRD_DEFAULTS,
+  kubernetesIngress: undefined,
+  defaultRuleSyntax: 'v3',
+  providerPrecedence: [],
   api: { enabled: true, insecure: true, dashboard: true },
   pingEntryPoint: 'traefik',
   metricsEntryPoint: 'traefik',
@@ -53,7 +51,7 @@ function byName<E extends Element>(...elements: E[]): Map<string, E> {
 }
 
 const server = (host: string) => ({ url: `http://${host}:80`, scheme: 'http' as const, host, port: 80 });
-const loadBalancer = { kind: 'loadBalancer' as const, passHostHeader: true };
+const loadBalancer = { kind: 'loadBalancer' as const, strategy: 'wrr' as const, passHostHeader: true };
 const onWeb = { entryPoints: ['web'], middlewares: [], priority: 0 };
 
 /** Rule of the router `shop`, with everything that HTML would trip over. */
@@ -121,6 +119,7 @@ export const CONFIGURATION: Configuration = {
     serversTransports: new Map(),
   },
   tcp: {
+    middlewares: new Map(),
     serversTransports: new Map(),
     routers: byName(
       {
@@ -128,6 +127,7 @@ export const CONFIGURATION: Configuration = {
         entryPoints: ['mongo'],
         rule: 'HostSNI(`*`)',
         priority: 0,
+        middlewares: [],
         service: 'mongo@kubernetescrd',
         tls: { options: 'default', passthrough: true },
       },
@@ -136,6 +136,7 @@ export const CONFIGURATION: Configuration = {
         entryPoints: [],
         rule: 'HostSNI(',
         priority: 0,
+        middlewares: [],
         service: 'mongo@kubernetescrd',
       },
     ),

@@ -26,7 +26,7 @@ function resource(kind: string, metadata = '', spec = ''): Resource {
 }
 
 function admits(flags: readonly string[], one: Resource): boolean {
-  return admission(parseFlags(flags).kubernetesCrd)(one);
+  return admission(parseFlags(flags))(one);
 }
 
 const ROUTES = ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP'];

@@ -1,5 +1,5 @@
 import { namespaceOf, type Resource } from '../resources/resource.ts';
-import type { KubernetesProvider } from '../static/static-configuration.ts';
+import type { StaticConfiguration } from '../static/static-configuration.ts';
 import { type LabelSelector, parseLabelSelector } from './label-selector.ts';
 
 /** The kinds that an ingress class applies to. */
@@ -27,7 +27,9 @@ const SELECTED: ReadonlySet<Resource['kind']> = new Set([
  *
  * @throws LabelSelectorError
  */
-export function admission(provider: KubernetesProvider): (resource: Resource) => boolean {
+export function admission({
+  kubernetesCrd: provider,
+}: Pick<StaticConfiguration, 'kubernetesCrd'>): (resource: Resource) => boolean {
   const selects: LabelSelector = parseLabelSelector(provider.labelSelector);
   const namespaces = new Set(provider.namespaces);
   return (resource) => {

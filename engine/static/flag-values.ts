@@ -1,6 +1,6 @@
 import { IpRanges } from '../net/ip-ranges.ts';
 import { parseDuration } from '../resources/duration.ts';
-import type { EntryPoint } from './static-configuration.ts';
+import { type EntryPoint, NEWEST_TRAEFIK, type TraefikVersion } from './static-configuration.ts';
 
 /** A flag that cannot be used. */
 export class FlagError extends Error {
@@ -60,4 +60,12 @@ export function parseNetworks(value: string, flag: string): string[] {
     throw new FlagError(`${flag}=${value}: ${error.message}`);
   }
   return networks;
+}
+
+/** `2.11`, `3.7` or `v3.7.9`: of a release the first two numbers count. */
+export function parseVersion(value: string, flag: string): TraefikVersion {
+  const [, major = '', minor = ''] = /^v?(\d)\.(\d{1,2})(?:\.\d+)?$/.exec(value) ?? [];
+  const version = Number(major) * 100 + Number(minor);
+  if (version === 211 || (version >= 300 && version <= NEWEST_TRAEFIK)) return version;
+  throw new FlagError(`${flag}=${value}: write 2.11, or 3.0 to 3.${NEWEST_TRAEFIK % 100}`);
 }

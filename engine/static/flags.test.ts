@@ -2,20 +2,27 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FlagError } from './flag-values.ts';
 import { parseFlags } from './flags.ts';
-import type { KubernetesProvider, StaticConfiguration } from './static-configuration.ts';
+import { INGRESS_DEFAULTS } from './provider-flags.ts';
+import type {
+  KubernetesCrdProvider,
+  KubernetesIngressProvider,
+  StaticConfiguration,
+} from './static-configuration.ts';
 
 const WEB = '--entrypoints.web.address=:8000';
 
 describe('provider', () => {
-  const DEFAULTS: KubernetesProvider = {
+  const DEFAULTS: KubernetesCrdProvider = {
     namespaces: [],
     labelSelector: '',
     ingressClass: '',
     allowCrossNamespace: false,
     allowExternalNameServices: false,
     allowEmptyServices: false,
+    nativeLbByDefault: false,
+    disableClusterScopeResources: false,
   };
-  const rows: [flags: string[], expected: Partial<KubernetesProvider>][] = [
+  const rows: [flags: string[], expected: Partial<KubernetesCrdProvider>][] = [
     [[''], {}],
     [['.namespaces=a, b', '.namespaces=c'], { namespaces: ['a', 'b', 'c'] }],
     [['.labelSelector=lab=yes,env in (a,b)'], { labelSelector: 'lab=yes,env in (a,b)' }],
@@ -24,11 +31,52 @@ describe('provider', () => {
     [['.allowCrossNamespace'], { allowCrossNamespace: true }],
     [['.allowexternalnameservices=1'], { allowExternalNameServices: true }],
     [['.allowemptyservices=T', '.allowemptyservices=false'], {}],
+    [['.nativelbbydefault'], { nativeLbByDefault: true }],
+    [['.disableClusterScopeResources=true'], { disableClusterScopeResources: true }],
+    [['.crossprovidernamespaces=a,b'], { crossProviderNamespaces: ['a', 'b'] }],
+    [['.crossprovidernamespaces='], { crossProviderNamespaces: [] }],
   ];
   for (const [flags, expected] of rows) {
     test(flags.join(' ') || 'alone', () => {
       const given = flags.map((flag) => `--providers.kubernetescrd${flag}`);
       assert.deepEqual(parseFlags(given).kubernetesCrd, { ...DEFAULTS, ...expected });
+    });
+  }
+});
+
+describe('Ingress provider', () => {
+  const rows: [flags: string[], expected: Partial<KubernetesIngressProvider> | undefined][] = [
+    [[], {}],
+    [['=false'], undefined],
+    [['=false', '.ingressclass=a'], { ingressClass: 'a' }],
+    [['.namespaces=a', '.labelselector=x=y'], { namespaces: ['a'], labelSelector: 'x=y' }],
+    [
+      ['.allowemptyservices', '.strictprefixmatching'],
+      { allowEmptyServices: true, strictPrefixMatching: true },
+    ],
+    [['.disableingressclasslookup'], { disableIngressClassLookup: true }],
+  ];
+  for (const [flags, expected] of rows) {
+    test(flags.join(' ') || 'alone', () => {
+      const given = flags.map((flag) => `--providers.kubernetesingress${flag}`);
+      const { kubernetesIngress } = parseFlags(given);
+      assert.deepEqual(kubernetesIngress, expected && { ...INGRESS_DEFAULTS, ...expected });
+    });
+  }
+});
+
+describe('imitated release', () => {
+  const rows: [flags: string[], version: number, syntax: string][] = [
+    [[], 307, 'v3'],
+    [['--traefikversion=2.11'], 211, 'v2'],
+    [['--traefikVersion', 'v3.4.1'], 304, 'v3'],
+    [['--core.defaultRuleSyntax=v2'], 307, 'v2'],
+    [['--traefikversion=2.11', '--core.defaultrulesyntax=v3'], 211, 'v2'],
+  ];
+  for (const [flags, version, syntax] of rows) {
+    test(flags.join(' ') || 'none', () => {
+      const { traefikVersion, defaultRuleSyntax } = parseFlags(flags);
+      assert.deepEqual([traefikVersion, defaultRuleSyntax], [version, syntax]);
     });
   }
 });
@@ -68,8 +116,6 @@ test('flags about what is not here have no effect', () => {
     '--accesslog=true',
     '--accesslog.fields.headers.defaultmode=keep',
     '--providers.providersthrottleduration=0',
-    '--providers.kubernetesingress.allowemptyservices=true',
-    '--providers.kubernetesingress.allowexternalnameservices',
   ];
   assert.deepEqual(parseFlags([WEB, ...flags]), parseFlags([WEB]));
 });
@@ -92,6 +138,9 @@ const refused: [flags: string[], message: string][] = [
     ['--providers.kubernetescrd.labelselector'],
     'flag needs an argument: --providers.kubernetescrd.labelselector',
   ],
+  [['--core.defaultrulesyntax=v4'], '--core.defaultrulesyntax=v4: write v2 or v3'],
+  [['--traefikversion=2.10'], '--traefikversion=2.10: write 2.11, or 3.0 to 3.7'],
+  [['--traefikversion'], 'flag needs an argument: --traefikversion'],
   [['--ping.entrypoint', '--api'], 'flag needs an argument: --ping.entrypoint'],
   [
     ['--entrypoints.web.asdefault'],

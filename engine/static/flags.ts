@@ -1,11 +1,23 @@
 import { defaultEntryPoint, ENTRY_POINT_FLAGS } from './entry-point-flags.ts';
-import { FlagError, parseBoolean, parseList } from './flag-values.ts';
-import type { EntryPoint, KubernetesProvider, StaticConfiguration } from './static-configuration.ts';
+import { FlagError, parseBoolean, parseList, parseVersion } from './flag-values.ts';
+import { CRD_DEFAULTS, CRD_FLAGS, INGRESS_DEFAULTS, INGRESS_FLAGS } from './provider-flags.ts';
+import {
+  type EntryPoint,
+  type KubernetesCrdProvider,
+  type KubernetesIngressProvider,
+  NEWEST_TRAEFIK,
+  type StaticConfiguration,
+  type TraefikVersion,
+} from './static-configuration.ts';
 
 /** What the flags say so far; every default is Traefik's. */
 interface Draft {
   readonly entryPoints: Map<string, EntryPoint>;
-  kubernetesCrd: KubernetesProvider;
+  traefikVersion: TraefikVersion;
+  kubernetesCrd: KubernetesCrdProvider;
+  kubernetesIngress: { enabled: boolean; provider: KubernetesIngressProvider };
+  defaultRuleSyntax: 'v2' | 'v3' | undefined;
+  precedence: readonly string[];
   api: { enabled: boolean; insecure: boolean; dashboard: boolean };
   ping: { enabled: boolean; entryPoint: string };
   metrics: { enabled: boolean; entryPoint: string };
@@ -13,35 +25,36 @@ interface Draft {
 
 type Setter = (draft: Draft, value: string) => void;
 
-const PROVIDER_DEFAULTS: KubernetesProvider = {
-  namespaces: [],
-  labelSelector: '',
-  ingressClass: '',
-  allowCrossNamespace: false,
-  allowExternalNameServices: false,
-  allowEmptyServices: false,
-};
-
-/** Flags behind `--providers.kubernetescrd.`; a list that is given again grows. */
-const PROVIDER_FLAGS: Readonly<
-  Record<string, (value: string, flag: string, now: KubernetesProvider) => Partial<KubernetesProvider>>
-> = {
-  namespaces: (value, _flag, now) => ({ namespaces: [...now.namespaces, ...parseList(value)] }),
-  labelselector: (value) => ({ labelSelector: value }),
-  ingressclass: (value) => ({ ingressClass: value }),
-  allowcrossnamespace: (value, flag) => ({ allowCrossNamespace: parseBoolean(value, flag) }),
-  allowexternalnameservices: (value, flag) => ({ allowExternalNameServices: parseBoolean(value, flag) }),
-  allowemptyservices: (value, flag) => ({ allowEmptyServices: parseBoolean(value, flag) }),
-};
-
 /** Flags whose value is any text: standing alone they do not mean true. */
-const NEED_ARGUMENT = /(?:labelselector|ingressclass|namespaces|trustedips|\.entrypoint)$/;
+const NEED_ARGUMENT =
+  /(?:labelselector|ingressclass|namespaces|trustedips|\.entrypoint|precedence|defaultrulesyntax|^traefikversion)$/;
 
 /** Traefik's flags about what is not here: its own log, its versions, its wait before a change is in force. */
 const WITHOUT_EFFECT =
   /^(?:log\.\w+|accesslog(?:\.[\w.]+)?|global\.(?:checknewversion|sendanonymoususage)|providers\.providersthrottleduration|providers\.kubernetes(?:crd|ingress)\.throttleduration)$/;
 
-/** Flags without a name in them. `providers.kubernetesingress` is accepted; core Ingress objects are not served yet. */
+/** Traefik's order among routers of equal priority (Traefik 3.7: `providers.precedence`). */
+const PRECEDENCE: readonly string[] = [
+  'kubernetesgateway',
+  'kubernetescrd',
+  'kubernetes',
+  'kubernetesingressnginx',
+  'swarm',
+  'docker',
+  'file',
+  'redis',
+  'knative',
+  'consul',
+  'consulcatalog',
+  'nomad',
+  'etcd',
+  'ecs',
+  'http',
+  'zookeeper',
+  'rest',
+];
+
+/** Flags without a name in them. `traefikversion` is the engine's own: all others are Traefik's. */
 const FLAGS: Readonly<Record<string, Setter>> = {
   api: (draft, value) => setBoolean(value, '--api', (on) => (draft.api.enabled = on)),
   'api.insecure': (draft, value) =>
@@ -64,9 +77,20 @@ const FLAGS: Readonly<Record<string, Setter>> = {
     draft.metrics = { enabled: true, entryPoint: value };
   },
   'providers.kubernetescrd': () => undefined,
-  'providers.kubernetesingress': () => undefined,
-  'providers.kubernetesingress.allowexternalnameservices': () => undefined,
-  'providers.kubernetesingress.allowemptyservices': () => undefined,
+  'providers.kubernetesingress': (draft, value) =>
+    setBoolean(value, '--providers.kubernetesingress', (on) => (draft.kubernetesIngress.enabled = on)),
+  'providers.precedence': (draft, value) => {
+    draft.precedence = parseList(value).map((name) => name.toLowerCase());
+  },
+  'core.defaultrulesyntax': (draft, value) => {
+    if (value !== 'v2' && value !== 'v3') {
+      throw new FlagError(`--core.defaultrulesyntax=${value}: write v2 or v3`);
+    }
+    draft.defaultRuleSyntax = value;
+  },
+  traefikversion: (draft, value) => {
+    draft.traefikVersion = parseVersion(value, '--traefikversion');
+  },
 };
 
 /**
@@ -79,7 +103,11 @@ const FLAGS: Readonly<Record<string, Setter>> = {
 export function parseFlags(flags: readonly string[]): StaticConfiguration {
   const draft: Draft = {
     entryPoints: new Map(),
-    kubernetesCrd: PROVIDER_DEFAULTS,
+    traefikVersion: NEWEST_TRAEFIK,
+    kubernetesCrd: CRD_DEFAULTS,
+    kubernetesIngress: { enabled: true, provider: INGRESS_DEFAULTS },
+    defaultRuleSyntax: undefined,
+    precedence: PRECEDENCE,
     api: { enabled: false, insecure: false, dashboard: true },
     ping: { enabled: false, entryPoint: 'traefik' },
     metrics: { enabled: false, entryPoint: 'traefik' },
@@ -112,11 +140,18 @@ function apply(draft: Draft, name: string, value: string): void {
     draft.entryPoints.set(key, setEntryPoint(now, value, flag));
     return;
   }
-  const provider = /^providers\.kubernetescrd\.(.+)$/.exec(lower)?.[1] ?? '';
-  const setProvider = own(PROVIDER_FLAGS, provider);
-  if (setProvider) {
+  const [, provider = '', providerOption = ''] =
+    /^providers\.(kubernetescrd|kubernetesingress)\.(.+)$/.exec(lower) ?? [];
+  const setCrd = provider === 'kubernetescrd' ? own(CRD_FLAGS, providerOption) : undefined;
+  if (setCrd) {
     const now = draft.kubernetesCrd;
-    draft.kubernetesCrd = { ...now, ...setProvider(value, flag, now) };
+    draft.kubernetesCrd = { ...now, ...setCrd(value, flag, now) };
+    return;
+  }
+  const setIngress = provider === 'kubernetesingress' ? own(INGRESS_FLAGS, providerOption) : undefined;
+  if (setIngress) {
+    const now = draft.kubernetesIngress.provider;
+    draft.kubernetesIngress = { enabled: true, provider: { ...now, ...setIngress(value, flag, now) } };
     return;
   }
   const set = own(FLAGS, lower);
@@ -134,7 +169,7 @@ function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined
 }
 
 function finish(draft: Draft): StaticConfiguration {
-  const { api, ping, metrics, kubernetesCrd } = draft;
+  const { api, ping, metrics, kubernetesCrd, kubernetesIngress, traefikVersion } = draft;
   const entryPoints = new Map(draft.entryPoints);
   if (entryPoints.size === 0) entryPoints.set('http', defaultEntryPoint('http'));
   const needsTraefik =
@@ -152,7 +187,12 @@ function finish(draft: Draft): StaticConfiguration {
   }
   return {
     entryPoints: [...entryPoints.values()],
+    traefikVersion,
     kubernetesCrd,
+    kubernetesIngress: kubernetesIngress.enabled ? kubernetesIngress.provider : undefined,
+    // Version 2 knows only its own syntax.
+    defaultRuleSyntax: traefikVersion < 300 ? 'v2' : (draft.defaultRuleSyntax ?? 'v3'),
+    providerPrecedence: draft.precedence,
     api,
     pingEntryPoint: ping.enabled ? ping.entryPoint : undefined,
     metricsEntryPoint: metrics.enabled ? metrics.entryPoint : undefined,

@@ -24,21 +24,53 @@ export interface EntryPoint {
   readonly udpTimeoutMs: number;
 }
 
-/** Options of a Kubernetes provider (Traefik: `providers.kubernetesCRD`). */
+/** Options that the Kubernetes providers share. */
 export interface KubernetesProvider {
   /** Empty: all. */
   readonly namespaces: readonly string[];
   readonly labelSelector: string;
   readonly ingressClass: string;
-  readonly allowCrossNamespace: boolean;
   readonly allowExternalNameServices: boolean;
   readonly allowEmptyServices: boolean;
+  /** What `nativeLB` is where it is not written. */
+  readonly nativeLbByDefault: boolean;
+  /** true: neither Nodes nor IngressClasses are looked at. */
+  readonly disableClusterScopeResources: boolean;
 }
+
+/** Options of the provider of Traefik's own objects (Traefik: `providers.kubernetesCRD`). */
+export interface KubernetesCrdProvider extends KubernetesProvider {
+  readonly allowCrossNamespace: boolean;
+  /** Namespaces that may use `name@provider`; undefined: all. */
+  readonly crossProviderNamespaces?: readonly string[];
+}
+
+/** Options of the provider of core Ingress objects (Traefik: `providers.kubernetesIngress`). */
+export interface KubernetesIngressProvider extends KubernetesProvider {
+  /** true: an Ingress is of a class if it names it, whether or not there is such an IngressClass. */
+  readonly disableIngressClassLookup: boolean;
+  /** true: `Prefix` paths match whole segments, as Kubernetes asks; false: as PathPrefix does. */
+  readonly strictPrefixMatching: boolean;
+}
+
+/** The release whose behaviour is imitated: 211 for 2.11, 300 to 307 for 3.0 to 3.7. */
+export type TraefikVersion = number;
+
+/** The newest release that the engine knows. */
+export const NEWEST_TRAEFIK: TraefikVersion = 307;
 
 /** What is fixed at start, as Traefik's flags say it. */
 export interface StaticConfiguration {
   readonly entryPoints: readonly EntryPoint[];
-  readonly kubernetesCrd: KubernetesProvider;
+  /** The release that is imitated. */
+  readonly traefikVersion: TraefikVersion;
+  readonly kubernetesCrd: KubernetesCrdProvider;
+  /** undefined: core Ingress objects are not looked at. */
+  readonly kubernetesIngress: KubernetesIngressProvider | undefined;
+  /** The syntax of rules that do not say theirs. */
+  readonly defaultRuleSyntax: 'v2' | 'v3';
+  /** Whose router wins among those of equal priority: the first named. */
+  readonly providerPrecedence: readonly string[];
   readonly api: { readonly enabled: boolean; readonly insecure: boolean; readonly dashboard: boolean };
   /** Name of the entry point that answers /ping; undefined: off. */
   readonly pingEntryPoint: string | undefined;

@@ -127,7 +127,8 @@ describe('to a server', () => {
         assert.notEqual(port, listening);
         const tcp = { dialTimeoutMs: 1000, keepAliveMs: -1, proxyProtocol: version };
         const server: AddressServer = { host: '127.0.0.1', port: listening, terminationDelayMs: 0, tcp };
-        const service = { name: 'mongo', select: () => ({ server, trail: ['mongo'], mirrorings: [] }) };
+        const selection = { server, trail: ['mongo'], mirrorings: [] };
+        const service = { name: 'mongo', up: true, select: () => selection };
         const plain = [{ ...tcpRoute('HostSNI(`*`)', []), target: { service } }];
         await using point = await TestEntryPoint.start(routesOf({ plain }), from ? trusting : {});
         const client = await loopback.connect(point.port);

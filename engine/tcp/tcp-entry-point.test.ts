@@ -163,7 +163,7 @@ test('a client that resets during the dial cancels it', async (context) => {
   await using loopback = new Loopback();
   const { promise: resolving, resolve } = Promise.withResolvers<void>();
   const server = { host: 'never-resolved.test', port: 27017, terminationDelayMs: 0 };
-  const service = { name: 'slow', select: () => ({ server, trail: ['slow'], mirrorings: [] }) };
+  const service = { name: 'slow', up: true, select: () => ({ server, trail: ['slow'], mirrorings: [] }) };
   const route = tcpRoute('HostSNI(`*`)', []);
   await using point = await TestEntryPoint.start(routesOf({ plain: [{ ...route, target: { service } }] }));
   context.mock.method(dns, 'lookup', () => resolve());

@@ -17,9 +17,8 @@ test('resources that went to another thread make the same configuration', async 
   assert.ok(resources.length > 20);
   const print = (set: readonly Resource[]): string => {
     const options = parseFlags(['--entrypoints.web.address=:8000']);
-    const { kubernetesCrd: provider, entryPoints } = options;
     return fingerprint(
-      compile({ resources: set, rejected: [], provider, entryPoints, internalServices: [] }).configuration,
+      compile({ resources: set, rejected: [], options, internalServices: [] }).configuration,
     );
   };
   const sent = structuredClone(toPlain({ resources }));

@@ -1,10 +1,18 @@
-import type { AddressService, HttpService, Mirroring, Weighted } from '../../configuration/model.ts';
+import type {
+  AddressService,
+  Failover,
+  HttpService,
+  Mirroring,
+  Weighted,
+} from '../../configuration/model.ts';
 import { type Item, itemOf, listed, referenceFrom } from './item.ts';
 
 export interface ServiceItem extends Item {
   readonly loadBalancer?: object;
   readonly weighted?: object;
   readonly mirroring?: object;
+  readonly highestRandomWeight?: object;
+  readonly failover?: object;
   /** The routers that name it; the services it is part of are not counted (Traefik: `PopulateUsedBy`). */
   readonly usedBy?: readonly string[];
   /** Load balancers only. Without health checks every server is up. */
@@ -29,6 +37,16 @@ export function httpServiceItem(service: HttpService, usedBy: readonly string[])
       return weightedItem(service, usedBy);
     case 'mirroring':
       return { mirroring: mirroringOf(service), ...common(service, usedBy, 'mirroring') };
+    case 'highestRandomWeight': {
+      const { name, services } = service;
+      const children = services.map((child) => ({ ...child, name: referenceFrom(name, child.name) }));
+      return {
+        highestRandomWeight: { services: children },
+        ...common(service, usedBy, 'highestrandomweight'),
+      };
+    }
+    case 'failover':
+      return { failover: failoverOf(service), ...common(service, usedBy, 'failover') };
   }
 }
 
@@ -70,6 +88,14 @@ function mirroringOf({ name, service, mirrors, mirrorBody, maxBodySize }: Mirror
       name: referenceFrom(name, mirror.name),
       ...(mirror.percent === 0 ? {} : { percent: mirror.percent }),
     })),
+  };
+}
+
+function failoverOf({ name, service, fallback, replaces }: Failover): object {
+  return {
+    service: referenceFrom(name, service),
+    fallback: referenceFrom(name, fallback),
+    ...(replaces && { errors: replaces }),
   };
 }
 

@@ -1,0 +1,57 @@
+import { parseBoolean, parseList } from './flag-values.ts';
+import type { KubernetesCrdProvider, KubernetesIngressProvider } from './static-configuration.ts';
+
+type Setters<P> = Readonly<Record<string, (value: string, flag: string, now: P) => Partial<P>>>;
+
+const DEFAULTS = {
+  namespaces: [],
+  labelSelector: '',
+  ingressClass: '',
+  allowExternalNameServices: false,
+  allowEmptyServices: false,
+  nativeLbByDefault: false,
+  disableClusterScopeResources: false,
+} as const;
+
+/** Traefik's defaults of `--providers.kubernetescrd`. */
+export const CRD_DEFAULTS: KubernetesCrdProvider = { ...DEFAULTS, allowCrossNamespace: false };
+
+/** Traefik's defaults of `--providers.kubernetesingress`. */
+export const INGRESS_DEFAULTS: KubernetesIngressProvider = {
+  ...DEFAULTS,
+  disableIngressClassLookup: false,
+  strictPrefixMatching: false,
+};
+
+/** Flags that the Kubernetes providers share; a list that is given again grows. */
+const SHARED = {
+  namespaces: (value: string, _flag: string, now: { readonly namespaces: readonly string[] }) => ({
+    namespaces: [...now.namespaces, ...parseList(value)],
+  }),
+  labelselector: (value: string) => ({ labelSelector: value }),
+  ingressclass: (value: string) => ({ ingressClass: value }),
+  allowexternalnameservices: (value: string, flag: string) => ({
+    allowExternalNameServices: parseBoolean(value, flag),
+  }),
+  allowemptyservices: (value: string, flag: string) => ({ allowEmptyServices: parseBoolean(value, flag) }),
+  nativelbbydefault: (value: string, flag: string) => ({ nativeLbByDefault: parseBoolean(value, flag) }),
+  disableclusterscoperesources: (value: string, flag: string) => ({
+    disableClusterScopeResources: parseBoolean(value, flag),
+  }),
+};
+
+/** Flags behind `--providers.kubernetescrd.`, in lower case. */
+export const CRD_FLAGS: Setters<KubernetesCrdProvider> = {
+  ...SHARED,
+  allowcrossnamespace: (value, flag) => ({ allowCrossNamespace: parseBoolean(value, flag) }),
+  crossprovidernamespaces: (value, _flag, now) => ({
+    crossProviderNamespaces: [...(now.crossProviderNamespaces ?? []), ...parseList(value)],
+  }),
+};
+
+/** Flags behind `--providers.kubernetesingress.`, in lower case. */
+export const INGRESS_FLAGS: Setters<KubernetesIngressProvider> = {
+  ...SHARED,
+  disableingressclasslookup: (value, flag) => ({ disableIngressClassLookup: parseBoolean(value, flag) }),
+  strictprefixmatching: (value, flag) => ({ strictPrefixMatching: parseBoolean(value, flag) }),
+};
