@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
-import { fingerprint } from './assembly/fingerprint.ts';
 import { type InternalRoute, internalRoutes } from './assembly/internal-routes.ts';
 import { type Answer, internalServices } from './assembly/internal-services.ts';
 import { assembleSnapshot } from './assembly/snapshot.ts';
 import { assembleTls, type TlsSnapshot } from './assembly/tls.ts';
 import type { Random } from './balancing/service-node.ts';
-import { compile, emptyConfiguration } from './configuration/compile.ts';
+import { emptyConfiguration } from './configuration/compile.ts';
+import { Compiler } from './configuration/compiler.ts';
 import type { Configuration } from './configuration/model.ts';
 import { Http2Upstreams } from './http/h2/upstream.ts';
 import { Http1Upstreams } from './http/upstream/http1-upstreams.ts';
@@ -96,6 +96,7 @@ export class Engine implements AsyncDisposable {
   readonly #admits: (resource: Resource) => boolean;
   readonly #internalRoutes: readonly InternalRoute[];
   readonly #internalServices: ReadonlyMap<string, Answer>;
+  readonly #compiler: Compiler;
   readonly #metrics = new Metrics();
   readonly #transport: Transport;
   readonly #upstreams: Upstreams;
@@ -103,7 +104,6 @@ export class Engine implements AsyncDisposable {
   readonly #handshakes: HandshakeServers;
   readonly #open = new Map<string, OpenEntryPoint>();
   #configuration = emptyConfiguration;
-  #fingerprint = '';
   #snapshot: RoutingSnapshot;
   #tls: TlsSnapshot;
   /** Findings of the compilation; they may change while the configuration does not. */
@@ -133,6 +133,7 @@ export class Engine implements AsyncDisposable {
     });
     this.#internalRoutes = internalRoutes(options.static, pages);
     this.#internalServices = internalServices(options.static, pages);
+    this.#compiler = new Compiler(options.static, [...this.#internalServices.keys()]);
     const { snapshot, tls } = this.#assemble(
       emptyConfiguration,
       (options.initial?.generation ?? 1) - 1,
@@ -198,20 +199,13 @@ export class Engine implements AsyncDisposable {
 
   /** Compiles the resources that the provider admits and puts them in force at once. */
   apply(set: ResourceSet): Applied {
-    const compiled = compile({
-      resources: set.resources.filter(this.#admits),
-      rejected: set.rejected ?? [],
-      options: this.#options,
-      internalServices: [...this.#internalServices.keys()],
-    });
+    const compiled = this.#compiler.compile(set.resources.filter(this.#admits), set.rejected ?? []);
+    const { changed } = compiled;
     this.#compileFindings = compiled.diagnostics;
-    const print = fingerprint(compiled.configuration);
-    const changed = print !== this.#fingerprint;
     if (changed) {
       const assembled = this.#assemble(compiled.configuration, this.generation + 1, this.#random);
       this.#tls = assembled.tls;
       this.#configuration = compiled.configuration;
-      this.#fingerprint = print;
       this.#snapshot = assembled.snapshot;
       this.#assemblyFindings = assembled.diagnostics;
       this.#metrics.configurationApplied();

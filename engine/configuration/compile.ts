@@ -1,17 +1,8 @@
-import type { Diagnostic, ResourceReference } from '../resources/diagnostic.ts';
+import type { ResourceReference } from '../resources/diagnostic.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { StaticConfiguration } from '../static/static-configuration.ts';
-import { CompileContext } from './context.ts';
-import { compileIngressRoute } from './http-routes.ts';
-import { linkHttp } from './link-http.ts';
-import { linkStreams } from './link-streams.ts';
-import { compileMiddleware } from './middlewares.ts';
+import { type Compiled, Compiler } from './compiler.ts';
 import type { Configuration } from './model.ts';
-import { compileIngressRouteTcp, compileIngressRouteUdp } from './stream-routes.ts';
-import { compileServersTransportTcp } from './stream-transports.ts';
-import { compileTlsOption, compileTlsStore } from './tls.ts';
-import { compileTraefikService } from './traefik-services.ts';
-import { compileServersTransport } from './transports.ts';
 
 /** What a compilation needs to know. */
 export interface CompileInput {
@@ -25,40 +16,8 @@ export interface CompileInput {
 }
 
 /** Resources to configuration. Pure: the same input gives the same configuration and findings. */
-export function compile(input: CompileInput): { configuration: Configuration; diagnostics: Diagnostic[] } {
-  const context = new CompileContext(input);
-  for (const resource of context.ofKind('TLSOption')) compileTlsOption(context, resource);
-  for (const resource of context.ofKind('TLSStore')) compileTlsStore(context, resource);
-  for (const resource of context.ofKind('ServersTransport')) compileServersTransport(context, resource);
-  for (const resource of context.ofKind('ServersTransportTCP')) compileServersTransportTcp(context, resource);
-  for (const resource of context.ofKind('Middleware')) compileMiddleware(context, resource);
-  for (const resource of context.ofKind('TraefikService')) compileTraefikService(context, resource);
-  for (const resource of context.ofKind('IngressRoute')) compileIngressRoute(context, resource);
-  for (const resource of context.ofKind('IngressRouteTCP')) compileIngressRouteTcp(context, resource);
-  for (const resource of context.ofKind('IngressRouteUDP')) compileIngressRouteUdp(context, resource);
-  linkHttp(context);
-  linkStreams(context);
-  const configuration: Configuration = {
-    http: {
-      routers: context.httpRouters,
-      services: context.httpServices,
-      middlewares: context.middlewares,
-      serversTransports: context.serversTransports,
-    },
-    tcp: {
-      routers: context.tcpRouters,
-      services: context.tcpServices,
-      middlewares: context.tcpMiddlewares,
-      serversTransports: context.tcpServersTransports,
-    },
-    udp: { routers: context.udpRouters, services: context.udpServices },
-    tls: {
-      options: context.tlsOptions,
-      certificates: [...context.certificates.values()],
-      ...(context.defaultCertificate ? { defaultCertificate: context.defaultCertificate } : {}),
-    },
-  };
-  return { configuration, diagnostics: context.reporter.diagnostics };
+export function compile({ resources, rejected, options, internalServices }: CompileInput): Compiled {
+  return new Compiler(options, internalServices).compile(resources, rejected);
 }
 
 /** What is in force before the first resources. */

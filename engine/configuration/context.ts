@@ -1,4 +1,4 @@
-import { formatReference, type ResourceReference } from '../resources/diagnostic.ts';
+import type { ResourceReference } from '../resources/diagnostic.ts';
 import type { FieldPath } from '../resources/origin.ts';
 import { namespaceOf, type Resource, type ResourceOf, referenceOf } from '../resources/resource.ts';
 import type {
@@ -7,68 +7,25 @@ import type {
   TraefikVersion,
 } from '../static/static-configuration.ts';
 import { CompileError } from './compile-error.ts';
-import type {
-  AddressService,
-  ConfiguredCertificate,
-  ConfiguredMiddleware,
-  ConfiguredTcpTransport,
-  ConfiguredTlsOptions,
-  ConfiguredTransport,
-  Element,
-  HttpRouter,
-  HttpService,
-  TcpRouter,
-  UdpRouter,
-} from './model.ts';
-import { normalize, qualify } from './names.ts';
+import { Elements } from './elements.ts';
+import type { Element } from './model.ts';
 import { Reporter } from './reporter.ts';
+import { kindKey, type ResourceIndex, referenceKey, slicesKey } from './resource-index.ts';
 
-interface ContextInput {
-  readonly resources: readonly Resource[];
-  readonly rejected: readonly ResourceReference[];
+/** What one object compiles to, and what it looked at for that. */
+export class CompileContext extends Elements {
   readonly options: StaticConfiguration;
-  readonly internalServices: readonly string[];
-}
-
-/** What one compilation reads and fills. */
-export class CompileContext {
-  readonly options: StaticConfiguration;
-  /** Names of the engine's own services that are on. */
-  readonly internalServices: ReadonlySet<string>;
   readonly reporter = new Reporter();
-  readonly httpRouters = new Map<string, HttpRouter>();
-  readonly httpServices = new Map<string, HttpService>();
-  readonly middlewares = new Map<string, ConfiguredMiddleware>();
-  readonly serversTransports = new Map<string, ConfiguredTransport>();
-  readonly tcpRouters = new Map<string, TcpRouter>();
-  readonly tcpServices = new Map<string, AddressService>();
-  readonly tcpMiddlewares = new Map<string, ConfiguredMiddleware>();
-  readonly tcpServersTransports = new Map<string, ConfiguredTcpTransport>();
-  readonly udpRouters = new Map<string, UdpRouter>();
-  readonly udpServices = new Map<string, AddressService>();
-  readonly tlsOptions = new Map<string, ConfiguredTlsOptions>();
-  readonly certificates = new Map<string, ConfiguredCertificate>();
-  defaultCertificate: ConfiguredCertificate | undefined;
+  /** Objects found wrong while they were compiled, so that what hangs on them is not reported again. */
+  readonly rejects: ResourceReference[] = [];
+  /** What was asked of the index: as long as those answers stay, so does what was compiled. */
+  readonly reads = new Set<string>();
+  readonly #index: ResourceIndex;
 
-  readonly #resources: readonly Resource[];
-  readonly #byReference = new Map<string, Resource>();
-  readonly #slices = new Map<string, ResourceOf<'EndpointSlice'>[]>();
-  /** Objects that are not in force for a reason that was reported already: what hangs on them is not reported again. */
-  readonly #rejected = new Map<string, ResourceReference>();
-
-  constructor({ resources, rejected, options, internalServices }: ContextInput) {
-    this.#resources = resources;
+  constructor(index: ResourceIndex, options: StaticConfiguration) {
+    super();
+    this.#index = index;
     this.options = options;
-    this.internalServices = new Set(internalServices);
-    for (const reference of rejected) this.reject(reference);
-    for (const resource of resources) {
-      this.#byReference.set(formatReference(referenceOf(resource)), resource);
-      if (resource.kind !== 'EndpointSlice') continue;
-      const owner = `${namespaceOf(resource)}/${resource.metadata.labels['kubernetes.io/service-name'] ?? ''}`;
-      const slices = this.#slices.get(owner);
-      if (slices) slices.push(resource);
-      else this.#slices.set(owner, [resource]);
-    }
   }
 
   get version(): TraefikVersion {
@@ -81,35 +38,32 @@ export class CompileContext {
     return (referrer.kind as string) === 'Ingress' && kubernetesIngress ? kubernetesIngress : kubernetesCrd;
   }
 
-  ofKind<K extends Resource['kind']>(kind: K): ResourceOf<K>[] {
-    // The filter is the proof; TypeScript cannot narrow a union by a type parameter.
-    return this.#resources.filter((resource) => resource.kind === kind) as ResourceOf<K>[];
+  ofKind<K extends Resource['kind']>(kind: K): readonly ResourceOf<K>[] {
+    this.reads.add(kindKey(kind));
+    return this.#index.ofKind(kind);
   }
 
   find<K extends Resource['kind']>(kind: K, namespace: string, name: string): ResourceOf<K> | undefined {
-    const resource = this.#byReference.get(formatReference({ kind, namespace, name }));
+    const reference = { kind, namespace, name };
+    this.reads.add(referenceKey(reference));
+    const resource = this.#index.find(reference);
     return resource?.kind === kind ? (resource as ResourceOf<K>) : undefined;
   }
 
   endpointSlices(namespace: string, service: string): readonly ResourceOf<'EndpointSlice'>[] {
-    return this.#slices.get(`${namespace}/${service}`) ?? [];
+    this.reads.add(slicesKey(`${namespace}/${service}`));
+    return this.#index.endpointSlices(namespace, service);
   }
 
+  /** Notes that an object is wrong, which is reported with it. */
   reject(reference: ResourceReference): void {
-    this.#rejected.set(formatReference(reference), reference);
+    this.rejects.push(reference);
   }
 
+  /** Whether an object was written but not accepted, which was reported. */
   wasRejected(reference: ResourceReference): boolean {
-    return this.#rejected.has(formatReference(reference));
-  }
-
-  /** Whether `qualifiedName` would be the name of an object of `kind` that was rejected. */
-  wasRejectedName(kind: string, qualifiedName: string): boolean {
-    for (const { kind: candidate, namespace, name } of this.#rejected.values()) {
-      const key = `${namespace}-${name}`;
-      if (candidate === kind && [qualify(key), qualify(normalize(key))].includes(qualifiedName)) return true;
-    }
-    return false;
+    this.reads.add(referenceKey(reference));
+    return this.#index.wasRejected(reference);
   }
 
   /** The parts of an element that say where it comes from. */

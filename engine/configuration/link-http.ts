@@ -1,12 +1,11 @@
 import { parseHttpRule } from '../rules/http-rule.ts';
-import type { CompileContext } from './context.ts';
-import { Linker, linkEntryPoints, linkRule, linkTlsOptions } from './link.ts';
+import { type LinkContext, Linker, linkEntryPoints, linkRule, linkTlsOptions } from './link.ts';
 import { MiddlewareLinks } from './link-middlewares.ts';
 import { ServiceLinks } from './link-services.ts';
 import type { HttpRouter } from './model.ts';
 
 /** Checks everything HTTP that refers to something else; what dangles is disabled with Traefik's text. */
-export function linkHttp(context: CompileContext): void {
+export function linkHttp(context: LinkContext): void {
   const linker = new Linker(context);
   const services = new ServiceLinks(linker);
   const middlewares = new MiddlewareLinks(linker, services);

@@ -1,10 +1,9 @@
 import { parseTcpRule } from '../rules/tcp-rule.ts';
-import type { CompileContext } from './context.ts';
-import { Linker, linkEntryPoints, linkRule, linkTlsOptions } from './link.ts';
+import { type LinkContext, Linker, linkEntryPoints, linkRule, linkTlsOptions } from './link.ts';
 import type { TcpRouter, UdpRouter } from './model.ts';
 
 /** Checks everything TCP and UDP that refers to something else; what dangles is disabled with Traefik's text. */
-export function linkStreams(context: CompileContext): void {
+export function linkStreams(context: LinkContext): void {
   const linker = new Linker(context);
   for (const router of context.tcpRouters.values()) {
     linkEntryPoints(linker, router, 'tcp');

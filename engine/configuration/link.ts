@@ -1,16 +1,46 @@
+import type { ResourceReference } from '../resources/diagnostic.ts';
 import type { FieldPath } from '../resources/origin.ts';
 import { exceedsMaximumPriority, maximumUserPriority } from '../rules/priority.ts';
 import { RuleError } from '../rules/rule-error.ts';
-import type { EntryPoint } from '../static/static-configuration.ts';
-import type { CompileContext } from './context.ts';
+import type { EntryPoint, StaticConfiguration } from '../static/static-configuration.ts';
+import { Elements } from './elements.ts';
 import type { Element, RouterTls } from './model.ts';
-import { qualify } from './names.ts';
+import { normalize, qualify } from './names.ts';
+import { Reporter } from './reporter.ts';
+
+/** All elements of a configuration, which get their status. */
+export class LinkContext extends Elements {
+  readonly options: StaticConfiguration;
+  /** Names of the engine's own services that are on. */
+  readonly internalServices: ReadonlySet<string>;
+  readonly reporter = new Reporter();
+  /** By kind, the names that elements of rejected objects would have. */
+  readonly #rejected = new Map<string, Set<string>>();
+
+  constructor(options: StaticConfiguration, internalServices: ReadonlySet<string>) {
+    super();
+    this.options = options;
+    this.internalServices = internalServices;
+  }
+
+  /** What hangs on an object that was reported already is not reported again. */
+  reject({ kind, namespace, name }: ResourceReference): void {
+    const key = `${namespace}-${name}`;
+    const names = this.#rejected.get(kind) ?? new Set();
+    this.#rejected.set(kind, names.add(qualify(key)).add(qualify(normalize(key))));
+  }
+
+  /** Whether `qualifiedName` would be the name of an object of `kind` that was rejected. */
+  wasRejectedName(kind: string, qualifiedName: string): boolean {
+    return this.#rejected.get(kind)?.has(qualifiedName) ?? false;
+  }
+}
 
 /** Finds errors of elements that only show when all elements are known. */
 export class Linker {
-  readonly context: CompileContext;
+  readonly context: LinkContext;
 
-  constructor(context: CompileContext) {
+  constructor(context: LinkContext) {
     this.context = context;
   }
 

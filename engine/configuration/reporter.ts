@@ -43,6 +43,10 @@ export class Reporter {
       ...(resource === undefined ? {} : { resource }),
       ...(origin === undefined ? {} : { position: origin.position(path, offset) }),
     };
+    this.add(diagnostic);
+  }
+
+  add(diagnostic: Diagnostic): void {
     const key = JSON.stringify(diagnostic);
     if (this.#seen.has(key)) return;
     this.#seen.add(key);

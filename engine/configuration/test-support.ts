@@ -8,7 +8,7 @@ import { compile } from './compile.ts';
 import type { Configuration, Element } from './model.ts';
 
 /** Entry points `web`, `websecure`, `mongo` and `dns` (UDP). */
-const FLAGS: readonly string[] = [
+export const FLAGS: readonly string[] = [
   '--entrypoints.web.address=127.0.0.1:0',
   '--entrypoints.websecure.address=127.0.0.1:0',
   '--entrypoints.mongo.address=127.0.0.1:0',
@@ -25,7 +25,7 @@ interface Settings {
 interface Compiled {
   readonly options: StaticConfiguration;
   readonly configuration: Configuration;
-  readonly diagnostics: Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Compiles manifests, which must be valid, as an engine with these flags does. */
