@@ -10,8 +10,8 @@ const NONE: readonly never[] = [];
 export class ResourceIndex {
   #resources: readonly Resource[] = NONE;
   #byReference = new Map<string, Resource>();
-  #byKind = new Map<Resource['kind'], Resource[]>();
-  #slices = new Map<string, ResourceOf<'EndpointSlice'>[]>();
+  readonly #byKind = new Map<Resource['kind'], Resource[]>();
+  readonly #slices = new Map<string, ResourceOf<'EndpointSlice'>[]>();
   /** Objects that are not in force for a reason that was reported already, by key. */
   #rejected = new Map<string, ResourceReference>();
 
@@ -43,7 +43,7 @@ export class ResourceIndex {
     if (this.#byReference.size !== resources.length) {
       this.#byReference = new Map(resources.map((resource) => [keyOf(resource), resource]));
     }
-    if (kinds.size > 0 || resources.length === 0) this.#sort(resources);
+    this.#sort(resources, kinds);
     return { removed, changed };
   }
 
@@ -77,13 +77,16 @@ export class ResourceIndex {
     this.#rejected = now;
   }
 
-  #sort(resources: readonly Resource[]): void {
-    this.#byKind = new Map();
-    this.#slices = new Map();
+  /** Lists the objects of the kinds that have changed. */
+  #sort(resources: readonly Resource[], kinds: ReadonlySet<Resource['kind']>): void {
+    if (kinds.size === 0) return;
+    for (const kind of kinds) this.#byKind.set(kind, []);
     for (const resource of resources) {
-      push(this.#byKind, resource.kind, resource);
-      if (resource.kind === 'EndpointSlice') push(this.#slices, ownerOf(resource), resource);
+      if (kinds.has(resource.kind)) this.#byKind.get(resource.kind)?.push(resource);
     }
+    if (!kinds.has('EndpointSlice')) return;
+    this.#slices.clear();
+    for (const slice of this.ofKind('EndpointSlice')) push(this.#slices, ownerOf(slice), slice);
   }
 }
 
