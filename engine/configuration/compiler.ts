@@ -9,6 +9,7 @@ import { linkHttp } from './link-http.ts';
 import { linkStreams } from './link-streams.ts';
 import { compileMiddleware } from './middlewares.ts';
 import type { Configuration, ConfiguredCertificate, Element } from './model.ts';
+import { asReleased } from './release-fields.ts';
 import { ResourceIndex } from './resource-index.ts';
 import { sameTraffic } from './same-traffic.ts';
 import { compileIngressRouteTcp, compileIngressRouteUdp } from './stream-routes.ts';
@@ -94,7 +95,8 @@ export class Compiler {
 
   #compile(resource: Resource, compileOne: CompileOne): Unit {
     const context = new CompileContext(this.#index, this.#options);
-    compileOne(context, resource);
+    const { traefikVersion } = this.#options;
+    compileOne(context, asReleased(resource, traefikVersion, context.reporter));
     const unit: Unit = {
       elements: ELEMENT_PARTS.flatMap((part) => {
         const elements: ReadonlyMap<string, Element> = context[part];

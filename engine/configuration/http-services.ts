@@ -1,5 +1,6 @@
 import type { FieldPath } from '../resources/origin.ts';
 import { namespaceOf, type Resource } from '../resources/resource.ts';
+import type { TraefikVersion } from '../static/static-configuration.ts';
 import { flushInterval, healthCheck, passiveHealthCheck, stickyCookie } from './balancing-fields.ts';
 import { CompileError } from './compile-error.ts';
 import type { CompileContext } from './context.ts';
@@ -54,7 +55,7 @@ export function compileHttpService(
     ...context.element(qualify(key), referrer, path),
     kind: 'loadBalancer',
     servers,
-    strategy: strategyOf(reference, path),
+    strategy: strategyOf(context.version, reference, path),
     passHostHeader: reference.passHostHeader ?? true,
     ...(transport === undefined ? {} : { serversTransport: transport }),
     ...stickyCookie(reference.sticky),
@@ -106,26 +107,27 @@ function schemeOf(
   }
 }
 
-/** RoundRobin is the old name of wrr. */
-function strategyOf(reference: HttpServiceReference, path: FieldPath): Strategy {
-  switch (reference.strategy) {
-    case undefined:
-    case '':
-    case 'wrr':
-    case 'RoundRobin':
-      return 'wrr';
-    case 'p2c':
-    case 'hrw':
-    case 'leasttime':
-      return reference.strategy;
-    default:
-      throw new CompileError(
-        'strategy-invalid',
-        [...path, 'strategy'],
-        `load-balancer strategy ${reference.strategy} is not supported`,
-        'write wrr, p2c, hrw or leasttime',
-      );
-  }
+/** The release that brought each strategy. RoundRobin is the old name of wrr. */
+const STRATEGIES: ReadonlyMap<string, { readonly strategy: Strategy; readonly since: TraefikVersion }> =
+  new Map([
+    ['', { strategy: 'wrr', since: 0 }],
+    ['RoundRobin', { strategy: 'wrr', since: 0 }],
+    ['wrr', { strategy: 'wrr', since: 304 }],
+    ['p2c', { strategy: 'p2c', since: 304 }],
+    ['hrw', { strategy: 'hrw', since: 306 }],
+    ['leasttime', { strategy: 'leasttime', since: 306 }],
+  ]);
+
+function strategyOf(version: TraefikVersion, reference: HttpServiceReference, path: FieldPath): Strategy {
+  const known = STRATEGIES.get(reference.strategy ?? '');
+  if (known && known.since <= version) return known.strategy;
+  const names = [...STRATEGIES].filter(([name, { since }]) => name !== '' && since <= version);
+  throw new CompileError(
+    'strategy-invalid',
+    [...path, 'strategy'],
+    `load balancing strategy ${reference.strategy} is not supported`,
+    `write ${names.map(([name]) => name).join(' or ')}`,
+  );
 }
 
 /** Middlewares of the service itself: every router that leads to it passes them. */

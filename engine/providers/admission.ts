@@ -1,6 +1,9 @@
 import { namespaceOf, type Resource } from '../resources/resource.ts';
-import type { StaticConfiguration } from '../static/static-configuration.ts';
+import type { StaticConfiguration, TraefikVersion } from '../static/static-configuration.ts';
 import { type LabelSelector, parseLabelSelector } from './label-selector.ts';
+
+/** The release that reads the class from the specification. */
+const CLASS_IN_SPEC: TraefikVersion = 307;
 
 /** The kinds that an ingress class applies to. */
 const CLASSED: ReadonlySet<Resource['kind']> = new Set([
@@ -29,26 +32,29 @@ const SELECTED: ReadonlySet<Resource['kind']> = new Set([
  */
 export function admission({
   kubernetesCrd: provider,
-}: Pick<StaticConfiguration, 'kubernetesCrd'>): (resource: Resource) => boolean {
+  traefikVersion,
+}: Pick<StaticConfiguration, 'kubernetesCrd' | 'traefikVersion'>): (resource: Resource) => boolean {
   const selects: LabelSelector = parseLabelSelector(provider.labelSelector);
   const namespaces = new Set(provider.namespaces);
   return (resource) => {
     const namespace = namespaceOf(resource);
     if (namespaces.size > 0 && namespace !== '' && !namespaces.has(namespace)) return false;
     if (SELECTED.has(resource.kind) && !selects(resource.metadata.labels)) return false;
-    return !CLASSED.has(resource.kind) || isOfClass(resource, provider.ingressClass);
+    return (
+      !CLASSED.has(resource.kind) || isOfClass(writtenClass(resource, traefikVersion), provider.ingressClass)
+    );
   };
 }
 
 /** Traefik's rule: the class asked for exactly; where none is asked for, none or `traefik`. Case counts. */
-function isOfClass(resource: Resource, wanted: string): boolean {
-  const ingressClass = writtenClass(resource);
+function isOfClass(ingressClass: string, wanted: string): boolean {
   return ingressClass === wanted || (wanted === '' && ingressClass === 'traefik');
 }
 
-/** `spec.ingressClassName` if written, even empty; else the annotation (Traefik 3.7). */
-function writtenClass(resource: Resource): string {
+/** `spec.ingressClassName` if written, even empty; else the annotation. Before Traefik 3.7 the annotation alone. */
+function writtenClass(resource: Resource, version: TraefikVersion): string {
   const annotation = resource.metadata.annotations['kubernetes.io/ingress.class'] ?? '';
+  if (version < CLASS_IN_SPEC) return annotation;
   switch (resource.kind) {
     case 'IngressRoute':
     case 'IngressRouteTCP':
