@@ -154,6 +154,6 @@ function transportName(
 ): string | undefined {
   const name = reference.serversTransport;
   if (name === undefined || name === '') return undefined;
-  if (name.includes('@')) return foreignName(context, name, [...path, 'serversTransport']);
+  if (name.includes('@')) return foreignName(context, referrer, name, [...path, 'serversTransport']);
   return qualify(normalize(`${reference.namespace || namespaceOf(referrer)}-${name}`));
 }

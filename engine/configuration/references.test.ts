@@ -175,3 +175,19 @@ test('an object of another provider is taken literally and does not exist', () =
     'disabled: middleware "auth@file" does not exist',
   ]);
 });
+
+const providers: [list: string | undefined, finding: string[]][] = [
+  [undefined, []],
+  ['shop', []],
+  ['other,shop', []],
+  ['', ['cross-provider: api@internal']],
+  ['other', ['cross-provider: api@internal']],
+];
+for (const [list, expected] of providers) {
+  test(`crossProviderNamespaces ${list === undefined ? 'unset' : `"${list}"`}: ${expected.join() || 'allowed'}`, () => {
+    const text = http('services: [{ name: api@internal, kind: TraefikService }]');
+    const flags = list === undefined ? [] : [`--providers.kubernetescrd.crossprovidernamespaces=${list}`];
+    const { diagnostics } = compileText(text, { flags, internalServices: ['api@internal'] });
+    assert.deepEqual(diagnostics.map(spot), expected);
+  });
+}

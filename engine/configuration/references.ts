@@ -1,5 +1,5 @@
 import type { FieldPath } from '../resources/origin.ts';
-import type { Resource } from '../resources/resource.ts';
+import { namespaceOf, type Resource } from '../resources/resource.ts';
 import { CompileError } from './compile-error.ts';
 import type { CompileContext } from './context.ts';
 import { normalize, qualify } from './names.ts';
@@ -22,7 +22,7 @@ export function resolveReference(
   reference: ObjectReference,
   path: FieldPath,
 ): string {
-  if (reference.name.includes('@')) return foreignName(context, reference.name, [...path, 'name']);
+  if (reference.name.includes('@')) return foreignName(context, referrer, reference.name, [...path, 'name']);
   return qualify(normalize(`${context.namespaceFor(reference, referrer, path)}-${reference.name}`));
 }
 
@@ -32,7 +32,21 @@ export function resolveReference(
  *
  * @throws CompileError
  */
-export function foreignName(context: CompileContext, name: string, path: FieldPath): string {
+export function foreignName(
+  context: CompileContext,
+  referrer: Resource,
+  name: string,
+  path: FieldPath,
+): string {
+  const { crossProviderNamespaces } = context.options.kubernetesCrd;
+  if (crossProviderNamespaces && !crossProviderNamespaces.includes(namespaceOf(referrer))) {
+    throw new CompileError(
+      'cross-provider',
+      path,
+      `"${name}" names a provider: namespace "${namespaceOf(referrer)}" is not in crossProviderNamespaces`,
+      `write the bare name, or start with --providers.kubernetescrd.crossprovidernamespaces=${namespaceOf(referrer)}`,
+    );
+  }
   if (name.endsWith('@kubernetescrd') && !context.options.kubernetesCrd.allowCrossNamespace) {
     throw new CompileError(
       'cross-namespace',

@@ -49,7 +49,7 @@ export function routerTls(
   if (!tls.options || tls.options.name === '') return { options: 'default', passthrough };
   const path = ['spec', 'tls', 'options'];
   if (tls.options.name.includes('@'))
-    return { options: foreignName(context, tls.options.name, [...path, 'name']), passthrough };
+    return { options: foreignName(context, resource, tls.options.name, [...path, 'name']), passthrough };
   const namespace = context.namespaceFor(tls.options, resource, path);
   return { options: qualify(`${namespace}-${tls.options.name}`), passthrough };
 }

@@ -55,7 +55,7 @@ export function tcpTransportName(
   path: FieldPath,
 ): string | undefined {
   if (written === undefined || written === '') return undefined;
-  if (written.includes('@')) return foreignName(context, written, path);
+  if (written.includes('@')) return foreignName(context, referrer, written, path);
   return qualify(normalize(`${namespaceOf(referrer)}-${written}`));
 }
 
