@@ -29,6 +29,11 @@ export interface ApplyResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A file as it was read last. */
+interface ReadFile extends ReadManifests, ManifestFile {
+  readonly namespace: string | undefined;
+}
+
 interface Definition {
   readonly resource: Resource;
   readonly file: string;
@@ -42,6 +47,7 @@ export class Manifests {
   readonly #rejectedInFiles = new Map<string, ResourceReference>();
   /** What the files said when they were read last. */
   #inFiles = new Map<string, Definition>();
+  #reads = new Map<string, ReadFile>();
 
   constructor(store: Store, now: () => Date) {
     this.#store = store;
@@ -63,7 +69,8 @@ export class Manifests {
 
   /** Makes the files all there is from files: see `Cluster.replaceFiles`. */
   replaceFiles(files: readonly ManifestFile[], namespace: string | undefined): ApplyResult {
-    const reads = files.map(({ file, text }) => ({ file, ...readFor(text, file, namespace) }));
+    const reads = files.map((file) => this.#read(file, namespace));
+    this.#reads = new Map(reads.map((read) => [read.file, read]));
     const diagnostics = reads.flatMap((read) => [...read.diagnostics]);
     const definitions = lastDefinitions(reads, diagnostics);
     const before = this.#inFiles;
@@ -104,9 +111,18 @@ export class Manifests {
   /** A file that says what it said leaves alone what was set by other means; only its lines may have moved. */
   #refresh(resource: Resource, before: Definition | undefined): Outcome[] | undefined {
     const current = this.#store.get(referenceOf(resource));
-    if (!current?.written || !isDeepStrictEqual(before?.resource.object, resource.object)) return undefined;
+    if (!current?.written) return undefined;
+    if (before?.resource === resource) return [{ reference: referenceOf(resource), outcome: 'unchanged' }];
+    if (!isDeepStrictEqual(before?.resource.object, resource.object)) return undefined;
     this.#store.set({ ...current, resource: { ...current.resource, origin: resource.origin } });
     return [{ reference: referenceOf(resource), outcome: 'unchanged' }];
+  }
+
+  /** What a file says; one that says what it said is not read again, so that its objects stay the same. */
+  #read({ file, text }: ManifestFile, namespace: string | undefined): ReadFile {
+    const known = this.#reads.get(file);
+    if (known?.text === text && known.namespace === namespace) return known;
+    return { file, text, namespace, ...readFor(text, file, namespace) };
   }
 
   /** No outcome if the object is refused. */
