@@ -47,7 +47,7 @@ function compare<F, R extends Rule<F>>(
       asked.push(name);
       return rule.matches(facts);
     };
-    return { name, rule: { ...rule, matches }, priority: generator.between(1, 9), target: name };
+    return { name, rule: { ...rule, matches }, priority: generator.between(-2, 9), target: name };
   });
   const scan = new RouteTable<F, R, string>(routes);
   const index = world.indexed(routes);
@@ -109,7 +109,10 @@ function fuzz(compareOne: (seed: number, work: Work) => void): void {
 test('an HTTP table chooses as a scan does', () => {
   fuzz((seed, work) =>
     compare(seed, work, {
-      rule: (generator) => parseHttpRule(generator.httpRule()),
+      rule: (generator) =>
+        generator.between(0, 3) === 0
+          ? parseHttpRule(generator.httpRuleV2(), { syntax: 'v2' })
+          : parseHttpRule(generator.httpRule(), { version: generator.between(306, 307) }),
       facts: (generator) => generator.httpFacts(),
       indexed: (routes) => httpTable(routes),
     }),

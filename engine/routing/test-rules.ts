@@ -33,6 +33,11 @@ export class RuleGenerator {
     return this.#rule(depth, () => this.#httpMatcher());
   }
 
+  /** In the v2 syntax. */
+  httpRuleV2(depth = this.between(0, 3)): string {
+    return this.#rule(depth, () => this.#httpMatcherV2());
+  }
+
   tcpRule(depth = this.between(0, 3)): string {
     return this.#rule(depth, () => this.#tcpMatcher());
   }
@@ -101,6 +106,32 @@ export class RuleGenerator {
       default:
         return `Host(\`${this.#pick(HOST_VALUES)}\`)`;
     }
+  }
+
+  #httpMatcherV2(): string {
+    const values = (draw: () => string): string =>
+      Array.from({ length: this.between(1, 2) }, () => `\`${draw()}\``).join(', ');
+    switch (this.between(0, 9)) {
+      case 0:
+        return `HostRegexp(${values(() => this.#pick(['a.test', '{x}.test', '{x:.*}', 'A.{y}']))})`;
+      case 1:
+        return `Query(\`q=${this.#pick(['1', '', '{x}'])}\`)`;
+      case 2:
+        return `HostHeader(${values(() => this.#pick(HOST_VALUES))})`;
+      case 3:
+        return `Path(${values(() => this.#template())})`;
+      case 4:
+      case 5:
+        return `PathPrefix(${values(() => this.#template())})`;
+      case 6:
+        return `Method(${values(() => this.#pick(METHODS))})`;
+      default:
+        return `Host(${values(() => this.#pick(HOST_VALUES))})`;
+    }
+  }
+
+  #template(): string {
+    return this.between(0, 2) === 0 ? `${this.#path(3)}{x:[ab]+}` : this.#path(6);
   }
 
   #tcpMatcher(): string {

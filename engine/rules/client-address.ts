@@ -1,19 +1,24 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
-import { type Condition, oneValue, ValueError } from './matcher.ts';
+import { anyOf, type Condition, oneValue, ValueError } from './matcher.ts';
 
 /** `::ffff:0:0/96`, where IPv6 holds the IPv4 addresses. */
 const mappedIpv4 = new BlockList();
 mappedIpv4.addSubnet('::ffff:0:0', 96, 'ipv6');
 
 /** ClientIP, the same for requests and connections: the peer's address equals, or is inside, an IP or CIDR. */
-export const clientIpMatcher = oneValue((value): Condition<{ readonly clientIp: string }> => {
-  const contains = addressRange(value);
+export const clientIpMatcher = oneValue((value) => clientIp(value, 0));
+
+/** ClientIP of the v2 rule syntax: one of several addresses or ranges. */
+export const clientIpsMatcher = anyOf(clientIp);
+
+function clientIp(value: string, index: number): Condition<{ readonly clientIp: string }> {
+  const contains = addressRange(value, index);
   return {
     matches: ({ clientIp }) => contains(clientIp),
     observe: ({ clientIp }) =>
       clientIp === '' ? "the client's address is unknown" : `the client's address is ${clientIp}`,
   };
-});
+}
 
 /**
  * The addresses of an IP or CIDR. As in Go, an IPv4 address and its IPv6-mapped form are the same address, and
@@ -21,14 +26,14 @@ export const clientIpMatcher = oneValue((value): Condition<{ readonly clientIp: 
  *
  * @throws ValueError for anything that is neither IP nor CIDR
  */
-function addressRange(value: string): (address: string) => boolean {
+function addressRange(value: string, index: number): (address: string) => boolean {
   const [base = '', prefixText, ...rest] = value.split('/');
   const bits = isIPv4(base) ? 32 : 128;
   const prefix = prefixText === undefined ? bits : Number(prefixText);
   const numeric = prefixText === undefined || /^[0-9]+$/.test(prefixText);
   if (isIP(base) === 0 || base.includes('%') || rest.length > 0 || !numeric || prefix > bits) {
     const problem = `initializing IP checker for ClientIP matcher: invalid CIDR address: ${value}`;
-    throw new ValueError(problem, 0, 'an IP address or a CIDR such as 10.0.0.0/8');
+    throw new ValueError(problem, index, 'an IP address or a CIDR such as 10.0.0.0/8');
   }
 
   const range = new BlockList();

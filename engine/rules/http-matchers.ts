@@ -15,13 +15,18 @@ import { compilePattern, isAscii } from './text-pattern.ts';
 
 type HttpCondition = Condition<HttpFacts>;
 
-const host = oneValue((value): HttpCondition => {
-  if (value === '*') return { matches: () => true, observe: () => 'it matches every request' };
+const host = oneValue((value) => hostCondition(value, true));
+
+/** Before Traefik 3.7: a value that begins with `*` is a name, which no host has. */
+const literalHost = oneValue((value) => hostCondition(value, false));
+
+function hostCondition(value: string, wildcards: boolean): HttpCondition {
+  if (wildcards && value === '*') return { matches: () => true, observe: () => 'it matches every request' };
   if (!isAscii(value))
     throw nonAscii('Host', value, `the name in punycode: ${domainToASCII(value) || 'xn--…'}`);
-  const sameHost = hostPatternIgnoringFinalDot(value.toLowerCase());
+  const sameHost = hostPatternIgnoringFinalDot(value.toLowerCase(), wildcards);
   return { matches: (facts) => facts.host !== '' && sameHost(facts.host), observe: observeHost };
-});
+}
 
 const hostRegexp = oneValue((value): HttpCondition => {
   if (!isAscii(value)) throw nonAscii('HostRegexp', value, 'names in punycode');
@@ -48,13 +53,13 @@ const pathRegexp = oneValue((value): HttpCondition => {
   return { matches: (facts) => pattern.foundIn(facts.path), observe: observePath };
 });
 
-const method = oneValue((value): HttpCondition => {
+export function method(value: string): HttpCondition {
   const wanted = value.toUpperCase();
   return {
     matches: (facts) => facts.method === wanted,
     observe: (facts) => `the request's method is ${facts.method}`,
   };
-});
+}
 
 const header = twoValues((name, value) => headerCondition(name, (line) => line === value));
 
@@ -79,7 +84,7 @@ export const httpLanguage: RuleLanguage<HttpFacts> = {
     HeaderRegexp: headerRegexp,
     Host: host,
     HostRegexp: hostRegexp,
-    Method: method,
+    Method: oneValue(method),
     Path: path,
     PathPrefix: pathPrefix,
     PathRegexp: pathRegexp,
@@ -90,9 +95,15 @@ export const httpLanguage: RuleLanguage<HttpFacts> = {
     `expected one of [${minimumValues === maximumValues ? minimumValues : `${minimumValues} ${maximumValues}`}]`,
 };
 
-function nonAscii(matcher: string, value: string, expected: string): ValueError {
+/** The language before Traefik 3.7. */
+export const httpLanguageWithoutWildcards: RuleLanguage<HttpFacts> = {
+  ...httpLanguage,
+  matchers: { ...httpLanguage.matchers, Host: literalHost },
+};
+
+export function nonAscii(matcher: string, value: string, expected: string, index = 0): ValueError {
   const problem = `invalid value ${JSON.stringify(value)} for ${matcher} matcher, non-ASCII characters are not allowed`;
-  return new ValueError(problem, 0, expected);
+  return new ValueError(problem, index, expected);
 }
 
 function checkPath(value: string): void {
@@ -101,15 +112,15 @@ function checkPath(value: string): void {
   throw new ValueError(problem, 0, `a path such as /${value}`);
 }
 
-function observeHost(facts: HttpFacts): string {
+export function observeHost(facts: HttpFacts): string {
   return facts.host === '' ? 'the request names no host' : `the request's host is ${facts.host}`;
 }
 
-function observePath(facts: HttpFacts): string {
+export function observePath(facts: HttpFacts): string {
   return `the request's path is ${facts.path}`;
 }
 
-function headerCondition(name: string, accepts: (line: string) => boolean): HttpCondition {
+export function headerCondition(name: string, accepts: (line: string) => boolean): HttpCondition {
   const key = name.toLowerCase();
   // Go's server moves the Host header out of the header map, so no rule can see it there.
   if (key === 'host') {

@@ -1,34 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canonicalHost } from './canonical-host.ts';
-import { type HttpFacts, parseHttpRule } from './http-rule.ts';
+import { parseHttpRule } from './http-rule.ts';
 import { RuleError } from './rule-error.ts';
-
-interface Request {
-  readonly host?: string;
-  /** Routing path and query. What the data plane cleans and decodes is given cleaned and decoded. */
-  readonly target?: string;
-  readonly method?: string;
-  readonly clientIp?: string;
-  readonly headers?: readonly (readonly [string, string])[];
-}
-
-function factsOf(request: Request): HttpFacts {
-  const [path = '', query = ''] = (request.target ?? '/').split('?');
-  const headers = request.headers ?? [];
-  return {
-    host: canonicalHost(request.host ?? ''),
-    path,
-    method: request.method ?? 'GET',
-    clientIp: request.clientIp ?? '192.0.2.1',
-    header: (name) => headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value),
-    query: () => [...new URLSearchParams(query)],
-  };
-}
-
-const hosts = (...values: string[]): Request[] => values.map((host) => ({ host }));
-const targets = (...values: string[]): Request[] => values.map((target) => ({ target }));
-const header = (...lines: string[]): Request => ({ headers: lines.map((line) => ['X-Canary', line]) });
+import { factsOf, header, hosts, type Request, targets } from './test-requests.ts';
 
 const cases: { rule: string; yes?: readonly Request[]; no?: readonly Request[] }[] = [
   {

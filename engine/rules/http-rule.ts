@@ -1,9 +1,12 @@
 import { compileRule } from './compile-rule.ts';
 import type { HttpFacts } from './http-facts.ts';
-import { httpLanguage } from './http-matchers.ts';
+import { httpLanguage, httpLanguageWithoutWildcards } from './http-matchers.ts';
+import { httpLanguageV2 } from './http-matchers-v2.ts';
+import type { RuleLanguage } from './matcher.ts';
 import { MatcherNames } from './matcher-names.ts';
 import { parseRule } from './parser.ts';
 import { matcherCalls, type RuleNode } from './rule-node.ts';
+import { hasWildcards, type RuleOptions } from './rule-options.ts';
 
 export type { HttpFacts } from './http-facts.ts';
 
@@ -23,19 +26,25 @@ export interface HttpRule {
 }
 
 const names = new MatcherNames(Object.keys(httpLanguage.matchers));
+const namesV2 = new MatcherNames(Object.keys(httpLanguageV2.matchers));
 
 /**
- * Parses and compiles the rule of an HTTP router, in the v3 syntax.
+ * Parses and compiles the rule of an HTTP router.
  *
  * @throws RuleError with the offset of what is wrong
  */
-export function parseHttpRule(source: string): HttpRule {
-  const tree = parseRule(source, names);
-  const { matches, explain } = compileRule(source, tree, httpLanguage);
+export function parseHttpRule(source: string, options: RuleOptions = {}): HttpRule {
+  const tree = parseRule(source, options.syntax === 'v2' ? namesV2 : names);
+  const { matches, explain } = compileRule(source, tree, languageFor(options));
   const hosts = new Set<string>();
   for (const call of matcherCalls(tree)) {
     if (call.name !== 'Host') continue;
     for (const value of call.arguments) hosts.add(value.toLowerCase().replace(/\.$/, ''));
   }
   return { source, tree, matches, explain, hosts: [...hosts] };
+}
+
+function languageFor(options: RuleOptions): RuleLanguage<HttpFacts> {
+  if (options.syntax === 'v2') return httpLanguageV2;
+  return hasWildcards(options) ? httpLanguage : httpLanguageWithoutWildcards;
 }

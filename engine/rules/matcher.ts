@@ -54,3 +54,42 @@ export function oneOrTwoValues<Facts>(
 ): Matcher<Facts> {
   return { minimumValues: 1, maximumValues: 2, compile: ([first = '', second]) => compile(first, second) };
 }
+
+/** A matcher of one value or more, which makes of them what it likes. */
+export function values<Facts>(compile: (values: readonly string[]) => Condition<Facts>): Matcher<Facts> {
+  return { minimumValues: 1, maximumValues: Number.POSITIVE_INFINITY, compile };
+}
+
+/** A matcher of one value or more, one of which must apply. */
+export function anyOf<Facts>(compile: (value: string, index: number) => Condition<Facts>): Matcher<Facts> {
+  return values((written) => {
+    const conditions = written.map(compile);
+    const [only, ...others] = conditions;
+    if (only && others.length === 0) return only;
+    return {
+      matches: (facts) => conditions.some((condition) => condition.matches(facts)),
+      observe: (facts) => [...new Set(conditions.map((condition) => condition.observe(facts)))].join(' and '),
+    };
+  });
+}
+
+/** A matcher of names and values in turn, all of which must apply. */
+export function pairs<Facts>(
+  compile: (name: string, value: string, valueIndex: number) => Condition<Facts>,
+): Matcher<Facts> {
+  return values((written) => {
+    if (written.length % 2 !== 0) {
+      const problem = `number of parameters must be multiple of 2, got [${written.join(' ')}]`;
+      throw new ValueError(problem, written.length - 1, 'a name and its value');
+    }
+    const conditions = new Map<string, Condition<Facts>>();
+    for (let at = 0; at < written.length; at += 2) {
+      conditions.set(written[at] ?? '', compile(written[at] ?? '', written[at + 1] ?? '', at + 1));
+    }
+    const all = [...conditions.values()];
+    return {
+      matches: (facts) => all.every((condition) => condition.matches(facts)),
+      observe: (facts) => all.map((condition) => condition.observe(facts)).join(' and '),
+    };
+  });
+}

@@ -5,13 +5,19 @@ import { type CallNode, chainOperands, type RuleNode } from './rule-node.ts';
  * the rule can hold for hosts that it does not spell out.
  */
 export function necessaryHosts(tree: RuleNode): readonly string[] | undefined {
-  return distinct(necessaryValues(tree, ({ name, arguments: [value] }) => exactHost(name === 'Host', value)));
+  return distinct(
+    necessaryValues(tree, ({ name, arguments: values }) =>
+      name === 'Host' || name === 'HostHeader' ? exactHosts(values) : undefined,
+    ),
+  );
 }
 
 /** As `necessaryHosts`, for the server name of a TCP connection. */
 export function necessaryServerNames(tree: RuleNode): readonly string[] | undefined {
   return distinct(
-    necessaryValues(tree, ({ name, arguments: [value] }) => exactHost(name === 'HostSNI', value)),
+    necessaryValues(tree, ({ name, arguments: values }) =>
+      name === 'HostSNI' ? exactHosts(values) : undefined,
+    ),
   );
 }
 
@@ -20,8 +26,8 @@ export function necessaryServerNames(tree: RuleNode): readonly string[] | undefi
  * Undefined if the rule can hold for other paths, or for all.
  */
 export function necessaryPathPrefixes(tree: RuleNode): readonly string[] | undefined {
-  const prefixes = necessaryValues(tree, ({ name, arguments: [value] }) =>
-    (name === 'Path' || name === 'PathPrefix') && value !== '/' ? value : undefined,
+  const prefixes = necessaryValues(tree, ({ name, arguments: values }) =>
+    name === 'Path' || name === 'PathPrefix' ? literalPrefixes(values) : undefined,
   );
   if (prefixes === undefined) return undefined;
   const shortest: string[] = [];
@@ -46,23 +52,28 @@ export function hostKey(host: string): string {
 
 const DOT = 0x2e;
 
-function exactHost(isHost: boolean, value: string | undefined): string | undefined {
-  return isHost && value !== undefined && !value.startsWith('*') ? hostKey(value.toLowerCase()) : undefined;
+function exactHosts(values: readonly string[]): string[] | undefined {
+  return values.some((value) => value.startsWith('*'))
+    ? undefined
+    : values.map((value) => hostKey(value.toLowerCase()));
+}
+
+/** What stands before a brace, which begins a variable in the v2 syntax. */
+function literalPrefixes(values: readonly string[]): string[] | undefined {
+  const prefixes = values.map((value) => value.replace(/\{[\s\S]*$/, ''));
+  return prefixes.includes('/') ? undefined : prefixes;
 }
 
 /**
- * Values one of which must apply if the rule is to hold, perhaps repeated. `neededBy` says what a matcher needs, if
- * that is a single value. What a negation needs is not worked out.
+ * Values one of which must apply if the rule is to hold, perhaps repeated. `neededBy` says what a matcher needs one
+ * of. What a negation needs is not worked out.
  */
 function necessaryValues(
   node: RuleNode,
-  neededBy: (call: CallNode) => string | undefined,
+  neededBy: (call: CallNode) => string[] | undefined,
 ): string[] | undefined {
   if (node.kind === 'not') return undefined;
-  if (node.kind === 'call') {
-    const value = neededBy(node);
-    return value === undefined ? undefined : [value];
-  }
+  if (node.kind === 'call') return neededBy(node);
   if (node.kind === 'and') {
     // Each operand's values are necessary: the fewest narrow best.
     let fewest: string[] | undefined;

@@ -6,13 +6,17 @@ import { compilePattern, isAscii } from './text-pattern.ts';
 
 type TcpCondition = Condition<TcpFacts>;
 
-const hostSni = oneValue((value): TcpCondition => {
+const hostSni = oneValue((value) => hostSniCondition(value, /^(\*\.)?[\w.:-]+$/, 'db.test, *.db.test or *'));
+
+/** Before Traefik 3.7: no wildcards but `*` alone. */
+const literalHostSni = oneValue((value) => hostSniCondition(value, /^[\w.:-]+$/, 'db.test or *'));
+
+function hostSniCondition(value: string, form: RegExp, examples: string): TcpCondition {
   if (value === '*') return { matches: () => true, observe: () => 'it matches every connection' };
-  if (!/^(\*\.)?[\w.:-]+$/.test(value))
-    throw invalidHostname('HostSNI', value, 'a name such as db.test, *.db.test or *');
+  if (!form.test(value)) throw invalidHostname('HostSNI', value, `a name such as ${examples}`);
   const sameName = hostPattern(value.replace(/\.$/, '').toLowerCase());
   return { matches: ({ sni }) => sni !== '' && sameName(sni.toLowerCase()), observe: observeSni };
-});
+}
 
 const hostSniRegexp = oneValue((value): TcpCondition => {
   if (!isAscii(value)) throw invalidHostname('HostSNIRegexp', value, 'names in punycode');
@@ -20,10 +24,10 @@ const hostSniRegexp = oneValue((value): TcpCondition => {
   return { matches: ({ sni }) => pattern.foundIn(sni.toLowerCase()), observe: observeSni };
 });
 
-const alpn = oneValue((value): TcpCondition => {
+export function alpn(value: string, index = 0): TcpCondition {
   if (value === 'acme-tls/1') {
     const problem = `invalid protocol value for ALPN matcher, "${value}" is not allowed`;
-    throw new ValueError(problem, 0, 'another protocol, as this one belongs to the ACME TLS challenge');
+    throw new ValueError(problem, index, 'another protocol, as this one belongs to the ACME TLS challenge');
   }
   return {
     matches: (facts) => facts.alpn.includes(value),
@@ -32,12 +36,23 @@ const alpn = oneValue((value): TcpCondition => {
         ? 'the client offers no protocol'
         : `the client offers ${facts.alpn.join(', ')}`,
   };
-});
+}
 
 /** The TCP matchers of the v3 rule syntax (Traefik: routing/routers#rule_1). */
 export const tcpLanguage: RuleLanguage<TcpFacts> = {
-  matchers: { ALPN: alpn, ClientIP: clientIpMatcher, HostSNI: hostSni, HostSNIRegexp: hostSniRegexp },
+  matchers: {
+    ALPN: oneValue((value) => alpn(value)),
+    ClientIP: clientIpMatcher,
+    HostSNI: hostSni,
+    HostSNIRegexp: hostSniRegexp,
+  },
   expectedCount: ({ minimumValues }) => `expected ${minimumValues}`,
+};
+
+/** The language before Traefik 3.7. */
+export const tcpLanguageWithoutWildcards: RuleLanguage<TcpFacts> = {
+  ...tcpLanguage,
+  matchers: { ...tcpLanguage.matchers, HostSNI: literalHostSni },
 };
 
 function invalidHostname(matcher: string, value: string, expected: string): ValueError {
@@ -45,6 +60,6 @@ function invalidHostname(matcher: string, value: string, expected: string): Valu
   return new ValueError(problem, 0, expected);
 }
 
-function observeSni({ sni }: TcpFacts): string {
+export function observeSni({ sni }: TcpFacts): string {
   return sni === '' ? 'the connection has no server name' : `the connection's server name is ${sni}`;
 }

@@ -89,3 +89,48 @@ test('explain names what the connection has', () => {
     'ALPN(`mqtt`) does not match: the client offers h2, http/1.1',
   );
 });
+
+const v2: [rule: string, yes: Partial<TcpFacts>[], no: Partial<TcpFacts>[]][] = [
+  ['HostSNI(`a.test`, `B.test.`)', [{ sni: 'A.test' }, { sni: 'b.test' }], [{ sni: 'c.test' }, {}]],
+  ['HostSNI(`*`)', [{}, { sni: 'a.test' }], []],
+  ['HostSNI(`a.test`, `*`)', [{ sni: 'c.test' }], [{}]],
+  [
+    'HostSNIRegexp(`{x:[a-z]+}.test`, `db`)',
+    [{ sni: 'A.test' }, { sni: 'db' }],
+    [{ sni: 'a1.test' }, { sni: 'xdb' }],
+  ],
+  ['HostSNIRegexp(`{x:.*}`)', [{}, { sni: 'a' }], []],
+  ['ALPN(`h2`, `mqtt`)', [{ alpn: ['x', 'mqtt'] }], [{ alpn: ['x'] }, {}]],
+  [
+    'ClientIP(`10.0.0.0/8`, `::1`)',
+    [{ clientIp: '10.1.1.1' }, { clientIp: '::1' }],
+    [{ clientIp: '192.0.2.1' }],
+  ],
+];
+for (const [rule, yes, no] of v2) {
+  test(`v2: ${rule}`, () => {
+    const { matches } = parseTcpRule(rule, { syntax: 'v2' });
+    const facts = { sni: '', alpn: [], clientIp: '' };
+    for (const some of yes) assert.equal(matches({ ...facts, ...some }), true, JSON.stringify(some));
+    for (const some of no) assert.equal(matches({ ...facts, ...some }), false, JSON.stringify(some));
+  });
+}
+
+const v2Refused: [rule: string, message: RegExp][] = [
+  ['HostSNI(`*.a.test`)', /"\*.a.test" is not a valid hostname or IP, at column 9/],
+  ['HostSNI(`a`, `b c`)', /"b c" is not a valid hostname or IP, at column 14/],
+  ['HostSNIRegexp(`{a`)', /unbalanced braces/],
+  ['ALPN(`h2`, `acme-tls/1`)', /"acme-tls\/1" is not allowed, at column 12/],
+];
+for (const [rule, message] of v2Refused) {
+  test(`v2: ${rule} is refused`, () => assert.throws(() => parseTcpRule(rule, { syntax: 'v2' }), message));
+}
+
+test('v2: a catch-all has no other value', () => {
+  const catchAll = (rule: string): boolean => parseTcpRule(rule, { syntax: 'v2' }).catchAll;
+  assert.deepEqual([catchAll('HostSNI(`*`)'), catchAll('HostSNI(`*`, `a`)')], [true, false]);
+});
+
+test('before 3.7 HostSNI takes no wildcard', () => {
+  assert.throws(() => parseTcpRule('HostSNI(`*.a.test`)', { version: 306 }), /not a valid hostname/);
+});

@@ -1,9 +1,12 @@
 import { compileRule } from './compile-rule.ts';
+import type { RuleLanguage } from './matcher.ts';
 import { MatcherNames } from './matcher-names.ts';
 import { parseRule } from './parser.ts';
 import { matcherCalls, type RuleNode } from './rule-node.ts';
+import { hasWildcards, type RuleOptions } from './rule-options.ts';
 import type { TcpFacts } from './tcp-facts.ts';
-import { tcpLanguage } from './tcp-matchers.ts';
+import { tcpLanguage, tcpLanguageWithoutWildcards } from './tcp-matchers.ts';
+import { tcpLanguageV2 } from './tcp-matchers-v2.ts';
 
 export type { TcpFacts } from './tcp-facts.ts';
 
@@ -24,16 +27,17 @@ export interface TcpRule {
   readonly firstHostSni: string | undefined;
 }
 
+/** The same in both syntaxes. */
 const names = new MatcherNames(Object.keys(tcpLanguage.matchers));
 
 /**
- * Parses and compiles the rule of a TCP router, in the v3 syntax.
+ * Parses and compiles the rule of a TCP router.
  *
  * @throws RuleError with the offset of what is wrong
  */
-export function parseTcpRule(source: string): TcpRule {
+export function parseTcpRule(source: string, options: RuleOptions = {}): TcpRule {
   const tree = parseRule(source, names);
-  const { matches, explain } = compileRule(source, tree, tcpLanguage);
+  const { matches, explain } = compileRule(source, tree, languageFor(options));
   const calls = matcherCalls(tree);
   const firstHostSni = calls.find(({ name }) => name === 'HostSNI')?.arguments[0]?.toLowerCase();
   return {
@@ -41,7 +45,12 @@ export function parseTcpRule(source: string): TcpRule {
     tree,
     matches,
     explain,
-    catchAll: calls.length === 1 && firstHostSni === '*',
+    catchAll: calls.length === 1 && firstHostSni === '*' && calls[0]?.arguments.length === 1,
     firstHostSni,
   };
+}
+
+function languageFor(options: RuleOptions): RuleLanguage<TcpFacts> {
+  if (options.syntax === 'v2') return tcpLanguageV2;
+  return hasWildcards(options) ? tcpLanguage : tcpLanguageWithoutWildcards;
 }

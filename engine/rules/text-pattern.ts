@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import { ValueError } from './matcher.ts';
 
 /** A regular expression of a rule. */
-interface TextPattern {
+export interface TextPattern {
   /** Whether the expression is found anywhere in the text. Takes time linear in the text's length. */
   foundIn(text: string): boolean;
 }
