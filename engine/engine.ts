@@ -7,6 +7,7 @@ import type { Random } from './balancing/service-node.ts';
 import { emptyConfiguration } from './configuration/compile.ts';
 import { Compiler } from './configuration/compiler.ts';
 import type { Configuration } from './configuration/model.ts';
+import { Rules } from './configuration/rules.ts';
 import { Http2Upstreams } from './http/h2/upstream.ts';
 import { Http1Upstreams } from './http/upstream/http1-upstreams.ts';
 import { Upstreams } from './http/upstreams.ts';
@@ -96,6 +97,7 @@ export class Engine implements AsyncDisposable {
   readonly #admits: (resource: Resource) => boolean;
   readonly #internalRoutes: readonly InternalRoute[];
   readonly #internalServices: ReadonlyMap<string, Answer>;
+  readonly #rules: Rules;
   readonly #compiler: Compiler;
   readonly #metrics = new Metrics();
   readonly #transport: Transport;
@@ -133,7 +135,8 @@ export class Engine implements AsyncDisposable {
     });
     this.#internalRoutes = internalRoutes(options.static, pages);
     this.#internalServices = internalServices(options.static, pages);
-    this.#compiler = new Compiler(options.static, [...this.#internalServices.keys()]);
+    this.#rules = new Rules(options.static);
+    this.#compiler = new Compiler(options.static, [...this.#internalServices.keys()], this.#rules);
     const { snapshot, tls } = this.#assemble(
       emptyConfiguration,
       (options.initial?.generation ?? 1) - 1,
@@ -213,6 +216,7 @@ export class Engine implements AsyncDisposable {
       // What they are about may have moved in its file. Nothing else of this is used, and no luck is used up.
       this.#assemblyFindings = this.#assemble(compiled.configuration, this.generation, () => 0).diagnostics;
     }
+    this.#rules.sweep();
     return { generation: this.generation, changed, diagnostics: this.diagnostics };
   }
 
@@ -244,7 +248,8 @@ export class Engine implements AsyncDisposable {
     const { snapshot, diagnostics } = assembleSnapshot({
       configuration,
       generation,
-      entryPoints: this.#options.entryPoints,
+      options: this.#options,
+      rules: this.#rules,
       internalRoutes: this.#internalRoutes,
       internalServices: this.#internalServices,
       random,

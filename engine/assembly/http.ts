@@ -3,13 +3,14 @@ import type { Random, ServiceNode } from '../balancing/service-node.ts';
 import { LoadBalancerNode, MirroringNode, WeightedNode } from '../balancing/service-nodes.ts';
 import { chainMembers } from '../configuration/link-middlewares.ts';
 import type { Configuration, ConfiguredMiddleware, HttpRouter, HttpService } from '../configuration/model.ts';
+import type { Rules } from '../configuration/rules.ts';
 import { DEFAULT_TRANSPORT } from '../configuration/transports.ts';
 import { buildMiddleware } from '../middlewares/build.ts';
 import type { HttpMiddleware } from '../middlewares/middleware.ts';
 import { MiddlewareError } from '../middlewares/middleware-error.ts';
 import type { Route } from '../routing/tables.ts';
 import type { HttpServer, HttpTarget } from '../routing/targets.ts';
-import { type HttpRule, parseHttpRule } from '../rules/http-rule.ts';
+import type { HttpRule } from '../rules/http-rule.ts';
 import { defaultPriority, effectivePriority } from '../rules/priority.ts';
 import type { Answer } from './internal-services.ts';
 import { tlsProblem } from './tls-problem.ts';
@@ -22,6 +23,8 @@ export interface HttpRouteOf {
 
 interface HttpAssembly {
   readonly configuration: Configuration;
+  readonly rules: Rules;
+  readonly precedence: (router: string) => number;
   readonly random: Random;
   readonly internalServices: ReadonlyMap<string, Answer>;
   /** Told once of each middleware that cannot be built. */
@@ -34,14 +37,14 @@ interface HttpAssembly {
  * A router whose middleware cannot be built or whose TLS options are broken is disabled.
  */
 export function assembleHttp(assembly: HttpAssembly): HttpRouteOf[] {
-  const { configuration, random } = assembly;
+  const { configuration, random, rules, precedence } = assembly;
   const services = new HttpServices(configuration, random);
   const routes: HttpRouteOf[] = [];
   for (const router of configuration.http.routers.values()) {
     if (router.status === 'disabled' || refuseBrokenTls(configuration, router)) continue;
     const middlewares = buildMiddlewares(assembly, router);
     if (!middlewares) continue;
-    const rule = parseHttpRule(router.rule);
+    const rule = rules.http(router);
     const priority = effectivePriority(router.priority, defaultPriority(rule));
     const page = assembly.internalServices.get(router.service);
     const target: HttpTarget = page
@@ -52,7 +55,10 @@ export function assembleHttp(assembly: HttpAssembly): HttpRouteOf[] {
           service: services.node(router.service),
           ...otherServices(middlewares, services),
         };
-    routes.push({ router, route: { name: router.name, rule, priority, target } });
+    routes.push({
+      router,
+      route: { name: router.name, rule, priority, precedence: precedence(router.name), target },
+    });
   }
   return routes;
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HttpRouter } from '../configuration/model.ts';
+import { Rules } from '../configuration/rules.ts';
+import { parseFlags } from '../static/flags.ts';
 import { httpsNames } from './https-names.ts';
 
+const RULES = new Rules(parseFlags([]));
 const CONFLICT =
   "router's TLSOptions configuration is conflicting with other routers on the same entrypoint and host, default TLS options will be used instead";
 
@@ -117,7 +120,7 @@ for (const { title, routers, options, warned = [] } of rows) {
   test(title, () => {
     const given = routers.map(router);
     const found: string[] = [];
-    const names = httpsNames(given, (one, { code }) => found.push(`${given.indexOf(one)} ${code}`));
+    const names = httpsNames(given, RULES, (one, { code }) => found.push(`${given.indexOf(one)} ${code}`));
     for (const [name, expected] of Object.entries(options)) {
       assert.equal(name === 'other' ? names.catchAll : names.optionsFor(name), expected, name);
     }
@@ -134,7 +137,7 @@ for (const { title, routers, options, warned = [] } of rows) {
 test('a router on two entry points is warned about once', () => {
   const routers = ['Host(`a.test`) -> strict', 'Host(`a.test`) -> default'].map(router);
   const warned: HttpRouter[] = [];
-  for (const _ of ['web', 'websecure']) httpsNames(routers, (one) => warned.push(one));
+  for (const _ of ['web', 'websecure']) httpsNames(routers, RULES, (one) => warned.push(one));
   assert.equal(warned.length, 2);
   assert.deepEqual(
     routers.map(({ errors }) => errors.length),

@@ -1,6 +1,6 @@
 import type { HttpRouter } from '../configuration/model.ts';
+import type { Rules } from '../configuration/rules.ts';
 import { DEFAULT_TLS_OPTIONS, type HttpsNames } from '../routing/snapshot.ts';
-import { parseHttpRule } from '../rules/http-rule.ts';
 import { RuleError } from '../rules/rule-error.ts';
 
 const CONFLICT =
@@ -22,12 +22,13 @@ type TlsRouter = HttpRouter & Required<Pick<HttpRouter, 'tls'>>;
  */
 export function httpsNames(
   routers: readonly HttpRouter[],
+  rules: Rules,
   onWarning: (router: HttpRouter, warning: HttpsWarning) => void,
 ): HttpsNames {
   const claims = new Map<string, TlsRouter[]>();
   let hostless = false;
   for (const router of routers.filter(hasTls)) {
-    const hosts = hostsOf(router);
+    const hosts = hostsOf(router, rules);
     if (hosts?.length === 0) {
       hostless = true;
       warnUnused(router, onWarning);
@@ -93,9 +94,9 @@ function warn(
 }
 
 /** undefined if the rule cannot be read: such a router claims nothing. */
-function hostsOf(router: HttpRouter): readonly string[] | undefined {
+function hostsOf(router: HttpRouter, rules: Rules): readonly string[] | undefined {
   try {
-    return parseHttpRule(router.rule).hosts;
+    return rules.http(router).hosts;
   } catch (error) {
     if (error instanceof RuleError) return undefined;
     throw error;

@@ -1,9 +1,10 @@
 import type { Random } from '../balancing/service-node.ts';
 import type { Configuration, Element } from '../configuration/model.ts';
+import type { Rules } from '../configuration/rules.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
 import type { EntryPointRoutes, RoutingSnapshot } from '../routing/snapshot.ts';
 import { httpTable, tcpTable } from '../routing/tables.ts';
-import type { EntryPoint } from '../static/static-configuration.ts';
+import type { StaticConfiguration } from '../static/static-configuration.ts';
 import { assembleHttp } from './http.ts';
 import { httpsNames } from './https-names.ts';
 import type { InternalRoute } from './internal-routes.ts';
@@ -13,7 +14,8 @@ import { assembleTcp, assembleUdp } from './streams.ts';
 /** What a snapshot is made of. */
 interface SnapshotInput {
   readonly configuration: Configuration;
-  readonly entryPoints: readonly EntryPoint[];
+  readonly options: StaticConfiguration;
+  readonly rules: Rules;
   readonly internalRoutes: readonly InternalRoute[];
   readonly internalServices: ReadonlyMap<string, Answer>;
   readonly random: Random;
@@ -28,10 +30,13 @@ export function assembleSnapshot(input: SnapshotInput): {
   snapshot: RoutingSnapshot;
   diagnostics: Diagnostic[];
 } {
-  const { configuration, random, generation } = input;
+  const { configuration, random, generation, rules, options } = input;
+  const precedence = providerPrecedence(options);
   const diagnostics: Diagnostic[] = [];
   const http = assembleHttp({
     configuration,
+    rules,
+    precedence,
     random,
     internalServices: input.internalServices,
     onBroken: (middleware, error) => {
@@ -39,13 +44,13 @@ export function assembleSnapshot(input: SnapshotInput): {
       diagnostics.push(finding('error', error, middleware, [...middleware.path, ...option]));
     },
   });
-  const tcp = assembleTcp(configuration, random);
+  const tcp = assembleTcp({ configuration, rules, precedence, random });
   const udp = assembleUdp(configuration, random, (router, entryPoint, winner) => {
     const message = `entry point ${entryPoint} serves one UDP router, ${winner}: this one gets nothing`;
     diagnostics.push(finding('warning', { code: 'udp-router-beaten', message }, router));
   });
   const entryPoints = new Map<string, EntryPointRoutes>();
-  for (const { name, protocol } of input.entryPoints) {
+  for (const { name, protocol } of options.entryPoints) {
     if (protocol !== 'tcp') continue;
     const here = http.filter(({ router }) => router.entryPoints.includes(name));
     const streams = tcp.filter(({ router }) => router.entryPoints.includes(name));
@@ -63,7 +68,7 @@ export function assembleSnapshot(input: SnapshotInput): {
         ]),
         secure: httpTable(here.filter(({ router }) => router.tls).map(({ route }) => route)),
       },
-      https: httpsNames(claimants, (router, warning) => {
+      https: httpsNames(claimants, rules, (router, warning) => {
         diagnostics.push(finding('warning', warning, router));
       }),
       tcp: {
@@ -73,6 +78,16 @@ export function assembleSnapshot(input: SnapshotInput): {
     });
   }
   return { snapshot: { generation, entryPoints, udp }, diagnostics };
+}
+
+/** The place of a router's provider among those of equal priority; unknown ones come last. Since Traefik 3.7. */
+function providerPrecedence({
+  traefikVersion,
+  providerPrecedence: order,
+}: StaticConfiguration): (router: string) => number {
+  if (traefikVersion < 307) return () => 0;
+  const places = new Map(order.map((provider, index) => [provider, index]));
+  return (router) => places.get(router.slice(router.lastIndexOf('@') + 1)) ?? order.length;
 }
 
 function finding(

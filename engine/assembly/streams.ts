@@ -8,13 +8,14 @@ import type {
   TcpRouter,
   UdpRouter,
 } from '../configuration/model.ts';
+import type { Rules } from '../configuration/rules.ts';
 import { DEFAULT_TCP_TRANSPORT } from '../configuration/stream-transports.ts';
 import type { TcpTarget, UdpRoute } from '../routing/snapshot.ts';
 import type { Route } from '../routing/tables.ts';
 import type { AddressServer, TcpServersTransport } from '../routing/targets.ts';
 import { defaultPriority, effectivePriority, exceedsMaximumPriority } from '../rules/priority.ts';
 import { RuleError } from '../rules/rule-error.ts';
-import { parseTcpRule, type TcpRule } from '../rules/tcp-rule.ts';
+import type { TcpRule } from '../rules/tcp-rule.ts';
 import { tlsProblem } from './tls-problem.ts';
 
 /** A TCP router that is in force, ready to be put into tables. */
@@ -23,12 +24,19 @@ export interface TcpRouteOf {
   readonly route: Route<TcpRule, TcpTarget>;
 }
 
+interface TcpAssembly {
+  readonly configuration: Configuration;
+  readonly rules: Rules;
+  readonly precedence: (router: string) => number;
+  readonly random: Random;
+}
+
 /**
  * Builds what the TCP routers of a configuration lead to; each has its own service, as Traefik names them. A router
  * whose TLS options are missing or broken is disabled and still takes its connections, which are closed: no other
  * router gets them (Traefik: `pkg/server/router/tcp`, brokenTLSRouter).
  */
-export function assembleTcp(configuration: Configuration, random: Random): TcpRouteOf[] {
+export function assembleTcp({ configuration, rules, precedence, random }: TcpAssembly): TcpRouteOf[] {
   const { tcp } = configuration;
   const services = new AddressServices(tcp.services, random, tcp.serversTransports);
   const routes: TcpRouteOf[] = [];
@@ -39,7 +47,8 @@ export function assembleTcp(configuration: Configuration, random: Random): TcpRo
       router.status = 'disabled';
       router.errors.push(problem);
     }
-    const rule = problem === undefined && router.status === 'disabled' ? undefined : readableRule(router);
+    const rule =
+      problem === undefined && router.status === 'disabled' ? undefined : readableRule(router, rules);
     if (!rule) continue;
     const service =
       problem === undefined
@@ -47,16 +56,19 @@ export function assembleTcp(configuration: Configuration, random: Random): TcpRo
         : new LoadBalancerNode(router.service, new GreatestDivisor<AddressServer>([], random));
     const priority = effectivePriority(router.priority, defaultPriority(rule));
     const target: TcpTarget = { service, ...(tls === undefined ? {} : { tls }) };
-    routes.push({ router, route: { name: router.name, rule, priority, target } });
+    routes.push({
+      router,
+      route: { name: router.name, rule, priority, precedence: precedence(router.name), target },
+    });
   }
   return routes;
 }
 
 /** undefined if nothing can be routed by it, which was reported. */
-function readableRule({ rule, priority }: TcpRouter): TcpRule | undefined {
-  if (exceedsMaximumPriority(priority)) return undefined;
+function readableRule(router: TcpRouter, rules: Rules): TcpRule | undefined {
+  if (exceedsMaximumPriority(router.priority)) return undefined;
   try {
-    return parseTcpRule(rule);
+    return rules.tcp(router);
   } catch (error) {
     if (error instanceof RuleError) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import { seededRandom } from '../balancing/random.ts';
 import type { ServiceNode } from '../balancing/service-node.ts';
+import { Rules } from '../configuration/rules.ts';
 import { compileText } from '../configuration/test-support.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
 import type { EntryPointRoutes } from '../routing/snapshot.ts';
@@ -21,7 +22,8 @@ export function assembleText(text: string, settings: Parameters<typeof compileTe
   const { tls, diagnostics: tlsFindings } = assembleTls(configuration);
   const { snapshot, diagnostics } = assembleSnapshot({
     configuration,
-    entryPoints: options.entryPoints,
+    options,
+    rules: new Rules(options),
     internalRoutes: [],
     internalServices: new Map(),
     random: seededRandom(1),

@@ -32,9 +32,20 @@ export interface Selection<S> {
   readonly mirrorings: readonly Mirroring<S>[];
   /** Set-Cookie lines of sticky balancers that chose anew, outermost first; absent: none. */
   readonly cookies?: readonly string[];
+  /** What to answer if there is no server; absent: 503 `no available server`. */
+  readonly refusal?: Refusal;
   /** To be told how the server does, by whoever forwards to it; absent: nobody asks. */
   readonly watch?: ServerWatch;
 }
+
+/** What a balancer answers that has nothing to choose, as Go's `http.Error` writes it. */
+export interface Refusal {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** The mirrorings of a selection without mirroring services. */
+export const NO_MIRRORINGS: readonly never[] = [];
 
 /**
  * What a balancer wants to hear of one request to the server that it chose: `began` once when it is forwarded, then

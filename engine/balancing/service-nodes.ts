@@ -1,22 +1,30 @@
-import type { Asker, Mirroring, Selection, ServiceNode } from './service-node.ts';
+import {
+  type Asker,
+  type Mirroring,
+  NO_MIRRORINGS,
+  type Refusal,
+  type Selection,
+  type ServiceNode,
+} from './service-node.ts';
 
 /** How a node chooses among its children or servers. */
 interface Chooser<T> {
   next(): T | undefined;
 }
 
-const NO_MIRRORINGS: readonly never[] = [];
-
 /** Chooses a server of one Service. */
 export class LoadBalancerNode<S> implements ServiceNode<S> {
   readonly name: string;
   readonly #chooser: Chooser<S>;
   readonly #trail: readonly string[];
+  readonly #refusal: Refusal | undefined;
 
-  constructor(name: string, chooser: Chooser<S>) {
+  /** @param refusal what is answered without a server; absent: 503 `no available server` */
+  constructor(name: string, chooser: Chooser<S>, refusal?: Refusal) {
     this.name = name;
     this.#chooser = chooser;
     this.#trail = [name];
+    this.#refusal = refusal;
   }
 
   get up(): boolean {
@@ -24,7 +32,9 @@ export class LoadBalancerNode<S> implements ServiceNode<S> {
   }
 
   select(): Selection<S> {
-    return { server: this.#chooser.next(), trail: this.#trail, mirrorings: NO_MIRRORINGS };
+    const server = this.#chooser.next();
+    const selection = { server, trail: this.#trail, mirrorings: NO_MIRRORINGS };
+    return server === undefined && this.#refusal ? { ...selection, refusal: this.#refusal } : selection;
   }
 }
 
@@ -32,10 +42,13 @@ export class LoadBalancerNode<S> implements ServiceNode<S> {
 export class WeightedNode<S> implements ServiceNode<S> {
   readonly name: string;
   readonly #chooser: Chooser<ServiceNode<S>>;
+  readonly #refusal: Refusal | undefined;
 
-  constructor(name: string, chooser: Chooser<ServiceNode<S>>) {
+  /** @param refusal what is answered if there is no child; absent: 503 `no available server` */
+  constructor(name: string, chooser: Chooser<ServiceNode<S>>, refusal?: Refusal) {
     this.name = name;
     this.#chooser = chooser;
+    this.#refusal = refusal;
   }
 
   get up(): boolean {
@@ -44,7 +57,10 @@ export class WeightedNode<S> implements ServiceNode<S> {
 
   select(asker?: Asker): Selection<S> {
     const selection = this.#chooser.next()?.select(asker);
-    if (!selection) return { server: undefined, trail: [this.name], mirrorings: [] };
+    if (!selection) {
+      const nothing = { server: undefined, trail: [this.name], mirrorings: NO_MIRRORINGS };
+      return this.#refusal ? { ...nothing, refusal: this.#refusal } : nothing;
+    }
     return { ...selection, trail: [this.name, ...selection.trail] };
   }
 }
@@ -68,23 +84,26 @@ export class MirroringNode<S> implements ServiceNode<S> {
   readonly #mirrors: readonly MirrorCounter<S>[];
   readonly #mirrorBody: boolean;
   readonly #maxBodySize: number;
+  readonly #tellsHealth: boolean;
   #total = 0;
 
   constructor(
     name: string,
     main: ServiceNode<S>,
     mirrors: readonly { readonly service: ServiceNode<S>; readonly percent: number }[],
-    body: { readonly mirrorBody: boolean; readonly maxBodySize: number },
+    settings: { readonly mirrorBody: boolean; readonly maxBodySize: number; readonly healthCheck?: true },
   ) {
     this.name = name;
     this.#main = main;
     this.#mirrors = mirrors.map((mirror) => ({ ...mirror, count: 0 }));
-    this.#mirrorBody = body.mirrorBody;
-    this.#maxBodySize = body.maxBodySize;
+    this.#mirrorBody = settings.mirrorBody;
+    this.#maxBodySize = settings.maxBodySize;
+    this.#tellsHealth = settings.healthCheck ?? false;
   }
 
+  /** Whether parents hear of the main service's health. */
   get up(): boolean {
-    return this.#main.up;
+    return !this.#tellsHealth || this.#main.up;
   }
 
   select(asker?: Asker): Selection<S> {

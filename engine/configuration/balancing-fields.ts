@@ -75,7 +75,10 @@ export function healthCheck(written: WrittenHealthCheck | undefined): { readonly
       status: written.status ?? 0,
       ...(port ? { port } : {}),
       intervalMs,
-      unhealthyIntervalMs: positive(written.unhealthyInterval, intervalMs),
+      unhealthyIntervalMs:
+        written.unhealthyInterval === undefined
+          ? intervalMs
+          : positive(written.unhealthyInterval, INTERVAL_MS),
       timeoutMs: positive(written.timeout, TIMEOUT_MS),
       ...(hostname ? { hostname } : {}),
       followRedirects: written.followRedirects ?? true,

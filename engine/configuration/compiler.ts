@@ -11,6 +11,7 @@ import { compileMiddleware } from './middlewares.ts';
 import type { Configuration, ConfiguredCertificate, Element } from './model.ts';
 import { asReleased } from './release-fields.ts';
 import { ResourceIndex } from './resource-index.ts';
+import { Rules } from './rules.ts';
 import { sameTraffic } from './same-traffic.ts';
 import { compileIngressRouteTcp, compileIngressRouteUdp } from './stream-routes.ts';
 import { compileServersTransportTcp } from './stream-transports.ts';
@@ -58,6 +59,7 @@ interface Unit {
  */
 export class Compiler {
   readonly #options: StaticConfiguration;
+  readonly #rules: Rules;
   readonly #internalServices: ReadonlySet<string>;
   readonly #index = new ResourceIndex();
   readonly #units = new Map<Resource, Unit>();
@@ -66,8 +68,13 @@ export class Compiler {
   #elements = new Elements();
   #isFirst = true;
 
-  constructor(options: StaticConfiguration, internalServices: readonly string[]) {
+  constructor(
+    options: StaticConfiguration,
+    internalServices: readonly string[],
+    rules: Rules = new Rules(options),
+  ) {
     this.#options = options;
+    this.#rules = rules;
     this.#internalServices = new Set(internalServices);
   }
 
@@ -77,7 +84,7 @@ export class Compiler {
     for (const resource of removed) this.#forget(resource);
     for (const key of keys) for (const reader of this.#readers.get(key) ?? []) this.#forget(reader);
     const elements = new Elements();
-    const link = new LinkContext(this.#options, this.#internalServices);
+    const link = new LinkContext(this.#options, this.#rules, this.#internalServices);
     for (const reference of this.#index.rejected) link.reject(reference);
     for (const [kind, compileOne] of Object.entries(COMPILERS)) {
       for (const resource of this.#index.ofKind(kind as Resource['kind'])) {

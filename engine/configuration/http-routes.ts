@@ -2,9 +2,9 @@ import type { FieldPath } from '../resources/origin.ts';
 import { namespaceOf, type ResourceOf } from '../resources/resource.ts';
 import type { CompileContext } from './context.ts';
 import { compileHttpService } from './http-services.ts';
-import type { RouterTls } from './model.ts';
+import type { RouterObservability, RouterTls } from './model.ts';
 import { normalize, qualify, routerKey } from './names.ts';
-import { checkSupported, checkSyntax, HTTP_ROUTER_GAPS, TLS_GAPS } from './not-supported.ts';
+import { checkSupported, HTTP_ROUTER_GAPS, TLS_GAPS } from './not-supported.ts';
 import { resolveReference } from './references.ts';
 import { reportReplaced, requireMatch, routerTls } from './routes.ts';
 import { useCertificate } from './tls.ts';
@@ -31,7 +31,6 @@ function compileRoute(
   tls: RouterTls | undefined,
 ): void {
   requireMatch(route.match, path);
-  checkSyntax(route.syntax, path);
   checkSupported(context, resource, resource.spec, ['spec'], HTTP_ROUTER_GAPS);
   const key = normalize(routerKey(namespaceOf(resource), resource.metadata.name, route.match));
   const middlewares = route.middlewares.map((middleware, index) =>
@@ -43,11 +42,24 @@ function compileRoute(
     ...context.element(qualify(key), resource, path),
     entryPoints: resource.spec.entryPoints,
     rule: route.match,
+    ...(route.syntax === undefined ? {} : { ruleSyntax: route.syntax }),
     priority: route.priority ?? 0,
     middlewares,
     service,
     ...(tls === undefined ? {} : { tls }),
+    ...observability(route.observability),
   });
+}
+
+function observability(written: Route['observability']): { readonly observability?: RouterObservability } {
+  const { accessLogs, metrics, tracing, traceVerbosity } = written ?? {};
+  const set = {
+    ...(accessLogs === undefined ? {} : { accessLogs }),
+    ...(metrics === undefined ? {} : { metrics }),
+    ...(tracing === undefined ? {} : { tracing }),
+    ...(traceVerbosity === undefined ? {} : { traceVerbosity }),
+  };
+  return Object.keys(set).length === 0 ? {} : { observability: set };
 }
 
 /** The qualified name of the service that a route leads to; empty if it names none. */

@@ -1,4 +1,3 @@
-import { parseHttpRule } from '../rules/http-rule.ts';
 import { type LinkContext, Linker, linkEntryPoints, linkRule, linkTlsOptions } from './link.ts';
 import { MiddlewareLinks } from './link-middlewares.ts';
 import { ServiceLinks } from './link-services.ts';
@@ -11,7 +10,7 @@ export function linkHttp(context: LinkContext): void {
   const middlewares = new MiddlewareLinks(linker, services);
   for (const router of context.httpRouters.values()) {
     linkEntryPoints(linker, router, 'tcp');
-    linkRule(linker, router, parseHttpRule);
+    linkRule(linker, router, () => context.rules.http(router));
     router.middlewares.forEach((name, index) => {
       middlewares.check(router, name, [...router.path, 'middlewares', index, 'name']);
     });

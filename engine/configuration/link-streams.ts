@@ -1,4 +1,3 @@
-import { parseTcpRule } from '../rules/tcp-rule.ts';
 import { type LinkContext, Linker, linkEntryPoints, linkRule, linkTlsOptions } from './link.ts';
 import type { TcpRouter, UdpRouter } from './model.ts';
 
@@ -19,7 +18,7 @@ export function linkStreams(context: LinkContext): void {
 }
 
 function linkTcpRule(linker: Linker, router: TcpRouter): void {
-  const rule = linkRule(linker, router, parseTcpRule);
+  const rule = linkRule(linker, router, () => linker.context.rules.tcp(router));
   if (!rule || router.tls) return;
   // Without TLS there is no server name to read. Traefik looks at the first HostSNI value alone.
   if (rule.firstHostSni === undefined || rule.firstHostSni === '*') return;

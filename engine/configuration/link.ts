@@ -7,19 +7,22 @@ import { Elements } from './elements.ts';
 import type { Element, RouterTls } from './model.ts';
 import { normalize, qualify } from './names.ts';
 import { Reporter } from './reporter.ts';
+import type { Rules } from './rules.ts';
 
 /** All elements of a configuration, which get their status. */
 export class LinkContext extends Elements {
   readonly options: StaticConfiguration;
   /** Names of the engine's own services that are on. */
   readonly internalServices: ReadonlySet<string>;
+  readonly rules: Rules;
   readonly reporter = new Reporter();
   /** By kind, the names that elements of rejected objects would have. */
   readonly #rejected = new Map<string, Set<string>>();
 
-  constructor(options: StaticConfiguration, internalServices: ReadonlySet<string>) {
+  constructor(options: StaticConfiguration, rules: Rules, internalServices: ReadonlySet<string>) {
     super();
     this.options = options;
+    this.rules = rules;
     this.internalServices = internalServices;
   }
 
@@ -111,13 +114,13 @@ interface RuleRouter extends RouterLike {
 }
 
 /** Parses a router's rule and checks its priority; disables the router if either is wrong. */
-export function linkRule<R>(linker: Linker, router: RuleRouter, parse: (source: string) => R): R | undefined {
+export function linkRule<R>(linker: Linker, router: RuleRouter, parse: () => R): R | undefined {
   if (exceedsMaximumPriority(router.priority)) {
     const text = `the router priority ${BigInt(router.priority)} exceeds the max user-defined priority ${maximumUserPriority}`;
     linker.disable(router, 'priority-too-large', [...router.path, 'priority'], text);
   }
   try {
-    return parse(router.rule);
+    return parse();
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
     linker.disable(router, 'rule-invalid', [...router.path, 'match'], error.message, {

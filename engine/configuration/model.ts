@@ -1,5 +1,6 @@
 import type { ResourceReference } from '../resources/diagnostic.ts';
 import type { FieldPath, Origin } from '../resources/origin.ts';
+import type { RuleSyntax } from '../rules/rule-options.ts';
 
 /** What every router, service and middleware of a configuration carries. */
 export interface Element {
@@ -26,9 +27,6 @@ export interface RouterTls {
   /** TCP only: bytes are forwarded untouched. */
   readonly passthrough: boolean;
 }
-
-/** The syntax a rule is written in. */
-export type RuleSyntax = 'v2' | 'v3';
 
 export interface HttpRouter extends Element {
   entryPoints: readonly string[];

@@ -71,12 +71,6 @@ export function checkStrategy(
   warn(context, resource, [...path, 'strategy'], `strategy ${strategy}`);
 }
 
-/** @throws CompileError for a rule that is not in the v3 syntax */
-export function checkSyntax(syntax: string | undefined, path: FieldPath): void {
-  if (syntax === undefined || syntax === '' || syntax === 'v3') return;
-  throw notSupported([...path, 'syntax'], `the rule syntax ${syntax}`);
-}
-
 function warn(context: CompileContext, resource: Resource, path: FieldPath, what: string): void {
   context.reporter.warning(resource, path, {
     code: 'not-supported',

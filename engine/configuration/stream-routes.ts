@@ -5,13 +5,7 @@ import type { CompileContext } from './context.ts';
 import { resolveService, type ServiceReference } from './endpoints.ts';
 import type { AddressService, RouterTls } from './model.ts';
 import { qualify, routerKey } from './names.ts';
-import {
-  checkSupported,
-  checkSyntax,
-  STREAM_ROUTE_GAPS,
-  STREAM_SERVICE_GAPS,
-  TLS_GAPS,
-} from './not-supported.ts';
+import { checkSupported, STREAM_ROUTE_GAPS, STREAM_SERVICE_GAPS, TLS_GAPS } from './not-supported.ts';
 import { reportReplaced, requireMatch, routerTls } from './routes.ts';
 import { proxyProtocolVersion, tcpTransportName } from './stream-transports.ts';
 import { useCertificate } from './tls.ts';
@@ -48,7 +42,6 @@ function compileRoute(
   tls: RouterTls | undefined,
 ): void {
   requireMatch(route.match, path);
-  checkSyntax(route.syntax, path);
   checkSupported(context, resource, route, path, STREAM_ROUTE_GAPS);
   const key = routerKey(namespaceOf(resource), resource.metadata.name, route.match);
   reportReplaced(context, resource, context.tcpRouters.get(qualify(key)), path);
@@ -57,6 +50,7 @@ function compileRoute(
     ...context.element(qualify(key), resource, path),
     entryPoints: resource.spec.entryPoints,
     rule: route.match,
+    ...(route.syntax === undefined ? {} : { ruleSyntax: route.syntax }),
     priority: route.priority ?? 0,
     middlewares: [],
     service: qualify(key),

@@ -14,6 +14,8 @@ export interface Route<R, T> {
   readonly name: string;
   readonly rule: R;
   readonly priority: number;
+  /** Among routes of equal priority the smaller comes first; absent: 0. */
+  readonly precedence?: number;
   readonly target: T;
 }
 
@@ -30,8 +32,8 @@ export interface Consideration {
 const FEW_ROUTES = 2;
 
 /**
- * The routers of one entry point in the order they are tried: higher priority first; among equals by name,
- * where Traefik leaves the order open. Immutable.
+ * The routers of one entry point in the order they are tried: higher priority first; among equals by
+ * precedence (Traefik: `providers.precedence`), then by name, where Traefik leaves the order open. Immutable.
  */
 export class RouteTable<F, R extends Rule<F>, T> {
   readonly routes: readonly Route<R, T>[];
@@ -39,9 +41,7 @@ export class RouteTable<F, R extends Rule<F>, T> {
 
   /** @param keys makes `match` pass over routes that cannot hold; without, it asks one after the other */
   constructor(routes: readonly Route<R, T>[], keys?: RouteKeys<F, R>) {
-    this.routes = routes.toSorted(
-      (a, b) => b.priority - a.priority || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
-    );
+    this.routes = routes.toSorted(byOrder);
     this.#index = keys && routes.length > FEW_ROUTES ? new RouteIndex(this.routes, keys) : undefined;
   }
 
@@ -62,6 +62,14 @@ export class RouteTable<F, R extends Rule<F>, T> {
     }
     return considered;
   }
+}
+
+function byOrder(a: Route<unknown, unknown>, b: Route<unknown, unknown>): number {
+  return (
+    b.priority - a.priority ||
+    (a.precedence ?? 0) - (b.precedence ?? 0) ||
+    (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+  );
 }
 
 export type HttpTable<T> = RouteTable<HttpFacts, HttpRule, T>;

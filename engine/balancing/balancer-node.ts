@@ -1,0 +1,111 @@
+import type { Candidate, Picker } from './candidate.ts';
+import { type Asker, NO_MIRRORINGS, type Refusal, type Selection, type ServiceNode } from './service-node.ts';
+import type { Sticky } from './sticky.ts';
+
+/** How a balancer chooses among candidates. */
+interface Choice<C> {
+  readonly candidate: C;
+  readonly cookie: string | undefined;
+}
+
+export interface BalancerSettings<C extends { readonly name: string }> {
+  readonly name: string;
+  readonly candidates: readonly C[];
+  readonly picker: Picker<C>;
+  readonly sticky?: Sticky<C>;
+  /** true: parents hear when none of the candidates is up any more. */
+  readonly tellsHealth: boolean;
+  /** What is answered if none can be chosen; absent: 503 `no available server`. */
+  readonly refusal?: Refusal;
+}
+
+/** What balancers of servers and of services share. */
+class Balancer<C extends Candidate<unknown>> {
+  readonly name: string;
+  protected readonly trail: readonly string[];
+  protected readonly refusal: Refusal | undefined;
+  readonly #candidates: readonly C[];
+  readonly #picker: Picker<C>;
+  readonly #sticky: Sticky<C> | undefined;
+  readonly #tellsHealth: boolean;
+
+  constructor({ name, candidates, picker, sticky, tellsHealth, refusal }: BalancerSettings<C>) {
+    this.name = name;
+    this.trail = [name];
+    this.refusal = refusal;
+    this.#candidates = candidates;
+    this.#picker = picker;
+    this.#sticky = sticky;
+    this.#tellsHealth = tellsHealth;
+  }
+
+  get up(): boolean {
+    return !this.#tellsHealth || this.#candidates.some(({ up }) => up);
+  }
+
+  /** A client whose cookie names a candidate that is up gets it, and no turn is used up. */
+  protected choose(asker: Asker | undefined): Choice<C> | undefined {
+    const recalled = this.#sticky?.recall(asker);
+    if (recalled?.candidate.up) return { candidate: recalled.candidate, cookie: recalled.rewrite };
+    const candidate = this.#picker.pick(asker);
+    return candidate && { candidate, cookie: this.#sticky?.cookieFor(candidate) };
+  }
+
+  protected nothing<S>(): Selection<S> {
+    return {
+      server: undefined,
+      trail: this.trail,
+      mirrorings: NO_MIRRORINGS,
+      ...(this.refusal && { refusal: this.refusal }),
+    };
+  }
+}
+
+/** Chooses a server, with regard to its health, its load or the client. */
+export class ServerBalancer<S> extends Balancer<Candidate<S>> implements ServiceNode<S> {
+  select(asker?: Asker): Selection<S> {
+    const choice = this.choose(asker);
+    if (!choice) return this.nothing();
+    const { candidate, cookie } = choice;
+    return {
+      server: candidate.item,
+      trail: this.trail,
+      mirrorings: NO_MIRRORINGS,
+      ...(cookie === undefined ? {} : { cookies: [cookie] }),
+      ...(candidate.watch ? { watch: candidate.watch() } : {}),
+    };
+  }
+}
+
+/** Chooses a service, with regard to its health or the client. */
+export class ServiceBalancer<S> extends Balancer<Candidate<ServiceNode<S>>> implements ServiceNode<S> {
+  select(asker?: Asker): Selection<S> {
+    const choice = this.choose(asker);
+    if (!choice) return this.nothing();
+    const selection = choice.candidate.item.select(asker);
+    const cookies =
+      choice.cookie === undefined ? selection.cookies : [choice.cookie, ...(selection.cookies ?? [])];
+    return {
+      ...selection,
+      trail: [this.name, ...selection.trail],
+      ...(cookies && { cookies }),
+    };
+  }
+}
+
+/** A service among others; its health counts where the parent heeds it. */
+export function serviceCandidate<S>(
+  node: ServiceNode<S>,
+  weight: number,
+  heedsHealth: boolean,
+): Candidate<ServiceNode<S>> {
+  return {
+    item: node,
+    name: node.name,
+    weight,
+    fenced: false,
+    get up() {
+      return !heedsHealth || node.up;
+    },
+  };
+}
