@@ -97,6 +97,7 @@ export class Engine implements AsyncDisposable {
   readonly #admits: (resource: Resource) => boolean;
   readonly #internalRoutes: readonly InternalRoute[];
   readonly #internalServices: ReadonlyMap<string, Answer>;
+  readonly #now: () => number;
   readonly #rules: Rules;
   readonly #compiler: Compiler;
   readonly #metrics = new Metrics();
@@ -116,6 +117,7 @@ export class Engine implements AsyncDisposable {
 
   private constructor(options: EngineOptions, transport: Transport) {
     const now = options.now ?? monotonic;
+    this.#now = now;
     this.#transport = transport;
     this.#upstreams = new Upstreams(new Http1Upstreams({ transport, now }), new Http2Upstreams());
     this.#limits = options.limits ?? new LocalLimits(now);
@@ -250,6 +252,7 @@ export class Engine implements AsyncDisposable {
       generation,
       options: this.#options,
       rules: this.#rules,
+      now: this.#now,
       internalRoutes: this.#internalRoutes,
       internalServices: this.#internalServices,
       random,

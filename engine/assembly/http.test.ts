@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { app, ingressRoute, manifests, object, slice } from '../configuration/test-support.ts';
-import type { HttpServer, HttpTarget } from '../routing/targets.ts';
-import { assembleText, onlyTarget, tables, tally } from './test-support.ts';
+import type { HttpDestination, HttpTarget } from '../routing/targets.ts';
+import { assembleText, onlyTarget, plainServer, tables, tally } from './test-support.ts';
 
 const apps = manifests(
   app('v1', 'shop', '10.0.0.1'),
@@ -11,7 +11,7 @@ const apps = manifests(
 );
 const EMPTY = ['--providers.kubernetescrd.allowemptyservices=true'];
 const toApp = ingressRoute('site', '{ match: Path(`/`), services: [{ name: app, kind: TraefikService }] }');
-const hostOf = ({ hostname }: HttpServer): string => hostname;
+const hostOf = (destination: HttpDestination): string => plainServer(destination).hostname;
 
 const shares: [title: string, services: string, turns: number, counts: Record<string, number>][] = [
   [
@@ -83,7 +83,7 @@ test('services nest: weighted over mirroring over weighted', () => {
   const selections = Array.from({ length: 12 }, () => service.select());
   const counts: Record<string, number> = {};
   for (const { server } of selections)
-    counts[server?.hostname ?? ''] = (counts[server?.hostname ?? ''] ?? 0) + 1;
+    counts[hostOf(plainServer(server))] = (counts[hostOf(plainServer(server))] ?? 0) + 1;
   assert.deepEqual(counts, { '10.0.0.1': 3, '10.0.0.2': 6, '10.0.0.3': 3 });
   const copied = selections.filter(({ mirrorings }) => mirrorings.length > 0);
   assert.equal(copied.length, 5);
@@ -117,7 +117,7 @@ test('routers that share a TraefikService share its turns', () => {
   const { routes } = tables(assembleText(manifests(text, apps))).http.plain;
   const turns = [0, 1, 0, 1].map((index) => {
     const target = routes[index]?.target;
-    return target?.kind === 'service' ? target.service.select().server?.hostname : undefined;
+    return target?.kind === 'service' ? plainServer(target.service.select().server).hostname : undefined;
   });
   assert.notEqual(turns[0], turns[1]);
   assert.deepEqual(turns.slice(2), turns.slice(0, 2));
@@ -164,15 +164,9 @@ test('servers know how they are spoken to', () => {
       '{ match: Path(`/`), services: [{ name: v1, port: 80, scheme: https, passHostHeader: false, serversTransport: t }] }',
     ),
   );
-  const { server } = onlyTarget(assembleText(manifests(text, apps))).service.select();
+  const server = plainServer(onlyTarget(assembleText(manifests(text, apps))).service.select().server);
   assert.deepEqual(
-    [
-      server?.url,
-      server?.hostname,
-      server?.port,
-      server?.passHostHeader,
-      server?.transport.insecureSkipVerify,
-    ],
+    [server.url, server.hostname, server.port, server.passHostHeader, server.transport.insecureSkipVerify],
     ['https://10.0.0.1:8080', '10.0.0.1', 8080, false, true],
   );
 });

@@ -19,6 +19,8 @@ interface SnapshotInput {
   readonly internalRoutes: readonly InternalRoute[];
   readonly internalServices: ReadonlyMap<string, Answer>;
   readonly random: Random;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
   readonly generation: number;
 }
 
@@ -33,11 +35,13 @@ export function assembleSnapshot(input: SnapshotInput): {
   const { configuration, random, generation, rules, options } = input;
   const precedence = providerPrecedence(options);
   const diagnostics: Diagnostic[] = [];
-  const http = assembleHttp({
+  const { routes: http, checked } = assembleHttp({
     configuration,
     rules,
     precedence,
     random,
+    version: options.traefikVersion,
+    now: input.now,
     internalServices: input.internalServices,
     onBroken: (middleware, error) => {
       const option = error.option?.split('.') ?? [];
@@ -77,7 +81,7 @@ export function assembleSnapshot(input: SnapshotInput): {
       },
     });
   }
-  return { snapshot: { generation, entryPoints, udp }, diagnostics };
+  return { snapshot: { generation, entryPoints, udp, checked }, diagnostics };
 }
 
 /** The place of a router's provider among those of equal priority; unknown ones come last. Since Traefik 3.7. */

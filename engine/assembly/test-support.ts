@@ -4,7 +4,7 @@ import { Rules } from '../configuration/rules.ts';
 import { compileText } from '../configuration/test-support.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
 import type { EntryPointRoutes } from '../routing/snapshot.ts';
-import type { HttpTarget } from '../routing/targets.ts';
+import type { HttpDestination, HttpServer, HttpTarget } from '../routing/targets.ts';
 import { assembleSnapshot } from './snapshot.ts';
 import { assembleTls } from './tls.ts';
 
@@ -27,6 +27,7 @@ export function assembleText(text: string, settings: Parameters<typeof compileTe
     internalRoutes: [],
     internalServices: new Map(),
     random: seededRandom(1),
+    now: () => performance.now(),
     generation: 1,
   });
   const found: Diagnostic[] = [...compiled.diagnostics, ...tlsFindings, ...diagnostics];
@@ -48,6 +49,12 @@ export function onlyTarget(
   const [route, ...others] = tables(assembled, entryPoint).http.plain.routes;
   if (route?.target.kind !== 'service' || others.length > 0) throw new Error('expected one router');
   return route.target;
+}
+
+/** What was chosen, if it is a server itself. */
+export function plainServer(destination: HttpDestination | undefined): HttpServer {
+  if (destination === undefined || destination.kind !== undefined) throw new Error('expected a server');
+  return destination;
 }
 
 /** How often each server is chosen in `count` turns; `none` where there is nothing to choose. */

@@ -11,7 +11,15 @@ export function fnv1a64(text: string): number {
 
 /** FNV-1 with 64 bits, in hexadecimal without leading zeros. */
 export function fnv1Hex64(text: string): string {
-  const { high, low } = hash(Buffer.from(text), false);
+  return hexadecimal(hash(Buffer.from(text), false));
+}
+
+/** FNV-1a with 64 bits, in hexadecimal without leading zeros. */
+export function fnv1aHex64(text: string): string {
+  return hexadecimal(hash(Buffer.from(text), true));
+}
+
+function hexadecimal({ high, low }: { readonly high: number; readonly low: number }): string {
   return high === 0 ? low.toString(16) : `${high.toString(16)}${low.toString(16).padStart(8, '0')}`;
 }
 

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { ServerBalancer, ServiceBalancer, serviceCandidate } from './balancer-node.ts';
 import { EarliestDeadlinePicker } from './earliest-deadline-picker.ts';
 import { ServerState } from './server-state.ts';
-import { fnvValues, Sticky, type StickySettings } from './sticky.ts';
+import { fnv1aValues, fnvValues, Sticky, type StickySettings } from './sticky.ts';
 import { client, unshuffled } from './test-balancers.ts';
 
 const NAMES = ['http://10.0.0.1:80', 'http://10.0.0.2:80'];
@@ -122,4 +122,8 @@ test('Traefik 2 writes FNV hashes', () => {
   const [state] = states();
   assert.ok(state);
   assert.equal(new Sticky('lb', PLAIN, [state], fnvValues).cookieFor(state), 'app=6773b9eb3f0631af; Path=/');
+  assert.equal(
+    new Sticky('lb', PLAIN, [state], fnv1aValues).cookieFor(state),
+    'app=c2e8df179a351d87; Path=/',
+  );
 });

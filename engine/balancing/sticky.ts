@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fnv1Hex64 } from './fnv.ts';
+import { fnv1aHex64, fnv1Hex64 } from './fnv.ts';
 import type { Asker } from './service-node.ts';
 
 /** The cookie by which a client is sent to the child that it had before. */
@@ -33,8 +33,11 @@ export const hashedValues: CookieValues = (name) => {
   return [createHash('sha256').update(name).digest('hex').slice(0, 16), name, fnv, fnv1Hex64(fnv)];
 };
 
-/** Traefik 2: FNV hashes. */
-export const fnvValues: CookieValues = (name) => [fnv1Hex64(name), name];
+/** Traefik 2, for services: FNV hashes. */
+export const fnvValues: CookieValues = (name) => [fnv1Hex64(name)];
+
+/** Traefik 2, for servers: FNV-1a hashes, and URLs as they are. */
+export const fnv1aValues: CookieValues = (name) => [fnv1aHex64(name), name];
 
 /** Remembers clients by a cookie (Traefik: routing/services#sticky-sessions). */
 export class Sticky<C extends { readonly name: string }> {

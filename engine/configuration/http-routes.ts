@@ -1,10 +1,11 @@
 import type { FieldPath } from '../resources/origin.ts';
 import { namespaceOf, type ResourceOf } from '../resources/resource.ts';
+import { CompileError } from './compile-error.ts';
 import type { CompileContext } from './context.ts';
 import { compileHttpService } from './http-services.ts';
 import type { RouterObservability, RouterTls } from './model.ts';
 import { normalize, qualify, routerKey } from './names.ts';
-import { checkSupported, HTTP_ROUTER_GAPS, TLS_GAPS } from './not-supported.ts';
+import { checkSupported, TLS_GAPS } from './not-supported.ts';
 import { resolveReference } from './references.ts';
 import { reportReplaced, requireMatch, routerTls } from './routes.ts';
 import { useCertificate } from './tls.ts';
@@ -17,9 +18,11 @@ export function compileIngressRoute(context: CompileContext, resource: ResourceO
   checkSupported(context, resource, resource.spec.tls, ['spec', 'tls'], TLS_GAPS);
   const tls = context.attempt(resource, () => routerTls(context, resource, resource.spec.tls));
   if (resource.spec.tls && !tls) return;
+  const parents = context.attempt(resource, () => parentRouters(context, resource));
+  if (!parents) return;
   resource.spec.routes.forEach((route, index) => {
     const path = ['spec', 'routes', index];
-    context.attempt(resource, () => compileRoute(context, resource, route, path, tls));
+    context.attempt(resource, () => compileRoute(context, resource, route, path, { tls, parents }));
   });
 }
 
@@ -28,10 +31,9 @@ function compileRoute(
   resource: ResourceOf<'IngressRoute'>,
   route: Route,
   path: FieldPath,
-  tls: RouterTls | undefined,
+  { tls, parents }: { readonly tls: RouterTls | undefined; readonly parents: readonly string[] },
 ): void {
   requireMatch(route.match, path);
-  checkSupported(context, resource, resource.spec, ['spec'], HTTP_ROUTER_GAPS);
   const key = normalize(routerKey(namespaceOf(resource), resource.metadata.name, route.match));
   const middlewares = route.middlewares.map((middleware, index) =>
     resolveReference(context, resource, middleware, [...path, 'middlewares', index]),
@@ -48,6 +50,31 @@ function compileRoute(
     service,
     ...(tls === undefined ? {} : { tls }),
     ...observability(route.observability),
+    ...(parents.length === 0 ? {} : { parentRefs: parents }),
+  });
+}
+
+/**
+ * The routers of all routes of the IngressRoutes that are named as parents. One that is not there, or may not be named,
+ * takes the whole object out of force, as in Traefik.
+ */
+function parentRouters(context: CompileContext, resource: ResourceOf<'IngressRoute'>): string[] {
+  return resource.spec.parentRefs.flatMap((reference, index) => {
+    const path = ['spec', 'parentRefs', index];
+    const namespace = context.namespaceFor(reference, resource, path);
+    const parent = context.find('IngressRoute', namespace, reference.name);
+    if (!parent) {
+      throw new CompileError(
+        'parent-not-found',
+        [...path, 'name'],
+        `parent IngressRoute ${namespace}/${reference.name} does not exist`,
+        'apply an IngressRoute of that name in that namespace',
+        context.wasRejected({ kind: 'IngressRoute', namespace, name: reference.name }),
+      );
+    }
+    return parent.spec.routes.map(({ match }) =>
+      qualify(normalize(routerKey(namespace, reference.name, match))),
+    );
   });
 }
 

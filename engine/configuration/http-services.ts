@@ -7,7 +7,7 @@ import type { CompileContext } from './context.ts';
 import { resolveService, type ServiceReference } from './endpoints.ts';
 import type { ConfiguredServer, Strategy } from './model.ts';
 import { normalize, qualify } from './names.ts';
-import { checkStrategy, checkSupported, HTTP_SERVICE_GAPS } from './not-supported.ts';
+import { checkSupported, HTTP_SERVICE_GAPS } from './not-supported.ts';
 import { foreignName, type ObjectReference, resolveReference } from './references.ts';
 import type { ServicePort } from './service-port.ts';
 
@@ -43,7 +43,6 @@ export function compileHttpService(
   const { port, addresses } = resolveService(context, referrer, reference, path, 'http');
   refuseHealthCheck(context, namespace, reference, path);
   checkSupported(context, referrer, reference, path, HTTP_SERVICE_GAPS);
-  checkStrategy(context, referrer, reference.strategy, path);
   const key = ownName ?? normalize(`${namespace}-${reference.name}-${reference.port ?? ''}`);
   const scheme = schemeOf(reference, port, path);
   const servers = addresses.map(({ host, ...address }): ConfiguredServer => {

@@ -1,7 +1,7 @@
 import type { FieldPath } from '../resources/origin.ts';
 import type { Linker } from './link.ts';
 import type { ServiceLinks } from './link-services.ts';
-import type { ConfiguredMiddleware, Element } from './model.ts';
+import type { ConfiguredMiddleware, Element, HttpService } from './model.ts';
 
 /** Why something that is named cannot be used. */
 interface Problem {
@@ -38,6 +38,16 @@ export class MiddlewareLinks {
       services.checkMember(middleware, service, [...middleware.path, 'service', 'name']);
     }
     for (const middleware of linker.context.middlewares.values()) this.#checkChain(middleware, []);
+  }
+
+  /** Disables the services whose own middlewares cannot be used. */
+  checkServices(services: Iterable<HttpService>): void {
+    for (const service of services) {
+      if (service.kind !== 'loadBalancer') continue;
+      service.middlewares?.forEach((name, index) => {
+        this.check(service, name, [...service.path, 'middlewares', index, 'name']);
+      });
+    }
   }
 
   /** Disables `user` if the middleware that it names at `path` cannot be used. */

@@ -59,6 +59,7 @@ export class ServiceLinks {
       this.checkMember(service, name, path);
     }
     this.#checkTransport(service);
+    this.#checkHealth(service);
     this.#checked.add(service.name);
   }
 
@@ -73,6 +74,29 @@ export class ServiceLinks {
       advice: 'apply a ServersTransport of that name in the namespace of the Service',
       silent: context.wasRejectedName('ServersTransport', name),
     });
+  }
+
+  /** Health goes up only where every level tells it: a parent that heeds it needs children that do. */
+  #checkHealth(service: HttpService): void {
+    if (service.kind === 'loadBalancer') return;
+    const heeds = service.healthCheck !== undefined;
+    const watched =
+      service.kind === 'failover'
+        ? [
+            ...(service.replaces?.status.length ? [] : [service.service]),
+            ...(heeds ? [service.fallback] : []),
+          ]
+        : heeds
+          ? childrenOf(service).map(({ name }) => name)
+          : [];
+    for (const name of watched) {
+      const child = this.#linker.context.httpServices.get(name);
+      if (!child || child.healthCheck !== undefined) continue;
+      const text = `cannot register ${name} as updater for ${service.name}: healthCheck not enabled in config for this ${kindName(child)} service`;
+      this.#linker.disable(service, 'health-check-missing', service.path, text, {
+        advice: `give ${name} a healthCheck`,
+      });
+    }
   }
 
   #problemOf(name: string): Problem | undefined {
@@ -119,7 +143,8 @@ function nestedInternal(name: string): Problem {
   };
 }
 
-function childrenOf(service: HttpService): { readonly name: string; readonly path: FieldPath }[] {
+/** The services that a service leads to, and where they are named. */
+export function childrenOf(service: HttpService): { readonly name: string; readonly path: FieldPath }[] {
   const { path } = service;
   switch (service.kind) {
     case 'loadBalancer':
@@ -140,5 +165,21 @@ function childrenOf(service: HttpService): { readonly name: string; readonly pat
         { name: service.service, path: [...path, 'service', 'name'] },
         { name: service.fallback, path: [...path, 'fallback', 'name'] },
       ];
+  }
+}
+
+/** As Traefik's texts call it. */
+function kindName(service: HttpService): string {
+  switch (service.kind) {
+    case 'loadBalancer':
+      return { wrr: 'WRR', p2c: 'P2C', hrw: 'HRW', leasttime: 'LeastTime' }[service.strategy];
+    case 'weighted':
+      return 'WRR';
+    case 'highestRandomWeight':
+      return 'HRW';
+    case 'mirroring':
+      return 'mirror';
+    case 'failover':
+      return 'failover';
   }
 }

@@ -44,7 +44,7 @@ const rows: Row[] = [
   {
     title: 'a route without services',
     text: ingressRoute('site', '{ match: Path(`/`) }'),
-    routers: { 'Path(`/`)': 'disabled: router must have either a service or child routers' },
+    routers: { 'Path(`/`)': 'disabled: router has no service and no child routers' },
     findings: ['route-without-service: { match: Path(`/`) }'],
   },
   {

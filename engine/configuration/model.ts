@@ -41,6 +41,8 @@ export interface HttpRouter extends Element {
   readonly tls?: RouterTls;
   /** Qualified names of the routers behind which it is chosen, instead of on an entry point (Traefik 3.6). */
   readonly parentRefs?: readonly string[];
+  /** Qualified names of the routers behind it. Set by the link step. */
+  children?: readonly string[];
   /** What differs from the entry point's defaults. */
   readonly observability?: RouterObservability;
 }

@@ -40,25 +40,7 @@ spec:
 
 const cases: { asks: string; text: string; found: string; inForce: boolean }[] = [
   { asks: 'nothing special', text: http('', ''), found: '', inForce: true },
-  {
-    asks: 'a strategy',
-    text: http('', ', strategy: p2c'),
-    found: 'warning not-supported: p2c',
-    inForce: true,
-  },
   { asks: 'the usual strategy', text: http('', ', strategy: wrr'), found: '', inForce: true },
-  {
-    asks: 'a sticky cookie',
-    text: http('', ', sticky: { cookie: {} }'),
-    found: 'warning not-supported: { cookie:',
-    inForce: true,
-  },
-  {
-    asks: 'middlewares of a service',
-    text: http('', ', middlewares: [{ name: auth }]'),
-    found: 'error not-supported: [{',
-    inForce: false,
-  },
   {
     asks: 'node ports',
     text: http('', ', nodePortLB: true'),
@@ -66,14 +48,7 @@ const cases: { asks: string; text: string; found: string; inForce: boolean }[] =
     inForce: false,
   },
   { asks: 'no node ports', text: http('', ', nodePortLB: false'), found: '', inForce: true },
-  { asks: 'v2 syntax', text: http('syntax: v2', ''), found: 'error not-supported: v2', inForce: false },
   { asks: 'v3 syntax', text: http('syntax: v3', ''), found: '', inForce: true },
-  {
-    asks: 'parents',
-    text: http('', '', 'parentRefs: [{ name: up }]'),
-    found: 'error not-supported: [{',
-    inForce: false,
-  },
   {
     asks: 'a certificate resolver',
     text: http('', '', 'tls: { certResolver: acme }'),
@@ -86,7 +61,6 @@ const cases: { asks: string; text: string; found: string; inForce: boolean }[] =
     found: 'error not-supported: [{',
     inForce: false,
   },
-  { asks: 'TCP v2 syntax', text: tcp('syntax: v2', ''), found: 'error not-supported: v2', inForce: false },
   { asks: 'PROXY protocol', text: tcp('', ', proxyProtocol: { version: 2 }'), found: '', inForce: true },
   {
     asks: 'TLS to a TCP server',

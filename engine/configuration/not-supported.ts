@@ -10,10 +10,6 @@ import type { CompileContext } from './context.ts';
 type Gap = 'drop' | 'ignore';
 
 export const HTTP_SERVICE_GAPS: Readonly<Record<string, Gap>> = {
-  sticky: 'ignore',
-  passiveHealthCheck: 'ignore',
-  healthCheck: 'ignore',
-  middlewares: 'drop',
   nodePortLB: 'drop',
 };
 
@@ -31,8 +27,6 @@ export const SERVERS_TRANSPORT_GAPS: Readonly<Record<string, Gap>> = {
   minVersion: 'ignore',
   maxVersion: 'ignore',
 };
-
-export const HTTP_ROUTER_GAPS: Readonly<Record<string, Gap>> = { parentRefs: 'drop' };
 
 export const STREAM_TRANSPORT_GAPS: Readonly<Record<string, Gap>> = { tls: 'ignore' };
 
@@ -58,17 +52,6 @@ export function checkSupported(
     if (gap === 'ignore') warn(context, resource, [...path, field], field);
     if (gap === 'drop') throw notSupported([...path, field], field);
   }
-}
-
-/** Strategies other than weighted round robin are replaced by it. */
-export function checkStrategy(
-  context: CompileContext,
-  resource: Resource,
-  strategy: string | undefined,
-  path: FieldPath,
-): void {
-  if (strategy === undefined || ['', 'wrr', 'RoundRobin'].includes(strategy)) return;
-  warn(context, resource, [...path, 'strategy'], `strategy ${strategy}`);
 }
 
 function warn(context: CompileContext, resource: Resource, path: FieldPath, what: string): void {

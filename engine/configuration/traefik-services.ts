@@ -1,3 +1,4 @@
+import type { FieldPath } from '../resources/origin.ts';
 import { namespaceOf, type ResourceOf, referenceOf } from '../resources/resource.ts';
 import { stickyCookie } from './balancing-fields.ts';
 import { CompileError } from './compile-error.ts';
@@ -5,7 +6,6 @@ import type { CompileContext } from './context.ts';
 import { compileHttpService } from './http-services.ts';
 import type { HttpService } from './model.ts';
 import { normalize, qualify } from './names.ts';
-import { checkSupported, HTTP_SERVICE_GAPS } from './not-supported.ts';
 
 /** Compiles one TraefikService; what it cannot compile is reported and left out, so that its users are disabled. */
 export function compileTraefikService(context: CompileContext, resource: ResourceOf<'TraefikService'>): void {
@@ -24,7 +24,6 @@ function traefikService(
   const { weighted, mirroring, highestRandomWeight, failover } = resource.spec;
   if (weighted) {
     const path = ['spec', 'weighted'];
-    checkSupported(context, resource, weighted, path, HTTP_SERVICE_GAPS);
     const services = weighted.services.map((member, index) => ({
       name: compileHttpService(context, resource, member, [...path, 'services', index]),
       weight: member.weight ?? 1,
@@ -50,15 +49,6 @@ function traefikService(
       maxBodySize: mirroring.maxBodySize ?? -1,
     };
   }
-  const kind = ['highestRandomWeight', 'failover'].find((key) => key in resource.spec);
-  if (kind) {
-    throw new CompileError(
-      'not-supported',
-      ['spec', kind],
-      `the engine does not serve ${kind} services yet`,
-      'use weighted or mirroring',
-    );
-  }
   if (highestRandomWeight) {
     const path = ['spec', 'highestRandomWeight'];
     const services = highestRandomWeight.services.map((member, index) => ({
@@ -70,6 +60,7 @@ function traefikService(
   if (failover) {
     const path = ['spec', 'failover'];
     const { errors } = failover;
+    checkStatuses(errors?.status ?? [], [...path, 'errors', 'status']);
     return {
       ...context.element(name, resource, path),
       kind: 'failover',
@@ -86,4 +77,18 @@ function traefikService(
     'unspecified service type',
     'write weighted, mirroring, highestRandomWeight or failover',
   );
+}
+
+/** @throws CompileError for what is neither a status nor a range of them */
+function checkStatuses(statuses: readonly string[], path: FieldPath): void {
+  statuses.forEach((text, index) => {
+    const [, from, to = from] = /^([1-5]\d{2})(?:-([1-5]\d{2}))?$/.exec(text) ?? [];
+    if (from !== undefined && Number(from) <= Number(to)) return;
+    throw new CompileError(
+      'status-invalid',
+      [...path, index],
+      `"${text}" is neither a status nor a range of them`,
+      'write a status such as 503, or a range such as 500-599',
+    );
+  });
 }

@@ -11,7 +11,7 @@ import type {
 } from '../middlewares/handler.ts';
 import type { HeaderList, ImmediateResponse, RequestHead, ResponseHead } from '../middlewares/message.ts';
 import type { Route } from '../routing/tables.ts';
-import type { HttpServer, HttpTarget } from '../routing/targets.ts';
+import type { HttpDestination, HttpTarget } from '../routing/targets.ts';
 import type { HttpFacts, HttpRule } from '../rules/http-rule.ts';
 import { checkFields } from './check-fields.ts';
 import { forward } from './forward.ts';
@@ -28,7 +28,7 @@ export interface Decided {
   /** Path and query as they are sent on. */
   readonly target: string;
   /** The choice of the router's service; undefined: not made yet. */
-  readonly selection: Selection<HttpServer> | undefined;
+  readonly selection: Selection<HttpDestination> | undefined;
 }
 
 /** How the fronts of an entry point have their requests served. */

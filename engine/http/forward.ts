@@ -1,6 +1,7 @@
-import type { Selection, ServiceNode } from '../balancing/service-node.ts';
+import type { Selection, ServerWatch } from '../balancing/service-node.ts';
 import { sendAnswer } from '../middlewares/answer-reply.ts';
 import { emptyAnswer, errorAnswer, statusAnswer } from '../middlewares/answers.ts';
+import { Attempt } from '../middlewares/attempt.ts';
 import { bufferedBody, readRequestBody } from '../middlewares/body-buffer.ts';
 import type {
   BodySource,
@@ -11,7 +12,9 @@ import type {
   TunnelEnd,
 } from '../middlewares/handler.ts';
 import type { HeaderList, ResponseHead } from '../middlewares/message.ts';
-import type { HttpServer } from '../routing/targets.ts';
+import type { HttpDestination, HttpServer, HttpServiceNode } from '../routing/targets.ts';
+import { RequestAsker } from './asker.ts';
+import { CookieReply, WatchedReply } from './chosen-reply.ts';
 import { comesInGzip, GunzipReply } from './gunzip-reply.ts';
 import { removeHopByHop } from './hop-by-hop.ts';
 import { activeMirrorings, bodyLimit, type MirrorBody } from './mirror.ts';
@@ -20,9 +23,28 @@ import type { ExchangeServices } from './services.ts';
 import type { UpstreamError } from './upstream/upstream-error.ts';
 import { upstreamHead } from './upstream-head.ts';
 
-/** The end of a chain of middlewares: chooses a server for each request and forwards to it. */
-export function forwardingHandler(services: ExchangeServices, service: ServiceNode<HttpServer>): HttpHandler {
-  return { serve: (request, reply) => forward(services, service.select(), request, reply) };
+/**
+ * The end of a chain of middlewares: chooses a server for each request and forwards to it.
+ *
+ * @param within the service that leads here, if one does: what was passed up to it stays in the record
+ */
+export function forwardingHandler(
+  services: ExchangeServices,
+  service: HttpServiceNode,
+  within?: { readonly name: string; readonly itself: boolean },
+): HttpHandler {
+  return {
+    serve(request, reply) {
+      const selection = service.select(new RequestAsker(request.head));
+      if (!within) {
+        forward(services, selection, request, reply);
+        return;
+      }
+      const passed = request.record.services;
+      const trail = passed.slice(0, passed.indexOf(within.name) + (within.itself ? 1 : 0));
+      forward(services, { ...selection, trail: [...trail, ...selection.trail] }, request, reply);
+    },
+  };
 }
 
 const NO_MIRRORS: readonly string[] = [];
@@ -30,7 +52,7 @@ const NO_MIRRORS: readonly string[] = [];
 /** Forwards a request to the server that was chosen, and starts its copies once the answer is delivered. */
 export function forward(
   services: ExchangeServices,
-  selection: Selection<HttpServer>,
+  selection: Selection<HttpDestination>,
   request: HttpRequest,
   reply: HttpReply,
 ): void {
@@ -59,27 +81,48 @@ export function forward(
 
 function forwardWith(
   services: ExchangeServices,
-  selection: Selection<HttpServer>,
+  selection: Selection<HttpDestination>,
   request: HttpRequest,
-  reply: HttpReply,
+  client: HttpReply,
   body: RequestBody | undefined,
   copy: MirrorBody,
 ): void {
-  const { head, upgrade, record } = request;
+  const { head, record } = request;
+  const reply = selection.cookies ? new CookieReply(client, selection.cookies) : client;
   if (selection.mirrorings.length > 0) {
     const mirrorings = activeMirrorings(selection.mirrorings, copy);
     record.mirrors = mirrorings.flatMap(({ mirrors }) => mirrors.map(({ name }) => name));
     request.onDone((delivered) => {
       if (!delivered) return;
       const { correlationId } = record;
-      services.mirrors.start(mirrorings, { head, body: copy, upgrade, correlationId });
+      services.mirrors.start(mirrorings, { head, body: copy, upgrade: request.upgrade, correlationId });
     });
   }
   const { server } = selection;
   if (!server) {
-    sendAnswer(reply, errorAnswer(503, 'no available server'), head.method);
-    return;
+    const { status, text } = selection.refusal ?? NO_SERVER;
+    sendAnswer(reply, errorAnswer(status, text), head.method);
+  } else if (server.kind !== undefined) {
+    const handler = services.destinationHandler(server);
+    handler.serve(body === request.body ? request : new Attempt(request, { body }), reply);
+  } else {
+    forwardTo(services, server, request, reply, body, selection.watch);
   }
+}
+
+const NO_SERVER = { status: 503, text: 'no available server' };
+
+function forwardTo(
+  services: ExchangeServices,
+  server: HttpServer,
+  request: HttpRequest,
+  client: HttpReply,
+  body: RequestBody | undefined,
+  watch: ServerWatch | undefined,
+): void {
+  const { head, upgrade, record } = request;
+  const watched = watch && new WatchedReply(client, watch);
+  const reply = watched ?? client;
   if (head.method === 'CONNECT') {
     sendAnswer(reply, emptyAnswer(501), head.method);
     return;
@@ -94,12 +137,16 @@ function forwardWith(
     sendAnswer(reply, errorAnswer(500, 'Internal Server Error'), head.method);
     return;
   }
+  if (watch && watched) {
+    watch.began();
+    request.onDone(() => watched.over());
+  }
   const call = services.upstreams.send({
     server,
     head: sent,
     body,
     awaitContinue: body?.expectsContinue === true,
-    reply: new ForwardReply(request, reply, sent.addsGzip),
+    reply: new ForwardReply(request, reply, sent.addsGzip, watched),
   });
   request.onDone((delivered) => delivered || call.cancel());
 }
@@ -109,9 +156,11 @@ class ForwardReply implements UpstreamReply {
   readonly #request: HttpRequest;
   #reply: HttpReply;
   readonly #addsGzip: boolean;
+  readonly #watched: WatchedReply | undefined;
 
-  constructor(request: HttpRequest, reply: HttpReply, addsGzip: boolean) {
+  constructor(request: HttpRequest, reply: HttpReply, addsGzip: boolean, watched: WatchedReply | undefined) {
     this.#request = request;
+    this.#watched = watched;
     this.#reply = reply;
     this.#addsGzip = addsGzip;
   }
@@ -120,6 +169,7 @@ class ForwardReply implements UpstreamReply {
     const { record, head } = this.#request;
     record.error = error.message;
     record.unsent = error.unsent;
+    this.#watched?.failed(error.unsent);
     if (!this.#request.gone) sendAnswer(this.#reply, statusAnswer(error.status), head.method);
   }
 

@@ -12,7 +12,7 @@ import { createServe } from './exchange.ts';
 import { HostTextCache } from './h1/host-texts.ts';
 import { type ConnectionHome, Http1Connection } from './h1/http1-connection.ts';
 import type { HttpFront } from './h2/http-front.ts';
-import { targetHandlers } from './handlers.ts';
+import { destinationHandlers, targetHandlers } from './handlers.ts';
 import { MirrorTasks } from './mirror.ts';
 import type { ClientFacts, Serve, TlsSession } from './serve.ts';
 import type { ExchangeServices, HttpSnapshot } from './services.ts';
@@ -65,10 +65,13 @@ export class HttpPlane {
       observer,
       observesRequests: observer !== undefined && options.observesRequests !== false,
       entryPointCounters: counters.entryPoint(entryPoint.name),
-      mirrors: new MirrorTasks(upstreams, observer),
+      mirrors: new MirrorTasks(upstreams, observer, (destination) =>
+        services.destinationHandler(destination),
+      ),
       trusts: (address) => entryPoint.forwardedHeaders.insecure || trusted.includes(address),
       hostTexts: new HostTextCache(options.serverName),
       handlerOf: targetHandlers(() => services),
+      destinationHandler: destinationHandlers(() => services),
     };
     this.#services = services;
     this.#http2 = options.http2(createServe(services));

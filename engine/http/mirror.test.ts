@@ -7,7 +7,7 @@ import type { Mirroring, ServiceNode } from '../balancing/service-node.ts';
 import { LoadBalancerNode, MirroringNode } from '../balancing/service-nodes.ts';
 import { buildMiddleware } from '../middlewares/build.ts';
 import type { HttpMiddleware } from '../middlewares/middleware.ts';
-import type { HttpServer } from '../routing/targets.ts';
+import type { HttpDestination, HttpServer } from '../routing/targets.ts';
 import { activeMirrorings, bodyLimit } from './mirror.ts';
 import {
   closedPort,
@@ -220,7 +220,7 @@ test('a mirror that mirrors itself passes the copy on', async () => {
 });
 
 test('the rules for bodies', () => {
-  const mirroring = (maxBodySize: number, mirrorBody = true): Mirroring<HttpServer> => ({
+  const mirroring = (maxBodySize: number, mirrorBody = true): Mirroring<HttpDestination> => ({
     mirrors: [service('m', undefined)],
     mirrorBody,
     maxBodySize,

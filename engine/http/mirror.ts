@@ -1,10 +1,18 @@
-import type { Mirroring, Selection, ServiceNode } from '../balancing/service-node.ts';
+import type { Mirroring, Selection, ServerWatch } from '../balancing/service-node.ts';
 import { bufferedBody } from '../middlewares/body-buffer.ts';
-import type { BodySource, TunnelEnd } from '../middlewares/handler.ts';
+import type { BodySource, HttpHandler, RequestBody, TunnelEnd } from '../middlewares/handler.ts';
 import type { RequestHead, ResponseHead } from '../middlewares/message.ts';
 import type { MirrorEvent, Observer } from '../observability/observer.ts';
-import type { HttpServer } from '../routing/targets.ts';
+import type {
+  FailoverService,
+  GuardedService,
+  HttpDestination,
+  HttpServiceNode,
+} from '../routing/targets.ts';
+import { RequestAsker } from './asker.ts';
+import { MirroredRequest } from './mirrored-request.ts';
 import type { UpstreamHead, UpstreamReply } from './serve.ts';
+import type { UpstreamError } from './upstream/upstream-error.ts';
 import { upstreamHead } from './upstream-head.ts';
 import type { Upstreams } from './upstreams.ts';
 
@@ -24,7 +32,7 @@ export interface MirrorRequest {
  * How much of the body has to be read before the main service is called, for the mirrors to get it: a number
  * of bytes, -1 for all, undefined for none of it.
  */
-export function bodyLimit(mirrorings: readonly Mirroring<HttpServer>[]): number | undefined {
+export function bodyLimit(mirrorings: readonly Mirroring<HttpDestination>[]): number | undefined {
   const limits = mirrorings.filter(({ mirrorBody }) => mirrorBody).map(({ maxBodySize }) => maxBodySize);
   if (limits.length === 0) return undefined;
   return limits.some((limit) => limit < 0) ? -1 : Math.max(...limits);
@@ -32,9 +40,9 @@ export function bodyLimit(mirrorings: readonly Mirroring<HttpServer>[]): number 
 
 /** The mirrorings whose body rule lets this request through; a body that is too long suppresses the others. */
 export function activeMirrorings(
-  mirrorings: readonly Mirroring<HttpServer>[],
+  mirrorings: readonly Mirroring<HttpDestination>[],
   body: MirrorBody,
-): readonly Mirroring<HttpServer>[] {
+): readonly Mirroring<HttpDestination>[] {
   return mirrorings.filter(({ mirrorBody, maxBodySize }) => {
     if (body === 'none' || !mirrorBody) return true;
     return body !== 'streamed' && (maxBodySize < 0 || body.length <= maxBodySize);
@@ -48,16 +56,22 @@ export function activeMirrorings(
 export class MirrorTasks {
   readonly #upstreams: Upstreams;
   readonly #observer: Observer | undefined;
+  readonly #handlerOf: (destination: GuardedService | FailoverService) => HttpHandler;
   readonly #running = new Set<Promise<void>>();
   readonly #stop = new AbortController();
 
-  constructor(upstreams: Upstreams, observer: Observer | undefined) {
+  constructor(
+    upstreams: Upstreams,
+    observer: Observer | undefined,
+    handlerOf: (destination: GuardedService | FailoverService) => HttpHandler,
+  ) {
     this.#upstreams = upstreams;
     this.#observer = observer;
+    this.#handlerOf = handlerOf;
   }
 
   /** Starts the copies of a request whose answer was delivered. The innermost mirroring service comes first. */
-  start(mirrorings: readonly Mirroring<HttpServer>[], request: MirrorRequest): void {
+  start(mirrorings: readonly Mirroring<HttpDestination>[], request: MirrorRequest): void {
     for (const mirroring of mirrorings.toReversed()) {
       const task = this.#copyToAll(mirroring, request).finally(() => this.#running.delete(task));
       this.#running.add(task);
@@ -75,23 +89,22 @@ export class MirrorTasks {
     await this.idle();
   }
 
-  async #copyToAll(mirroring: Mirroring<HttpServer>, request: MirrorRequest): Promise<void> {
+  async #copyToAll(mirroring: Mirroring<HttpDestination>, request: MirrorRequest): Promise<void> {
     for (const mirror of mirroring.mirrors) {
       if (this.#stop.signal.aborted) return;
       await this.#copy(mirror, mirroring.mirrorBody, request);
     }
   }
 
-  async #copy(mirror: ServiceNode<HttpServer>, withBody: boolean, request: MirrorRequest): Promise<void> {
-    const selection = mirror.select();
-    const { server } = selection;
-    const outcome = await this.#send(selection, withBody, request);
+  async #copy(mirror: HttpServiceNode, withBody: boolean, request: MirrorRequest): Promise<void> {
+    const selection = mirror.select(new RequestAsker(request.head));
+    const { server, pod, ...outcome } = await this.#send(selection, withBody, request);
     this.#observer?.({
       kind: 'mirror',
       ...(request.correlationId === undefined ? {} : { correlationId: request.correlationId }),
       service: mirror.name,
-      ...(server ? { server: server.url } : {}),
-      ...(server?.pod === undefined ? {} : { pod: server.pod }),
+      ...(server === undefined ? {} : { server }),
+      ...(pod === undefined ? {} : { pod }),
       ...outcome,
     });
     if (withBody || request.body === 'none') {
@@ -100,26 +113,67 @@ export class MirrorTasks {
   }
 
   async #send(
-    { server }: Selection<HttpServer>,
+    selection: Selection<HttpDestination>,
     withBody: boolean,
     request: MirrorRequest,
-  ): Promise<Pick<MirrorEvent, 'status' | 'error'>> {
-    if (!server) return { status: 503, error: 'no available server' };
+  ): Promise<Outcome> {
+    const { server, refusal, watch } = selection;
+    if (!server) {
+      const { status, text } = refusal ?? { status: 503, text: 'no available server' };
+      return { status, error: text };
+    }
+    const where =
+      server.kind === undefined
+        ? { server: server.url, ...(server.pod === undefined ? {} : { pod: server.pod }) }
+        : {};
     // The copy announces a body that it does not have; Traefik's transport refuses it before a byte is sent.
     if (!withBody && request.body !== 'none')
-      return { error: 'the body is not mirrored, so the request cannot be' };
+      return { ...where, error: 'the body is not mirrored, so the request cannot be' };
     const body = Buffer.isBuffer(request.body) ? bufferedBody(request.body) : undefined;
+    if (server.kind !== undefined) return await this.#serve(server, selection.trail, request, body);
     let head: UpstreamHead;
     try {
       head = upstreamHead(request.head, server, body, request.upgrade);
     } catch (error) {
-      return { error: error instanceof Error ? error.message : String(error) };
+      return { ...where, error: error instanceof Error ? error.message : String(error) };
     }
-    return await new Promise((resolve) => {
-      const reply = new Discard(resolve);
+    const outcome = await this.#untilStopped((reply) => {
+      watch?.began();
       const call = this.#upstreams.send({ server, head, body, awaitContinue: false, reply });
+      return () => call.cancel();
+    }, watch);
+    return { ...where, ...outcome };
+  }
+
+  /** Hands a copy to a service that serves it by means of others. */
+  async #serve(
+    destination: GuardedService | FailoverService,
+    services: readonly string[],
+    request: MirrorRequest,
+    body: RequestBody | undefined,
+  ): Promise<Outcome> {
+    const copy = new MirroredRequest(request, body, { correlationId: request.correlationId, services });
+    const outcome = await this.#untilStopped((reply) => {
+      this.#handlerOf(destination).serve(copy, reply);
+      return () => copy.finish(false);
+    });
+    copy.finish(true);
+    const { server, pod } = copy.record;
+    return {
+      ...(server === undefined ? {} : { server }),
+      ...(pod === undefined ? {} : { pod }),
+      ...outcome,
+    };
+  }
+
+  /** Resolves when the answer is over, or when the proxy stops: then what `begin` returned gives up. */
+  #untilStopped(begin: (reply: Discard) => () => void, watch?: ServerWatch): Promise<Outcome> {
+    return new Promise((resolve) => {
+      const reply = new Discard(resolve, watch);
+      const giveUp = begin(reply);
       const stop = (): void => {
-        call.cancel();
+        giveUp();
+        watch?.ended();
         resolve({ error: 'the proxy is stopping' });
       };
       reply.onOver = () => this.#stop.signal.removeEventListener('abort', stop);
@@ -129,21 +183,27 @@ export class MirrorTasks {
   }
 }
 
+/** What became of a copy. */
+type Outcome = Pick<MirrorEvent, 'status' | 'error' | 'server' | 'pod'>;
+
 /** Reads an answer and throws it away. */
 class Discard implements UpstreamReply {
-  readonly #resolve: (outcome: Pick<MirrorEvent, 'status' | 'error'>) => void;
+  readonly #resolve: (outcome: Outcome) => void;
+  readonly #watch: ServerWatch | undefined;
   #status = 0;
   over = false;
   onOver: (() => void) | undefined;
 
-  constructor(resolve: (outcome: Pick<MirrorEvent, 'status' | 'error'>) => void) {
+  constructor(resolve: (outcome: Outcome) => void, watch: ServerWatch | undefined) {
     this.#resolve = resolve;
+    this.#watch = watch;
   }
 
   interim(): void {}
 
   start({ status }: ResponseHead, _source: BodySource): void {
     this.#status = status;
+    this.#watch?.answered(status);
   }
 
   write(): boolean {
@@ -156,7 +216,8 @@ class Discard implements UpstreamReply {
 
   flush(): void {}
 
-  fail(error: Error): void {
+  fail(error: UpstreamError): void {
+    this.#watch?.failed(error.unsent);
     this.#finish({ error: error.message });
   }
 
@@ -169,8 +230,10 @@ class Discard implements UpstreamReply {
     this.#finish({ status, error: 'the mirror changed the protocol; there is no client to talk to' });
   }
 
-  #finish(outcome: Pick<MirrorEvent, 'status' | 'error'>): void {
+  #finish(outcome: Outcome): void {
+    if (this.over) return;
     this.over = true;
+    this.#watch?.ended();
     this.onOver?.();
     this.#resolve(outcome);
   }

@@ -2,7 +2,7 @@ import type { HttpHandler, SharedLimits } from '../middlewares/handler.ts';
 import type { Observer } from '../observability/observer.ts';
 import type { HttpCounters, RequestCounters } from '../observability/request-counters.ts';
 import type { HttpTable } from '../routing/tables.ts';
-import type { HttpTarget } from '../routing/targets.ts';
+import type { FailoverService, GuardedService, HttpTarget } from '../routing/targets.ts';
 import type { HostTextCache } from './h1/host-texts.ts';
 import type { MirrorTasks } from './mirror.ts';
 import type { Upstreams } from './upstreams.ts';
@@ -36,4 +36,6 @@ export interface ExchangeServices {
   readonly trusts: (address: string) => boolean;
   /** The middlewares and the service of a router as one handler; built at its first request. */
   readonly handlerOf: (target: HttpTarget, router: string) => HttpHandler;
+  /** What serves the requests of a destination that is no server; built at its first request. */
+  readonly destinationHandler: (destination: GuardedService | FailoverService) => HttpHandler;
 }

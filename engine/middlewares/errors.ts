@@ -29,10 +29,13 @@ export function errors(name: string, options: Options): HttpMiddleware {
     if (status < 200 || status > 599) {
       throw options.error('statusRewrites', `maps ${range} to ${status}, which is no status of an answer`);
     }
-    return { statuses: new StatusRanges(options, 'statusRewrites', [range]), status };
+    return {
+      statuses: new StatusRanges([range], (problem) => options.error('statusRewrites', problem)),
+      status,
+    };
   });
   const settings: PageSettings = {
-    statuses: new StatusRanges(options, 'status', statuses),
+    statuses: new StatusRanges(statuses, (problem) => options.error('status', problem)),
     rewrites,
     query: options.text('query'),
     headers: options.texts('errorRequestHeaders').map((header) => header.toLowerCase()),

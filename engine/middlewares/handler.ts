@@ -33,6 +33,8 @@ export interface RequestBody {
 /** What a request's handlers note down for its event and for the metrics. */
 export interface ExchangeRecord {
   readonly correlationId: string | undefined;
+  /** The router that chose the service. */
+  router?: string | undefined;
   /** Services passed, outermost first. */
   services: readonly string[];
   server: string | undefined;

@@ -34,7 +34,10 @@ export function retry(name: string, options: Options): HttpMiddleware {
     initialIntervalMs: Math.max(0, options.duration('initialInterval') ?? 0),
     timeoutMs: Math.max(0, options.duration('timeout') ?? 0),
     onNetworkError: !options.flag('disableRetryOnNetworkError'),
-    statuses: statuses.length === 0 ? undefined : new StatusRanges(options, 'status', statuses),
+    statuses:
+      statuses.length === 0
+        ? undefined
+        : new StatusRanges(statuses, (problem) => options.error('status', problem)),
     anyMethod: options.flag('retryNonIdempotentMethod'),
     maxBodyBytes: options.integer('maxRequestBodyBytes') ?? 2_097_152,
   };

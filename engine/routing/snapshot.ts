@@ -1,6 +1,7 @@
+import type { ServerState } from '../balancing/server-state.ts';
 import type { ServiceNode } from '../balancing/service-node.ts';
 import type { HttpTable, TcpTable } from './tables.ts';
-import type { AddressServer, HttpTarget } from './targets.ts';
+import type { AddressServer, HttpServer, HttpTarget, ServersTransport } from './targets.ts';
 
 /** Name of the TLS options in force where nothing else is said. */
 export const DEFAULT_TLS_OPTIONS = 'default';
@@ -43,10 +44,39 @@ export interface UdpRoute {
   readonly service: ServiceNode<AddressServer>;
 }
 
+/** A load balancer whose servers are checked while it is in force (Traefik: routing/services#health-check). */
+export interface CheckedService {
+  /** Qualified name. */
+  readonly service: string;
+  readonly healthCheck: HealthCheckSettings;
+  readonly transport: ServersTransport;
+  readonly servers: readonly ServerState<HttpServer>[];
+}
+
+/** Times in milliseconds. */
+export interface HealthCheckSettings {
+  readonly mode: 'http' | 'grpc';
+  readonly scheme?: string;
+  readonly path: string;
+  readonly method: string;
+  /** 0: any from 200 to 399. */
+  readonly status: number;
+  readonly port?: number;
+  readonly intervalMs: number;
+  /** While a server is down. */
+  readonly unhealthyIntervalMs: number;
+  readonly timeoutMs: number;
+  readonly hostname?: string;
+  readonly followRedirects: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** Everything the data planes route by. A request keeps the snapshot that it began with. */
 export interface RoutingSnapshot {
   /** Counts up with each configuration applied; 0: none yet. */
   readonly generation: number;
   readonly entryPoints: ReadonlyMap<string, EntryPointRoutes>;
   readonly udp: ReadonlyMap<string, UdpRoute>;
+  /** Whose servers are to be checked. */
+  readonly checked: readonly CheckedService[];
 }

@@ -1,6 +1,8 @@
 import type { ServiceNode } from '../balancing/service-node.ts';
 import type { ImmediateResponse, RequestHead } from '../middlewares/message.ts';
 import type { HttpMiddleware } from '../middlewares/middleware.ts';
+import type { StatusRanges } from '../middlewares/status-ranges.ts';
+import type { HttpTable } from './tables.ts';
 
 /** How the engine speaks to the servers of a service (Traefik: ServersTransport). Times in milliseconds, 0: no limit. */
 export interface ServersTransport {
@@ -18,6 +20,7 @@ export interface ServersTransport {
 
 /** A server of an HTTP service. */
 export interface HttpServer {
+  readonly kind?: undefined;
   readonly url: string;
   readonly scheme: 'http' | 'https' | 'h2c';
   readonly hostname: string;
@@ -28,6 +31,33 @@ export interface HttpServer {
   /** The pod behind it, where the endpoint says so. */
   readonly pod?: string;
 }
+
+/** A service with middlewares of its own, which come before it chooses a server. */
+export interface GuardedService {
+  readonly kind: 'guarded';
+  readonly name: string;
+  readonly middlewares: readonly HttpMiddleware[];
+  readonly service: HttpServiceNode;
+  /** Other services that the middlewares may forward to, by qualified name. */
+  readonly services?: ReadonlyMap<string, HttpServiceNode>;
+}
+
+/** A service whose answers decide whether another is asked. */
+export interface FailoverService {
+  readonly kind: 'failover';
+  readonly name: string;
+  readonly main: HttpServiceNode;
+  readonly fallback: HttpServiceNode;
+  /** Statuses of the main service's answers that are not passed on. */
+  readonly statuses: StatusRanges;
+  /** Of the request, which is kept to be sent again; a longer one is refused. -1: no limit. */
+  readonly maxRequestBodyBytes: number;
+}
+
+/** What an HTTP service can choose: a server, or something that serves requests by means of further services. */
+export type HttpDestination = HttpServer | GuardedService | FailoverService;
+
+export type HttpServiceNode = ServiceNode<HttpDestination>;
 
 /** How the engine connects to the servers of a TCP service (Traefik: ServersTransportTCP). Times in milliseconds. */
 export interface TcpServersTransport {
@@ -55,9 +85,16 @@ export type HttpTarget =
   | {
       readonly kind: 'service';
       readonly middlewares: readonly HttpMiddleware[];
-      readonly service: ServiceNode<HttpServer>;
+      readonly service: HttpServiceNode;
       /** Other services that the middlewares may forward to, by qualified name. */
-      readonly services?: ReadonlyMap<string, ServiceNode<HttpServer>>;
+      readonly services?: ReadonlyMap<string, HttpServiceNode>;
+    }
+  | {
+      /** Routers behind this one, of which one is chosen when the middlewares have passed (Traefik: multi-layer routing). */
+      readonly kind: 'parent';
+      readonly middlewares: readonly HttpMiddleware[];
+      readonly children: HttpTable<HttpTarget>;
+      readonly services?: ReadonlyMap<string, HttpServiceNode>;
     }
   | {
       /** The engine's own pages: API, dashboard, ping, metrics. */

@@ -1,7 +1,8 @@
-import type { Selection } from '../../balancing/service-node.ts';
+import type { Asker, Selection } from '../../balancing/service-node.ts';
 import { HeaderList } from '../../middlewares/message.ts';
-import type { HttpServer } from '../../routing/targets.ts';
+import type { HttpDestination, HttpServer } from '../../routing/targets.ts';
 import type { HttpFacts } from '../../rules/http-rule.ts';
+import { cookieValues } from '../asker.ts';
 import type { Decided } from '../exchange.ts';
 import { applyForwardedHeaders } from '../forwarded-headers.ts';
 import { parseQuery, prepareTarget } from '../request-path.ts';
@@ -82,9 +83,17 @@ export class FastRouter {
       this.decided = { snapshot, route, target: sent, selection: undefined };
       return Way.whole;
     }
-    const selection: Selection<HttpServer> = route.target.service.select();
+    const selection: Selection<HttpDestination> = route.target.service.select(facts);
     const { server } = selection;
-    if (!server || selection.mirrorings.length > 0 || server.scheme === 'h2c' || !isUsual(this.#trusted)) {
+    if (
+      !server ||
+      server.kind !== undefined ||
+      selection.mirrorings.length > 0 ||
+      selection.watch !== undefined ||
+      selection.cookies !== undefined ||
+      server.scheme === 'h2c' ||
+      !isUsual(this.#trusted)
+    ) {
       this.decided = { snapshot, route, target: sent, selection };
       return Way.whole;
     }
@@ -122,7 +131,7 @@ export class FastRouter {
 }
 
 /** The facts of the head in the registers, good until the next head is read. */
-class RegisterFacts implements HttpFacts {
+class RegisterFacts implements HttpFacts, Asker {
   host = '';
   path = '/';
   method = 'GET';
@@ -149,6 +158,10 @@ class RegisterFacts implements HttpFacts {
     this.#query = query;
     this.#pairs = undefined;
     this.#headers = undefined;
+  }
+
+  cookies(name: string): readonly string[] {
+    return cookieValues(this.header('cookie'), name);
   }
 
   header(name: string): readonly string[] {

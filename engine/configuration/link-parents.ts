@@ -1,0 +1,97 @@
+import type { Linker } from './link.ts';
+import type { HttpRouter } from './model.ts';
+
+/**
+ * Finds the routers behind each router, and disables those that cannot be reached or lead nowhere
+ * (Traefik: routing/routers#multi-layer-routing; the texts are of `pkg/server/router`, ParseRouterTree).
+ */
+export function linkParents(linker: Linker): void {
+  const { httpRouters } = linker.context;
+  const children = new Map<string, string[]>();
+  const roots: HttpRouter[] = [];
+  for (const router of httpRouters.values()) {
+    if (router.parentRefs === undefined) {
+      roots.push(router);
+      continue;
+    }
+    router.parentRefs.forEach((parent) => {
+      if (!httpRouters.has(parent)) {
+        refuse(linker, router, 'parent-not-found', `parent router "${parent}" does not exist`);
+        return;
+      }
+      const siblings = children.get(parent);
+      if (!siblings) children.set(parent, [router.name]);
+      else if (!siblings.includes(router.name)) siblings.push(router.name);
+    });
+    refuseRootSettings(linker, router);
+  }
+  if (children.size === 0 && roots.length === httpRouters.size) {
+    for (const router of roots) refuseDeadEnd(linker, router, false);
+    return;
+  }
+  const reached = new Set<string>();
+  for (const root of roots) reach(linker, root, [], children, reached);
+  for (const router of httpRouters.values()) {
+    const behind = children.get(router.name);
+    if (!reached.has(router.name)) refuse(linker, router, 'router-unreachable', 'router is not reachable');
+    else refuseDeadEnd(linker, router, behind !== undefined);
+    if (behind) router.children = behind;
+  }
+}
+
+/** What only a router on an entry point has. */
+function refuseRootSettings(linker: Linker, router: HttpRouter): void {
+  const text = (what: string): string => `non-root router cannot have ${what} configuration`;
+  if (router.tls) refuse(linker, router, 'child-router-setting', text('TLS'), 'leave out spec.tls');
+  else if (router.observability)
+    refuse(linker, router, 'child-router-setting', text('Observability'), 'leave out observability');
+  else if (router.entryPoints.length > 0)
+    refuse(linker, router, 'child-router-setting', text('Entrypoints'), 'leave out spec.entryPoints');
+}
+
+function refuseDeadEnd(linker: Linker, router: HttpRouter, hasChildren: boolean): void {
+  if (router.service === '' && !hasChildren) {
+    const text = 'router has no service and no child routers';
+    refuse(linker, router, 'route-without-service', text, 'name a service under services:');
+  } else if (router.service !== '' && hasChildren) {
+    const text = 'router has both a service and is referenced as a parent by other routers';
+    refuse(
+      linker,
+      router,
+      'parent-with-service',
+      text,
+      'leave out its services, or the parentRefs that name it',
+    );
+  }
+}
+
+/** Notes all that is behind a router. A reference that leads back to it is dropped, with a warning. */
+function reach(
+  linker: Linker,
+  router: HttpRouter,
+  path: readonly string[],
+  children: ReadonlyMap<string, string[]>,
+  reached: Set<string>,
+): void {
+  if (reached.has(router.name)) return;
+  reached.add(router.name);
+  const trail = [...path, router.name];
+  const behind = children.get(router.name) ?? [];
+  for (const name of behind.toSorted()) {
+    if (trail.includes(name)) {
+      const loop = [...trail.slice(trail.indexOf(name)), name].join(' -> ');
+      const message = `cyclic reference detected in router tree: ${loop}`;
+      if (router.status === 'enabled') router.status = 'warning';
+      router.errors.push(message);
+      linker.context.reporter.report('warning', router, router.path, { code: 'parent-cycle', message });
+      behind.splice(behind.indexOf(name), 1);
+      continue;
+    }
+    const child = linker.context.httpRouters.get(name);
+    if (child) reach(linker, child, trail, children, reached);
+  }
+}
+
+function refuse(linker: Linker, router: HttpRouter, code: string, text: string, advice?: string): void {
+  linker.disable(router, code, router.path, text, advice === undefined ? {} : { advice });
+}
