@@ -9,6 +9,7 @@ import { Compiler } from './configuration/compiler.ts';
 import type { Configuration } from './configuration/model.ts';
 import { Rules } from './configuration/rules.ts';
 import { Http2Upstreams } from './http/h2/upstream.ts';
+import { HealthChecks } from './http/health/health-checks.ts';
 import { Http1Upstreams } from './http/upstream/http1-upstreams.ts';
 import { Upstreams } from './http/upstreams.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
@@ -103,6 +104,8 @@ export class Engine implements AsyncDisposable {
   readonly #metrics = new Metrics();
   readonly #transport: Transport;
   readonly #upstreams: Upstreams;
+  readonly #observe: Observer;
+  readonly #health: HealthChecks;
   readonly #limits: SharedLimits;
   readonly #handshakes: HandshakeServers;
   readonly #open = new Map<string, OpenEntryPoint>();
@@ -120,6 +123,17 @@ export class Engine implements AsyncDisposable {
     this.#now = now;
     this.#transport = transport;
     this.#upstreams = new Upstreams(new Http1Upstreams({ transport, now }), new Http2Upstreams());
+    this.#observe = (event) => {
+      this.#metrics.observe(event);
+      try {
+        options.observer?.(event);
+      } catch (error) {
+        // Who looks on must not break what is looked at.
+        process.emitWarning(error instanceof Error ? error : String(error));
+      }
+    };
+    this.#health = new HealthChecks(this.#upstreams, this.#observe);
+    this.#metrics.watchServers(() => this.#checkedServers());
     this.#limits = options.limits ?? new LocalLimits(now);
     this.#handshakes = new HandshakeServers(new TicketKeys(options.ticketKeys));
     this.#options = options.static;
@@ -133,6 +147,7 @@ export class Engine implements AsyncDisposable {
         text: options.metricsText ?? (() => this.#metrics.text()),
       },
       startedAt: new Date(),
+      isUp: (service, url) => this.#serverIsUp(service, url),
       stopping: () => this.#closing !== undefined,
     });
     this.#internalRoutes = internalRoutes(options.static, pages);
@@ -212,6 +227,7 @@ export class Engine implements AsyncDisposable {
       this.#tls = assembled.tls;
       this.#configuration = compiled.configuration;
       this.#snapshot = assembled.snapshot;
+      this.#health.replace(assembled.snapshot.checked);
       this.#assemblyFindings = assembled.diagnostics;
       this.#metrics.configurationApplied();
     } else if (this.#assemblyFindings.length > 0) {
@@ -238,7 +254,19 @@ export class Engine implements AsyncDisposable {
     return this.close();
   }
 
+  #serverIsUp(service: string, url: string): boolean {
+    const states = this.#snapshot.states.get(service);
+    return states?.find(({ name }) => name === url)?.up ?? true;
+  }
+
+  *#checkedServers(): Generator<{ service: string; url: string; up: boolean }> {
+    for (const { service, servers } of this.#snapshot.checked) {
+      for (const { name, up } of servers) yield { service, url: name, up };
+    }
+  }
+
   async #close(): Promise<void> {
+    this.#health.close();
     const graceOf = (name: string): number =>
       this.#options.entryPoints.find((entryPoint) => entryPoint.name === name)?.graceTimeoutMs ?? 0;
     await Promise.all([...this.#open].map(([name, open]) => open.close(graceOf(name))));
@@ -265,15 +293,7 @@ export class Engine implements AsyncDisposable {
       entryPoint,
       reusePort: options.reusePort ?? false,
       transport: this.#transport,
-      observer: (event) => {
-        this.#metrics.observe(event);
-        try {
-          options.observer?.(event);
-        } catch (error) {
-          // Who looks on must not break what is looked at.
-          process.emitWarning(error instanceof Error ? error : String(error));
-        }
-      },
+      observer: this.#observe,
       observesRequests: options.observer !== undefined,
       counters: this.#metrics.http,
       limits: this.#limits,

@@ -36,10 +36,19 @@ export class Backend implements AsyncDisposable {
   readonly #server: http.Server;
   #hold: Promise<void> | undefined;
 
+  /** What it answers with; may be changed. */
+  status = 200;
+  /** Bodies of the requests so far, each behind its method and target. */
+  readonly received: string[] = [];
+
   private constructor(name: string) {
     this.name = name;
-    this.#server = http.createServer((_request, response) => {
+    this.#server = http.createServer(async (request, response) => {
       this.#server.emit('asked');
+      let body = '';
+      for await (const piece of request.setEncoding('utf8')) body += piece;
+      this.received.push(`${request.method} ${request.url} ${body}`.trim());
+      response.statusCode = this.status;
       if (this.#hold) void this.#hold.then(() => response.end(name));
       else response.end(name);
     });
@@ -67,6 +76,10 @@ addressType: IPv4
 ports: [{ name: http, port: ${port} }]
 endpoints: [{ addresses: [127.0.0.1] }]`,
     );
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
   }
 
   /** Holds answers back from now on; the function returned lets them go. */

@@ -52,6 +52,8 @@ const NO_CHILD_IN_2 = { status: 500, text: 'no servers in the pool' };
 export class HttpServices {
   /** Whose servers are checked, among those built so far. */
   readonly checked: CheckedService[] = [];
+  /** By service, among those built so far. */
+  readonly states = new Map<string, readonly ServerState<HttpServer>[]>();
   readonly #settings: HttpServicesSettings;
   readonly #nodes = new Map<string, HttpServiceNode>();
 
@@ -117,6 +119,7 @@ export class HttpServices {
     const states = servers
       .filter(({ weight = 1 }) => weight > 0)
       .map((server) => this.#state(service, server));
+    this.states.set(name, states);
     if (healthCheck) {
       const transport = this.#transportOf(service);
       this.checked.push({ service: name, healthCheck, transport, servers: states });

@@ -6,7 +6,7 @@ import type { Rules } from '../configuration/rules.ts';
 import { buildMiddleware } from '../middlewares/build.ts';
 import type { HttpMiddleware } from '../middlewares/middleware.ts';
 import { MiddlewareError } from '../middlewares/middleware-error.ts';
-import type { CheckedService } from '../routing/snapshot.ts';
+import type { CheckedService, RoutingSnapshot } from '../routing/snapshot.ts';
 import { httpTable, type Route } from '../routing/tables.ts';
 import type { HttpServiceNode, HttpTarget } from '../routing/targets.ts';
 import type { HttpRule } from '../rules/http-rule.ts';
@@ -40,6 +40,7 @@ interface AssembledHttp {
   /** Those on entry points; the ones behind them are in their targets. */
   readonly routes: readonly HttpRouteOf[];
   readonly checked: readonly CheckedService[];
+  readonly states: RoutingSnapshot['states'];
 }
 
 /**
@@ -62,7 +63,7 @@ export function assembleHttp(assembly: HttpAssembly): AssembledHttp {
     const route = router.parentRefs === undefined ? builder.route(router) : undefined;
     return route ? [{ router, route }] : [];
   });
-  return { routes, checked: services.checked };
+  return { routes, checked: services.checked, states: services.states };
 }
 
 /** The middlewares of services themselves; a service whose middlewares cannot be built is disabled, with all above it. */

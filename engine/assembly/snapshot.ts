@@ -35,7 +35,11 @@ export function assembleSnapshot(input: SnapshotInput): {
   const { configuration, random, generation, rules, options } = input;
   const precedence = providerPrecedence(options);
   const diagnostics: Diagnostic[] = [];
-  const { routes: http, checked } = assembleHttp({
+  const {
+    routes: http,
+    checked,
+    states,
+  } = assembleHttp({
     configuration,
     rules,
     precedence,
@@ -81,7 +85,7 @@ export function assembleSnapshot(input: SnapshotInput): {
       },
     });
   }
-  return { snapshot: { generation, entryPoints, udp, checked }, diagnostics };
+  return { snapshot: { generation, entryPoints, udp, checked, states }, diagnostics };
 }
 
 /** The place of a router's provider among those of equal priority; unknown ones come last. Since Traefik 3.7. */

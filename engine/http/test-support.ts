@@ -18,7 +18,8 @@ import type { HttpSnapshot } from './services.ts';
 import { Http1Upstreams } from './upstream/http1-upstreams.ts';
 import { Upstreams } from './upstreams.ts';
 
-const transport: ServersTransport = {
+/** As Traefik's default. */
+export const TRANSPORT: ServersTransport = {
   insecureSkipVerify: false,
   rootCas: [],
   certificates: [],
@@ -44,7 +45,7 @@ export function httpServer(port: number, settings: ServerSettings = {}): HttpSer
     hostname,
     port,
     passHostHeader,
-    transport: { ...transport, ...settings.transport },
+    transport: { ...TRANSPORT, ...settings.transport },
   };
 }
 

@@ -6,12 +6,15 @@ import { InvalidPageError, type ListItem, pageOf, selectItems } from './listing.
 import { entryPointShape } from './shapes/entry-point.ts';
 import { overviewOf } from './shapes/overview.ts';
 import { type Runtime, rawDataOf, runtimeOf } from './shapes/runtime.ts';
+import type { ServerIsUp } from './shapes/service.ts';
 import { packageVersion } from './version.ts';
 
 interface ApiInput {
   readonly options: StaticConfiguration;
   readonly configuration: () => Configuration;
   readonly startedAt: Date;
+  /** Whether a server is up; default: all are. */
+  readonly isUp?: ServerIsUp;
 }
 
 /**
@@ -22,8 +25,10 @@ export class Api {
   readonly #options: StaticConfiguration;
   readonly #configuration: () => Configuration;
   readonly #version: object;
+  readonly #isUp: ServerIsUp | undefined;
 
-  constructor({ options, configuration, startedAt }: ApiInput) {
+  constructor({ options, configuration, startedAt, isUp }: ApiInput) {
+    this.#isUp = isUp;
     this.#options = options;
     this.#configuration = configuration;
     this.#version = {
@@ -81,7 +86,7 @@ export class Api {
   }
 
   #runtime(): Runtime {
-    return runtimeOf(this.#configuration(), this.#options);
+    return runtimeOf(this.#configuration(), this.#options, this.#isUp);
   }
 }
 

@@ -16,6 +16,7 @@ export class Metrics {
   readonly #entryPoints = new RequestMetrics('entrypoint');
   readonly #services = new RequestMetrics('service');
   readonly #connections = new OpenConnections();
+  #servers: () => Iterable<ServerHealth> = () => [];
   #reloads = 0;
   /** Seconds since 1970. */
   #lastReload = 0;
@@ -40,6 +41,11 @@ export class Metrics {
     return this.#connections.of(entryPoint, protocol);
   }
 
+  /** `servers`: those that are checked, asked whenever the metrics are read. */
+  watchServers(servers: () => Iterable<ServerHealth>): void {
+    this.#servers = servers;
+  }
+
   configurationApplied(): void {
     this.#reloads += 1;
     this.#lastReload = Math.floor(this.#now() / 1000);
@@ -59,6 +65,7 @@ export class Metrics {
       this.#connections.family(),
       ...this.#entryPoints.families(),
       ...this.#services.families(),
+      ...this.#serverFamily(),
     ];
   }
 
@@ -69,6 +76,16 @@ export class Metrics {
 
   get contentType(): string {
     return Registry.PROMETHEUS_CONTENT_TYPE;
+  }
+
+  #serverFamily(): MetricFamily[] {
+    const values = Array.from(this.#servers(), ({ service, url, up }) => ({
+      labels: { service, url },
+      value: up ? 1 : 0,
+    }));
+    const name = 'traefik_service_server_up';
+    const help = 'Whether a server that is checked is up';
+    return values.length === 0 ? [] : [{ name, help, type: 'gauge', aggregator: 'max', values }];
   }
 
   #observeMirror(event: MirrorEvent): void {
@@ -89,6 +106,13 @@ export class Metrics {
     if (phase === 'started') gauge.opened();
     else gauge.closed();
   }
+}
+
+/** What a health check knows of a server. */
+interface ServerHealth {
+  readonly service: string;
+  readonly url: string;
+  readonly up: boolean;
 }
 
 function unlabelled(name: string, type: 'counter' | 'gauge', help: string, value: number): MetricFamily {

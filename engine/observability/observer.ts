@@ -81,7 +81,18 @@ export interface UdpEvent {
   readonly error?: string;
 }
 
-export type EngineEvent = HttpEvent | MirrorEvent | TcpEvent | UdpEvent;
+/** A server was found up or down, by an active health check. */
+export interface HealthEvent {
+  readonly kind: 'health';
+  readonly service: string;
+  readonly server: string;
+  readonly pod?: string;
+  readonly up: boolean;
+  /** Why it is down. */
+  readonly error?: string;
+}
+
+export type EngineEvent = HttpEvent | MirrorEvent | TcpEvent | UdpEvent | HealthEvent;
 
 /** Hears what the data planes did. Called synchronously; must not throw. */
 export type Observer = (event: EngineEvent) => void;

@@ -5,6 +5,7 @@ import type { StaticConfiguration } from '../static/static-configuration.ts';
 import { Api } from './api.ts';
 import { dashboard } from './dashboard.ts';
 import type { Metrics } from './metrics.ts';
+import type { ServerIsUp } from './shapes/service.ts';
 
 type Page = (head: RequestHead) => ImmediateResponse | Promise<ImmediateResponse>;
 
@@ -14,6 +15,8 @@ interface PagesInput {
   readonly configuration: () => Configuration;
   readonly metrics: Pick<Metrics, 'contentType' | 'text'>;
   readonly startedAt: Date;
+  /** Whether a server is up; default: all are. */
+  readonly isUp?: ServerIsUp;
   /** true once the engine has begun to stop. */
   readonly stopping: () => boolean;
 }

@@ -79,4 +79,6 @@ export interface RoutingSnapshot {
   readonly udp: ReadonlyMap<string, UdpRoute>;
   /** Whose servers are to be checked. */
   readonly checked: readonly CheckedService[];
+  /** What is known of servers whose health or load counts, by service; those of services not asked yet are missing. */
+  readonly states: ReadonlyMap<string, readonly ServerState<HttpServer>[]>;
 }

@@ -120,6 +120,8 @@ function describe(event: EngineEvent): string {
       const name = event.serverName === undefined ? '' : ` for ${event.serverName || 'no server name'}`;
       return `TCP ${event.entryPoint}${name} -> ${to}: ${event.bytesIn} bytes in, ${event.bytesOut} out${why}`;
     }
+    case 'health':
+      return `health of ${event.service}: ${to} is ${event.up ? 'up' : 'down'}${why}`;
     case 'udp':
       return event.phase === 'started'
         ? `UDP ${event.entryPoint} ${event.client} -> ${to}: session begins${why}`

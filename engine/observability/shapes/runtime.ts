@@ -4,7 +4,13 @@ import { internalRouters, internalServiceNames } from './internal.ts';
 import { type Item, withoutIdentity } from './item.ts';
 import { type MiddlewareItem, middlewareItem } from './middleware.ts';
 import { httpRouterItem, type RouterItem, tcpRouterItem, udpRouterItem } from './router.ts';
-import { addressServiceItem, httpServiceItem, internalServiceItem, type ServiceItem } from './service.ts';
+import {
+  addressServiceItem,
+  httpServiceItem,
+  internalServiceItem,
+  type ServerIsUp,
+  type ServiceItem,
+} from './service.ts';
 
 interface Protocol {
   readonly routers: readonly RouterItem[];
@@ -16,7 +22,11 @@ interface Protocol {
 export type Runtime = Readonly<Record<'http' | 'tcp' | 'udp', Protocol>>;
 
 /** `options` adds the engine's own routers and services. */
-export function runtimeOf(configuration: Configuration, options?: StaticConfiguration): Runtime {
+export function runtimeOf(
+  configuration: Configuration,
+  options?: StaticConfiguration,
+  isUp?: ServerIsUp,
+): Runtime {
   const { http, tcp, udp } = configuration;
   const httpRouters = [...http.routers.values()].map(httpRouterItem);
   const services = [...http.services.values()];
@@ -30,7 +40,7 @@ export function runtimeOf(configuration: Configuration, options?: StaticConfigur
     http: {
       routers: [...httpRouters, ...internal],
       services: [
-        ...services.map((service) => httpServiceItem(service, httpUsers(service.name))),
+        ...services.map((service) => httpServiceItem(service, httpUsers(service.name), isUp)),
         ...internalServices.map((name) => internalServiceItem(name, httpUsers(name))),
       ],
       middlewares: [...http.middlewares.values()].map((middleware) =>

@@ -1,10 +1,14 @@
 import type {
   AddressService,
+  ConfiguredServer,
   Failover,
+  HealthCheck,
   HttpService,
+  LoadBalancer,
   Mirroring,
   Weighted,
 } from '../../configuration/model.ts';
+import { formatGoDuration } from './go-duration.ts';
 import { type Item, itemOf, listed, referenceFrom } from './item.ts';
 
 export interface ServiceItem extends Item {
@@ -19,19 +23,22 @@ export interface ServiceItem extends Item {
   readonly serverStatus?: Readonly<Record<string, 'UP' | 'DOWN'>>;
 }
 
-export function httpServiceItem(service: HttpService, usedBy: readonly string[]): ServiceItem {
+/** Whether a server of a service, by its URL, is up. */
+export type ServerIsUp = (service: string, url: string) => boolean;
+
+export function httpServiceItem(
+  service: HttpService,
+  usedBy: readonly string[],
+  isUp: ServerIsUp = () => true,
+): ServiceItem {
   switch (service.kind) {
     case 'loadBalancer': {
-      const { servers, passHostHeader, serversTransport } = service;
-      const urls = servers.map((server) => server.url);
-      const loadBalancer = {
-        ...(urls.length > 0 ? { servers: urls.map((url) => ({ url })) } : {}),
-        strategy: 'wrr',
-        passHostHeader,
-        responseForwarding: { flushInterval: '100ms' },
-        ...(serversTransport === undefined ? {} : { serversTransport }),
+      const urls = service.servers.map((server) => server.url);
+      return {
+        loadBalancer: loadBalancerOf(service),
+        ...common(service, usedBy, 'loadbalancer'),
+        ...statusOf(urls, (url) => isUp(service.name, url)),
       };
-      return { loadBalancer, ...common(service, usedBy, 'loadbalancer'), ...allUp(urls) };
     }
     case 'weighted':
       return weightedItem(service, usedBy);
@@ -41,13 +48,52 @@ export function httpServiceItem(service: HttpService, usedBy: readonly string[])
       const { name, services } = service;
       const children = services.map((child) => ({ ...child, name: referenceFrom(name, child.name) }));
       return {
-        highestRandomWeight: { services: children },
+        highestRandomWeight: { services: children, ...healthOf(service) },
         ...common(service, usedBy, 'highestrandomweight'),
       };
     }
     case 'failover':
       return { failover: failoverOf(service), ...common(service, usedBy, 'failover') };
   }
+}
+
+function loadBalancerOf(service: LoadBalancer): object {
+  const { servers, strategy, sticky, passHostHeader, flushIntervalMs = 100, serversTransport } = service;
+  const { healthCheck, passiveHealthCheck } = service;
+  return {
+    ...(servers.length > 0 ? { servers: servers.map(serverOf) } : {}),
+    strategy,
+    ...(sticky && { sticky: { cookie: sticky } }),
+    passHostHeader,
+    responseForwarding: { flushInterval: signedDuration(flushIntervalMs) },
+    ...(serversTransport === undefined ? {} : { serversTransport }),
+    ...(healthCheck && { healthCheck: healthCheckOf(healthCheck) }),
+    ...(passiveHealthCheck && {
+      passiveHealthCheck: {
+        failureWindow: formatGoDuration(passiveHealthCheck.failureWindowMs),
+        maxFailedAttempts: passiveHealthCheck.maxFailedAttempts,
+      },
+    }),
+    ...(service.middlewares?.length
+      ? { middlewares: service.middlewares.map((name) => referenceFrom(service.name, name)) }
+      : {}),
+  };
+}
+
+function serverOf({ url, weight, fenced }: ConfiguredServer): object {
+  return { url, ...(weight === undefined ? {} : { weight }), ...(fenced ? { fenced } : {}) };
+}
+
+function healthCheckOf({ intervalMs, unhealthyIntervalMs, timeoutMs, ...check }: HealthCheck): object {
+  const { status, headers, ...shown } = check;
+  return {
+    ...shown,
+    ...(status === 0 ? {} : { status }),
+    interval: formatGoDuration(intervalMs),
+    unhealthyInterval: formatGoDuration(unhealthyIntervalMs),
+    timeout: formatGoDuration(timeoutMs),
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+  };
 }
 
 /** TCP and UDP services alike. */
@@ -63,7 +109,7 @@ export function addressServiceItem(service: AddressService, usedBy: readonly str
     ...(proxyProtocol === undefined ? {} : { proxyProtocol: { version: proxyProtocol } }),
     ...(serversTransport === undefined ? {} : { serversTransport }),
   };
-  return { loadBalancer, ...common(service, usedBy, 'loadbalancer'), ...allUp(addresses) };
+  return { loadBalancer, ...common(service, usedBy, 'loadbalancer'), ...statusOf(addresses, () => true) };
 }
 
 /** A service of the engine itself. */
@@ -76,14 +122,24 @@ function weightedItem(service: Weighted, usedBy: readonly string[]): ServiceItem
     name: referenceFrom(service.name, name),
     weight,
   }));
-  return { weighted: { services }, ...common(service, usedBy, 'weighted') };
+  const weighted = {
+    services,
+    ...(service.sticky && { sticky: { cookie: service.sticky } }),
+    ...healthOf(service),
+  };
+  return { weighted, ...common(service, usedBy, 'weighted') };
 }
 
-function mirroringOf({ name, service, mirrors, mirrorBody, maxBodySize }: Mirroring): object {
+function healthOf({ healthCheck }: { readonly healthCheck?: true }): object {
+  return healthCheck ? { healthCheck: {} } : {};
+}
+
+function mirroringOf({ name, service, mirrors, mirrorBody, maxBodySize, healthCheck }: Mirroring): object {
   return {
     service: referenceFrom(name, service),
     mirrorBody,
     maxBodySize,
+    ...(healthCheck && { healthCheck: {} }),
     mirrors: mirrors.map((mirror) => ({
       name: referenceFrom(name, mirror.name),
       ...(mirror.percent === 0 ? {} : { percent: mirror.percent }),
@@ -91,11 +147,12 @@ function mirroringOf({ name, service, mirrors, mirrorBody, maxBodySize }: Mirror
   };
 }
 
-function failoverOf({ name, service, fallback, replaces }: Failover): object {
+function failoverOf({ name, service, fallback, replaces, healthCheck }: Failover): object {
   return {
     service: referenceFrom(name, service),
     fallback: referenceFrom(name, fallback),
     ...(replaces && { errors: replaces }),
+    ...(healthCheck && { healthCheck: {} }),
   };
 }
 
@@ -103,7 +160,15 @@ function common(service: HttpService | AddressService, usedBy: readonly string[]
   return { ...itemOf(service), ...listed('usedBy', usedBy), type };
 }
 
-function allUp(servers: readonly string[]): Pick<ServiceItem, 'serverStatus'> {
+function statusOf(
+  servers: readonly string[],
+  isUp: (server: string) => boolean,
+): Pick<ServiceItem, 'serverStatus'> {
   if (servers.length === 0) return {};
-  return { serverStatus: Object.fromEntries(servers.map((server) => [server, 'UP' as const])) };
+  const states = servers.map((server) => [server, isUp(server) ? ('UP' as const) : ('DOWN' as const)]);
+  return { serverStatus: Object.fromEntries(states) };
+}
+
+function signedDuration(milliseconds: number): string {
+  return milliseconds < 0 ? `-${formatGoDuration(-milliseconds)}` : formatGoDuration(milliseconds);
 }
