@@ -53,12 +53,17 @@ export function stickyCookie(written: WrittenSticky | undefined): { readonly sti
       ...(name ? { name } : {}),
       secure: secure ?? false,
       httpOnly: httpOnly ?? false,
-      ...(sameSite === 'none' || sameSite === 'lax' || sameSite === 'strict' ? { sameSite } : {}),
+      ...sameSiteOf(sameSite),
       maxAge: maxAge ?? 0,
       path: path || '/',
       ...(domain ? { domain } : {}),
     },
   };
+}
+
+function sameSiteOf(written: string | undefined): Pick<StickyCookie, 'sameSite'> {
+  const sameSite = written?.toLowerCase();
+  return sameSite === 'none' || sameSite === 'lax' || sameSite === 'strict' ? { sameSite } : {};
 }
 
 /** Times that are not above zero are replaced by the defaults, as in Traefik. */

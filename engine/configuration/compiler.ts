@@ -3,6 +3,7 @@ import type { Resource, ResourceOf } from '../resources/resource.ts';
 import type { StaticConfiguration } from '../static/static-configuration.ts';
 import { CompileContext } from './context.ts';
 import { ELEMENT_PARTS, type ElementPart, Elements } from './elements.ts';
+import { compileFile } from './file/compile-file.ts';
 import { compileIngressRoute } from './http-routes.ts';
 import { LinkContext } from './link.ts';
 import { linkHttp } from './link-http.ts';
@@ -31,6 +32,7 @@ export interface Compiled {
 const COMPILERS: {
   readonly [K in Resource['kind']]?: (context: CompileContext, resource: ResourceOf<K>) => void;
 } = {
+  DynamicConfiguration: compileFile,
   TLSOption: compileTlsOption,
   TLSStore: compileTlsStore,
   ServersTransport: compileServersTransport,
@@ -139,6 +141,10 @@ type CompileOne = (context: CompileContext, resource: Resource) => void;
 /** `elements` gets what was compiled, to compare later; `link` a copy of each element, whose status is still open. */
 function merge(unit: Unit, elements: Elements, link: LinkContext): void {
   for (const [part, element] of unit.elements) {
+    if (elements[part].has(element.name) && element.name.endsWith('@file')) {
+      link.reporter.report('warning', element, element.path, alreadyConfigured(element.name));
+      continue;
+    }
     (elements[part] as Map<string, Element>).set(element.name, element);
     (link[part] as Map<string, Element>).set(element.name, { ...element, errors: [...element.errors] });
   }
@@ -148,6 +154,15 @@ function merge(unit: Unit, elements: Elements, link: LinkContext): void {
   }
   for (const diagnostic of unit.diagnostics) link.reporter.add(diagnostic);
   for (const reference of unit.rejects) link.reject(reference);
+}
+
+/** Of several files the first counts, as in Traefik. */
+function alreadyConfigured(name: string): { code: string; message: string; advice: string } {
+  return {
+    code: 'already-configured',
+    message: `"${name}" is configured in another file already, which counts`,
+    advice: 'keep one of the two, or give one another name',
+  };
 }
 
 function configurationOf(elements: Elements): Configuration {

@@ -1,15 +1,15 @@
 import type { FieldPath } from '../resources/origin.ts';
 import { namespaceOf, type Resource } from '../resources/resource.ts';
-import type { TraefikVersion } from '../static/static-configuration.ts';
 import { flushInterval, healthCheck, passiveHealthCheck, stickyCookie } from './balancing-fields.ts';
 import { CompileError } from './compile-error.ts';
 import type { CompileContext } from './context.ts';
 import { resolveService, type ServiceReference } from './endpoints.ts';
-import type { ConfiguredServer, Strategy } from './model.ts';
+import type { ConfiguredServer } from './model.ts';
 import { normalize, qualify } from './names.ts';
 import { checkSupported, HTTP_SERVICE_GAPS } from './not-supported.ts';
 import { foreignName, type ObjectReference, resolveReference } from './references.ts';
 import type { ServicePort } from './service-port.ts';
+import { strategyNamed } from './strategies.ts';
 
 /** A member of a route, a weighted or a mirroring service (Traefik: LoadBalancerSpec). */
 export interface HttpServiceReference extends ServiceReference {
@@ -54,7 +54,7 @@ export function compileHttpService(
     ...context.element(qualify(key), referrer, path),
     kind: 'loadBalancer',
     servers,
-    strategy: strategyOf(context.version, reference, path),
+    strategy: strategyNamed(context.version, reference.strategy, path),
     passHostHeader: reference.passHostHeader ?? true,
     ...(transport === undefined ? {} : { serversTransport: transport }),
     ...stickyCookie(reference.sticky),
@@ -104,29 +104,6 @@ function schemeOf(
         'write http, https or h2c',
       );
   }
-}
-
-/** The release that brought each strategy. RoundRobin is the old name of wrr. */
-const STRATEGIES: ReadonlyMap<string, { readonly strategy: Strategy; readonly since: TraefikVersion }> =
-  new Map([
-    ['', { strategy: 'wrr', since: 0 }],
-    ['RoundRobin', { strategy: 'wrr', since: 0 }],
-    ['wrr', { strategy: 'wrr', since: 304 }],
-    ['p2c', { strategy: 'p2c', since: 304 }],
-    ['hrw', { strategy: 'hrw', since: 306 }],
-    ['leasttime', { strategy: 'leasttime', since: 306 }],
-  ]);
-
-function strategyOf(version: TraefikVersion, reference: HttpServiceReference, path: FieldPath): Strategy {
-  const known = STRATEGIES.get(reference.strategy ?? '');
-  if (known && known.since <= version) return known.strategy;
-  const names = [...STRATEGIES].filter(([name, { since }]) => name !== '' && since <= version);
-  throw new CompileError(
-    'strategy-invalid',
-    [...path, 'strategy'],
-    `load balancing strategy ${reference.strategy} is not supported`,
-    `write ${names.map(([name]) => name).join(' or ')}`,
-  );
 }
 
 /** Middlewares of the service itself: every router that leads to it passes them. */

@@ -1,4 +1,4 @@
-import { type LinkContext, Linker, linkEntryPoints, linkRule, linkTlsOptions } from './link.ts';
+import { type LinkContext, Linker, linkEntryPoints, linkRule, linkTlsOptions, writtenAt } from './link.ts';
 import { MiddlewareLinks } from './link-middlewares.ts';
 import { linkParents } from './link-parents.ts';
 import { ServiceLinks } from './link-services.ts';
@@ -18,7 +18,8 @@ export function linkHttp(context: LinkContext): void {
       middlewares.check(router, name, [...router.path, 'middlewares', index, 'name']);
     });
     if (router.service !== '') {
-      services.check(router, router.service, [...router.path, 'services', 0, 'name']);
+      const at = writtenAt(router, [...router.path, 'services', 0, 'name'], ['service']);
+      services.check(router, router.service, at);
     }
     linkTlsOptions(linker, router, 'building router handler: ');
   }

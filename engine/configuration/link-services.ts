@@ -79,16 +79,7 @@ export class ServiceLinks {
   /** Health goes up only where every level tells it: a parent that heeds it needs children that do. */
   #checkHealth(service: HttpService): void {
     if (service.kind === 'loadBalancer') return;
-    const heeds = service.healthCheck !== undefined;
-    const watched =
-      service.kind === 'failover'
-        ? [
-            ...(service.replaces?.status.length ? [] : [service.service]),
-            ...(heeds ? [service.fallback] : []),
-          ]
-        : heeds
-          ? childrenOf(service).map(({ name }) => name)
-          : [];
+    const watched = heededChildren(service);
     for (const name of watched) {
       const child = this.#linker.context.httpServices.get(name);
       if (!child || child.healthCheck !== undefined) continue;
@@ -165,6 +156,22 @@ export function childrenOf(service: HttpService): { readonly name: string; reado
         { name: service.service, path: [...path, 'service', 'name'] },
         { name: service.fallback, path: [...path, 'fallback', 'name'] },
       ];
+  }
+}
+
+/** The children whose health a service needs to hear of. */
+function heededChildren(service: Exclude<HttpService, { kind: 'loadBalancer' }>): string[] {
+  const heeds = service.healthCheck !== undefined;
+  switch (service.kind) {
+    case 'failover':
+      return [
+        ...(service.replaces?.status.length ? [] : [service.service]),
+        ...(heeds ? [service.fallback] : []),
+      ];
+    case 'mirroring':
+      return heeds ? [service.service] : [];
+    default:
+      return heeds ? service.services.map(({ name }) => name) : [];
   }
 }
 

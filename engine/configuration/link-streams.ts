@@ -1,4 +1,4 @@
-import { type LinkContext, Linker, linkEntryPoints, linkRule, linkTlsOptions } from './link.ts';
+import { type LinkContext, Linker, linkEntryPoints, linkRule, linkTlsOptions, writtenAt } from './link.ts';
 import type { TcpRouter, UdpRouter } from './model.ts';
 
 /** Checks everything TCP and UDP that refers to something else; what dangles is disabled with Traefik's text. */
@@ -23,9 +23,15 @@ function linkTcpRule(linker: Linker, router: TcpRouter): void {
   // Without TLS there is no server name to read. Traefik looks at the first HostSNI value alone.
   if (rule.firstHostSni === undefined || rule.firstHostSni === '*') return;
   const text = `invalid rule: ${JSON.stringify(router.rule)} , has HostSNI matcher, but no TLS on router`;
-  linker.disable(router, 'host-sni-without-tls', [...router.path, 'match'], text, {
-    advice: 'add spec.tls (tls: {} for the default certificate), or match HostSNI(`*`)',
-  });
+  linker.disable(
+    router,
+    'host-sni-without-tls',
+    writtenAt(router, [...router.path, 'match'], ['rule']),
+    text,
+    {
+      advice: 'add spec.tls (tls: {} for the default certificate), or match HostSNI(`*`)',
+    },
+  );
 }
 
 /** Each TCP router has its services to itself: one whose transport does not exist takes the router out of force. */
@@ -54,5 +60,7 @@ function linkService(
 ): void {
   if (services.has(router.service)) return;
   const text = `the service "${router.service}" does not exist`;
-  linker.disable(router, 'service-not-found', router.path, text, { silent: true });
+  const at = writtenAt(router, router.path, ['service']);
+  const silent = router.resource?.kind !== 'DynamicConfiguration';
+  linker.disable(router, 'service-not-found', at, text, { silent });
 }

@@ -9,6 +9,11 @@ import { normalize, qualify } from './names.ts';
 import { Reporter } from './reporter.ts';
 import type { Rules } from './rules.ts';
 
+/** Where a part of a router is written: in a custom resource, or in a file, where routers are as in a configuration. */
+export function writtenAt(element: Element, inObject: FieldPath, inFile: FieldPath): FieldPath {
+  return element.resource?.kind === 'DynamicConfiguration' ? [...element.path, ...inFile] : inObject;
+}
+
 /** All elements of a configuration, which get their status. */
 export class LinkContext extends Elements {
   readonly options: StaticConfiguration;
@@ -86,7 +91,8 @@ export function linkEntryPoints(linker: Linker, router: RouterLike, protocol: En
     if (inForce && router.status === 'enabled') router.status = 'warning';
     router.errors.push(`entryPoint "${name}" doesn't exist`);
     const which = `${protocol.toUpperCase()} entry points`;
-    linker.context.reporter.report(inForce ? 'warning' : 'error', router, ['spec', 'entryPoints', index], {
+    const at = writtenAt(router, ['spec', 'entryPoints', index], ['entryPoints', index]);
+    linker.context.reporter.report(inForce ? 'warning' : 'error', router, at, {
       code: 'entry-point-unknown',
       message: `EntryPoint doesn't exist: ${name}`,
       advice: known.length === 0 ? `there are no ${which}` : `the ${which} are ${known.join(', ')}`,
@@ -94,9 +100,15 @@ export function linkEntryPoints(linker: Linker, router: RouterLike, protocol: En
   });
   router.entryPoints = resolved;
   if (inForce) return;
-  linker.disable(router, 'no-entry-point', ['spec', 'entryPoints'], 'no valid entryPoint for this router', {
-    silent: written.length > 0,
-  });
+  linker.disable(
+    router,
+    'no-entry-point',
+    writtenAt(router, ['spec', 'entryPoints'], ['entryPoints']),
+    'no valid entryPoint for this router',
+    {
+      silent: written.length > 0,
+    },
+  );
 }
 
 /** Those marked as default; if none is marked, all. UDP ones and `traefik` never are. */
@@ -123,7 +135,8 @@ export function linkRule<R>(linker: Linker, router: RuleRouter, parse: () => R):
     return parse();
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
-    linker.disable(router, 'rule-invalid', [...router.path, 'match'], error.message, {
+    const at = writtenAt(router, [...router.path, 'match'], ['rule']);
+    linker.disable(router, 'rule-invalid', at, error.message, {
       offset: error.offset,
     });
     return undefined;
@@ -139,7 +152,7 @@ export function linkTlsOptions(linker: Linker, router: TlsRouter, prefix = ''): 
   const { tls } = router;
   const { context } = linker;
   if (!tls || tls.passthrough || tls.options === 'default' || context.tlsOptions.has(tls.options)) return;
-  const path = ['spec', 'tls', 'options', 'name'];
+  const path = writtenAt(router, ['spec', 'tls', 'options', 'name'], ['tls', 'options']);
   linker.disable(router, 'tls-options-not-found', path, `${prefix}unknown TLS options: ${tls.options}`, {
     advice:
       tls.options === qualify(`${router.resource?.namespace}-default`)

@@ -85,6 +85,8 @@ export interface ConfiguredServer {
   readonly pod?: string;
   /** Absent: 1. */
   readonly weight?: number;
+  /** Put before the path of each request; does not end in a slash. */
+  readonly basePath?: string;
 }
 
 /** The cookie by which a balancer sends a client to the child that it had before (Traefik: sticky sessions). */

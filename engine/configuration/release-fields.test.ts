@@ -37,7 +37,7 @@ const rows: readonly Row[] = [
     text: object(
       'TraefikService',
       'safe',
-      'failover: { service: { name: app, port: 80 }, fallback: { name: app, port: 80 } }',
+      'failover: { service: { name: app, port: 80 }, fallback: { name: app, port: 80 }, errors: { status: ["500"] } }',
     ),
     findings: ['not-in-release', 'service-type-missing'],
   },

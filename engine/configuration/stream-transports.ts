@@ -18,7 +18,7 @@ export const DEFAULT_TCP_TRANSPORT: Pick<
 };
 
 /** Traefik's termination delay of a ServersTransportTCP that names none. Milliseconds. */
-const TERMINATION_DELAY_MS = 100;
+export const TERMINATION_DELAY_MS = 100;
 /** What `proxyProtocol: {}` asks for. */
 const PROXY_PROTOCOL_VERSION = 2;
 

@@ -60,15 +60,13 @@ function traefikService(
   if (failover) {
     const path = ['spec', 'failover'];
     const { errors } = failover;
-    checkStatuses(errors?.status ?? [], [...path, 'errors', 'status']);
+    checkStatuses(errors.status ?? [], [...path, 'errors', 'status']);
     return {
       ...context.element(name, resource, path),
       kind: 'failover',
       service: compileHttpService(context, resource, failover.service, [...path, 'service']),
       fallback: compileHttpService(context, resource, failover.fallback, [...path, 'fallback']),
-      ...(errors && {
-        replaces: { status: errors.status ?? [], maxRequestBodyBytes: errors.maxRequestBodyBytes ?? -1 },
-      }),
+      replaces: { status: errors.status ?? [], maxRequestBodyBytes: errors.maxRequestBodyBytes ?? -1 },
     };
   }
   throw new CompileError(

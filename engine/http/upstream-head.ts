@@ -21,7 +21,8 @@ export function upstreamHead(
   body: Pick<RequestBody, 'length'> | undefined,
   upgrade: string | undefined,
 ): UpstreamHead {
-  const { method, target } = head;
+  const { method } = head;
+  const target = server.basePath === undefined ? head.target : `${server.basePath}${head.target}`;
   const host = server.passHostHeader && head.host !== '' ? head.host : authority(server);
   checkField('Host', host);
   checkFields(head.headers);

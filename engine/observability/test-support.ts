@@ -17,6 +17,7 @@ export const OPTIONS: StaticConfiguration = {
   traefikVersion: NEWEST_TRAEFIK,
   kubernetesCrd: CRD_DEFAULTS,
   kubernetesIngress: undefined,
+  filePaths: [],
   defaultRuleSyntax: 'v3',
   providerPrecedence: [],
   api: { enabled: true, insecure: true, dashboard: true },

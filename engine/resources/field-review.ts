@@ -40,6 +40,9 @@ function visit(schema: z.core.$ZodType, value: unknown, path: FieldPath, review:
     if (isMappingSchema && required !== schema && path[0] === 'spec') review.empty.push(path);
   } else if (required instanceof z.ZodObject && isMapping(value)) {
     visitMapping(required, value, path, review);
+  } else if (required instanceof z.ZodRecord && isMapping(value)) {
+    for (const [name, item] of Object.entries(value))
+      visit(required.valueType, item, [...path, name], review);
   } else if (required instanceof z.ZodArray && Array.isArray(value)) {
     for (const [index, item] of value.entries()) visit(required.element, item, [...path, index], review);
   } else if (typeof value === 'string') {

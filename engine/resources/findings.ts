@@ -2,18 +2,17 @@ import type { z } from 'zod';
 import type { Diagnostic, ResourceReference } from './diagnostic.ts';
 import type { FieldReview, UnknownField } from './field-review.ts';
 import { formatPath, isMapping, valueAt } from './json.ts';
-import type { ManifestOrigin } from './manifest.ts';
-import type { FieldPath } from './origin.ts';
+import type { FieldPath, WrittenOrigin } from './origin.ts';
 import { closest } from './suggestion.ts';
 
 /** Words findings about one manifest. */
 export class Findings {
   readonly diagnostics: Diagnostic[] = [];
   readonly #object: unknown;
-  readonly #origin: ManifestOrigin;
+  readonly #origin: WrittenOrigin;
   readonly #reference: ResourceReference | undefined;
 
-  constructor(object: unknown, origin: ManifestOrigin, reference?: ResourceReference) {
+  constructor(object: unknown, origin: WrittenOrigin, reference?: ResourceReference) {
     this.#object = object;
     this.#origin = origin;
     this.#reference = reference;
@@ -69,9 +68,9 @@ export class Findings {
     }
   }
 
-  /** Fields that do not exist or do nothing. Returns whether the object is still good. */
-  review({ unknown, ineffective, empty }: FieldReview, kind: string): boolean {
-    for (const field of unknown) this.#unknown(field, kind);
+  /** Fields that do not exist or do nothing; `strict`: one that does not exist is an error. Returns whether the object is still good. */
+  review({ unknown, ineffective, empty }: FieldReview, kind: string, strict = false): boolean {
+    for (const field of unknown) this.#unknown(field, kind, strict);
     for (const { path, values } of ineffective) {
       this.add('warning', 'field-value', path, {
         message: `\`${formatPath(path)}\` is ${plainValue(valueAt(this.#object, path))}, which is ignored`,
@@ -83,10 +82,10 @@ export class Findings {
       const advice = `write \`${path.at(-1)}: {}\` if it is meant, or remove it`;
       this.add('warning', 'field-empty', path, { message, advice }, 'key');
     }
-    return unknown.every(({ typeNoun }) => typeNoun === undefined);
+    return unknown.every(({ typeNoun }) => typeNoun === undefined && !strict);
   }
 
-  #unknown({ path, known, typeNoun }: UnknownField, kind: string): void {
+  #unknown({ path, known, typeNoun }: UnknownField, kind: string, strict: boolean): void {
     const field = formatPath(path);
     const suggestion = closest(String(path.at(-1)), known);
     const advice = suggestion ? `did you mean \`${suggestion}\`?` : `known here: ${known.join(', ')}`;
@@ -99,8 +98,9 @@ export class Findings {
         'key',
       );
     } else {
-      const message = `\`${field}\` is not a field of ${kind}, it is ignored`;
-      this.add('warning', 'field-unknown', path, { message, advice }, 'key');
+      const refused = 'is not a field of the file provider, which refuses the whole file';
+      const message = `\`${field}\` ${strict ? refused : `is not a field of ${kind}, it is ignored`}`;
+      this.add(strict ? 'error' : 'warning', 'field-unknown', path, { message, advice }, 'key');
     }
   }
 

@@ -1,8 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Diagnostic } from './diagnostic.ts';
-import { readResources } from './read-resource.ts';
+import { isDynamicConfiguration } from './dynamic-configuration.ts';
+import { isMapping } from './json.ts';
+import { readDynamic, readResources } from './read-resource.ts';
 import type { Resource } from './resource.ts';
+import { readToml } from './toml-document.ts';
 import { readDocuments } from './yaml-documents.ts';
 
 /** What manifests hold, in the order they are written, and what is wrong with them. */
@@ -16,6 +19,7 @@ export interface LoadedManifests {
  * no other. `file` names the text in findings.
  */
 export function parseManifests(text: string, file: string): LoadedManifests {
+  if (file.endsWith('.toml')) return parseToml(text, file);
   const { documents, diagnostics } = readDocuments(text, file);
   const outcomes = documents.map(({ value, origin }) => readResources(value, origin));
   return {
@@ -24,8 +28,24 @@ export function parseManifests(text: string, file: string): LoadedManifests {
   };
 }
 
+/** A TOML text can only be of Traefik's file provider. */
+function parseToml(text: string, file: string): LoadedManifests {
+  const document = readToml(text, file);
+  if ('diagnostic' in document) return { resources: [], diagnostics: [document.diagnostic] };
+  const { value, origin } = document;
+  if (isMapping(value) && isDynamicConfiguration(value)) return readDynamic(value, origin);
+  const diagnostic: Diagnostic = {
+    severity: 'error',
+    code: 'toml-not-dynamic',
+    message: 'a TOML file holds a dynamic configuration of Traefik, with the tables http, tcp, udp or tls',
+    advice: 'write objects of Kubernetes in YAML or JSON',
+    position: origin.position(),
+  };
+  return { resources: [], diagnostics: [diagnostic] };
+}
+
 /**
- * Reads manifests from files, and from the `.yaml`, `.yml` and `.json` files of folders and their folders, in the
+ * Reads manifests from files, and from the `.yaml`, `.yml`, `.json` and (of dynamic configurations) `.toml` files of folders and their folders, in the
  * order of their names. Hidden files, and links to folders, are not followed. A file named twice is read once.
  * A path that is not there, or cannot be read, is a finding.
  */
@@ -62,9 +82,16 @@ async function filesIn(folder: string): Promise<string[]> {
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.')) continue;
     if (entry.isDirectory()) files.push(...(await filesIn(path)));
-    else if (/\.(?:ya?ml|json)$/.test(entry.name) && (await stat(path)).isFile()) files.push(path);
+    else if (/\.(?:ya?ml|json|toml)$/.test(entry.name) && (await stat(path)).isFile()) {
+      if (!entry.name.endsWith('.toml') || (await isDynamicToml(path))) files.push(path);
+    }
   }
   return files;
+}
+
+/** Folders hold other TOML files, too. */
+async function isDynamicToml(path: string): Promise<boolean> {
+  return /^\s*\[+\s*(?:http|tcp|udp|tls)\b/im.test(await readFile(path, 'utf8'));
 }
 
 function pathDiagnostic(path: string, error: unknown): Diagnostic {

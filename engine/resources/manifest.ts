@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
 import type { SourcePosition } from './diagnostic.ts';
-import type { FieldPath, Origin } from './origin.ts';
+import type { FieldPath, WrittenOrigin } from './origin.ts';
 import { sourceOffset } from './scalar-offset.ts';
 import type { SourceText } from './source-text.ts';
 
@@ -10,7 +10,7 @@ interface Field {
 }
 
 /** One document of a file, which knows where each of its fields is written. */
-export class ManifestOrigin implements Origin {
+export class ManifestOrigin implements WrittenOrigin {
   readonly #source: SourceText;
   readonly #document: Document.Parsed<ParsedNode>;
   /** Where the document's own text begins in the file: its offsets count from there. */
@@ -79,6 +79,11 @@ export class ManifestOrigin implements Origin {
     if (!isMap(node)) return undefined;
     for (const pair of node.items) {
       if (isScalar(pair.key) && String(pair.key.value) === String(step)) return pair;
+    }
+    // Traefik's file provider does not regard the case of field names.
+    for (const pair of node.items) {
+      if (isScalar(pair.key) && String(pair.key.value).toLowerCase() === String(step).toLowerCase())
+        return pair;
     }
     for (const pair of node.items) {
       if (!isScalar(pair.key) || pair.key.source !== '<<') continue;

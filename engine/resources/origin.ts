@@ -12,3 +12,9 @@ export interface Origin {
    */
   position(path?: FieldPath, offset?: number): SourcePosition;
 }
+
+/** An origin that knows where the fields' keys are, too. */
+export interface WrittenOrigin extends Origin {
+  /** The position of the key that names the field at `path`; of its value if there is none. */
+  keyPosition(path: FieldPath): SourcePosition;
+}

@@ -1,9 +1,13 @@
 import type { Diagnostic, ResourceReference } from './diagnostic.ts';
+import { asObject, DocumentOrigin, isDynamicConfiguration } from './dynamic-configuration.ts';
 import { reviewFields } from './field-review.ts';
 import { Findings } from './findings.ts';
 import { isMapping, type Mapping, valueAt, withoutNullFields } from './json.ts';
 import type { ManifestOrigin } from './manifest.ts';
+import type { FieldPath, WrittenOrigin } from './origin.ts';
+import { isPath, readReferenced } from './referenced-files.ts';
 import { isKind, isNamespaced, type Kind, type Resource } from './resource.ts';
+import { dynamicSpec } from './schemas/dynamic-configuration.ts';
 import { kinds } from './schemas/kinds.ts';
 import { closest } from './suggestion.ts';
 
@@ -19,8 +23,52 @@ export function readResources(value: unknown, origin: ManifestOrigin): Outcome {
     findings.wrongType([], 'a mapping with `apiVersion`, `kind` and `metadata`');
     return { resources: [], diagnostics: findings.diagnostics };
   }
+  if (isDynamicConfiguration(value)) return readDynamic(value, origin);
   if (typeof value['kind'] === 'string' && value['kind'].endsWith('List')) return readList(value, origin);
   return readObject(value, origin);
+}
+
+/** A document of Traefik's file provider. One wrong field refuses it whole, as there. */
+export function readDynamic(value: Mapping, document: WrittenOrigin): Outcome {
+  const origin = new DocumentOrigin(document);
+  const object = asObject(value, document.file, dynamicSpec);
+  const reference = referenceIn(object, 'DynamicConfiguration');
+  const findings = new Findings(object, origin, reference);
+  const resource = readKnown(object, 'DynamicConfiguration', origin, findings, true);
+  if (resource?.kind !== 'DynamicConfiguration') return { resources: [], diagnostics: findings.diagnostics };
+  const named = namedFiles(resource.spec);
+  const { files, problems } = readReferenced(named.map(({ path }) => path));
+  for (const { path, at } of named) {
+    const problem = problems.get(path);
+    if (problem === undefined) continue;
+    findings.add('error', 'file-unreadable', ['spec', ...at], {
+      message: `cannot read \`${path}\`: ${problem}`,
+      advice: 'write a path that can be read from the working directory, or the content itself',
+    });
+  }
+  return { resources: [{ ...resource, files }], diagnostics: findings.diagnostics };
+}
+
+const FILE_FIELDS: ReadonlySet<string> = new Set([
+  'certFile',
+  'keyFile',
+  'rootCAs',
+  'caFiles',
+  'usersFile',
+  'ca',
+  'cert',
+  'key',
+]);
+
+/** The paths that a configuration names where a file or its content may stand, and where it does. */
+function namedFiles(value: unknown, at: FieldPath = []): { path: string; at: FieldPath }[] {
+  if (!isMapping(value) && !Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const here = [...at, Array.isArray(value) ? Number(key) : key];
+    const field = Array.isArray(value) ? at.at(-1) : key;
+    if (typeof item !== 'string') return namedFiles(item, here);
+    return FILE_FIELDS.has(String(field)) && isPath(item) ? [{ path: item, at: here }] : [];
+  });
 }
 
 function readList(list: Mapping, origin: ManifestOrigin): Outcome {
@@ -61,8 +109,9 @@ function readObject(object: Mapping, origin: ManifestOrigin): Outcome {
 function readKnown(
   object: Mapping,
   kind: Kind,
-  origin: ManifestOrigin,
+  origin: WrittenOrigin,
   findings: Findings,
+  strict = false,
 ): Resource | undefined {
   const { schema } = kinds[kind];
   const result = schema.safeParse(withoutNullFields(object));
@@ -79,7 +128,7 @@ function readKnown(
     if (!reported.has(path)) findings.issue(issue);
     reported.add(path);
   }
-  const good = findings.review(reviewFields(schema, object), kind);
+  const good = findings.review(reviewFields(schema, object), kind, strict);
   return result.success && good ? { ...result.data, origin, object } : undefined;
 }
 

@@ -26,6 +26,7 @@ const content: Record<string, object> = {
   ConfigMap: {},
   Namespace: {},
   EndpointSlice: { addressType: 'IPv4' },
+  Endpoints: {},
 };
 
 for (const [kind, { apiVersions }] of Object.entries(kinds)) {

@@ -25,6 +25,8 @@ export interface HttpServer {
   readonly scheme: 'http' | 'https' | 'h2c';
   readonly hostname: string;
   readonly port: number;
+  /** Put before the path of each request; absent: nothing. */
+  readonly basePath?: string;
   /** true: the server sees the client's Host; false: its own `hostname:port`. */
   readonly passHostHeader: boolean;
   readonly transport: ServersTransport;

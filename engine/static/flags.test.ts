@@ -65,6 +65,16 @@ describe('Ingress provider', () => {
   }
 });
 
+test('paths of the file provider', () => {
+  const flags = [
+    '--providers.file.filename=a.yml',
+    '--providers.file.directory',
+    'conf',
+    '--providers.file.watch',
+  ];
+  assert.deepEqual(parseFlags(flags).filePaths, ['a.yml', 'conf']);
+});
+
 describe('imitated release', () => {
   const rows: [flags: string[], version: number, syntax: string][] = [
     [[], 307, 'v3'],

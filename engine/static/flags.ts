@@ -18,6 +18,7 @@ interface Draft {
   kubernetesIngress: { enabled: boolean; provider: KubernetesIngressProvider };
   defaultRuleSyntax: 'v2' | 'v3' | undefined;
   precedence: readonly string[];
+  readonly filePaths: string[];
   api: { enabled: boolean; insecure: boolean; dashboard: boolean };
   ping: { enabled: boolean; entryPoint: string };
   metrics: { enabled: boolean; entryPoint: string };
@@ -27,11 +28,11 @@ type Setter = (draft: Draft, value: string) => void;
 
 /** Flags whose value is any text: standing alone they do not mean true. */
 const NEED_ARGUMENT =
-  /(?:labelselector|ingressclass|namespaces|trustedips|\.entrypoint|precedence|defaultrulesyntax|^traefikversion)$/;
+  /(?:labelselector|ingressclass|namespaces|trustedips|\.entrypoint|precedence|defaultrulesyntax|^traefikversion|\.filename|\.directory)$/;
 
 /** Traefik's flags about what is not here: its own log, its versions, its wait before a change is in force. */
 const WITHOUT_EFFECT =
-  /^(?:log\.\w+|accesslog(?:\.[\w.]+)?|global\.(?:checknewversion|sendanonymoususage)|providers\.providersthrottleduration|providers\.kubernetes(?:crd|ingress)\.throttleduration)$/;
+  /^(?:log\.\w+|accesslog(?:\.[\w.]+)?|global\.(?:checknewversion|sendanonymoususage)|providers\.providersthrottleduration|providers\.kubernetes(?:crd|ingress)\.throttleduration|providers\.file\.(?:watch|debugloggeneratedtemplate)|providers\.file)$/;
 
 /** Traefik's order among routers of equal priority (Traefik 3.7: `providers.precedence`). */
 const PRECEDENCE: readonly string[] = [
@@ -82,6 +83,8 @@ const FLAGS: Readonly<Record<string, Setter>> = {
   'providers.precedence': (draft, value) => {
     draft.precedence = parseList(value).map((name) => name.toLowerCase());
   },
+  'providers.file.filename': (draft, value) => draft.filePaths.push(value),
+  'providers.file.directory': (draft, value) => draft.filePaths.push(value),
   'core.defaultrulesyntax': (draft, value) => {
     if (value !== 'v2' && value !== 'v3') {
       throw new FlagError(`--core.defaultrulesyntax=${value}: write v2 or v3`);
@@ -108,6 +111,7 @@ export function parseFlags(flags: readonly string[]): StaticConfiguration {
     kubernetesIngress: { enabled: true, provider: INGRESS_DEFAULTS },
     defaultRuleSyntax: undefined,
     precedence: PRECEDENCE,
+    filePaths: [],
     api: { enabled: false, insecure: false, dashboard: true },
     ping: { enabled: false, entryPoint: 'traefik' },
     metrics: { enabled: false, entryPoint: 'traefik' },
@@ -193,6 +197,7 @@ function finish(draft: Draft): StaticConfiguration {
     // Version 2 knows only its own syntax.
     defaultRuleSyntax: traefikVersion < 300 ? 'v2' : (draft.defaultRuleSyntax ?? 'v3'),
     providerPrecedence: draft.precedence,
+    filePaths: draft.filePaths,
     api,
     pingEntryPoint: ping.enabled ? ping.entryPoint : undefined,
     metricsEntryPoint: metrics.enabled ? metrics.entryPoint : undefined,

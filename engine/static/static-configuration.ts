@@ -67,6 +67,8 @@ export interface StaticConfiguration {
   readonly kubernetesCrd: KubernetesCrdProvider;
   /** undefined: core Ingress objects are not looked at. */
   readonly kubernetesIngress: KubernetesIngressProvider | undefined;
+  /** Files and folders of the file provider (Traefik: `providers.file`). */
+  readonly filePaths: readonly string[];
   /** The syntax of rules that do not say theirs. */
   readonly defaultRuleSyntax: 'v2' | 'v3';
   /** Whose router wins among those of equal priority: the first named. */

@@ -15,12 +15,13 @@ import { untilStopped } from './until-stopped.ts';
 
 /** `ingress-lab engine` */
 export async function engineCommand(argv: readonly string[], { stdout }: CommandStreams): Promise<number> {
-  const { help, workers, transport, paths, flags } = parseEngineOptions(argv);
+  const { help, workers, transport, paths: named, flags } = parseEngineOptions(argv);
   if (help) {
     stdout.write(ENGINE_HELP);
     return EXIT.ok;
   }
   const options = parseFlags(flags);
+  const paths = [...named, ...options.filePaths];
   for (const path of paths) {
     if (!existsSync(path)) throw new UsageError(`there is no file or folder ${path}`);
   }

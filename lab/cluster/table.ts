@@ -17,6 +17,8 @@ type Cells = Readonly<Record<string, string>>;
 
 const NONE = '<none>';
 
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['Namespace', 'IngressClass', 'Node']);
+
 /**
  * The objects of one kind as `kubectl get KIND -n NAMESPACE -l SELECTOR` prints them, sorted by name. `kind` is a
  * kind, its plural or a short name.
@@ -37,7 +39,9 @@ export function getTable(cluster: Cluster, kind: string, { namespace, selector =
     )
     .sort((one, other) => (one.metadata.name < other.metadata.name ? -1 : 1));
   if (shown.length === 0) {
-    return wanted === 'Namespace' ? 'No resources found' : `No resources found in ${namespace} namespace.`;
+    return CLUSTER_SCOPED.has(wanted)
+      ? 'No resources found'
+      : `No resources found in ${namespace} namespace.`;
   }
   const rows = shown.map((resource) => ({
     NAME: resource.metadata.name,
@@ -48,7 +52,7 @@ export function getTable(cluster: Cluster, kind: string, { namespace, selector =
 }
 
 function isIn(resource: Resource, namespace: string): boolean {
-  return resource.kind === 'Namespace' || namespaceOf(resource) === namespace;
+  return namespaceOf(resource) === '' || namespaceOf(resource) === namespace;
 }
 
 function cellsOf(resource: Resource, pods: readonly PodState[]): Cells {
@@ -74,6 +78,10 @@ function cellsOf(resource: Resource, pods: readonly PodState[]): Cells {
         PORTS: listed(resource.ports.map(({ port }) => `${port ?? '*'}`)),
         ENDPOINTS: listed(resource.endpoints.flatMap(({ addresses }) => addresses)),
       };
+    case 'Ingress':
+      return ingressCells(resource);
+    case 'IngressClass':
+      return { CONTROLLER: resource.spec?.controller ?? '', PARAMETERS: NONE };
     default:
       return {};
   }
@@ -95,6 +103,16 @@ function serviceCells({ spec }: ResourceOf<'Service'>): Cells {
         nodePort === undefined ? `${port}/${protocol}` : `${port}:${nodePort}/${protocol}`,
       ),
     ),
+  };
+}
+
+function ingressCells({ spec }: ResourceOf<'Ingress'>): Cells {
+  const hosts = (spec?.rules ?? []).flatMap(({ host }) => (host ? [host] : []));
+  return {
+    CLASS: spec?.ingressClassName ?? NONE,
+    HOSTS: hosts.length === 0 ? '*' : hosts.join(','),
+    ADDRESS: '',
+    PORTS: (spec?.tls ?? []).length === 0 ? '80' : '80, 443',
   };
 }
 

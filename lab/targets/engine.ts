@@ -1,4 +1,11 @@
-import { Engine, parseFlags } from '../../engine/index.ts';
+import {
+  Engine,
+  parseFlags,
+  parseManifests,
+  type Resource,
+  type ResourceSet,
+  readManifestTexts,
+} from '../../engine/index.ts';
 import type { Reload, RunningProxy, Target, TargetOptions } from './target.ts';
 
 /** Our own engine, in this process. Each change of the source is in force before the change's caller goes on. */
@@ -12,9 +19,10 @@ export const engineTarget: Target = {
       observer,
       ...(transport === undefined ? {} : { transport }),
     });
+    const files = await fileResources(options.filePaths);
     const listeners = new Set<(reload: Reload) => void>();
     const reload = (): void => {
-      const { changed, generation, diagnostics } = engine.apply(source.resourceSet());
+      const { changed, generation, diagnostics } = engine.apply(withFiles(source.resourceSet(), files));
       if (changed) for (const listener of listeners) listener({ generation, diagnostics });
     };
     const unsubscribe = source.onChange(reload);
@@ -42,3 +50,14 @@ export const engineTarget: Target = {
     };
   },
 };
+
+/** What the file provider of a proxy reads besides the resources of the world. Read once, when the proxy starts. */
+async function fileResources(paths: readonly string[]): Promise<Resource[]> {
+  if (paths.length === 0) return [];
+  const texts = await readManifestTexts(paths);
+  return texts.flatMap(({ text, file }) => parseManifests(text, file).resources);
+}
+
+function withFiles(set: ResourceSet, files: readonly Resource[]): ResourceSet {
+  return files.length === 0 ? set : { ...set, resources: [...set.resources, ...files] };
+}

@@ -92,6 +92,7 @@ export class FastRouter {
       selection.watch !== undefined ||
       selection.cookies !== undefined ||
       server.scheme === 'h2c' ||
+      server.basePath !== undefined ||
       !isUsual(this.#trusted)
     ) {
       this.decided = { snapshot, route, target: sent, selection };

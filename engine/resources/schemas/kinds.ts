@@ -1,9 +1,11 @@
 import { configMap, namespace, secret, service } from './core.ts';
+import { dynamicConfiguration } from './dynamic-configuration.ts';
 import { endpointSlice } from './endpoint-slice.ts';
 import { ingressRoute } from './ingress-route.ts';
 import { ingressRouteTcp } from './ingress-route-tcp.ts';
 import { ingressRouteUdp } from './ingress-route-udp.ts';
 import { middleware, middlewareTcp } from './middleware.ts';
+import { endpoints, ingress, ingressClass, node } from './networking.ts';
 import { serversTransport, serversTransportTcp } from './servers-transport.ts';
 import { tlsOption, tlsStore } from './tls.ts';
 import { traefikService } from './traefik-service.ts';
@@ -28,4 +30,9 @@ export const kinds = {
   Secret: secret,
   ConfigMap: configMap,
   Namespace: namespace,
+  DynamicConfiguration: dynamicConfiguration,
+  Ingress: ingress,
+  IngressClass: ingressClass,
+  Endpoints: endpoints,
+  Node: node,
 } as const;

@@ -15,19 +15,19 @@ import {
   typedBy,
 } from './fields.ts';
 
-const sticky = fields({
+export const sticky = fields({
   cookie: fields({
     name: text.optional(),
     secure: flag.optional(),
     httpOnly: flag.optional(),
-    sameSite: choice('none', 'lax', 'strict').optional(),
+    sameSite: choice('none', 'lax', 'strict', 'None', 'Lax', 'Strict').optional(),
     maxAge: integer().optional(),
     path: text.optional(),
     domain: text.optional(),
   }).optional(),
 });
 
-const healthCheck = fields({
+export const healthCheck = fields({
   scheme: text.optional(),
   mode: choice('http', 'grpc').optional(),
   path: text.optional(),
@@ -40,6 +40,11 @@ const healthCheck = fields({
   hostname: text.optional(),
   followRedirects: flag.optional(),
   headers: textMap.optional(),
+});
+
+export const passiveHealthCheck = fields({
+  failureWindow: duration.optional(),
+  maxFailedAttempts: integer(0).optional(),
 });
 
 /** Traefik: CRD `LoadBalancerSpec`, the fields of a service wherever HTTP services are named. */
@@ -58,10 +63,7 @@ const loadBalancerFields = {
   nativeLB: flag.optional(),
   nodePortLB: flag.optional(),
   healthCheck: healthCheck.optional(),
-  passiveHealthCheck: fields({
-    failureWindow: duration.optional(),
-    maxFailedAttempts: integer(0).optional(),
-  }).optional(),
+  passiveHealthCheck: passiveHealthCheck.optional(),
   middlewares: list(objectReference),
 };
 
@@ -80,7 +82,7 @@ const failover = fields({
   errors: fields({
     status: plainList(text).optional(),
     maxRequestBodyBytes: integer(-1).optional(),
-  }).optional(),
+  }),
 });
 
 /** Traefik: kubernetes-crd/http/traefikservice. */

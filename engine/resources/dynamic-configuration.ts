@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { SourcePosition } from './diagnostic.ts';
+import { isMapping, type Mapping } from './json.ts';
+import type { FieldPath, WrittenOrigin } from './origin.ts';
+
+const PARTS: readonly string[] = ['http', 'tcp', 'udp', 'tls'];
+
+/** Whether a document is in the format of Traefik's file provider, and not an object of Kubernetes. */
+export function isDynamicConfiguration(value: Mapping): boolean {
+  if ('kind' in value || 'apiVersion' in value) return false;
+  return Object.keys(value).some((key) => PARTS.includes(key.toLowerCase()));
+}
+
+/**
+ * Such a document as an object: everything it says is its specification, and it is named after its file. `schema`: of
+ * the specification; field names are spelled as it does, for the file provider does not regard their case.
+ */
+export function asObject(value: Mapping, file: string, schema: z.ZodType): Mapping {
+  return {
+    apiVersion: 'traefik.io/file',
+    kind: 'DynamicConfiguration',
+    metadata: { name: objectName(file) },
+    spec: canonical(schema, value),
+  };
+}
+
+/** A name that an object may have. */
+function objectName(file: string): string {
+  const name = file.toLowerCase().replace(/[^a-z0-9.]+/g, '-');
+  return (
+    name
+      .split('.')
+      .map((label) => label.replace(/^-+|-+$/g, ''))
+      .filter((label) => label !== '')
+      .join('.') || 'dynamic'
+  );
+}
+
+function canonical(schema: z.core.$ZodType, value: unknown): unknown {
+  const required = unwrap(schema);
+  if (required instanceof z.ZodArray && Array.isArray(value)) {
+    return value.map((item) => canonical(required.element, item));
+  }
+  if (!isMapping(value)) return value;
+  if (required instanceof z.ZodRecord) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, canonical(required.valueType, item)]),
+    );
+  }
+  if (!(required instanceof z.ZodObject)) return value;
+  const names = new Map(Object.keys(required.shape).map((name) => [name.toLowerCase(), name]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      const name = names.get(key.toLowerCase()) ?? key;
+      const field = Object.hasOwn(required.shape, name) ? required.shape[name] : undefined;
+      return [name, field ? canonical(field, item) : item];
+    }),
+  );
+}
+
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? unwrap(schema.unwrap()) : schema;
+}
+
+/** Where the fields of such an object are written: its specification is the document itself. */
+export class DocumentOrigin implements WrittenOrigin {
+  readonly #document: WrittenOrigin;
+
+  constructor(document: WrittenOrigin) {
+    this.#document = document;
+  }
+
+  get file(): string {
+    return this.#document.file;
+  }
+
+  position(path: FieldPath = [], offset?: number): SourcePosition {
+    const inside = inDocument(path);
+    return this.#document.position(inside, inside.length === 0 ? undefined : offset);
+  }
+
+  keyPosition(path: FieldPath): SourcePosition {
+    return this.#document.keyPosition(inDocument(path));
+  }
+}
+
+function inDocument([first, ...rest]: FieldPath): FieldPath {
+  return first === 'spec' ? rest : [];
+}
