@@ -5,6 +5,7 @@ import { CompileContext } from './context.ts';
 import { ELEMENT_PARTS, type ElementPart, Elements } from './elements.ts';
 import { compileFile } from './file/compile-file.ts';
 import { compileIngressRoute } from './http-routes.ts';
+import { compileIngress } from './ingress.ts';
 import { LinkContext } from './link.ts';
 import { linkHttp } from './link-http.ts';
 import { linkStreams } from './link-streams.ts';
@@ -39,6 +40,7 @@ const COMPILERS: {
   ServersTransportTCP: compileServersTransportTcp,
   Middleware: compileMiddleware,
   TraefikService: compileTraefikService,
+  Ingress: compileIngress,
   IngressRoute: compileIngressRoute,
   IngressRouteTCP: compileIngressRouteTcp,
   IngressRouteUDP: compileIngressRouteUdp,
@@ -141,7 +143,7 @@ type CompileOne = (context: CompileContext, resource: Resource) => void;
 /** `elements` gets what was compiled, to compare later; `link` a copy of each element, whose status is still open. */
 function merge(unit: Unit, elements: Elements, link: LinkContext): void {
   for (const [part, element] of unit.elements) {
-    if (elements[part].has(element.name) && element.name.endsWith('@file')) {
+    if (elements[part].has(element.name) && FIRST_COUNTS.test(element.name)) {
       link.reporter.report('warning', element, element.path, alreadyConfigured(element.name));
       continue;
     }
@@ -156,11 +158,13 @@ function merge(unit: Unit, elements: Elements, link: LinkContext): void {
   for (const reference of unit.rejects) link.reject(reference);
 }
 
-/** Of several files the first counts, as in Traefik. */
+/** Names that several objects may configure, of which the first counts, as in Traefik. */
+const FIRST_COUNTS = /@file$|^default-(?:router|backend)@kubernetes$/;
+
 function alreadyConfigured(name: string): { code: string; message: string; advice: string } {
   return {
     code: 'already-configured',
-    message: `"${name}" is configured in another file already, which counts`,
+    message: `"${name}" is configured elsewhere already, which counts`,
     advice: 'keep one of the two, or give one another name',
   };
 }

@@ -35,7 +35,7 @@ export class CompileContext extends Elements {
   /** The options of the provider that reads this kind of object. */
   providerOf(referrer: Resource): KubernetesProvider {
     const { kubernetesCrd, kubernetesIngress } = this.options;
-    return (referrer.kind as string) === 'Ingress' && kubernetesIngress ? kubernetesIngress : kubernetesCrd;
+    return referrer.kind === 'Ingress' && kubernetesIngress ? kubernetesIngress : kubernetesCrd;
   }
 
   ofKind<K extends Resource['kind']>(kind: K): readonly ResourceOf<K>[] {

@@ -10,6 +10,7 @@ export interface ServiceReference {
   readonly namespace?: string | undefined;
   readonly port?: number | string | undefined;
   readonly nativeLB?: boolean | undefined;
+  readonly nodePortLB?: boolean | undefined;
 }
 
 /** One address behind a Service. */
@@ -62,6 +63,9 @@ export function resolveService(
   }
   if (reference.nativeLB ?? context.providerOf(referrer).nativeLbByDefault)
     return { port, addresses: [clusterAddress(service, port, id, path)] };
+  if (reference.nodePortLB && service.spec.type === 'NodePort') {
+    return { port, addresses: nodeAddresses(context, referrer, service, port, id, path) };
+  }
   const addresses = endpointAddresses(context, namespace, reference.name, port.name, protocol);
   if (addresses.length === 0 && !context.providerOf(referrer).allowEmptyServices) {
     throw new CompileError(
@@ -109,6 +113,38 @@ function clusterAddress(
       ? `no clusterIP on headless service: ${id}`
       : `no clusterIP found for service: ${id}`,
     'leave out nativeLB, to balance over the pods',
+  );
+}
+
+/** The port that the Service has on every node (Traefik: nodePortLB). */
+function nodeAddresses(
+  context: CompileContext,
+  referrer: Resource,
+  service: ResourceOf<'Service'>,
+  { number }: ServicePort,
+  id: string,
+  path: FieldPath,
+): Address[] {
+  if (context.providerOf(referrer).disableClusterScopeResources) {
+    throw new CompileError(
+      'nodes-not-watched',
+      [...path, 'nodePortLB'],
+      'nodes lookup is disabled',
+      'leave out nodePortLB, or start without --providers.kubernetescrd.disableclusterscoperesources',
+    );
+  }
+  const nodePort = service.spec.ports.find(({ port }) => port === number)?.nodePort ?? 0;
+  const hosts = context
+    .ofKind('Node')
+    .flatMap(({ status }) => status?.addresses ?? [])
+    .filter(({ type }) => type === 'InternalIP')
+    .map(({ address }) => address);
+  if (hosts.length > 0 && nodePort > 0) return hosts.map((host) => ({ host, port: nodePort }));
+  throw new CompileError(
+    'nodes-not-found',
+    [...path, 'nodePortLB'],
+    `no servers were generated for service ${id}`,
+    nodePort > 0 ? 'apply a Node with an InternalIP' : 'give the port of the Service a nodePort',
   );
 }
 

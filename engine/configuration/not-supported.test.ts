@@ -41,12 +41,6 @@ spec:
 const cases: { asks: string; text: string; found: string; inForce: boolean }[] = [
   { asks: 'nothing special', text: http('', ''), found: '', inForce: true },
   { asks: 'the usual strategy', text: http('', ', strategy: wrr'), found: '', inForce: true },
-  {
-    asks: 'node ports',
-    text: http('', ', nodePortLB: true'),
-    found: 'error not-supported: true',
-    inForce: false,
-  },
   { asks: 'no node ports', text: http('', ', nodePortLB: false'), found: '', inForce: true },
   { asks: 'v3 syntax', text: http('syntax: v3', ''), found: '', inForce: true },
   {

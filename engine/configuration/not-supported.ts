@@ -9,13 +9,10 @@ import type { CompileContext } from './context.ts';
  */
 type Gap = 'drop' | 'ignore';
 
-export const HTTP_SERVICE_GAPS: Readonly<Record<string, Gap>> = {
-  nodePortLB: 'drop',
-};
+export const HTTP_SERVICE_GAPS: Readonly<Record<string, Gap>> = {};
 
 export const STREAM_SERVICE_GAPS: Readonly<Record<string, Gap>> = {
   tls: 'drop',
-  nodePortLB: 'drop',
 };
 
 /** Without the first three a server would be trusted that the manifest does not trust. */

@@ -32,18 +32,33 @@ const SELECTED: ReadonlySet<Resource['kind']> = new Set([
  */
 export function admission({
   kubernetesCrd: provider,
+  kubernetesIngress: ingress,
   traefikVersion,
-}: Pick<StaticConfiguration, 'kubernetesCrd' | 'traefikVersion'>): (resource: Resource) => boolean {
+}: Pick<StaticConfiguration, 'kubernetesCrd' | 'kubernetesIngress' | 'traefikVersion'>): (
+  resource: Resource,
+) => boolean {
   const selects: LabelSelector = parseLabelSelector(provider.labelSelector);
-  const namespaces = new Set(provider.namespaces);
+  const selectsIngress: LabelSelector = parseLabelSelector(ingress?.labelSelector ?? '');
   return (resource) => {
     const namespace = namespaceOf(resource);
-    if (namespaces.size > 0 && namespace !== '' && !namespaces.has(namespace)) return false;
+    if (resource.kind === 'Ingress') {
+      return isWatched(ingress?.namespaces ?? [], namespace) && selectsIngress(resource.metadata.labels);
+    }
+    // What both providers look at is there for both.
+    const ofTraefik = SELECTED.has(resource.kind);
+    const watched = isWatched(provider.namespaces, namespace);
+    const watchedByOther = !ofTraefik && ingress !== undefined && isWatched(ingress.namespaces, namespace);
+    if (!watched && !(watchedByOther && ingress.namespaces.length > 0)) return false;
     if (SELECTED.has(resource.kind) && !selects(resource.metadata.labels)) return false;
     return (
       !CLASSED.has(resource.kind) || isOfClass(writtenClass(resource, traefikVersion), provider.ingressClass)
     );
   };
+}
+
+/** Without a list all namespaces are watched; objects of the cluster always are. */
+function isWatched(namespaces: readonly string[], namespace: string): boolean {
+  return namespaces.length === 0 || namespace === '' || namespaces.includes(namespace);
 }
 
 /** Traefik's rule: the class asked for exactly; where none is asked for, none or `traefik`. Case counts. */

@@ -47,7 +47,7 @@ export interface KubernetesCrdProvider extends KubernetesProvider {
 
 /** Options of the provider of core Ingress objects (Traefik: `providers.kubernetesIngress`). */
 export interface KubernetesIngressProvider extends KubernetesProvider {
-  /** true: an Ingress is of a class if it names it, whether or not there is such an IngressClass. */
+  /** true: no IngressClass is looked at, and an Ingress that names one is not admitted. */
   readonly disableIngressClassLookup: boolean;
   /** true: `Prefix` paths match whole segments, as Kubernetes asks; false: as PathPrefix does. */
   readonly strictPrefixMatching: boolean;
