@@ -10,6 +10,7 @@ const HOSTS =
     '|',
   );
 const HOST_PATTERNS = ['^a\\.', 'test$', '^$', 'x'];
+const HOST_TEMPLATES = ['a.test', '{x}.test', '{x:.*}', 'A.{y}'];
 const PATH_PATTERNS = ['^/a', 'b/?$', '^/[ab]+/'];
 const METHODS = ['GET', 'POST'];
 const RANGES = ['10.0.0.0/8', '192.0.2.1', '::/0'];
@@ -40,6 +41,11 @@ export class RuleGenerator {
 
   tcpRule(depth = this.between(0, 3)): string {
     return this.#rule(depth, () => this.#tcpMatcher());
+  }
+
+  /** In the v2 syntax. */
+  tcpRuleV2(depth = this.between(0, 3)): string {
+    return this.#rule(depth, () => this.#tcpMatcherV2());
   }
 
   httpFacts(): HttpFacts {
@@ -113,7 +119,7 @@ export class RuleGenerator {
       Array.from({ length: this.between(1, 2) }, () => `\`${draw()}\``).join(', ');
     switch (this.between(0, 9)) {
       case 0:
-        return `HostRegexp(${values(() => this.#pick(['a.test', '{x}.test', '{x:.*}', 'A.{y}']))})`;
+        return `HostRegexp(${values(() => this.#pick(HOST_TEMPLATES))})`;
       case 1:
         return `Query(\`q=${this.#pick(['1', '', '{x}'])}\`)`;
       case 2:
@@ -144,6 +150,21 @@ export class RuleGenerator {
         return `ClientIP(\`${this.#pick(RANGES)}\`)`;
       default:
         return `HostSNI(\`${this.#pick(SNI_VALUES)}\`)`;
+    }
+  }
+
+  #tcpMatcherV2(): string {
+    const values = (from: readonly string[]): string =>
+      Array.from({ length: this.between(1, 2) }, () => `\`${this.#pick(from)}\``).join(', ');
+    switch (this.between(0, 7)) {
+      case 0:
+        return `HostSNIRegexp(${values(HOST_TEMPLATES)})`;
+      case 1:
+        return `ALPN(${values(PROTOCOLS)})`;
+      case 2:
+        return `ClientIP(${values(RANGES)})`;
+      default:
+        return `HostSNI(${values(SNI_VALUES.filter((name) => name === '*' || !name.startsWith('*')))})`;
     }
   }
 
