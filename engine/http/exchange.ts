@@ -182,9 +182,10 @@ class Exchange implements HttpRequest, HttpReply, Served, Report {
       this.#answer(emptyAnswer(200));
       return;
     }
-    const route = (tls ? this.#snapshot.secure : this.#snapshot.plain).match(facts);
+    const table = tls ? this.#snapshot.secure : this.#snapshot.plain;
+    const route = table.match(facts);
     if (!route) {
-      this.#answer(errorAnswer(404, '404 page not found'));
+      this.#answer(table.refusesMethod(facts) ? emptyAnswer(405) : errorAnswer(404, '404 page not found'));
       return;
     }
     this.#handle(route);

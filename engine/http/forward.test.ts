@@ -36,6 +36,21 @@ test('no router: 404 with the text and the headers of Go', async () => {
   assert.equal((await send(proxy.port, { method: 'HEAD' })).body, '');
 });
 
+test('no router for the method alone: 405 in Traefik 2.11, 404 later', async () => {
+  for (const [version, status] of [
+    [211, 405],
+    [300, 404],
+  ] as const) {
+    const rule = 'Path(`/only`) && Method(`PUT`)';
+    const options = { syntax: 'v2', version } as const;
+    await using proxy = await startProxy({ snapshot: () => snapshot([{ rule, options }]) });
+    const answer = await send(proxy.port, { path: '/only' });
+    assert.equal(answer.status, status);
+    if (status === 405) assert.deepEqual([answer.body, answer.headers['content-length']], ['', '0']);
+    assert.equal((await send(proxy.port, { path: '/other' })).status, 404);
+  }
+});
+
 test('no server: 503', async () => {
   await using proxy = await startProxy({
     snapshot: () => snapshot([{ service: service('app', undefined) }]),

@@ -9,6 +9,7 @@ import type { EngineEvent, HttpEvent, MirrorEvent } from '../observability/obser
 import { RouteTable } from '../routing/tables.ts';
 import type { HttpServer, HttpTarget, ServersTransport } from '../routing/targets.ts';
 import { parseHttpRule } from '../rules/http-rule.ts';
+import type { RuleOptions } from '../rules/rule-options.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
 import { createTransport } from '../transport/index.ts';
 import { Http2Front } from './h2/front.ts';
@@ -60,6 +61,8 @@ export function service(
 
 export interface RouteSettings {
   readonly rule?: string;
+  /** How the rule is read. */
+  readonly options?: RuleOptions;
   readonly service?: ServiceNode<HttpServer>;
   readonly middlewares?: readonly HttpMiddleware[];
   readonly target?: HttpTarget;
@@ -68,9 +71,9 @@ export interface RouteSettings {
 /** A snapshot whose routers serve both plain and TLS connections. */
 export function snapshot(routes: readonly RouteSettings[], generation = 1): HttpSnapshot {
   const table = new RouteTable(
-    routes.map(({ rule = 'PathPrefix(`/`)', service: node, middlewares = [], target }, index) => ({
+    routes.map(({ rule = 'PathPrefix(`/`)', options, service: node, middlewares = [], target }, index) => ({
       name: `router-${index}`,
-      rule: parseHttpRule(rule),
+      rule: parseHttpRule(rule, options),
       priority: rule.length,
       target: target ?? {
         kind: 'service' as const,

@@ -7,6 +7,7 @@ interface Rule<F> {
   readonly source: string;
   matches(facts: F): boolean;
   explain(facts: F): string;
+  matchesButForMethod?(facts: F): boolean;
 }
 
 /** A router that can be chosen by its rule, and what it leads to. */
@@ -38,6 +39,8 @@ const FEW_ROUTES = 2;
 export class RouteTable<F, R extends Rule<F>, T> {
   readonly routes: readonly Route<R, T>[];
   readonly #index: RouteIndex<F, R, Route<R, T>> | undefined;
+  /** Found when first needed. */
+  #askMethods: readonly Route<R, T>[] | undefined;
 
   /** @param keys makes `match` pass over routes that cannot hold; without, it asks one after the other */
   constructor(routes: readonly Route<R, T>[], keys?: RouteKeys<F, R>) {
@@ -50,6 +53,12 @@ export class RouteTable<F, R extends Rule<F>, T> {
     if (this.#index !== undefined) return this.#index.match(facts);
     for (const route of this.routes) if (route.rule.matches(facts)) return route;
     return undefined;
+  }
+
+  /** Whether a route holds but for the method: what no route takes is then refused for it (Traefik 2.11). */
+  refusesMethod(facts: F): boolean {
+    this.#askMethods ??= this.routes.filter(({ rule }) => rule.matchesButForMethod !== undefined);
+    return this.#askMethods.some(({ rule }) => rule.matchesButForMethod?.(facts));
   }
 
   /** Every route up to and including the one that wins, each with its reason. */

@@ -74,6 +74,15 @@ export const httpLanguageV2: RuleLanguage<HttpFacts> = {
   expectedCount: ({ minimumValues }) => `expected at least ${minimumValues}`,
 };
 
+/** The language in which every request has the method that is asked for; `!Method` never holds. */
+export const httpLanguageOfAnyMethod: RuleLanguage<HttpFacts> = {
+  ...httpLanguageV2,
+  matchers: {
+    ...httpLanguageV2.matchers,
+    Method: values(() => ({ matches: () => true, observe: () => 'every method counts' })),
+  },
+};
+
 function pathCondition(matcher: string, template: string, index: number, toEnd: boolean): HttpCondition {
   if (!template.startsWith('/')) {
     const problem = `path must start with a slash, got ${JSON.stringify(template)}`;

@@ -134,6 +134,26 @@ test('hosts are the values of Host, not of HostHeader', () => {
   assert.deepEqual(hosts, ['a.test', 'b.test']);
 });
 
+const butForMethod: [rule: string, fits: boolean | undefined][] = [
+  ['Method(`PUT`)', true],
+  ['Host(`a.test`) && Method(`PUT`, `POST`)', true],
+  ['Host(`a.test`) && (Method(`PUT`) || Method(`POST`))', true],
+  ['Host(`b.test`) && Method(`PUT`)', false],
+  ['Host(`a.test`) && !Method(`GET`)', false],
+  ['Host(`a.test`)', undefined],
+];
+
+describe('what a GET of a.test fits but for the method', () => {
+  for (const [rule, fits] of butForMethod) {
+    test(rule, () => {
+      const facts = factsOf({ host: 'a.test' });
+      const { matchesButForMethod } = parseHttpRule(rule, { syntax: 'v2', version: 211 });
+      assert.equal(matchesButForMethod?.(facts), fits);
+      assert.equal(parseHttpRule(rule, { syntax: 'v2', version: 300 }).matchesButForMethod, undefined);
+    });
+  }
+});
+
 describe('v3 before 3.7', () => {
   const old = { version: 306 };
   test('a wildcard is a name that no host has', () => {

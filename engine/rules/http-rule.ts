@@ -1,12 +1,12 @@
 import { compileRule } from './compile-rule.ts';
 import type { HttpFacts } from './http-facts.ts';
 import { httpLanguage, httpLanguageWithoutWildcards } from './http-matchers.ts';
-import { httpLanguageV2 } from './http-matchers-v2.ts';
+import { httpLanguageOfAnyMethod, httpLanguageV2 } from './http-matchers-v2.ts';
 import type { RuleLanguage } from './matcher.ts';
 import { MatcherNames } from './matcher-names.ts';
 import { parseRule } from './parser.ts';
 import { matcherCalls, type RuleNode } from './rule-node.ts';
-import { hasWildcards, type RuleOptions } from './rule-options.ts';
+import { hasWildcards, type RuleOptions, refusesMethods } from './rule-options.ts';
 
 export type { HttpFacts } from './http-facts.ts';
 
@@ -23,6 +23,11 @@ export interface HttpRule {
    * lower case and without a final dot. TLS options are chosen by these names.
    */
   readonly hosts: readonly string[];
+  /**
+   * Whether the rule would hold if Method did. Only for rules that have one, as Traefik 2.11 reads them: it answers with
+   * 405 what no router takes and one would take with another method.
+   */
+  matchesButForMethod?(facts: HttpFacts): boolean;
 }
 
 const names = new MatcherNames(Object.keys(httpLanguage.matchers));
@@ -37,11 +42,21 @@ export function parseHttpRule(source: string, options: RuleOptions = {}): HttpRu
   const tree = parseRule(source, options.syntax === 'v2' ? namesV2 : names);
   const { matches, explain } = compileRule(source, tree, languageFor(options));
   const hosts = new Set<string>();
-  for (const call of matcherCalls(tree)) {
+  const calls = matcherCalls(tree);
+  for (const call of calls) {
     if (call.name !== 'Host') continue;
     for (const value of call.arguments) hosts.add(value.toLowerCase().replace(/\.$/, ''));
   }
-  return { source, tree, matches, explain, hosts: [...hosts] };
+  const rule = { source, tree, matches, explain, hosts: [...hosts] };
+  if (!refusesMethods(options) || !calls.some(({ name }) => name === 'Method')) return rule;
+  let ofAnyMethod: ReturnType<typeof compileRule<HttpFacts>> | undefined;
+  return {
+    ...rule,
+    matchesButForMethod(facts) {
+      ofAnyMethod ??= compileRule(source, tree, httpLanguageOfAnyMethod);
+      return ofAnyMethod.matches(facts);
+    },
+  };
 }
 
 function languageFor(options: RuleOptions): RuleLanguage<HttpFacts> {

@@ -16,3 +16,11 @@ const WILDCARDS = 307;
 export function hasWildcards({ version = WILDCARDS }: RuleOptions): boolean {
   return version >= WILDCARDS;
 }
+
+/** The release before which a request that only the method keeps from a router is answered with 405, not 404. */
+const METHODS_ARE_RULES_LIKE_OTHERS = 300;
+
+/** Whether a request that fits but for its method is refused for it (Traefik 2.11). */
+export function refusesMethods({ version = WILDCARDS }: RuleOptions): boolean {
+  return version < METHODS_ARE_RULES_LIKE_OTHERS;
+}
