@@ -62,6 +62,41 @@ const serverNames: [rule: string, needed: string][] = [
   ['HostSNI(`a.test`) || ALPN(`h2`) && HostSNI(`b.test`)', 'a.test b.test'],
 ];
 
+/** In the v2 syntax: hosts, then path prefixes. */
+const v2: [rule: string, hosts: string, pathPrefixes: string][] = [
+  ['Host(`a.test`, `B.test.`)', 'a.test b.test', any],
+  ['HostHeader(`a.test`) && Path(`/a`, `/b`)', 'a.test', '/a /b'],
+  ['Host(`a.test`, `*.b.test`)', any, any],
+  ['HostRegexp(`a.test`)', any, any],
+  ['Host(`a.test`) || HostRegexp(`{x}.test`)', any, any],
+  ['Path(`/a/{x}`)', any, '/a/'],
+  ['PathPrefix(`/a{x:[ab]}/c`, `/b`)', any, '/a /b'],
+  ['PathPrefix(`/{x}`, `/b`)', any, any],
+  ['!Host(`a.test`, `b.test`) && !Path(`/a`)', any, any],
+];
+
+const serverNamesV2: [rule: string, needed: string][] = [
+  ['HostSNI(`a.test`, `B.test.`)', 'a.test b.test'],
+  ['HostSNI(`a.test`, `*`)', any],
+  ['HostSNIRegexp(`a.test`)', any],
+];
+
+describe('in the v2 syntax', () => {
+  for (const [rule, hosts, prefixes] of v2) {
+    test(rule, () => {
+      const { tree } = parseHttpRule(rule, { syntax: 'v2' });
+      assert.equal(necessaryHosts(tree)?.join(' ') ?? any, hosts);
+      assert.equal(necessaryPathPrefixes(tree)?.join(' ') ?? any, prefixes);
+    });
+  }
+  for (const [rule, needed] of serverNamesV2) {
+    test(rule, () => {
+      const { tree } = parseTcpRule(rule, { syntax: 'v2' });
+      assert.equal(necessaryServerNames(tree)?.join(' ') ?? any, needed);
+    });
+  }
+});
+
 describe('the hosts a rule needs', () => {
   for (const [rule, needed] of hosts) {
     test(rule, () => assert.equal(necessaryHosts(parseHttpRule(rule).tree)?.join(' ') ?? any, needed));

@@ -257,3 +257,10 @@ test('expressions that make others try everything take linear time', () => {
     assert.equal(compilePattern('PathRegexp', expression, 0).foundIn(text), false, expression);
   }
 });
+
+test('rules share what they write alike, and what is not used any more goes', () => {
+  const first = compilePattern('PathRegexp', '^/shared', 0);
+  assert.equal(compilePattern('HeaderRegexp', '^/shared', 1), first);
+  for (let index = 0; index < 256; index += 1) compilePattern('PathRegexp', `^/${index}$`, 0);
+  assert.notEqual(compilePattern('PathRegexp', '^/shared', 0), first);
+});
