@@ -11,7 +11,7 @@ export interface HttpFacts {
   readonly method: string;
   /** The address of the TCP peer; what forwarding headers claim does not count. */
   readonly clientIp: string;
-  /** Every line of a header, in order; none if it is absent. */
+  /** Every line of a header, in order, with a character for each byte; none if it is absent. */
   header(lowerCaseName: string): readonly string[];
   /** The query's parameters as decoded pairs, in order. */
   query(): readonly (readonly [name: string, value: string])[];

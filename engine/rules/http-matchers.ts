@@ -122,21 +122,28 @@ export function observePath(facts: HttpFacts): string {
 
 export function headerCondition(name: string, accepts: (line: string) => boolean): HttpCondition {
   const key = name.toLowerCase();
-  // Go's server moves the Host header out of the header map, so no rule can see it there.
-  if (key === 'host') {
-    return {
-      matches: () => false,
-      observe: () => 'the Host header is hidden from header matchers, Host() sees it',
-    };
-  }
+  const hidden = hiddenHeaders.get(key);
+  if (hidden !== undefined) return { matches: () => false, observe: () => hidden };
   return {
-    matches: (facts) => facts.header(key).some(accepts),
+    matches: (facts) => facts.header(key).some((line) => accepts(textOf(line))),
     observe(facts) {
       const lines = facts.header(key);
       if (lines.length === 0) return `the request has no ${name} header`;
-      return `the request's ${name} header is ${quotedList(lines)}`;
+      return `the request's ${name} header is ${quotedList(lines.map(textOf))}`;
     },
   };
+}
+
+/** Go's server moves these out of the header map, so no rule can see them there. */
+const hiddenHeaders = new Map([
+  ['host', 'the Host header is hidden from header matchers, Host() sees it'],
+  ['transfer-encoding', 'the Transfer-Encoding header is hidden from header matchers'],
+  ['trailer', 'the Trailer header is hidden from header matchers'],
+]);
+
+/** Rules are UTF-8, and Go compares bytes. */
+function textOf(line: string): string {
+  return /[\x80-\xff]/.test(line) ? Buffer.from(line, 'latin1').toString('utf8') : line;
 }
 
 function queryCondition(name: string, accepts: (value: string) => boolean): HttpCondition {

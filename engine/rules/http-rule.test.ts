@@ -76,6 +76,22 @@ const cases: { rule: string; yes?: readonly Request[]; no?: readonly Request[] }
   { rule: 'Header(`Host`, `shop.test`)', no: [{ host: 'shop.test', headers: [['Host', 'shop.test']] }] },
   { rule: 'HeaderRegexp(`host`, `.`)', no: [{ host: 'shop.test', headers: [['Host', 'shop.test']] }] },
   {
+    rule: 'HeaderRegexp(`Transfer-Encoding`, `.`) || HeaderRegexp(`Trailer`, `.`)',
+    no: [
+      {
+        headers: [
+          ['Transfer-Encoding', 'chunked'],
+          ['Trailer', 'X-Sum'],
+        ],
+      },
+    ],
+  },
+  {
+    rule: 'Header(`X-Canary`, `é`) && HeaderRegexp(`X-Canary`, `^.$`)',
+    yes: [header('\xc3\xa9')],
+    no: [header('\xe9'), header('e')],
+  },
+  {
     rule: 'Query(`debug`)',
     yes: targets('/?debug', '/?debug=', '/?a=1&debug'),
     no: targets('/?debug=1', '/'),
