@@ -115,7 +115,7 @@ test('an HTTP table chooses as a scan does', () => {
     compare(seed, work, {
       rule: (generator) =>
         generator.between(0, 3) === 0
-          ? parseHttpRule(generator.httpRuleV2(), { syntax: 'v2' })
+          ? parseHttpRule(generator.httpRuleV2(), { syntax: 'v2', version: generator.between(299, 300) })
           : parseHttpRule(generator.httpRule(), { version: generator.between(306, 307) }),
       facts: (generator) => generator.httpFacts(),
       indexed: (routes) => httpTable(routes),

@@ -86,7 +86,7 @@ export type TcpTable<T> = RouteTable<TcpFacts, TcpRule, T>;
 
 const httpKeys: RouteKeys<HttpFacts, HttpRule> = {
   hosts: ({ tree }) => necessaryHosts(tree),
-  pathPrefixes: ({ tree }) => necessaryPathPrefixes(tree),
+  pathPrefixes: ({ tree, decodesPath }) => necessaryPathPrefixes(tree, decodesPath),
   host: ({ host }) => host,
   path: ({ path }) => path,
 };

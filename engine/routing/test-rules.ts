@@ -12,6 +12,7 @@ const HOSTS =
 const HOST_PATTERNS = ['^a\\.', 'test$', '^$', 'x'];
 const HOST_TEMPLATES = ['a.test', '{x}.test', '{x:.*}', 'A.{y}'];
 const PATH_PATTERNS = ['^/a', 'b/?$', '^/[ab]+/'];
+const PATH_PARTS = ['a', 'a', 'a', 'a', 'b', 'b', '/', '/', '%2F'];
 const METHODS = ['GET', 'POST'];
 const RANGES = ['10.0.0.0/8', '192.0.2.1', '::/0'];
 const ADDRESSES = ['10.1.2.3', '192.0.2.1', '::1', ''];
@@ -170,7 +171,7 @@ export class RuleGenerator {
 
   /** Of so few letters that paths often begin with one another. */
   #path(longest: number): string {
-    return `/${Array.from({ length: this.between(0, longest) }, () => this.#pick(['a', 'a', 'b', '/'])).join('')}`;
+    return `/${Array.from({ length: this.between(0, longest) }, () => this.#pick(PATH_PARTS)).join('')}`;
   }
 
   #pick(from: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { clientIpsMatcher } from './client-address.ts';
 import { hostPatternIgnoringFinalDot } from './host-pattern.ts';
 import type { HttpFacts } from './http-facts.ts';
-import { headerCondition, method, nonAscii, observeHost, observePath } from './http-matchers.ts';
+import { headerCondition, method, nonAscii, observeHost } from './http-matchers.ts';
 import {
   anyOf,
   type Condition,
@@ -28,10 +28,6 @@ const hostRegexp = anyOf((value, index): HttpCondition => {
   return { matches: (facts) => pattern.foundIn(facts.host), observe: observeHost };
 });
 
-const path = anyOf((value, index) => pathCondition('Path', value, index, true));
-
-const pathPrefix = anyOf((value, index) => pathCondition('PathPrefix', value, index, false));
-
 const headers = pairs((name, value) => headerCondition(name, (line) => line === value));
 
 const headersRegexp = pairs((name, value, index) => {
@@ -57,7 +53,7 @@ const query: Matcher<HttpFacts> = values((written) => {
   };
 });
 
-/** The HTTP matchers of the v2 rule syntax (Traefik 2.11: routing/routers#rule). */
+/** The HTTP matchers of the v2 rule syntax, as Traefik 3 reads it. */
 export const httpLanguageV2: RuleLanguage<HttpFacts> = {
   matchers: {
     ClientIP: clientIpsMatcher,
@@ -67,29 +63,56 @@ export const httpLanguageV2: RuleLanguage<HttpFacts> = {
     HostHeader: host,
     HostRegexp: hostRegexp,
     Method: anyOf((value) => method(value)),
-    Path: path,
-    PathPrefix: pathPrefix,
     Query: query,
+    ...pathMatchers(({ path }) => path),
   },
   expectedCount: ({ minimumValues }) => `expected at least ${minimumValues}`,
 };
 
+/** As Traefik 2.11 reads it: `%2F` in a request's path is `/` (Traefik 2.11: routing/routers#rule). */
+export const httpLanguage211: RuleLanguage<HttpFacts> = {
+  ...httpLanguageV2,
+  matchers: { ...httpLanguageV2.matchers, ...pathMatchers(({ path }) => decodedPath(path)) },
+};
+
 /** The language in which every request has the method that is asked for; `!Method` never holds. */
 export const httpLanguageOfAnyMethod: RuleLanguage<HttpFacts> = {
-  ...httpLanguageV2,
+  ...httpLanguage211,
   matchers: {
-    ...httpLanguageV2.matchers,
+    ...httpLanguage211.matchers,
     Method: values(() => ({ matches: () => true, observe: () => 'every method counts' })),
   },
 };
 
-function pathCondition(matcher: string, template: string, index: number, toEnd: boolean): HttpCondition {
+function pathMatchers(pathOf: (facts: HttpFacts) => string): Record<string, Matcher<HttpFacts>> {
+  return {
+    Path: anyOf((value, index) => pathCondition('Path', value, index, true, pathOf)),
+    PathPrefix: anyOf((value, index) => pathCondition('PathPrefix', value, index, false, pathOf)),
+  };
+}
+
+function pathCondition(
+  matcher: string,
+  template: string,
+  index: number,
+  toEnd: boolean,
+  pathOf: (facts: HttpFacts) => string,
+): HttpCondition {
   if (!template.startsWith('/')) {
     const problem = `path must start with a slash, got ${JSON.stringify(template)}`;
     throw new ValueError(problem, index, `a path such as /${template}`);
   }
   const pattern = compileTemplate(matcher, template, index, { anything: '[^/]+', toEnd });
-  return { matches: (facts) => pattern.foundIn(facts.path), observe: observePath };
+  return {
+    matches: (facts) => pattern.foundIn(pathOf(facts)),
+    observe: (facts) => `the request's path is ${pathOf(facts)}`,
+  };
+}
+
+/** What a routing path keeps encoded is ASCII. */
+function decodedPath(path: string): string {
+  if (!path.includes('%')) return path;
+  return path.replace(/%([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
 interface Parameter {

@@ -116,7 +116,7 @@ export function observeHost(facts: HttpFacts): string {
   return facts.host === '' ? 'the request names no host' : `the request's host is ${facts.host}`;
 }
 
-export function observePath(facts: HttpFacts): string {
+function observePath(facts: HttpFacts): string {
   return `the request's path is ${facts.path}`;
 }
 

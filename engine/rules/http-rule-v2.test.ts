@@ -134,6 +134,22 @@ test('hosts are the values of Host, not of HostHeader', () => {
   assert.deepEqual(hosts, ['a.test', 'b.test']);
 });
 
+const decodedPaths: [rule: string, yes: string[], no: string[]][] = [
+  ['Path(`/a/b`)', ['/a/b', '/a%2Fb'], ['/a%252Fb']],
+  ['Path(`/a%2Fb`)', ['/a%252Fb'], ['/a%2Fb', '/a/b']],
+  ['Path(`/{x}`)', ['/a%40b'], ['/a%2Fb']],
+  ['PathPrefix(`/a`) && !PathPrefix(`/a/`)', ['/ab'], ['/a%2F', '/a/']],
+];
+
+for (const [rule, yes, no] of decodedPaths) {
+  test(`${rule} in Traefik 2.11`, () => {
+    const { matches, explain } = parseHttpRule(rule, { syntax: 'v2', version: 211 });
+    for (const request of targets(...yes)) assert.equal(matches(factsOf(request)), true, request.target);
+    for (const request of targets(...no)) assert.equal(matches(factsOf(request)), false, request.target);
+    assert.match(explain(factsOf({ target: '/a%2Fc' })), /the request's path is \/a\/c$/);
+  });
+}
+
 const butForMethod: [rule: string, fits: boolean | undefined][] = [
   ['Method(`PUT`)', true],
   ['Host(`a.test`) && Method(`PUT`, `POST`)', true],

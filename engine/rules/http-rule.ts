@@ -1,12 +1,12 @@
 import { compileRule } from './compile-rule.ts';
 import type { HttpFacts } from './http-facts.ts';
 import { httpLanguage, httpLanguageWithoutWildcards } from './http-matchers.ts';
-import { httpLanguageOfAnyMethod, httpLanguageV2 } from './http-matchers-v2.ts';
+import { httpLanguage211, httpLanguageOfAnyMethod, httpLanguageV2 } from './http-matchers-v2.ts';
 import type { RuleLanguage } from './matcher.ts';
 import { MatcherNames } from './matcher-names.ts';
 import { parseRule } from './parser.ts';
 import { matcherCalls, type RuleNode } from './rule-node.ts';
-import { hasWildcards, type RuleOptions, refusesMethods } from './rule-options.ts';
+import { hasWildcards, isTraefik2, type RuleOptions } from './rule-options.ts';
 
 export type { HttpFacts } from './http-facts.ts';
 
@@ -23,6 +23,8 @@ export interface HttpRule {
    * lower case and without a final dot. TLS options are chosen by these names.
    */
   readonly hosts: readonly string[];
+  /** The rule sees the path decoded as a whole, not as `HttpFacts` has it. */
+  readonly decodesPath: boolean;
   /**
    * Whether the rule would hold if Method did. Only for rules that have one, as Traefik 2.11 reads them: it answers with
    * 405 what no router takes and one would take with another method.
@@ -47,8 +49,8 @@ export function parseHttpRule(source: string, options: RuleOptions = {}): HttpRu
     if (call.name !== 'Host') continue;
     for (const value of call.arguments) hosts.add(value.toLowerCase().replace(/\.$/, ''));
   }
-  const rule = { source, tree, matches, explain, hosts: [...hosts] };
-  if (!refusesMethods(options) || !calls.some(({ name }) => name === 'Method')) return rule;
+  const rule = { source, tree, matches, explain, hosts: [...hosts], decodesPath: isTraefik2(options) };
+  if (!isTraefik2(options) || !calls.some(({ name }) => name === 'Method')) return rule;
   let ofAnyMethod: ReturnType<typeof compileRule<HttpFacts>> | undefined;
   return {
     ...rule,
@@ -60,6 +62,6 @@ export function parseHttpRule(source: string, options: RuleOptions = {}): HttpRu
 }
 
 function languageFor(options: RuleOptions): RuleLanguage<HttpFacts> {
-  if (options.syntax === 'v2') return httpLanguageV2;
+  if (options.syntax === 'v2') return isTraefik2(options) ? httpLanguage211 : httpLanguageV2;
   return hasWildcards(options) ? httpLanguage : httpLanguageWithoutWildcards;
 }

@@ -75,6 +75,15 @@ const v2: [rule: string, hosts: string, pathPrefixes: string][] = [
   ['!Host(`a.test`, `b.test`) && !Path(`/a`)', any, any],
 ];
 
+/** In Traefik 2, where a request's path may have `%2F` for `/`. */
+const decoded: [rule: string, pathPrefixes: string][] = [
+  ['Path(`/api`)', '/api'],
+  ['Path(`/api/v1`, `/b@b`)', '/api /b'],
+  ['PathPrefix(`//api`)', any],
+  ['Path(`/a%2Fb`)', '/a'],
+  ['PathPrefix(`/{x}`)', any],
+];
+
 const serverNamesV2: [rule: string, needed: string][] = [
   ['HostSNI(`a.test`, `B.test.`)', 'a.test b.test'],
   ['HostSNI(`a.test`, `*`)', any],
@@ -87,6 +96,12 @@ describe('in the v2 syntax', () => {
       const { tree } = parseHttpRule(rule, { syntax: 'v2' });
       assert.equal(necessaryHosts(tree)?.join(' ') ?? any, hosts);
       assert.equal(necessaryPathPrefixes(tree)?.join(' ') ?? any, prefixes);
+    });
+  }
+  for (const [rule, needed] of decoded) {
+    test(`${rule} of a decoded path`, () => {
+      const { tree, decodesPath } = parseHttpRule(rule, { syntax: 'v2', version: 211 });
+      assert.equal(necessaryPathPrefixes(tree, decodesPath)?.join(' ') ?? any, needed);
     });
   }
   for (const [rule, needed] of serverNamesV2) {

@@ -24,10 +24,13 @@ export function necessaryServerNames(tree: RuleNode): readonly string[] | undefi
 /**
  * The texts one of which the routing path must begin with if the rule is to hold; none of them begins with another.
  * Undefined if the rule can hold for other paths, or for all.
+ *
+ * @param decodesPath the rule sees the path decoded as a whole
  */
-export function necessaryPathPrefixes(tree: RuleNode): readonly string[] | undefined {
+export function necessaryPathPrefixes(tree: RuleNode, decodesPath = false): readonly string[] | undefined {
+  const end = decodesPath ? ENCODED_IN_PATHS : BRACE;
   const prefixes = necessaryValues(tree, ({ name, arguments: values }) =>
-    name === 'Path' || name === 'PathPrefix' ? literalPrefixes(values) : undefined,
+    name === 'Path' || name === 'PathPrefix' ? literalPrefixes(values, end) : undefined,
   );
   if (prefixes === undefined) return undefined;
   const shortest: string[] = [];
@@ -58,9 +61,15 @@ function exactHosts(values: readonly string[]): string[] | undefined {
     : values.map((value) => hostKey(value.toLowerCase()));
 }
 
-/** What stands before a brace, which begins a variable in the v2 syntax. */
-function literalPrefixes(values: readonly string[]): string[] | undefined {
-  const prefixes = values.map((value) => value.replace(/\{[\s\S]*$/, ''));
+/** Begins a variable in the v2 syntax. */
+const BRACE = /\{[\s\S]*$/;
+
+/** A brace, or what may stand encoded in a routing path. */
+const ENCODED_IN_PATHS = /[{:/?#[\]@!$&'()*+,;=%][\s\S]*$/;
+
+/** The first slash, and what stands between it and `end`. */
+function literalPrefixes(values: readonly string[], end: RegExp): string[] | undefined {
+  const prefixes = values.map((value) => `/${value.slice(1).replace(end, '')}`);
   return prefixes.includes('/') ? undefined : prefixes;
 }
 

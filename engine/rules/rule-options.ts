@@ -17,10 +17,12 @@ export function hasWildcards({ version = WILDCARDS }: RuleOptions): boolean {
   return version >= WILDCARDS;
 }
 
-/** The release before which a request that only the method keeps from a router is answered with 405, not 404. */
-const METHODS_ARE_RULES_LIKE_OTHERS = 300;
+const TRAEFIK_3 = 300;
 
-/** Whether a request that fits but for its method is refused for it (Traefik 2.11). */
-export function refusesMethods({ version = WILDCARDS }: RuleOptions): boolean {
-  return version < METHODS_ARE_RULES_LIKE_OTHERS;
+/**
+ * Whether the rule is one of Traefik 2, which answers with 405, not 404, what only the method keeps from a router, and
+ * compares paths that are decoded as a whole.
+ */
+export function isTraefik2({ version = TRAEFIK_3 }: RuleOptions): boolean {
+  return version < TRAEFIK_3;
 }
