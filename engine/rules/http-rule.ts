@@ -62,6 +62,7 @@ export function parseHttpRule(source: string, options: RuleOptions = {}): HttpRu
 }
 
 function languageFor(options: RuleOptions): RuleLanguage<HttpFacts> {
-  if (options.syntax === 'v2') return isTraefik2(options) ? httpLanguage211 : httpLanguageV2;
+  if (isTraefik2(options)) return httpLanguage211;
+  if (options.syntax === 'v2') return httpLanguageV2;
   return hasWildcards(options) ? httpLanguage : httpLanguageWithoutWildcards;
 }

@@ -23,6 +23,6 @@ const TRAEFIK_3 = 300;
  * Whether the rule is one of Traefik 2, which answers with 405, not 404, what only the method keeps from a router, and
  * compares paths that are decoded as a whole.
  */
-export function isTraefik2({ version = TRAEFIK_3 }: RuleOptions): boolean {
-  return version < TRAEFIK_3;
+export function isTraefik2({ syntax, version = TRAEFIK_3 }: RuleOptions): boolean {
+  return syntax === 'v2' && version < TRAEFIK_3;
 }
