@@ -7,7 +7,7 @@ import { duration, Progress } from './progress.ts';
 import { chart } from './results/chart.ts';
 import type { BenchmarkResult, Report } from './results/model.ts';
 import { summary } from './results/summary.ts';
-import { entrants, missingTools, runBenchmark, turns } from './run.ts';
+import { entrants, missingTools, runSeries, seriesOf, turns } from './run.ts';
 import { startBackends } from './subjects/backends.ts';
 import { writeCertificate } from './subjects/certificate.ts';
 import { findSubjects } from './subjects/index.ts';
@@ -21,7 +21,7 @@ const EXIT = { ok: 0, failed: 1, usage: 2, missing: 3, interrupted: 130 } as con
 async function main(options: Options, signal: AbortSignal): Promise<number> {
   const benchmarks = wanted(options);
   const tools = [...new Set(benchmarks.flatMap(missingTools))];
-  if (tools.length > 0) say(`not installed: ${tools.join(', ')} (apt-get install wrk nghttp2-client)`);
+  if (tools.length > 0) say(`not installed: ${tools.join(', ')} (apt-get install wrk nghttp2-client nginx)`);
   const possible = benchmarks.filter((benchmark) => missingTools(benchmark).length === 0);
   if (possible.length === 0) return EXIT.missing;
 
@@ -46,8 +46,8 @@ async function main(options: Options, signal: AbortSignal): Promise<number> {
   const progress = new Progress(total, say, () => performance.now());
   const startedAt = new Date().toISOString();
   const results: BenchmarkResult[] = [];
-  for (const benchmark of possible)
-    results.push(await runBenchmark(benchmark, running, { ...settings, progress }));
+  for (const series of seriesOf(possible))
+    results.push(...(await runSeries(series, running, { ...settings, progress })));
   const report: Report = {
     startedAt,
     rounds: options.rounds,

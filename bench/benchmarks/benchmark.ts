@@ -1,3 +1,5 @@
+import type { RoutedSubject } from '../subjects/routes/start.ts';
+import type { RouteTable } from '../subjects/routes/table.ts';
 import type { Need } from '../subjects/subject.ts';
 
 /** What one benchmark is measured with. */
@@ -15,6 +17,14 @@ export interface LoadSettings {
 export interface Target {
   readonly port: number;
   readonly pid: number;
+  /** In a benchmark with routes. */
+  readonly routed?: RoutedTarget;
+}
+
+/** A subject that was started with the routes of the benchmark. */
+export interface RoutedTarget extends Pick<RoutedSubject, 'startedMs' | 'control'> {
+  /** Starts the same subject with other routes, beside this one. */
+  start(table: RouteTable): Promise<RoutedSubject>;
 }
 
 /** What one round came to. */
@@ -25,6 +35,13 @@ export interface Sample {
   readonly operations?: number;
   /** More numbers, by name with unit: `p50 ms`. */
   readonly details?: Readonly<Record<string, number>>;
+}
+
+/** Where a benchmark belongs among others that differ in one thing, the first of which is what they are compared with. */
+export interface Series {
+  readonly name: string;
+  /** What is different in this one. */
+  readonly step: string;
 }
 
 /** Something to measure on every subject that serves what it needs. */
@@ -44,6 +61,10 @@ export interface Benchmark {
   readonly quick: boolean;
   /** Measured on the portable transport of the engine, too. */
   readonly portable: boolean;
+  /** It is measured on subjects with these routes, which are its own. */
+  readonly routes?: RouteTable;
+  /** Benchmarks of one series take turns in the same rounds, so that they can be compared with one another. */
+  readonly series?: Series;
   /** Each round has a subject of its own, which nothing was sent to before. */
   readonly fresh?: boolean;
   /** Has a round to warm up in a quick run, too: code of JavaScript is cold otherwise. */

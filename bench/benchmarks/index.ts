@@ -2,6 +2,7 @@ import type { Benchmark } from './benchmark.ts';
 import { HTTP_BENCHMARKS } from './http.ts';
 import { LATENCY } from './latency.ts';
 import { MEMORY } from './memory.ts';
+import { ROUTE_BENCHMARKS } from './routes.ts';
 import { STREAM_BENCHMARKS } from './streams.ts';
 import { TLS_BENCHMARKS } from './tls.ts';
 
@@ -12,4 +13,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   ...STREAM_BENCHMARKS,
   LATENCY,
   MEMORY,
+  ...ROUTE_BENCHMARKS,
 ];

@@ -68,6 +68,11 @@ async function steady({ port, pid }: Target, { core, signal }: LoadSettings): Pr
   const url = `http://127.0.0.1:${port}/`;
   const headers = [`Host: ${HOST}`];
   await runWrk({ url, headers, connections: 64, seconds: 1, core, leastBytes: 1, keepAlive: false }, signal);
+  return await settled(pid, signal);
+}
+
+/** Memory once what is given back soon after use is back. @throws Error if the system does not tell. */
+export async function settled(pid: number, signal: AbortSignal): Promise<MemoryUse> {
   await delay(SETTLE_MS, undefined, { signal });
   const use = await memoryUse(pid);
   if (!use) throw new Error('this system does not tell how much memory a process uses');

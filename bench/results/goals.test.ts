@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BENCHMARKS } from '../benchmarks/index.ts';
 import { GOALS, reached } from './goals.ts';
+import { goalTable } from './summary.ts';
 import { benchmarkResult, report, subjectResult } from './test-report.ts';
 
 describe('goals', () => {
   it('are about benchmarks that there are', () => {
     const names = BENCHMARKS.map(({ name }) => name);
     assert.deepEqual(
-      GOALS.filter(({ benchmark }) => !names.includes(benchmark)),
+      GOALS.filter(({ benchmark, baseline = benchmark }) =>
+        [benchmark, baseline].some((name) => !names.includes(name)),
+      ),
       [],
     );
   });
@@ -57,6 +60,36 @@ describe('goals', () => {
       memory(5_001).map(({ met }) => met),
       [false],
     );
+  });
+
+  it('compare a subject with itself in another benchmark', () => {
+    const routes = (count: number, rate: number, processor: number) =>
+      benchmarkResult([subjectResult('engine', [rate], { processorMicroseconds: [processor] })], {
+        name: `routes-host-${count}`,
+      });
+    const found = (rate: number) =>
+      reached(report(routes(10, 100, 20), routes(10_000, rate, 21))).map(({ measured, met }) => [
+        measured,
+        met,
+      ]);
+    assert.deepEqual(found(91), [[0.91, true]]);
+    assert.deepEqual(found(89), [[0.89, false]]);
+    assert.deepEqual(reached(report(routes(10_000, 91, 21))), []);
+  });
+
+  it('may be about a detail', () => {
+    const start = (ms: number) =>
+      report(
+        benchmarkResult(
+          [subjectResult('engine', [9_000], { busy: [], details: { 'ms objects to traffic': [ms] } })],
+          { name: 'routes-start', better: 'lower' },
+        ),
+      );
+    assert.deepEqual(
+      [1_999, 2_001].map((ms) => reached(start(ms)).map(({ measured, met }) => [measured, met])),
+      [[[1_999, true]], [[2_001, false]]],
+    );
+    assert.match(goalTable(start(500)), /ms objects to traffic \| +at most 2,000 \| +500 \| yes \|/);
   });
 
   it('are left out where there is nothing to compare with', () => {

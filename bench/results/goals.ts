@@ -1,4 +1,5 @@
-import type { Report, SubjectResult } from './model.ts';
+import { FIGURES } from '../subjects/routes/engine.ts';
+import type { BenchmarkResult, Report, SubjectResult } from './model.ts';
 import { disturbed, median, perCore, ratio, resultOf, saturated } from './statistics.ts';
 
 /** What the engine is meant to reach. */
@@ -6,8 +7,12 @@ export interface Goal {
   readonly benchmark: string;
   /** Default `engine`. */
   readonly subject?: string;
-  /** A ratio to this subject; absent: the value itself. */
+  /** A ratio to this subject; absent, and without a baseline: the value itself. */
   readonly reference?: string;
+  /** A ratio to the same subject in this benchmark. */
+  readonly baseline?: string;
+  /** This one of the details instead of the value. */
+  readonly detail?: string;
   /** Values, or what is done with a second of processor time. */
   readonly by: 'value' | 'core';
   readonly least?: number;
@@ -31,6 +36,15 @@ export const GOALS: readonly Goal[] = [
   { benchmark: 'tcp-bulk', reference: 'nginx', by: 'value', least: 1 },
   { benchmark: 'tls-get', reference: 'nginx', by: 'value', least: 0.75 },
   { benchmark: 'udp', reference: 'nginx', by: 'core', least: 0.35 },
+  ...['host', 'path'].flatMap((by): Goal[] => [
+    ...['1000', '10000'].map((count): Goal => {
+      const baseline = `routes-${by}-10`;
+      return { benchmark: `routes-${by}-${count}`, baseline, by: 'value', least: 0.9 };
+    }),
+    { benchmark: `routes-${by}-10000`, reference: 'nginx', by: 'value', least: 0.8 },
+  ]),
+  { benchmark: 'routes-start', detail: FIGURES.compiled, by: 'value', most: 2_000 },
+  { benchmark: 'routes-change', by: 'value', most: 50 },
 ];
 
 /** A goal with what was measured. */
@@ -48,17 +62,21 @@ export interface Reached {
  * everything else that ran: then processor time is compared instead.
  */
 export function reached(report: Report): Reached[] {
+  const named = (name: string): BenchmarkResult | undefined =>
+    report.benchmarks.find((one) => one.name === name);
   return GOALS.flatMap((goal) => {
-    const { benchmark: name, subject = 'engine', reference, least, most } = goal;
-    const benchmark = report.benchmarks.find((one) => one.name === name);
+    const { subject = 'engine', detail, least, most } = goal;
+    const benchmark = named(goal.benchmark);
     const own = benchmark && resultOf(benchmark, subject);
     if (!benchmark || !own) return [];
-    const other = reference === undefined ? undefined : resultOf(benchmark, reference);
+    const base = goal.baseline === undefined ? benchmark : named(goal.baseline);
+    const reference = goal.reference ?? (goal.baseline === undefined ? undefined : subject);
+    const other = base && reference !== undefined ? resultOf(base, reference) : undefined;
     const by = [own, ...(other ? [other] : [])].every(isMeasure) ? goal.by : 'core';
     const measured =
       reference === undefined
-        ? median(own.values)
-        : (by === 'core' ? perCore : ratio)(benchmark, subject, reference);
+        ? median(detail === undefined ? own.values : (own.details[detail] ?? []))
+        : base && (by === 'core' ? perCore : ratio)(benchmark, subject, reference, base);
     if (measured === undefined || Number.isNaN(measured)) return [];
     const met = (least === undefined || measured >= least) && (most === undefined || measured <= most);
     return [{ goal, title: benchmark.title, measured, by, met }];

@@ -29,6 +29,8 @@ export interface BenchmarkResult {
   readonly what: string;
   readonly unit: string;
   readonly better: 'higher' | 'lower';
+  /** Benchmarks of one name differ in the step alone, were measured in the same rounds and are compared with their first. */
+  readonly series?: { readonly name: string; readonly step: string };
   readonly subjects: readonly SubjectResult[];
 }
 

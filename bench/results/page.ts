@@ -1,5 +1,6 @@
 import { benchmarkTable } from './benchmark-table.ts';
 import type { BenchmarkResult, Report } from './model.ts';
+import { seriesIn, seriesTable } from './series-table.ts';
 import { ratio } from './statistics.ts';
 import { conditions, goalTable } from './summary.ts';
 import { multiple, table } from './table.ts';
@@ -33,6 +34,7 @@ ${overview(report)}
 ![Medians as multiples of nginx's](${chart})`,
     `## Goals\n\n${goalTable(report)}\n\n_Per core_: processor time was compared, for the load side was the limit or other programs ran.`,
     READING,
+    ...Array.from(seriesIn(report.benchmarks), seriesSection),
     ...report.benchmarks.map(section),
     ...(corpus === undefined ? [] : [corpus]),
     LIMITS,
@@ -53,6 +55,14 @@ function overview({ benchmarks }: Report): string {
 
 function section(benchmark: BenchmarkResult): string {
   return `## ${benchmark.title}\n\n${benchmark.what}\n\n${benchmarkTable(benchmark)}`;
+}
+
+function seriesSection([name, benchmarks]: readonly [string, readonly BenchmarkResult[]]): string {
+  return `## ${name}
+
+Measured in the same rounds, one after another on each subject, so that they can be compared. Multiples are of the first.
+
+${seriesTable(benchmarks)}`;
 }
 
 const READING = `## How to read the tables

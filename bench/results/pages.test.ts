@@ -113,6 +113,16 @@ describe('the page', () => {
     );
   });
 
+  it('has series before their benchmarks, and so has the summary', () => {
+    const series = { name: 'Growing', step: '10' };
+    const growing = report(benchmarkResult([subjectResult('engine', [90])], { series }));
+    assert.match(
+      page(growing, 'chart.svg', undefined),
+      /## Growing\n\n[^|]+\| requests\/s \|[^#]+## Small GET/,
+    );
+    assert.match(summary(growing), /## Growing\n\n\| requests\/s/);
+  });
+
   it('and so has the summary', () =>
     assert.match(summary(run), /## Small GET, keep-alive\n\n\| +\| requests\/s/));
 });

@@ -13,21 +13,31 @@ export function resultOf(benchmark: BenchmarkResult, subject: string): SubjectRe
   return benchmark.subjects.find(({ name }) => name === subject);
 }
 
-/** Median of a subject's values as a multiple of another's; undefined without either. */
-export function ratio(benchmark: BenchmarkResult, subject: string, reference: string): number | undefined {
+/** Median of a subject's values as a multiple of another's, or of one in another benchmark; undefined without either. */
+export function ratio(
+  benchmark: BenchmarkResult,
+  subject: string,
+  reference: string,
+  baseline: BenchmarkResult = benchmark,
+): number | undefined {
   return quotient(
     median(resultOf(benchmark, subject)?.values ?? []),
-    median(resultOf(benchmark, reference)?.values ?? []),
+    median(resultOf(baseline, reference)?.values ?? []),
   );
 }
 
 /**
- * How much a subject does with a second of processor time as a multiple of what another does; undefined without
- * either. Unlike the ratio of values, it holds where the load side was the limit.
+ * How much a subject does with a second of processor time as a multiple of what another does, or one in another
+ * benchmark; undefined without either. Unlike the ratio of values, it holds where the load side was the limit.
  */
-export function perCore(benchmark: BenchmarkResult, subject: string, reference: string): number | undefined {
+export function perCore(
+  benchmark: BenchmarkResult,
+  subject: string,
+  reference: string,
+  baseline: BenchmarkResult = benchmark,
+): number | undefined {
   return quotient(
-    median(resultOf(benchmark, reference)?.processorMicroseconds ?? []),
+    median(resultOf(baseline, reference)?.processorMicroseconds ?? []),
     median(resultOf(benchmark, subject)?.processorMicroseconds ?? []),
   );
 }

@@ -1,6 +1,7 @@
 import { benchmarkTable } from './benchmark-table.ts';
 import { type Goal, reached } from './goals.ts';
 import type { Report } from './model.ts';
+import { seriesIn, seriesTable } from './series-table.ts';
 import { multiple, number, table } from './table.ts';
 
 /** A run as text: a table for each benchmark, then the goals. */
@@ -8,7 +9,11 @@ export function summary(report: Report): string {
   const tables = report.benchmarks.map(
     (benchmark) => `## ${benchmark.title}\n\n${benchmarkTable(benchmark)}`,
   );
-  return ['', ...tables, `## Goals\n\n${goalTable(report)}`, conditions(report)].join('\n\n');
+  const series = Array.from(
+    seriesIn(report.benchmarks),
+    ([name, benchmarks]) => `## ${name}\n\n${seriesTable(benchmarks)}`,
+  );
+  return ['', ...tables, ...series, `## Goals\n\n${goalTable(report)}`, conditions(report)].join('\n\n');
 }
 
 /** What the engine is meant to reach, and what it did. */
@@ -18,7 +23,7 @@ export function goalTable(report: Report): string {
     goal.subject ?? 'engine',
     compared(goal, by),
     bound(goal),
-    goal.reference === undefined ? number(measured) : multiple(measured),
+    isRatio(goal) ? multiple(measured) : number(measured),
     met ? 'yes' : 'no',
   ]);
   return rows.length === 0
@@ -45,11 +50,16 @@ export function conditions({
   ].join(' ');
 }
 
-function compared({ reference }: Goal, by: Goal['by']): string {
-  return reference === undefined ? '-' : by === 'core' ? `${reference}, per core` : reference;
+function compared({ reference, baseline, detail }: Goal, by: Goal['by']): string {
+  const other = reference ?? baseline;
+  return other === undefined ? (detail ?? '-') : by === 'core' ? `${other}, per core` : other;
 }
 
-function bound({ least, most, reference }: Goal): string {
-  const written = reference === undefined ? number : multiple;
-  return least === undefined ? `at most ${written(most)}` : `at least ${written(least)}`;
+function bound(goal: Goal): string {
+  const written = isRatio(goal) ? multiple : number;
+  return goal.least === undefined ? `at most ${written(goal.most)}` : `at least ${written(goal.least)}`;
+}
+
+function isRatio({ reference, baseline }: Goal): boolean {
+  return (reference ?? baseline) !== undefined;
 }

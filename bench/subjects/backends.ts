@@ -9,6 +9,7 @@ import { scratchFolder } from '../system/scratch.ts';
 import { direct } from './direct.ts';
 import { nginxArguments, nginxConfiguration } from './nginx.ts';
 import { startProgram } from './program.ts';
+import { SERVERS } from './routes/table.ts';
 import type { Backends, CertificateFiles, Need, RunningSubject, Subject } from './subject.ts';
 
 /** What `GET /` is answered with. */
@@ -39,7 +40,12 @@ export async function startBackends(
   const subject = direct({ pid: web.pid, ports }, new Set(Object.keys(ports).filter(isNeed)));
   const owned = stack.move();
   return {
-    ports: { web: web.port, script: script.port, datagrams: datagrams.port },
+    ports: {
+      web: web.port,
+      script: script.port,
+      datagrams: datagrams.port,
+      ...(web.servers ? { servers: web.servers } : {}),
+    },
     subject,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -53,6 +59,7 @@ interface RunningBackend extends AsyncDisposable {
   readonly pid: number;
   readonly port: number;
   readonly https?: number;
+  readonly servers?: readonly number[];
 }
 
 async function startBackend(
@@ -76,6 +83,7 @@ async function startWeb(
   await mkdir(join(root, 'files'));
   for (const size of SIZES) await writeFile(join(root, 'files', `${size}`), BODY_BYTE.repeat(size));
   const [port, https] = await Promise.all([freePort(), freePort()]);
+  const servers = await Promise.all(Array.from({ length: SERVERS }, freePort));
   const http = `open_file_cache max=16;
   sendfile on;
   server {
@@ -87,7 +95,8 @@ async function startWeb(
     default_type text/plain;
     location = / { return 200 "${ANSWER}"; }
     location / { root ${root}/files; }
-  }`;
+  }
+  ${servers.map(serverOfRoutes).join('\n  ')}`;
   const settings = {
     program,
     core,
@@ -97,5 +106,15 @@ async function startWeb(
   };
   const running: RunningSubject = stack.use(await startProgram(settings, signal));
   const owned = stack.move();
-  return { pid: running.pid, port, https, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { pid: running.pid, port, https, servers, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Answers what is for it, as the request itself says, and refuses all else (421 Misdirected Request, RFC 9110 §15.5.20). */
+function serverOfRoutes(port: number, index: number): string {
+  return `server {
+    listen 127.0.0.1:${port} backlog=4096;
+    default_type text/plain;
+    if ($arg_to != "${index}") { return 421; }
+    return 200 "${ANSWER}";
+  }`;
 }

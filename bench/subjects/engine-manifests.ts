@@ -14,9 +14,9 @@ export function manifests(settings: ManifestSettings): string {
   const { web, script, datagrams, certificatePem, keyPem } = settings;
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   return [
-    service('web', web, 'TCP'),
-    service('script', script, 'TCP'),
-    service('datagrams', datagrams, 'UDP'),
+    serviceManifests('web', web, 'TCP'),
+    serviceManifests('script', script, 'TCP'),
+    serviceManifests('datagrams', datagrams, 'UDP'),
     `apiVersion: v1
 kind: Secret
 metadata: { name: certificate, namespace: bench }
@@ -42,7 +42,8 @@ spec:
   ].join('---\n');
 }
 
-function service(name: string, port: number, protocol: 'TCP' | 'UDP'): string {
+/** A Service with one server. */
+export function serviceManifests(name: string, port: number, protocol: 'TCP' | 'UDP'): string {
   return `apiVersion: v1
 kind: Service
 metadata: { name: ${name}, namespace: bench }

@@ -3,7 +3,16 @@ import { existsSync } from 'node:fs';
 import { freePort, freeUdpPort } from '../system/ports.ts';
 import { findProgram, mostOpenFiles } from '../system/programs.ts';
 import { startProgram, versionOf } from './program.ts';
-import { HOST, type Need, OTHER_HOSTS, type Subject, type SubjectSettings } from './subject.ts';
+import { nginxControl, nginxRouteFiles, nginxRoutes } from './routes/nginx.ts';
+import type { RouteTable } from './routes/table.ts';
+import {
+  HOST,
+  type Need,
+  OTHER_HOSTS,
+  type RunningSubject,
+  type Subject,
+  type SubjectSettings,
+} from './subject.ts';
 
 /** nginx with one worker, if it is installed. */
 export async function nginx(): Promise<Subject | undefined> {
@@ -15,6 +24,7 @@ export async function nginx(): Promise<Subject | undefined> {
     'websocket',
     'https',
     'http2',
+    'routes',
     ...(streams ? (['tcp', 'udp'] as const) : []),
   ];
   return {
@@ -22,6 +32,7 @@ export async function nginx(): Promise<Subject | undefined> {
     serves: new Set(serves),
     version: await versionOf(program, '-v'),
     start: async (settings, signal) => {
+      if (settings.routes) return await startWithRoutes(program, settings, settings.routes, signal);
       const [http, https, tcp, udp] = await Promise.all([freePort(), freePort(), freePort(), freeUdpPort()]);
       const secure = { https, http2: https };
       const ports = { http, websocket: http, ...secure, ...(streams ? { tcp, udp } : {}) };
@@ -45,19 +56,49 @@ export async function nginx(): Promise<Subject | undefined> {
   };
 }
 
+async function startWithRoutes(
+  program: string,
+  { core, backends }: SubjectSettings,
+  table: RouteTable,
+  signal: AbortSignal,
+): Promise<RunningSubject> {
+  const port = await freePort();
+  const http = nginxRoutes(table, backends.servers ?? [], port, FORWARDED);
+  const settings = {
+    program,
+    core,
+    ports: { routes: port },
+    files: (folder: string) => ({
+      'nginx.conf': nginxConfiguration(folder, {
+        main: '',
+        http,
+        stream: '',
+        master: table.changing ?? false,
+      }),
+      ...nginxRouteFiles(table, port),
+    }),
+    args: nginxArguments,
+    control: (running: { readonly folder: string; readonly pid: number }) =>
+      nginxControl(table, port, running),
+  };
+  return await startProgram(settings, signal);
+}
+
 /** The parts of a configuration that differ. */
 export interface NginxBlocks {
   readonly main: string;
   readonly http: string;
   readonly stream: string;
+  /** With a master process, which reloads the configuration, beside the one that serves. */
+  readonly master?: boolean;
 }
 
 /** A configuration for one process, which can be ended by its id, with all of its files in its folder. */
-export function nginxConfiguration(folder: string, { main, http, stream }: NginxBlocks): string {
+export function nginxConfiguration(folder: string, { main, http, stream, master }: NginxBlocks): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return `${main}
 daemon off;
-master_process off;
+master_process ${master ? 'on' : 'off'};
 worker_processes 1;
 worker_rlimit_nofile ${mostOpenFiles() ?? 20_000};
 pid ${folder}/nginx.pid;

@@ -1,12 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { startNodeSubject } from './node-process.ts';
+import { startRoutedEngine } from './routes/engine.ts';
 import type { Need, Subject } from './subject.ts';
 
 /** How the engine moves bytes. */
 export type TransportName = 'fast' | 'portable';
 
-const EVERYTHING: ReadonlySet<Need> = new Set(['http', 'websocket', 'https', 'http2', 'tcp', 'udp']);
+const EVERYTHING: ReadonlySet<Need> = new Set([
+  'http',
+  'websocket',
+  'https',
+  'http2',
+  'tcp',
+  'udp',
+  'routes',
+]);
 const FORWARDED: ReadonlySet<Need> = new Set(['http', 'https', 'http2']);
 
 /** The engine of this project, in one worker. */
@@ -15,7 +24,10 @@ export function engine(transport: TransportName): Subject {
     name: transport === 'fast' ? 'engine' : 'engine, portable',
     serves: EVERYTHING,
     version: ownVersion(),
-    start: (settings, signal) => startNodeSubject('engine-process.ts', settings, { transport }, signal),
+    start: (settings, signal) =>
+      settings.routes
+        ? startRoutedEngine(settings, settings.routes, transport, signal)
+        : startNodeSubject('engine-process.ts', settings, { transport }, signal),
   };
 }
 

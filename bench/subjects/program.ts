@@ -1,21 +1,23 @@
 import { execFile } from 'node:child_process';
-import { open, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { listening } from '../system/ports.ts';
 import { end, pidOf, ready, start } from '../system/processes.ts';
 import { scratchFolder } from '../system/scratch.ts';
-import type { Ports, RunningSubject } from './subject.ts';
+import type { Ports, RouteControl, RunningSubject } from './subject.ts';
 
 /** A server program with a configuration of its own. */
 export interface ProgramSettings {
   readonly program: string;
   readonly core: number | undefined;
   readonly ports: Ports;
-  /** Files in its folder, by name. */
+  /** Files in its folder, by name, and in folders of it. */
   readonly files: (folder: string) => Readonly<Record<string, string>>;
   readonly args: (folder: string) => readonly string[];
   readonly environment?: (folder: string) => Readonly<Record<string, string>>;
+  /** For one with routes. */
+  readonly control?: (running: { readonly folder: string; readonly pid: number }) => RouteControl;
 }
 
 /**
@@ -24,10 +26,14 @@ export interface ProgramSettings {
  * @throws Error with what it wrote if it does not start.
  */
 export async function startProgram(settings: ProgramSettings, signal: AbortSignal): Promise<RunningSubject> {
-  const { program, core, ports, files, args, environment } = settings;
+  const { program, core, ports, files, args, environment, control } = settings;
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await scratchFolder()).path;
-  for (const [name, content] of Object.entries(files(folder))) await writeFile(join(folder, name), content);
+  for (const [name, content] of Object.entries(files(folder))) {
+    const file = join(folder, name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
   const output = join(folder, 'output.log');
   await using log = await open(output, 'w');
   const child = start(program, args(folder), {
@@ -47,7 +53,13 @@ export async function startProgram(settings: ProgramSettings, signal: AbortSigna
     throw new Error(`${program} did not start: ${wrote.trim() || String(error)}`, { cause: error });
   }
   const owned = stack.move();
-  return { pid: pidOf(child), ports, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  const pid = pidOf(child);
+  return {
+    pid,
+    ports,
+    ...(control ? { control: control({ folder, pid }) } : {}),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }
 
 /** The first number with dots that a program tells about itself, such as `1.22.1`. */

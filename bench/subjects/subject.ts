@@ -1,5 +1,7 @@
-/** What a benchmark sends, and so what a subject has to understand. */
-export type Need = 'http' | 'websocket' | 'https' | 'http2' | 'tcp' | 'udp';
+import type { RouteTable } from './routes/table.ts';
+
+/** What a benchmark sends, and so what a subject has to understand; `routes`: HTTP, by as many routes as it is told. */
+export type Need = 'http' | 'websocket' | 'https' | 'http2' | 'tcp' | 'udp' | 'routes';
 
 /** Where a subject listens, by what it understands there. */
 export type Ports = Readonly<Partial<Record<Need, number>>>;
@@ -12,6 +14,8 @@ export interface Backends {
   readonly script: number;
   /** Sends each datagram back. */
   readonly datagrams: number;
+  /** Ten servers for routes, which refuse requests that are for another; only where nginx is installed. */
+  readonly servers?: readonly number[];
 }
 
 /** PEM files of one certificate for bench.local. */
@@ -28,12 +32,26 @@ export interface SubjectSettings {
   readonly certificate: CertificateFiles;
   /** Kept to it, where the system can. */
   readonly core: number | undefined;
+  /** Instead of the routes that all subjects have. */
+  readonly routes?: RouteTable;
 }
 
 /** A proxy that runs. */
 export interface RunningSubject extends AsyncDisposable {
   readonly pid: number;
   readonly ports: Ports;
+  /** Of one that was started with routes. */
+  readonly control?: RouteControl;
+}
+
+/** What can be asked of a proxy that was started with routes. */
+export interface RouteControl {
+  /** What it measured about its own start, by name with unit. */
+  readonly figures: Readonly<Record<string, number>>;
+  /** Hands over the route that moves, with a new host; resolves before it is served. Only of a table that is `changing`. */
+  move(host: string): Promise<void>;
+  /** Bytes that its objects use, without garbage. Absent if it does not tell. */
+  heapBytes?(): Promise<number>;
 }
 
 /** A proxy that can be measured. All of them do the same: the table of routes and forwarded headers is in README.md. */

@@ -1,6 +1,19 @@
 import { freePort, freeUdpPort } from '../system/ports.ts';
 import { startProgram, versionOf } from './program.ts';
-import { HOST, OTHER_HOSTS, type Subject, type SubjectSettings } from './subject.ts';
+import type { RouteTable } from './routes/table.ts';
+import { TRAEFIK_FOLDER, traefikControl, traefikRouteFiles } from './routes/traefik.ts';
+import { HOST, OTHER_HOSTS, type RunningSubject, type Subject, type SubjectSettings } from './subject.ts';
+
+const COMMON_ARGUMENTS = [
+  '--metrics.prometheus=true',
+  '--metrics.prometheus.manualrouting=true',
+  '--log.level=ERROR',
+  '--global.checknewversion=false',
+  '--global.sendanonymoususage=false',
+];
+
+/** One processor of the Go runtime. */
+const ENVIRONMENT = { GOMAXPROCS: '1' };
 
 /** The Traefik (v3) that the environment variable INGRESS_LAB_TRAEFIK names, with its file provider. */
 export async function traefik(): Promise<Subject | undefined> {
@@ -8,9 +21,10 @@ export async function traefik(): Promise<Subject | undefined> {
   if (!program) return undefined;
   return {
     name: 'Traefik',
-    serves: new Set(['http', 'websocket', 'https', 'http2', 'tcp', 'udp']),
+    serves: new Set(['http', 'websocket', 'https', 'http2', 'tcp', 'udp', 'routes']),
     version: await versionOf(program, 'version'),
     start: async (settings, signal) => {
+      if (settings.routes) return await startWithRoutes(program, settings, settings.routes, signal);
       const [http, https, tcp, udp] = await Promise.all([freePort(), freePort(), freePort(), freeUdpPort()]);
       return await startProgram(
         {
@@ -25,18 +39,39 @@ export async function traefik(): Promise<Subject | undefined> {
             `--entrypoints.tcp.address=127.0.0.1:${tcp}`,
             `--entrypoints.udp.address=127.0.0.1:${udp}/udp`,
             `--providers.file.filename=${folder}/dynamic.yaml`,
-            '--metrics.prometheus=true',
-            '--metrics.prometheus.manualrouting=true',
-            '--log.level=ERROR',
-            '--global.checknewversion=false',
-            '--global.sendanonymoususage=false',
+            ...COMMON_ARGUMENTS,
           ],
-          environment: () => ({ GOMAXPROCS: '1' }),
+          environment: () => ENVIRONMENT,
         },
         signal,
       );
     },
   };
+}
+
+async function startWithRoutes(
+  program: string,
+  { core, backends }: SubjectSettings,
+  table: RouteTable,
+  signal: AbortSignal,
+): Promise<RunningSubject> {
+  const port = await freePort();
+  const settings = {
+    program,
+    core,
+    ports: { routes: port },
+    files: () => traefikRouteFiles(table, backends.servers ?? []),
+    args: (folder: string) => [
+      `--entrypoints.web.address=127.0.0.1:${port}`,
+      `--providers.file.directory=${folder}/${TRAEFIK_FOLDER}`,
+      // It puts at most one change in two seconds in force by default, and nothing else would be measured.
+      '--providers.providersthrottleduration=1ms',
+      ...COMMON_ARGUMENTS,
+    ],
+    environment: () => ENVIRONMENT,
+    control: (running: { readonly folder: string }) => traefikControl(table, running),
+  };
+  return await startProgram(settings, signal);
 }
 
 /** The dynamic configuration of the file provider. */

@@ -1,0 +1,48 @@
+import { runRouteLoad } from '../load/route-load.ts';
+import type { RouteTable } from '../subjects/routes/table.ts';
+import type { Benchmark } from './benchmark.ts';
+import { ROUTE_CHANGE } from './route-change.ts';
+import { ROUTE_MEMORY } from './route-memory.ts';
+import { ROUTE_START } from './route-start.ts';
+
+/** The first is what the others are compared with. */
+const COUNTS = [10, 1_000, 10_000] as const;
+
+const WORDS = {
+  host: { title: 'a host each', what: 'each a host of its own' },
+  path: { title: 'host and path', what: 'ten prefixes of the path on each host' },
+} as const;
+
+export const ROUTE_BENCHMARKS: readonly Benchmark[] = [
+  ...COUNTS.map((count) => routeLoad({ count, by: 'host' })),
+  ...COUNTS.map((count) => routeLoad({ count, by: 'path' })),
+  ROUTE_START,
+  ROUTE_CHANGE,
+  ROUTE_MEMORY,
+];
+
+/** Requests for all routes of a table. */
+function routeLoad(routes: RouteTable): Benchmark {
+  const { count, by } = routes;
+  const size = count.toLocaleString('en-US');
+  return {
+    name: `routes-${by}-${count}`,
+    title: `${size} routes, ${WORDS[by].title}`,
+    what:
+      `Small GETs for ${size} routes, ${WORDS[by].what}, in a random order that is always the same, over 64 ` +
+      'keep-alive connections; the server behind a route refuses what is for another.',
+    unit: 'requests/s',
+    better: 'higher',
+    needs: 'routes',
+    tools: ['wrk', 'nginx'],
+    quick: false,
+    portable: false,
+    routes,
+    series: { name: `Routes, ${WORDS[by].title}`, step: size },
+    estimate: ({ seconds }) => seconds + 1,
+    measure: async ({ port }, { seconds, core, signal }) => {
+      const result = await runRouteLoad({ port, table: routes, seconds, core }, signal);
+      return { value: result.requestsPerSecond, operations: result.requests };
+    },
+  };
+}

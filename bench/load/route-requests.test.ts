@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { routeRequests, routeScript } from './route-requests.ts';
+
+describe('requests for routes', () => {
+  for (const by of ['host', 'path'] as const) {
+    for (const count of [10, 1_000, 10_000]) {
+      const requests = routeRequests({ count, by });
+
+      it(`of ${count} by ${by} are as many and as long as for any table`, () => {
+        const small = routeRequests({ count: 10, by });
+        assert.equal(new Set(requests).size, 10_000);
+        assert.deepEqual(
+          [...new Set(requests.map(({ length }) => length))],
+          [...new Set(small.map(({ length }) => length))],
+        );
+      });
+
+      it(`of ${count} by ${by} are for each route equally often`, () => {
+        const byRoute = Map.groupBy(requests, (request) => request.replace(/&n=\d+/, ''));
+        assert.equal(byRoute.size, count);
+        assert.ok([...byRoute.values()].every(({ length }) => length === 10_000 / count));
+      });
+    }
+  }
+
+  it('come in an order that is mixed, and always the same', () => {
+    const table = { count: 10_000, by: 'host' } as const;
+    const requests = routeRequests(table);
+    assert.deepEqual(requests, routeRequests(table));
+    const sorted = requests.toSorted();
+    const atHome = requests.filter((request, index) => request === sorted[index]).length;
+    assert.ok(atHome < 10, `${atHome} requests are where they would be in order`);
+  });
+
+  it('are texts of Lua, whose escapes are those of JSON', () => {
+    const [, first = ''] = routeScript({ count: 10, by: 'path' }).split('\n');
+    assert.match(
+      first,
+      /^"GET \/p\d\?to=\d&n=\d{5} HTTP\/1\.1\\r\\nHost: h00000\.bench\.local\\r\\n\\r\\n",$/,
+    );
+  });
+});
