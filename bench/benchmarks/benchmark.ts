@@ -22,7 +22,7 @@ export interface Target {
 }
 
 /** A subject that was started with the routes of the benchmark. */
-export interface RoutedTarget extends Pick<RoutedSubject, 'startedMs' | 'control'> {
+interface RoutedTarget extends Pick<RoutedSubject, 'startedMs' | 'control'> {
   /** Starts the same subject with other routes, beside this one. */
   start(table: RouteTable): Promise<RoutedSubject>;
 }
@@ -38,7 +38,7 @@ export interface Sample {
 }
 
 /** Where a benchmark belongs among others that differ in one thing, the first of which is what they are compared with. */
-export interface Series {
+interface Series {
   readonly name: string;
   /** What is different in this one. */
   readonly step: string;
