@@ -1,5 +1,5 @@
 import { seededRandom } from '../../engine/index.ts';
-import { type RouteTable, routesOf, targetOf } from '../subjects/routes/table.ts';
+import { type RouteTable, routesOf, SERVERS, targetOf } from '../subjects/routes/table.ts';
 
 /** Requests that are prepared for any table, so that the load side has as much to do and to hold for each. */
 const PREPARED = 10_000;
@@ -7,11 +7,17 @@ const PREPARED = 10_000;
 const SEED = 20_261_127;
 
 /**
- * Requests for all routes of a table, each route as often as any other, in an order that is random and always the same.
- * All have the same length, and no two are the same.
+ * Requests for `asked` routes all over a table, each as often as any other, in an order that is random and always the
+ * same. All have the same length, and no two are the same.
+ *
+ * @param asked a divisor of the number of routes
  */
-export function routeRequests(table: RouteTable): string[] {
-  const routes = routesOf(table);
+export function routeRequests(table: RouteTable, asked: number): string[] {
+  const stride = table.count / asked;
+  // A step aside each time, so that few routes lead to all servers, too.
+  const aside = Math.min(stride, SERVERS);
+  const chosen = new Set(Array.from({ length: asked }, (_, index) => index * stride + (index % aside)));
+  const routes = routesOf(table).filter((_, index) => chosen.has(index));
   const requests = Array.from({ length: PREPARED }, (_, index) => {
     const route = routes[index % routes.length];
     if (!route) throw new RangeError('a table without routes');
@@ -26,8 +32,8 @@ export function routeRequests(table: RouteTable): string[] {
 }
 
 /** The same as a script for wrk, which sends them one after the other, again and again. */
-export function routeScript(table: RouteTable): string {
-  const requests = routeRequests(table);
+export function routeScript(table: RouteTable, asked: number): string {
+  const requests = routeRequests(table, asked);
   // A text of JSON without letters beyond ASCII is one of Lua.
   return `local requests = {
 ${requests.map((request) => JSON.stringify(request)).join(',\n')}
