@@ -44,7 +44,7 @@ function routeLoad(routes: RouteTable, asked: number): Benchmark {
     quick: false,
     portable: false,
     routes,
-    series: { name: `Routes, ${WORDS[by].title}`, step: few ? `${size}, ${asked} asked for` : size },
+    series: { name: `Routes, ${WORDS[by].title}`, step: few ? `${asked} of ${size}` : size },
     estimate: ({ seconds }) => seconds + 1,
     measure: async ({ port }, { seconds, core, signal }) => {
       const result = await runRouteLoad({ port, table: routes, asked, seconds, core }, signal);
