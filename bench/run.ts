@@ -1,18 +1,8 @@
-import type { Benchmark, LoadSettings } from './benchmarks/benchmark.ts';
-import type { Progress } from './progress.ts';
+import type { Benchmark } from './benchmarks/benchmark.ts';
 import type { BenchmarkResult } from './results/model.ts';
-import type { RunningSubject, Subject, SubjectSettings } from './subjects/subject.ts';
+import type { RunningSubject, Subject } from './subjects/subject.ts';
 import { findProgram } from './system/programs.ts';
-import { type Entry, outcome, resultOf, takeTurn } from './turn.ts';
-
-/** What takes part in a run. */
-export interface RunSettings extends LoadSettings {
-  readonly rounds: number;
-  readonly subject: SubjectSettings;
-  /** The subject that is no proxy. */
-  readonly direct: Subject;
-  readonly progress: Progress;
-}
+import { type Entry, outcome, type RunSettings, resultOf, takeTurn } from './turn.ts';
 
 /** The subjects that a benchmark can be measured on. Beside the fast engine, the portable one takes part in few. */
 export function entrants(benchmark: Benchmark, subjects: readonly Subject[]): Subject[] {

@@ -1,10 +1,19 @@
-import type { Benchmark, Sample, Target } from './benchmarks/benchmark.ts';
+import type { Benchmark, LoadSettings, Sample, Target } from './benchmarks/benchmark.ts';
+import type { Progress } from './progress.ts';
 import type { SubjectResult } from './results/model.ts';
-import type { RunSettings } from './run.ts';
 import { type RoutedSubject, startRouted } from './subjects/routes/start.ts';
 import type { RouteTable } from './subjects/routes/table.ts';
-import type { RunningSubject, Subject } from './subjects/subject.ts';
+import type { RunningSubject, Subject, SubjectSettings } from './subjects/subject.ts';
 import { type ProcessorTime, processorTime } from './system/usage.ts';
+
+/** What takes part in a run. */
+export interface RunSettings extends LoadSettings {
+  readonly rounds: number;
+  readonly subject: SubjectSettings;
+  /** The subject that is no proxy. */
+  readonly direct: Subject;
+  readonly progress: Progress;
+}
 
 /** One turn. */
 interface Taken {

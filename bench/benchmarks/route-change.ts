@@ -1,5 +1,5 @@
 import { percentile } from '../load/percentile.ts';
-import { answered } from '../load/route-probe.ts';
+import { answered } from '../subjects/routes/probe.ts';
 import { movable, type RouteTable } from '../subjects/routes/table.ts';
 import type { Benchmark, LoadSettings, Sample, Target } from './benchmark.ts';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, it } from 'node:test';
-import { answered } from '../../load/route-probe.ts';
 import { portOf } from '../../system/ports.ts';
 import { engine } from '../node.ts';
+import { answered } from './probe.ts';
 import { startRouted } from './start.ts';
 import { movable, type RouteTable, routesOf, SERVERS } from './table.ts';
 

@@ -1,5 +1,5 @@
-import { answered } from '../../load/route-probe.ts';
 import type { RouteControl, Subject, SubjectSettings } from '../subject.ts';
+import { answered } from './probe.ts';
 import { type RouteTable, routesOf } from './table.ts';
 
 /** Milliseconds between two looks whether a subject that starts serves its routes. */

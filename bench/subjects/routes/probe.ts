@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Route, targetOf } from '../subjects/routes/table.ts';
+import { type Route, targetOf } from './table.ts';
 
 /** Milliseconds until a route that is not served is given up. */
 const DEADLINE_MS = 20_000;
