@@ -55,6 +55,7 @@ describe('Ingress provider', () => {
       { allowEmptyServices: true, strictPrefixMatching: true },
     ],
     [['.disableingressclasslookup'], { disableIngressClassLookup: true }],
+    [['.crossprovidernamespaces=a', '.crossprovidernamespaces=b'], { crossProviderNamespaces: ['a', 'b'] }],
   ];
   for (const [flags, expected] of rows) {
     test(flags.join(' ') || 'alone', () => {

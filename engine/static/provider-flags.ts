@@ -38,15 +38,19 @@ const SHARED = {
   disableclusterscoperesources: (value: string, flag: string) => ({
     disableClusterScopeResources: parseBoolean(value, flag),
   }),
+  crossprovidernamespaces: (
+    value: string,
+    _flag: string,
+    now: { readonly crossProviderNamespaces?: readonly string[] },
+  ) => ({
+    crossProviderNamespaces: [...(now.crossProviderNamespaces ?? []), ...parseList(value)],
+  }),
 };
 
 /** Flags behind `--providers.kubernetescrd.`, in lower case. */
 export const CRD_FLAGS: Setters<KubernetesCrdProvider> = {
   ...SHARED,
   allowcrossnamespace: (value, flag) => ({ allowCrossNamespace: parseBoolean(value, flag) }),
-  crossprovidernamespaces: (value, _flag, now) => ({
-    crossProviderNamespaces: [...(now.crossProviderNamespaces ?? []), ...parseList(value)],
-  }),
 };
 
 /** Flags behind `--providers.kubernetesingress.`, in lower case. */

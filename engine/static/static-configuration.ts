@@ -36,13 +36,13 @@ export interface KubernetesProvider {
   readonly nativeLbByDefault: boolean;
   /** true: neither Nodes nor IngressClasses are looked at. */
   readonly disableClusterScopeResources: boolean;
+  /** Namespaces that may use `name@provider`; undefined: all. */
+  readonly crossProviderNamespaces?: readonly string[];
 }
 
 /** Options of the provider of Traefik's own objects (Traefik: `providers.kubernetesCRD`). */
 export interface KubernetesCrdProvider extends KubernetesProvider {
   readonly allowCrossNamespace: boolean;
-  /** Namespaces that may use `name@provider`; undefined: all. */
-  readonly crossProviderNamespaces?: readonly string[];
 }
 
 /** Options of the provider of core Ingress objects (Traefik: `providers.kubernetesIngress`). */
