@@ -44,7 +44,17 @@ export function resolveService(
   protocol: Protocol,
 ): ResolvedService {
   const namespace = context.namespaceFor(reference, referrer, path);
+  const provider = context.providerOf(referrer);
+  const isIngress = referrer.kind === 'Ingress';
   const id = `${namespace}/${reference.name}`;
+  if (provider.namespaces.length > 0 && !provider.namespaces.includes(namespace)) {
+    throw new CompileError(
+      'namespace-not-watched',
+      [...path, 'namespace'],
+      `failed to get service ${id}: namespace is not within watched namespaces`,
+      `add ${namespace} to --providers.kubernetescrd.namespaces`,
+    );
+  }
   const service = context.find('Service', namespace, reference.name);
   if (!service) {
     throw new CompileError(
@@ -57,25 +67,34 @@ export function resolveService(
       context.wasRejected({ kind: 'Service', namespace, name: reference.name }),
     );
   }
-  const port = servicePort(service, reference.port, path);
+  const port = servicePort(service, reference.port, path, isIngress);
+  const onNodes = reference.nodePortLB && service.spec.type === 'NodePort';
+  // An IngressRoute prefers the Service's own address to the nodes, everything else the nodes.
+  if (onNodes && (isIngress || protocol === 'stream')) {
+    return { port, addresses: nodeAddresses(context, referrer, port, id, path) };
+  }
   if (service.spec.type === 'ExternalName') {
     return { port, addresses: [externalAddress(context, referrer, service, port, id, path)] };
   }
-  if (reference.nativeLB ?? context.providerOf(referrer).nativeLbByDefault)
+  if (reference.nativeLB ?? provider.nativeLbByDefault) {
     return { port, addresses: [clusterAddress(service, port, id, path)] };
-  if (reference.nodePortLB && service.spec.type === 'NodePort') {
-    return { port, addresses: nodeAddresses(context, referrer, service, port, id, path) };
   }
+  if (onNodes) return { port, addresses: nodeAddresses(context, referrer, port, id, path) };
   const addresses = endpointAddresses(context, namespace, reference.name, port.name, protocol);
-  if (addresses.length === 0 && !context.providerOf(referrer).allowEmptyServices) {
+  if (addresses.length === 0 && !provider.allowEmptyServices) {
     throw new CompileError(
       'service-without-endpoints',
       [...path, 'name'],
       `no servers found for ${id}`,
-      'let its selector match the labels of a running pod, or start with --providers.kubernetescrd.allowemptyservices=true to answer 503 instead of 404',
+      `let its selector match the labels of a running pod, or start with ${flag(referrer, 'allowemptyservices')} to answer 503 instead of 404`,
     );
   }
   return { port, addresses };
+}
+
+/** The flag that allows something, of the provider that reads an object. */
+function flag({ kind }: Resource, option: string): string {
+  return `--providers.${kind === 'Ingress' ? 'kubernetesingress' : 'kubernetescrd'}.${option}=true`;
 }
 
 function externalAddress(
@@ -91,7 +110,7 @@ function externalAddress(
       'external-name-not-allowed',
       [...path, 'name'],
       `externalName services not allowed: ${id}`,
-      'start with --providers.kubernetescrd.allowexternalnameservices=true',
+      `start with ${flag(referrer, 'allowexternalnameservices')}`,
     );
   }
   return { host: service.spec.externalName ?? '', port: port.number };
@@ -120,8 +139,7 @@ function clusterAddress(
 function nodeAddresses(
   context: CompileContext,
   referrer: Resource,
-  service: ResourceOf<'Service'>,
-  { number }: ServicePort,
+  { nodePort = 0 }: ServicePort,
   id: string,
   path: FieldPath,
 ): Address[] {
@@ -130,10 +148,9 @@ function nodeAddresses(
       'nodes-not-watched',
       [...path, 'nodePortLB'],
       'nodes lookup is disabled',
-      'leave out nodePortLB, or start without --providers.kubernetescrd.disableclusterscoperesources',
+      `leave out nodePortLB, or start without ${flag(referrer, 'disableclusterscoperesources')}`,
     );
   }
-  const nodePort = service.spec.ports.find(({ port }) => port === number)?.nodePort ?? 0;
   const hosts = context
     .ofKind('Node')
     .flatMap(({ status }) => status?.addresses ?? [])

@@ -6,6 +6,8 @@ import { CompileError } from './compile-error.ts';
 export interface ServicePort {
   readonly name: string;
   readonly number: number;
+  /** What it is on every node, if it is there. */
+  readonly nodePort?: number;
 }
 
 /**
@@ -14,12 +16,14 @@ export interface ServicePort {
  * (Traefik: `pkg/provider/kubernetes/crd`, getServicePort).
  *
  * @param path the reference's
+ * @param declaredOnly an ExternalName Service takes only the numbers that it lists, too, as for a core Ingress
  * @throws CompileError
  */
 export function servicePort(
   service: ResourceOf<'Service'>,
   wanted: number | string | undefined,
   path: FieldPath,
+  declaredOnly = false,
 ): ServicePort {
   const { ports, type } = service.spec;
   const written = ports.map((port) =>
@@ -27,13 +31,18 @@ export function servicePort(
   );
   const advice = `the Service has ${written.length === 0 ? 'no ports' : `the ports ${written.join(', ')}`}`;
   if (wanted === undefined || wanted === 0 || wanted === '') {
-    throw new CompileError('service-port-missing', path, 'ingressRoute service port not defined', advice);
+    const message = declaredOnly ? 'service port not found' : 'ingressRoute service port not defined';
+    throw new CompileError('service-port-missing', path, message, advice);
   }
   const found = ports.find((port) =>
     typeof wanted === 'number' ? port.port === wanted : port.name === wanted,
   );
-  if (found) return { name: found.name ?? '', number: found.port };
-  if (type === 'ExternalName' && typeof wanted === 'number') return { name: '', number: wanted };
+  if (found) {
+    const { name = '', port: number, nodePort } = found;
+    return { name, number, ...(nodePort === undefined ? {} : { nodePort }) };
+  }
+  if (!declaredOnly && type === 'ExternalName' && typeof wanted === 'number')
+    return { name: '', number: wanted };
   throw new CompileError(
     'service-port-not-found',
     [...path, 'port'],

@@ -9,7 +9,13 @@ const TRAEFIK = 'traefik.io/v1alpha1';
 
 function resource(kind: string, metadata = '', spec = ''): Resource {
   const version =
-    { Service: 'v1', Secret: 'v1', Namespace: 'v1', EndpointSlice: 'discovery.k8s.io/v1' }[kind] ?? TRAEFIK;
+    {
+      Service: 'v1',
+      Secret: 'v1',
+      Namespace: 'v1',
+      EndpointSlice: 'discovery.k8s.io/v1',
+      Ingress: 'networking.k8s.io/v1',
+    }[kind] ?? TRAEFIK;
   const body = {
     Secret: '',
     Namespace: '',
@@ -113,6 +119,7 @@ describe('label selector', () => {
 
 describe('namespaces', () => {
   const flags = ['--providers.kubernetescrd.namespaces=shop,data'];
+  const alone = [...flags, '--providers.kubernetesingress=false'];
   const rows: [namespace: string, admitted: boolean][] = [
     ['shop', true],
     ['data', true],
@@ -121,13 +128,26 @@ describe('namespaces', () => {
   for (const [namespace, admitted] of rows) {
     test(`${namespace}: ${admitted}`, () => {
       for (const kind of ['IngressRoute', 'Service', 'Secret']) {
-        assert.equal(admits(flags, resource(kind, `, namespace: ${namespace}`)), admitted, kind);
+        assert.equal(admits(alone, resource(kind, `, namespace: ${namespace}`)), admitted, kind);
       }
     });
   }
+  const shared: [kind: string, flags: readonly string[], admitted: boolean][] = [
+    ['Service', flags, true],
+    ['IngressRoute', flags, false],
+    ['Middleware', flags, false],
+    ['Service', [...flags, '--providers.kubernetesingress.namespaces=other'], true],
+    ['Service', [...flags, '--providers.kubernetesingress.namespaces=third'], false],
+    ['Ingress', [...flags, '--providers.kubernetesingress.namespaces=third'], false],
+    ['Ingress', flags, true],
+  ];
+  for (const [kind, given, admitted] of shared) {
+    test(`${kind} of a namespace that ${given.slice(1).join() || 'only the Ingress provider'} watches: ${admitted}`, () =>
+      assert.equal(admits(given, resource(kind, ', namespace: other')), admitted));
+  }
   test('an object that writes none is in default', () => {
-    assert.equal(admits(flags, resource('Service')), false);
+    assert.equal(admits(alone, resource('Service')), false);
     assert.equal(admits(['--providers.kubernetescrd.namespaces=default'], resource('Service')), true);
   });
-  test('what has no namespace is admitted', () => assert.equal(admits(flags, resource('Namespace')), true));
+  test('what has no namespace is admitted', () => assert.equal(admits(alone, resource('Namespace')), true));
 });

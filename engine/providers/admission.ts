@@ -44,12 +44,11 @@ export function admission({
     if (resource.kind === 'Ingress') {
       return isWatched(ingress?.namespaces ?? [], namespace) && selectsIngress(resource.metadata.labels);
     }
-    // What both providers look at is there for both.
     const ofTraefik = SELECTED.has(resource.kind);
-    const watched = isWatched(provider.namespaces, namespace);
+    // What both providers look at is there if one of them watches; what may be named from where, the compiler decides.
     const watchedByOther = !ofTraefik && ingress !== undefined && isWatched(ingress.namespaces, namespace);
-    if (!watched && !(watchedByOther && ingress.namespaces.length > 0)) return false;
-    if (SELECTED.has(resource.kind) && !selects(resource.metadata.labels)) return false;
+    if (!isWatched(provider.namespaces, namespace) && !watchedByOther) return false;
+    if (ofTraefik && !selects(resource.metadata.labels)) return false;
     return (
       !CLASSED.has(resource.kind) || isOfClass(writtenClass(resource, traefikVersion), provider.ingressClass)
     );
