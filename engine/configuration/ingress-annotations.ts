@@ -1,8 +1,8 @@
-import type { FieldPath } from '../resources/origin.ts';
-import { CompileError } from './compile-error.ts';
-
-/** What Traefik reads from annotations begins so (Traefik: reference/routing-configuration/kubernetes/ingress). */
-const PREFIX = 'traefik.ingress.kubernetes.io/';
+import type { ResourceOf } from '../resources/resource.ts';
+import type { CompileContext } from './context.ts';
+import { type Family, namesOf, readAnnotations } from './ingress-annotation-reader.ts';
+import { booleanOf, integerOf, listOf, schemeOf } from './ingress-annotation-values.ts';
+import type { ConfiguredServer } from './model.ts';
 
 /** What annotations of an Ingress say of its routers. */
 export interface RouterAnnotations {
@@ -17,7 +17,7 @@ export interface RouterAnnotations {
 
 /** What annotations of a Service say of how it is balanced. */
 export interface ServiceAnnotations {
-  serversScheme?: string;
+  serversScheme?: ConfiguredServer['scheme'] | undefined;
   serversTransport?: string;
   passHostHeader?: boolean;
   middlewares?: readonly string[];
@@ -34,112 +34,87 @@ export interface ServiceAnnotations {
   };
 }
 
-type Setters<A> = Readonly<Record<string, (annotations: A, value: string) => void>>;
-
-const ROUTER: Setters<RouterAnnotations> = {
-  pathmatcher: (it, value) => (it.pathMatcher = value),
-  entrypoints: (it, value) => (it.entryPoints = list(value)),
-  middlewares: (it, value) => (it.middlewares = list(value)),
-  priority: (it, value) => (it.priority = integer(value)),
-  rulesyntax: (it, value) => (it.ruleSyntax = value),
-  tls: (it, value) => {
-    if (boolean(value)) it.tls ??= {};
-  },
-  'tls.options': (it, value) => (it.tls = { ...it.tls, options: value }),
-  'tls.certresolver': (it) => (it.tls ??= {}),
-  'observability.accesslogs': (it, value) =>
-    (it.observability = { ...it.observability, accessLogs: boolean(value) }),
-  'observability.metrics': (it, value) =>
-    (it.observability = { ...it.observability, metrics: boolean(value) }),
-  'observability.tracing': (it, value) =>
-    (it.observability = { ...it.observability, tracing: boolean(value) }),
-  'observability.traceverbosity': (it, value) =>
-    (it.observability = { ...it.observability, traceVerbosity: value }),
+const tlsOn = (it: RouterAnnotations): void => {
+  it.tls ??= {};
 };
 
-const SERVICE: Setters<ServiceAnnotations> = {
-  serversscheme: (it, value) => (it.serversScheme = value),
-  serverstransport: (it, value) => (it.serversTransport = value),
-  passhostheader: (it, value) => (it.passHostHeader = boolean(value)),
-  middlewares: (it, value) => (it.middlewares = list(value)),
-  nativelb: (it, value) => (it.nativeLB = boolean(value)),
-  nodeportlb: (it, value) => (it.nodePortLB = boolean(value)),
-  'sticky.cookie': (it, value) => {
-    if (boolean(value)) it.cookie ??= {};
+const ROUTER: Family<RouterAnnotations> = {
+  of: 'router.',
+  switches: { tls: tlsOn, observability: () => {} },
+  since: {
+    rulesyntax: 300,
+    observability: 303,
+    'observability.accesslogs': 303,
+    'observability.metrics': 303,
+    'observability.tracing': 303,
+    'observability.traceverbosity': 305,
   },
-  'sticky.cookie.name': (it, value) => (it.cookie = { ...it.cookie, name: value }),
-  'sticky.cookie.secure': (it, value) => (it.cookie = { ...it.cookie, secure: boolean(value) }),
-  'sticky.cookie.httponly': (it, value) => (it.cookie = { ...it.cookie, httpOnly: boolean(value) }),
-  'sticky.cookie.samesite': (it, value) => (it.cookie = { ...it.cookie, sameSite: value }),
-  'sticky.cookie.maxage': (it, value) => (it.cookie = { ...it.cookie, maxAge: integer(value) }),
-  'sticky.cookie.path': (it, value) => (it.cookie = { ...it.cookie, path: value }),
-  'sticky.cookie.domain': (it, value) => (it.cookie = { ...it.cookie, domain: value }),
+  indexed: [/^tls\.domains\.\d+\.(?:main|sans)$/, tlsOn],
+  setters: {
+    pathmatcher: (it, value) => (it.pathMatcher = value),
+    entrypoints: (it, value) => (it.entryPoints = listOf(value)),
+    middlewares: (it, value) => (it.middlewares = listOf(value)),
+    priority: (it, value) => (it.priority = integerOf(value)),
+    rulesyntax: (it, value) => (it.ruleSyntax = value),
+    'tls.options': (it, value) => (it.tls = { ...it.tls, options: value }),
+    'tls.certresolver': tlsOn,
+    'observability.accesslogs': (it, value) =>
+      (it.observability = { ...it.observability, accessLogs: booleanOf(value) }),
+    'observability.metrics': (it, value) =>
+      (it.observability = { ...it.observability, metrics: booleanOf(value) }),
+    'observability.tracing': (it, value) =>
+      (it.observability = { ...it.observability, tracing: booleanOf(value) }),
+    'observability.traceverbosity': (it, value) =>
+      (it.observability = { ...it.observability, traceVerbosity: value }),
+  },
 };
 
-type Annotations = Readonly<Record<string, string>>;
+const SERVICE: Family<ServiceAnnotations> = {
+  of: 'service.',
+  since: {
+    middlewares: 307,
+    nodeportlb: 301,
+    'sticky.cookie.domain': 304,
+    'sticky.cookie.maxage': 300,
+    'sticky.cookie.path': 303,
+  },
+  switches: {
+    sticky: () => {},
+    'sticky.cookie': (it) => {
+      it.cookie ??= {};
+    },
+  },
+  setters: {
+    serversscheme: (it, value) => (it.serversScheme = schemeOf(value)),
+    serverstransport: (it, value) => (it.serversTransport = value),
+    passhostheader: (it, value) => (it.passHostHeader = booleanOf(value)),
+    middlewares: (it, value) => (it.middlewares = listOf(value)),
+    nativelb: (it, value) => (it.nativeLB = booleanOf(value)),
+    nodeportlb: (it, value) => (it.nodePortLB = booleanOf(value)),
+    'sticky.cookie.name': (it, value) => (it.cookie = { ...it.cookie, name: value }),
+    'sticky.cookie.secure': (it, value) => (it.cookie = { ...it.cookie, secure: booleanOf(value) }),
+    'sticky.cookie.httponly': (it, value) => (it.cookie = { ...it.cookie, httpOnly: booleanOf(value) }),
+    'sticky.cookie.samesite': (it, value) => (it.cookie = { ...it.cookie, sameSite: value }),
+    'sticky.cookie.maxage': (it, value) => (it.cookie = { ...it.cookie, maxAge: integerOf(value) }),
+    'sticky.cookie.path': (it, value) => (it.cookie = { ...it.cookie, path: value }),
+    'sticky.cookie.domain': (it, value) => (it.cookie = { ...it.cookie, domain: value }),
+  },
+};
+
+const KNOWN: readonly string[] = [...namesOf(ROUTER), ...namesOf(SERVICE)];
 
 /** @throws CompileError for an annotation that Traefik does not know or whose value cannot be read */
-export function routerAnnotations(annotations: Annotations): RouterAnnotations {
-  return read(annotations, 'router', ROUTER, /^tls\.domains\.\d+\.(?:main|sans)$/);
+export function routerAnnotations(
+  context: CompileContext,
+  ingress: ResourceOf<'Ingress'>,
+): RouterAnnotations {
+  return readAnnotations(context, ingress, ROUTER, KNOWN);
 }
 
 /** As `routerAnnotations`, for those of a Service. */
-export function serviceAnnotations(annotations: Annotations): ServiceAnnotations {
-  return read(annotations, 'service', SERVICE);
-}
-
-function read<A extends object>(
-  annotations: Annotations,
-  of: string,
-  setters: Setters<A>,
-  without?: RegExp,
-): A {
-  const found = {} as A;
-  for (const [key, value] of Object.entries(annotations)) {
-    const name = key.toLowerCase();
-    if (!name.startsWith(`${PREFIX}${of}.`)) continue;
-    const field = name.slice(`${PREFIX}${of}.`.length);
-    const path: FieldPath = ['metadata', 'annotations', key];
-    const set = Object.hasOwn(setters, field) ? setters[field] : undefined;
-    // Certificates that are asked for from elsewhere: there is nobody to ask.
-    if (!set && without?.test(field)) continue;
-    if (!set) {
-      throw new CompileError(
-        'annotation-unknown',
-        path,
-        `field not found, node: ${field.split('.').at(-1)}: \`${key}\` is not an annotation of Traefik`,
-        `known are ${of}.${Object.keys(setters).join(`, ${of}.`)}`,
-      );
-    }
-    try {
-      set(found, value);
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      throw new CompileError(
-        'annotation-value',
-        path,
-        `\`${key}\` is ${JSON.stringify(value)}`,
-        error.message,
-      );
-    }
-  }
-  return found;
-}
-
-function list(value: string): string[] {
-  return value
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-}
-
-function boolean(value: string): boolean {
-  if (/^(?:true|t|1)$/i.test(value)) return true;
-  if (/^(?:false|f|0|)$/i.test(value)) return false;
-  throw new TypeError('write "true" or "false"');
-}
-
-function integer(value: string): number {
-  if (/^-?\d+$/.test(value)) return Number(value);
-  throw new TypeError('write a whole number in quotes');
+export function serviceAnnotations(
+  context: CompileContext,
+  service: ResourceOf<'Service'>,
+): ServiceAnnotations {
+  return readAnnotations(context, service, SERVICE, KNOWN);
 }

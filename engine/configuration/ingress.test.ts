@@ -1,145 +1,18 @@
-import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { app, compileText, manifests, object, spot } from './test-support.ts';
+import { backend, type IngressCase, ingress, path, rules, testCases } from './ingress-test-support.ts';
+import { app, manifests } from './test-support.ts';
 
-const ANNOTATION = 'traefik.ingress.kubernetes.io';
 const CLASS = `apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata: { name: lab }
 spec: { controller: traefik.io/ingress-controller }`;
+const DEFAULT = CLASS.replace(
+  'name: lab',
+  'name: fallback, annotations: { ingressclass.kubernetes.io/is-default-class: "true" }',
+);
 const FOREIGN = CLASS.replace('name: lab', 'name: other').replace('traefik.io', 'nginx.org');
 
-const backend = (service = 'app', port = 'number: 80'): string =>
-  `{ service: { name: ${service}, port: { ${port} } } }`;
-const path = (value: string, type = 'Prefix', to = backend()): string =>
-  `{ path: ${value}, pathType: ${type}, backend: ${to} }`;
-
-function ingress(spec: string, annotations: Readonly<Record<string, string>> = {}, name = 'site'): string {
-  const written = Object.entries(annotations).map(
-    ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
-  );
-  return `apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: { namespace: shop, name: ${name}, annotations: { ${written.join(', ')} } }
-spec: { ${spec} }`;
-}
-
-const rules = (...paths: readonly string[]): string =>
-  `rules: [{ host: a.test, http: { paths: [${paths.join(', ')}] } }]`;
-const router = (field: string, value: string): Record<string, string> => ({
-  [`${ANNOTATION}/router.${field}`]: value,
-});
-
-interface Row {
-  readonly title: string;
-  readonly text: string;
-  readonly flags?: readonly string[];
-  /** Names of the routers, without provider, with what they are asked for. */
-  readonly routers?: Readonly<Record<string, string>>;
-  readonly found?: readonly string[];
-}
-
-/** The rules of routers. */
-const ruleRows: readonly Row[] = [
-  {
-    title: 'host and prefix',
-    text: ingress(rules(path('/api'))),
-    routers: { 'shop-site-a-test-api': 'Host("a.test") && PathPrefix("/api")' },
-  },
-  {
-    title: 'an exact path',
-    text: ingress(rules(path('/api', 'Exact'))),
-    routers: { 'shop-site-a-test-api': 'Host("a.test") && Path("/api")' },
-  },
-  {
-    title: 'a path of no type',
-    text: ingress(rules(path('/api', 'ImplementationSpecific'))),
-    routers: { 'shop-site-a-test-api': 'Host("a.test") && PathPrefix("/api")' },
-  },
-  {
-    title: 'a path of no type, with a matcher',
-    text: ingress(rules(path('"^/v[0-9]+"', 'ImplementationSpecific')), router('pathmatcher', 'PathRegexp')),
-    routers: { 'shop-site-a-test-v-0-9': 'Host("a.test") && PathRegexp("^/v[0-9]+")' },
-  },
-  {
-    title: 'a matcher changes no other type',
-    text: ingress(rules(path('/api')), router('pathmatcher', 'Path')),
-    routers: { 'shop-site-a-test-api': 'Host("a.test") && PathPrefix("/api")' },
-  },
-  {
-    title: 'a matcher that does not exist',
-    text: ingress(rules(path('/api', 'ImplementationSpecific')), router('pathmatcher', 'Pfad')),
-    found: ['path-matcher-invalid: "Pfad"'],
-  },
-  {
-    title: 'no host',
-    text: ingress(`rules: [{ http: { paths: [${path('/api')}] } }]`),
-    routers: { 'shop-site-api': 'PathPrefix("/api")' },
-  },
-  {
-    title: 'no path',
-    text: ingress(
-      `rules: [{ host: a.test, http: { paths: [{ pathType: ImplementationSpecific, backend: ${backend()} }] } }]`,
-    ),
-    routers: { 'shop-site-a-test': 'Host("a.test")' },
-  },
-  {
-    title: 'a wildcard',
-    text: ingress(`rules: [{ host: "*.a.test", http: { paths: [${path('/')}] } }]`),
-    routers: { 'shop-site-a-test': 'Host("*.a.test") && PathPrefix("/")' },
-  },
-  {
-    title: 'a wildcard before 3.7',
-    text: ingress(`rules: [{ host: "*.a.test", http: { paths: [${path('/')}] } }]`),
-    flags: ['--traefikversion=3.6'],
-    routers: { 'shop-site-a-test': 'HostRegexp("^[a-zA-Z0-9-]+\\\\.a\\\\.test$") && PathPrefix("/")' },
-  },
-  {
-    title: 'a wildcard in 2.11',
-    text: ingress(`rules: [{ host: "*.a.test", http: { paths: [${path('/')}] } }]`),
-    flags: ['--traefikversion=2.11'],
-    routers: { 'shop-site-a-test': 'HostRegexp("{subdomain:[a-zA-Z0-9-]+}.a.test") && PathPrefix("/")' },
-  },
-  {
-    title: 'prefixes of whole segments',
-    text: ingress(rules(path('/api/'), path('/'))),
-    flags: ['--providers.kubernetesingress.strictprefixmatching'],
-    routers: {
-      'shop-site-a-test-api': 'Host("a.test") && (Path("/api") || PathPrefix("/api/"))',
-      'shop-site-a-test': 'Host("a.test") && PathPrefix("/")',
-    },
-  },
-  {
-    title: 'paths whose names are the same',
-    text: ingress(rules(path('/a/b'), path('/a-b'))),
-    routers: {
-      'shop-site-a-test-a-b-82e5bce2e5be2d5e3b52': 'Host("a.test") && PathPrefix("/a/b")',
-      'shop-site-a-test-a-b-ff7e46a8d14b3a2e9f39': 'Host("a.test") && PathPrefix("/a-b")',
-    },
-  },
-  {
-    title: 'the default backend',
-    text: ingress(`defaultBackend: ${backend()}`),
-    routers: { 'default-router': 'PathPrefix("/")' },
-  },
-  {
-    title: 'the default backend beside rules is not used',
-    text: ingress(`defaultBackend: ${backend()}, ${rules(path('/'))}`),
-    routers: { 'shop-site-a-test': 'Host("a.test") && PathPrefix("/")' },
-  },
-  {
-    title: 'of two default backends the first counts',
-    text: manifests(
-      ingress(`defaultBackend: ${backend()}`),
-      ingress(`defaultBackend: ${backend()}`, {}, 'later'),
-    ),
-    routers: { 'default-router': 'PathPrefix("/")' },
-    found: ['already-configured: { service:', 'already-configured: { service:'],
-  },
-];
-
 /** Which Ingress objects are admitted. */
-const classRows: readonly Row[] = [
+const classes: readonly IngressCase[] = [
   ['no class', {}, '', [], true],
   ['the class traefik by annotation', { 'kubernetes.io/ingress.class': 'traefik' }, '', [], true],
   ['another class by annotation', { 'kubernetes.io/ingress.class': 'nginx' }, '', [], false],
@@ -159,16 +32,18 @@ const classRows: readonly Row[] = [
   ['the field comes before the annotation', { 'kubernetes.io/ingress.class': 'traefik' }, 'other', [], false],
   ['without looking at IngressClasses', {}, 'lab', ['.disableingressclasslookup'], false],
   ['without looking at the cluster', {}, 'lab', ['.disableclusterscoperesources'], false],
+  ['no class, where the one asked for is marked as default', {}, '', ['.ingressclass=fallback'], false],
   ['another namespace than those watched', {}, '', ['.namespaces=other'], false],
   ['a namespace that is watched', {}, '', ['.namespaces=other,shop'], true],
   ['without the labels asked for', {}, '', ['.labelselector=a=b'], false],
-].map(([title, annotations, named, flags, admitted]): Row => {
+].map(([title, annotations, named, flags, admitted]): IngressCase => {
   const field = named === '' ? '' : `ingressClassName: ${named}, `;
   return {
     title: String(title),
     text: manifests(
       CLASS,
       FOREIGN,
+      DEFAULT,
       ingress(`${field}${rules(path('/'))}`, annotations as Record<string, string>),
     ),
     flags: (flags as string[]).map((flag) => `--providers.kubernetesingress${flag}`),
@@ -177,7 +52,7 @@ const classRows: readonly Row[] = [
 });
 
 /** What takes a path out of force. */
-const missingRows: readonly Row[] = [
+const missing: readonly IngressCase[] = [
   {
     title: 'a Service that does not exist',
     text: ingress(rules(path('/', 'Prefix', backend('gone')), path('/b'))),
@@ -236,14 +111,69 @@ const missingRows: readonly Row[] = [
     found: ['secret-not-found: gone'],
   },
   {
+    title: 'of two secrets the first does not exist: the second is not looked at',
+    text: ingress(`tls: [{ secretName: gone }, { secretName: lost }], ${rules(path('/'))}`),
+    routers: { 'shop-site-a-test': 'Host("a.test") && PathPrefix("/")' },
+    found: ['secret-not-found: gone'],
+  },
+  {
+    title: 'TLS without a secret',
+    text: ingress(`tls: [{ hosts: [a.test] }], ${rules(path('/'))}`),
+    routers: { 'shop-site-a-test': 'Host("a.test") && PathPrefix("/")' },
+  },
+  {
+    title: 'no backend at all',
+    text: ingress(rules(path('/', 'Prefix', '{}'))),
+    routers: {},
+    found: ['backend-unsupported: {}'],
+  },
+  {
+    title: 'a Service and a resource',
+    text: ingress(
+      rules(
+        path(
+          '/',
+          'Prefix',
+          '{ service: { name: app, port: { number: 80 } }, resource: { kind: B, name: b } }',
+        ),
+      ),
+    ),
+    routers: {},
+    found: ['backend-unsupported: { service'],
+  },
+  {
+    title: 'no port',
+    text: ingress(rules(path('/', 'Prefix', '{ service: { name: app } }'))),
+    routers: {},
+    found: ['service-port-missing: { name: app }'],
+  },
+  {
+    title: 'an entry point that does not exist',
+    text: ingress(rules(path('/')), { 'router.entrypoints': 'wep' }),
+    found: ['entry-point-unknown: "wep"'],
+    disabled: true,
+  },
+  {
+    title: 'TLS options that do not exist',
+    text: ingress(rules(path('/')), { 'router.tls.options': 'shop-gone@kubernetescrd' }),
+    found: ['tls-options-not-found: "shop-gone@kubernetescrd"'],
+    disabled: true,
+  },
+  {
+    title: 'a priority above all that there are',
+    text: ingress(rules(path('/')), { 'router.priority': '9223372036854775807' }),
+    found: ['priority-too-large: "9223372036854775807"'],
+    disabled: true,
+  },
+  {
     title: 'an annotation that Traefik does not know',
-    text: ingress(rules(path('/')), router('entrypoint', 'web')),
+    text: ingress(rules(path('/')), { 'router.entrypoint': 'web' }),
     routers: {},
     found: ['annotation-unknown: "web"'],
   },
   {
     title: 'a value that cannot be read',
-    text: ingress(rules(path('/')), router('priority', 'high')),
+    text: ingress(rules(path('/')), { 'router.priority': 'high' }),
     routers: {},
     found: ['annotation-value: "high"'],
   },
@@ -256,168 +186,19 @@ const missingRows: readonly Row[] = [
   },
   {
     title: 'a middleware that does not exist',
-    text: ingress(rules(path('/')), router('middlewares', 'shop-gone@kubernetescrd')),
-    routers: { 'shop-site-a-test': 'Host("a.test") && PathPrefix("/")' },
-    found: ['middleware-not-found: { path'],
+    text: ingress(rules(path('/')), { 'router.middlewares': 'shop-gone@kubernetescrd' }),
+    disabled: true,
+    found: ['middleware-not-found: "shop-gone@kubernetescrd"'],
   },
 ];
 
-for (const [group, rows] of Object.entries({ rules: ruleRows, classes: classRows, missing: missingRows })) {
-  describe(group, () => {
-    for (const { title, text, flags = [], routers, found = [] } of rows) {
-      test(title, () => {
-        const { configuration, diagnostics } = compileText(manifests(app('app'), text), { flags });
-        assert.deepEqual(
-          diagnostics.map(spot).map((finding, index) => finding.slice(0, found[index]?.length)),
-          found,
-        );
-        if (!routers) return;
-        const rulesOf = [...configuration.http.routers.values()].map(({ name, rule }) => [
-          name.replace('@kubernetes', ''),
-          rule,
-        ]);
-        const hashless = (entries: string[][]) =>
-          entries.map(([name = '', rule]) => [name.replace(/-[0-9a-f]{20}$/, '-HASH'), rule]).toSorted();
-        assert.deepEqual(hashless(rulesOf as string[][]), hashless(Object.entries(routers)));
-      });
-    }
-  });
-}
-
-test('annotations of an Ingress', () => {
-  const text = manifests(
-    app('app'),
-    object('Middleware', 'strip', 'stripPrefix: { prefixes: [/a] }'),
-    object('TLSOption', 'strict', 'sniStrict: true'),
-    ingress(rules(path('/')), {
-      ...router('entrypoints', 'websecure, web'),
-      ...router('middlewares', 'shop-strip@kubernetescrd'),
-      ...router('priority', '42'),
-      ...router('rulesyntax', 'v3'),
-      ...router('tls', 'true'),
-      ...router('tls.options', 'shop-strict@kubernetescrd'),
-      ...router('tls.domains.0.main', 'a.test'),
-      ...router('observability.metrics', 'false'),
-      'other.example/x': 'ignored',
-    }),
-  );
-  const { configuration, diagnostics } = compileText(text);
-  assert.deepEqual(diagnostics.map(spot), []);
-  const [found] = configuration.http.routers.values();
-  assert.ok(found);
-  const { entryPoints, middlewares, priority, ruleSyntax, tls, observability, status, service } = found;
-  assert.deepEqual(
-    { entryPoints, middlewares, priority, ruleSyntax, tls, observability, status, service },
-    {
-      entryPoints: ['websecure', 'web'],
-      middlewares: ['shop-strip@kubernetescrd'],
-      priority: 42,
-      ruleSyntax: 'v3',
-      tls: { options: 'shop-strict@kubernetescrd', passthrough: false },
-      observability: { metrics: false },
-      status: 'enabled',
-      service: 'shop-app-80@kubernetes',
-    },
-  );
-});
-
-const services: [annotations: Record<string, string>, expected: Record<string, unknown>][] = [
-  [{}, { strategy: 'wrr', passHostHeader: true }],
-  [{ passhostheader: 'false' }, { passHostHeader: false }],
-  [{ serverstransport: 'shop-t@kubernetescrd' }, { serversTransport: 'shop-t@kubernetescrd' }],
-  [{ 'sticky.cookie': 'true' }, { sticky: { secure: false, httpOnly: false, maxAge: 0, path: '/' } }],
-  [
-    {
-      'sticky.cookie.name': 'c',
-      'sticky.cookie.secure': 'true',
-      'sticky.cookie.samesite': 'none',
-      'sticky.cookie.maxage': '7',
-    },
-    { sticky: { name: 'c', secure: true, httpOnly: false, sameSite: 'none', maxAge: 7, path: '/' } },
-  ],
-];
-for (const [annotations, expected] of services) {
-  test(`annotations of a Service: ${JSON.stringify(annotations)}`, () => {
-    const written = Object.entries(annotations).map(
-      ([key, value]) => `"${ANNOTATION}/service.${key}": "${value}"`,
-    );
-    const text = app('app').replace('name: app }', `name: app, annotations: { ${written.join(', ')} } }`);
-    const transport = object('ServersTransport', 't', 'insecureSkipVerify: true');
-    const { configuration } = compileText(manifests(text, transport, ingress(rules(path('/')))));
-    const [service] = configuration.http.services.values();
-    for (const [field, value] of Object.entries(expected)) {
-      assert.deepEqual((service as unknown as Record<string, unknown>)[field], value, field);
-    }
-  });
-}
-
-const servers: [title: string, service: string, annotations: string, expected: string[]][] = [
-  ['a scheme', 'ports: [{ name: http, port: 80 }]', 'service.serversscheme: h2c', ['h2c://10.0.0.1:8080']],
-  ['port 443', 'ports: [{ name: http, port: 443 }]', '', ['https://10.0.0.1:8080']],
-  [
-    'the cluster address',
-    'clusterIP: 10.9.9.9, ports: [{ name: http, port: 80 }]',
-    'service.nativelb: "true"',
-    ['http://10.9.9.9:80'],
-  ],
-  [
-    'the nodes',
-    'type: NodePort, ports: [{ name: http, port: 80, nodePort: 30080 }]',
-    'service.nodeportlb: "true"',
-    ['http://192.0.2.1:30080', 'http://192.0.2.2:30080'],
-  ],
-];
-for (const [title, spec, annotation, expected] of servers) {
-  test(`servers: ${title}`, () => {
-    const text = app('app')
-      .replace('{ ports: [{ name: http, port: 80, targetPort: 8080 }] }', `{ ${spec} }`)
-      .replace('name: app }', `name: app, annotations: { ${annotation && `${ANNOTATION}/${annotation}`} } }`);
-    const nodes = ['192.0.2.1', '192.0.2.2'].map(
-      (address, index) => `apiVersion: v1
-kind: Node
-metadata: { name: n${index} }
-status: { addresses: [{ type: Hostname, address: n${index} }, { type: InternalIP, address: ${address} }] }`,
-    );
-    const port = /port: (\d+)/.exec(spec)?.[1] ?? '';
-    const { configuration, diagnostics } = compileText(
-      manifests(text, ...nodes, ingress(rules(path('/', 'Prefix', backend('app', `number: ${port}`))))),
-    );
-    assert.deepEqual(diagnostics.map(spot), []);
-    const [service] = configuration.http.services.values();
-    assert.ok(service?.kind === 'loadBalancer');
-    assert.deepEqual(
-      service.servers.map(({ url }) => url),
-      expected,
-    );
-  });
-}
-
-test('nodes serve routes of the custom resources, too', () => {
-  const text = manifests(
-    'apiVersion: v1\nkind: Service\nmetadata: { namespace: shop, name: app }\nspec: { type: NodePort, ports: [{ name: http, port: 80, nodePort: 30080 }] }',
-    'apiVersion: v1\nkind: Node\nmetadata: { name: n }\nstatus: { addresses: [{ type: InternalIP, address: 192.0.2.1 }] }',
-    object(
-      'IngressRoute',
-      'site',
-      'entryPoints: [web]\nroutes: [{ match: Path(`/`), services: [{ name: app, port: 80, nodePortLB: true }] }]',
-    ),
-    object(
-      'IngressRouteTCP',
-      'db',
-      'entryPoints: [mongo]\nroutes: [{ match: HostSNI(`*`), services: [{ name: app, port: 80, nodePortLB: true }] }]',
-    ),
-  );
-  const { configuration } = compileText(text);
-  const [web] = configuration.http.services.values();
-  const [tcp] = configuration.tcp.services.values();
-  assert.ok(web?.kind === 'loadBalancer' && tcp?.kind === 'loadBalancer');
-  assert.deepEqual(
-    [web.servers[0]?.url, `${tcp.servers[0]?.host}:${tcp.servers[0]?.port}`],
-    ['http://192.0.2.1:30080', '192.0.2.1:30080'],
-  );
-  const off = compileText(text, { flags: ['--providers.kubernetescrd.disableclusterscoperesources'] });
-  assert.deepEqual(
-    off.diagnostics.map(({ code }) => code),
-    ['nodes-not-watched', 'nodes-not-watched'],
-  );
-});
+testCases('classes', [
+  ...classes,
+  {
+    title: 'with the labels asked for',
+    text: ingress(rules(path('/'))).replace('name: site', 'name: site, labels: { a: b }'),
+    flags: ['--providers.kubernetesingress.labelselector=a=b'],
+    routers: { 'shop-site-a-test': 'Host("a.test") && PathPrefix("/")' },
+  },
+]);
+testCases('missing', missing);

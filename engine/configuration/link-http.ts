@@ -15,7 +15,9 @@ export function linkHttp(context: LinkContext): void {
     else router.entryPoints = [];
     linkRule(linker, router, () => context.rules.http(router));
     router.middlewares.forEach((name, index) => {
-      middlewares.check(router, name, [...router.path, 'middlewares', index, 'name']);
+      const inObject = [...router.path, 'middlewares', index, 'name'];
+      const at = writtenAt(router, inObject, ['middlewares', index], 'router.middlewares');
+      middlewares.check(router, name, at);
     });
     if (router.service !== '') {
       const at = writtenAt(router, [...router.path, 'services', 0, 'name'], ['service']);

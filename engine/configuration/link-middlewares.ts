@@ -55,7 +55,7 @@ export class MiddlewareLinks {
     const problem = this.#problemOf(name);
     if (!problem) return;
     this.#linker.disable(user, 'middleware-not-found', path, problem.text, {
-      advice: 'apply a Middleware of that name in that namespace',
+      advice: adviceFor(user, name),
       silent: problem.reported,
     });
   }
@@ -88,4 +88,11 @@ export class MiddlewareLinks {
       reported: context.wasRejectedName('Middleware', name),
     };
   }
+}
+
+/** Annotations name middlewares in full: a bare name is of the Ingress provider, which has none. */
+function adviceFor(user: Element, name: string): string {
+  if (!name.endsWith('@kubernetes')) return 'apply a Middleware of that name in that namespace';
+  const bare = name.slice(0, name.lastIndexOf('@'));
+  return `a Middleware is named with its namespace and provider: ${user.resource?.namespace}-${bare}@kubernetescrd`;
 }

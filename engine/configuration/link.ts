@@ -4,14 +4,27 @@ import { exceedsMaximumPriority, maximumUserPriority } from '../rules/priority.t
 import { RuleError } from '../rules/rule-error.ts';
 import type { EntryPoint, StaticConfiguration } from '../static/static-configuration.ts';
 import { Elements } from './elements.ts';
+import { annotationPath } from './ingress-names.ts';
 import type { Element, RouterTls } from './model.ts';
 import { normalize, qualify } from './names.ts';
 import { Reporter } from './reporter.ts';
 import type { Rules } from './rules.ts';
 
-/** Where a part of a router is written: in a custom resource, or in a file, where routers are as in a configuration. */
-export function writtenAt(element: Element, inObject: FieldPath, inFile: FieldPath): FieldPath {
-  return element.resource?.kind === 'DynamicConfiguration' ? [...element.path, ...inFile] : inObject;
+/** Where a part of a router is written: in a custom resource, in a file, where routers are as in a configuration, or in an annotation. */
+export function writtenAt(
+  element: Element,
+  inObject: FieldPath,
+  inFile: FieldPath,
+  annotation?: string,
+): FieldPath {
+  switch (element.resource?.kind) {
+    case 'DynamicConfiguration':
+      return [...element.path, ...inFile];
+    case 'Ingress':
+      return annotation === undefined ? inObject : annotationPath(annotation);
+    default:
+      return inObject;
+  }
 }
 
 /** All elements of a configuration, which get their status. */
@@ -71,6 +84,8 @@ interface RouterLike extends Element {
   entryPoints: readonly string[];
 }
 
+const ENTRY_POINTS = 'router.entrypoints';
+
 /**
  * Resolves the entry points of a router. TCP: the default ones if it names none; UDP: all. Unknown ones are dropped
  * with a warning, or with an error if no other is left.
@@ -91,7 +106,7 @@ export function linkEntryPoints(linker: Linker, router: RouterLike, protocol: En
     if (inForce && router.status === 'enabled') router.status = 'warning';
     router.errors.push(`entryPoint "${name}" doesn't exist`);
     const which = `${protocol.toUpperCase()} entry points`;
-    const at = writtenAt(router, ['spec', 'entryPoints', index], ['entryPoints', index]);
+    const at = writtenAt(router, ['spec', 'entryPoints', index], ['entryPoints', index], ENTRY_POINTS);
     linker.context.reporter.report(inForce ? 'warning' : 'error', router, at, {
       code: 'entry-point-unknown',
       message: `EntryPoint doesn't exist: ${name}`,
@@ -103,7 +118,7 @@ export function linkEntryPoints(linker: Linker, router: RouterLike, protocol: En
   linker.disable(
     router,
     'no-entry-point',
-    writtenAt(router, ['spec', 'entryPoints'], ['entryPoints']),
+    writtenAt(router, ['spec', 'entryPoints'], ['entryPoints'], ENTRY_POINTS),
     'no valid entryPoint for this router',
     {
       silent: written.length > 0,
@@ -129,7 +144,13 @@ interface RuleRouter extends RouterLike {
 export function linkRule<R>(linker: Linker, router: RuleRouter, parse: () => R): R | undefined {
   if (exceedsMaximumPriority(router.priority)) {
     const text = `the router priority ${BigInt(router.priority)} exceeds the max user-defined priority ${maximumUserPriority}`;
-    linker.disable(router, 'priority-too-large', [...router.path, 'priority'], text);
+    const at = [...router.path, 'priority'];
+    linker.disable(
+      router,
+      'priority-too-large',
+      writtenAt(router, at, ['priority'], 'router.priority'),
+      text,
+    );
   }
   try {
     return parse();
@@ -152,7 +173,8 @@ export function linkTlsOptions(linker: Linker, router: TlsRouter, prefix = ''): 
   const { tls } = router;
   const { context } = linker;
   if (!tls || tls.passthrough || tls.options === 'default' || context.tlsOptions.has(tls.options)) return;
-  const path = writtenAt(router, ['spec', 'tls', 'options', 'name'], ['tls', 'options']);
+  const inObject = ['spec', 'tls', 'options', 'name'];
+  const path = writtenAt(router, inObject, ['tls', 'options'], 'router.tls.options');
   linker.disable(router, 'tls-options-not-found', path, `${prefix}unknown TLS options: ${tls.options}`, {
     advice:
       tls.options === qualify(`${router.resource?.namespace}-default`)

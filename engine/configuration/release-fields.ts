@@ -109,8 +109,8 @@ export function asReleased<R extends Resource>(resource: R, version: TraefikVers
     spec = pruned(spec, path.split('.'), ['spec'], (found) => {
       reporter.warning(resource, found, {
         code: 'not-in-release',
-        message: `\`${formatPath(found)}\` came with Traefik ${nameOf(since)}: ${nameOf(version)}, which is imitated, ignores it`,
-        advice: `leave it out, or start with --traefikversion=${nameOf(since)}`,
+        message: `\`${formatPath(found)}\` came with Traefik ${releaseName(since)}: ${releaseName(version)}, which is imitated, ignores it`,
+        advice: `leave it out, or start with --traefikversion=${releaseName(since)}`,
       });
     });
   }
@@ -118,7 +118,7 @@ export function asReleased<R extends Resource>(resource: R, version: TraefikVers
 }
 
 /** `3.7` */
-function nameOf(version: TraefikVersion): string {
+export function releaseName(version: TraefikVersion): string {
   return `${Math.floor(version / 100)}.${version % 100}`;
 }
 
