@@ -42,24 +42,33 @@ export class Rules {
   }
 }
 
+interface Outcome<R> {
+  readonly is: R | RuleError;
+  /** The sweep before which it was last asked for. */
+  used: number;
+}
+
 /** What came of texts, for as long as they are in use. */
 class Kept<R> {
-  #before: Record<RuleSyntax, Map<string, R | RuleError>> = { v2: new Map(), v3: new Map() };
-  #now: Record<RuleSyntax, Map<string, R | RuleError>> = { v2: new Map(), v3: new Map() };
+  readonly #outcomes: Record<RuleSyntax, Map<string, Outcome<R>>> = { v2: new Map(), v3: new Map() };
+  #sweeps = 0;
 
   get(syntax: RuleSyntax, text: string, parse: () => R): R {
-    let outcome = this.#now[syntax].get(text);
+    let outcome = this.#outcomes[syntax].get(text);
     if (outcome === undefined) {
-      outcome = this.#before[syntax].get(text) ?? attempt(parse);
-      this.#now[syntax].set(text, outcome);
+      outcome = { is: attempt(parse), used: this.#sweeps };
+      this.#outcomes[syntax].set(text, outcome);
     }
-    if (outcome instanceof RuleError) throw outcome;
-    return outcome;
+    outcome.used = this.#sweeps;
+    if (outcome.is instanceof RuleError) throw outcome.is;
+    return outcome.is;
   }
 
   sweep(): void {
-    this.#before = this.#now;
-    this.#now = { v2: new Map(), v3: new Map() };
+    for (const outcomes of Object.values(this.#outcomes)) {
+      for (const [text, { used }] of outcomes) if (used !== this.#sweeps) outcomes.delete(text);
+    }
+    this.#sweeps += 1;
   }
 }
 

@@ -81,18 +81,31 @@ function byOrder(a: Route<unknown, unknown>, b: Route<unknown, unknown>): number
   );
 }
 
+/** A rule outlives the tables that it stands in: what follows from it alone is found out once. */
+function once<R extends object, K>(find: (rule: R) => K): (rule: R) => K {
+  const found = new WeakMap<R, { readonly key: K }>();
+  return (rule) => {
+    let known = found.get(rule);
+    if (known === undefined) {
+      known = { key: find(rule) };
+      found.set(rule, known);
+    }
+    return known.key;
+  };
+}
+
 export type HttpTable<T> = RouteTable<HttpFacts, HttpRule, T>;
 export type TcpTable<T> = RouteTable<TcpFacts, TcpRule, T>;
 
 const httpKeys: RouteKeys<HttpFacts, HttpRule> = {
-  hosts: ({ tree }) => necessaryHosts(tree),
-  pathPrefixes: ({ tree, decodesPath }) => necessaryPathPrefixes(tree, decodesPath),
+  hosts: once(({ tree }) => necessaryHosts(tree)),
+  pathPrefixes: once(({ tree, decodesPath }) => necessaryPathPrefixes(tree, decodesPath)),
   host: ({ host }) => host,
   path: ({ path }) => path,
 };
 
 const tcpKeys: RouteKeys<TcpFacts, TcpRule> = {
-  hosts: ({ tree }) => necessaryServerNames(tree),
+  hosts: once(({ tree }) => necessaryServerNames(tree)),
   pathPrefixes: () => undefined,
   host: ({ sni }) => sni.toLowerCase(),
   path: () => '',
