@@ -37,6 +37,12 @@ export const PATTERNS: readonly Pattern[] = [
       `curl -s -o /dev/null -w '%{http_code}\\n' -H 'Host: mirror.xinn.cc' http://${at('web')}/`,
   },
   {
+    title: 'cookie: who shows the one of appv2 is answered by it each time',
+    manifests: [manifest('balancing/cookie.yaml')],
+    command: ({ at }) =>
+      `curl -s -i -H 'Host: cookie.xinn.cc' http://${at('web')}/ -b bound=5839ce8cb6927069 | grep -i title`,
+  },
+  {
     title: 'MongoDB over plain TCP',
     manifests: [manifest('mongo')],
     command: ({ at }) => `mongosh mongodb://${at('mongo')}/ --quiet --eval 'show dbs'`,
