@@ -26,6 +26,7 @@ import type { RoutingSnapshot } from './routing/snapshot.ts';
 import type { Consideration } from './routing/tables.ts';
 import type { HttpFacts } from './rules/http-rule.ts';
 import type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
+import { StreamHealthChecks } from './tcp/health-checks.ts';
 import { HandshakeServers } from './tls/handshake-servers.ts';
 import { TicketKeys } from './tls/ticket-keys.ts';
 import { createTransport, type Transport } from './transport/index.ts';
@@ -106,6 +107,7 @@ export class Engine implements AsyncDisposable {
   readonly #upstreams: Upstreams;
   readonly #observe: Observer;
   readonly #health: HealthChecks;
+  readonly #streamHealth: StreamHealthChecks;
   readonly #limits: SharedLimits;
   readonly #handshakes: HandshakeServers;
   readonly #open = new Map<string, OpenEntryPoint>();
@@ -133,6 +135,7 @@ export class Engine implements AsyncDisposable {
       }
     };
     this.#health = new HealthChecks(this.#upstreams, this.#observe);
+    this.#streamHealth = new StreamHealthChecks(transport, this.#observe);
     this.#metrics.watchServers(() => this.#checkedServers());
     this.#limits = options.limits ?? new LocalLimits(now);
     this.#handshakes = new HandshakeServers(new TicketKeys(options.ticketKeys));
@@ -228,6 +231,7 @@ export class Engine implements AsyncDisposable {
       this.#configuration = compiled.configuration;
       this.#snapshot = assembled.snapshot;
       this.#health.replace(assembled.snapshot.checked);
+      this.#streamHealth.replace(assembled.snapshot.checkedStreams);
       this.#assemblyFindings = assembled.diagnostics;
       this.#metrics.configurationApplied();
     } else if (this.#assemblyFindings.length > 0) {
@@ -254,9 +258,12 @@ export class Engine implements AsyncDisposable {
     return this.close();
   }
 
-  #serverIsUp(service: string, url: string): boolean {
-    const states = this.#snapshot.states.get(service);
-    return states?.find(({ name }) => name === url)?.up ?? true;
+  /** @param server a URL, or the address of a TCP server */
+  #serverIsUp(service: string, server: string): boolean {
+    const { states, checkedStreams } = this.#snapshot;
+    const stream = checkedStreams.find((checked) => checked.service === service);
+    const known = [...(states.get(service) ?? []), ...(stream?.servers ?? [])];
+    return known.find(({ name }) => name === server)?.up ?? true;
   }
 
   *#checkedServers(): Generator<{ service: string; url: string; up: boolean }> {
@@ -267,6 +274,7 @@ export class Engine implements AsyncDisposable {
 
   async #close(): Promise<void> {
     this.#health.close();
+    this.#streamHealth.close();
     const graceOf = (name: string): number =>
       this.#options.entryPoints.find((entryPoint) => entryPoint.name === name)?.graceTimeoutMs ?? 0;
     await Promise.all([...this.#open].map(([name, open]) => open.close(graceOf(name))));
@@ -298,6 +306,7 @@ export class Engine implements AsyncDisposable {
       counters: this.#metrics.http,
       limits: this.#limits,
       handshakes: this.#handshakes,
+      answersSslRequests: this.#options.traefikVersion >= 300,
       upstreams: this.#upstreams,
       serverName: options.serverName ?? hostname(),
       now: options.now ?? monotonic,

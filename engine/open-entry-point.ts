@@ -32,6 +32,8 @@ interface EntryPointInput {
   readonly limits: SharedLimits;
   /** Those of the engine, so that TLS sessions can be resumed on all its entry points. */
   readonly handshakes: HandshakeServers;
+  /** Whether clients of PostgreSQL that ask for TLS get it. */
+  readonly answersSslRequests: boolean;
   /** Not closed by the entry point. */
   readonly upstreams: Upstreams;
   readonly serverName: string;
@@ -75,7 +77,7 @@ async function openTcp(input: EntryPointInput): Promise<OpenEntryPoint> {
     http2: (serve) => new Http2Front(entryPoint, serve),
   });
   const routes = () => routesOf(input.snapshot(), entryPoint);
-  const { handshakes } = input;
+  const { handshakes, answersSslRequests } = input;
   const tcp = await TcpEntryPoint.start({
     entryPoint,
     transport,
@@ -85,6 +87,7 @@ async function openTcp(input: EntryPointInput): Promise<OpenEntryPoint> {
     http: plane,
     tls,
     handshakes,
+    answersSslRequests,
   });
   return {
     address: tcp.address,

@@ -1,6 +1,7 @@
 import type { Random } from '../balancing/service-node.ts';
-import type { Configuration, Element } from '../configuration/model.ts';
+import type { Configuration, ConfiguredMiddleware, Element } from '../configuration/model.ts';
 import type { Rules } from '../configuration/rules.ts';
+import type { MiddlewareError } from '../middlewares/middleware-error.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
 import type { EntryPointRoutes, RoutingSnapshot } from '../routing/snapshot.ts';
 import { httpTable, tcpTable } from '../routing/tables.ts';
@@ -35,25 +36,19 @@ export function assembleSnapshot(input: SnapshotInput): {
   const { configuration, random, generation, rules, options } = input;
   const precedence = providerPrecedence(options);
   const diagnostics: Diagnostic[] = [];
+  const onBroken = (middleware: ConfiguredMiddleware, error: MiddlewareError): void => {
+    const option = error.option?.split('.') ?? [];
+    diagnostics.push(finding('error', error, middleware, [...middleware.path, ...option]));
+  };
+  const version = options.traefikVersion;
+  const common = { configuration, rules, precedence, random, version, now: input.now, onBroken };
   const {
     routes: http,
     checked,
     states,
-  } = assembleHttp({
-    configuration,
-    rules,
-    precedence,
-    random,
-    version: options.traefikVersion,
-    now: input.now,
-    internalServices: input.internalServices,
-    onBroken: (middleware, error) => {
-      const option = error.option?.split('.') ?? [];
-      diagnostics.push(finding('error', error, middleware, [...middleware.path, ...option]));
-    },
-  });
-  const tcp = assembleTcp({ configuration, rules, precedence, random });
-  const udp = assembleUdp(configuration, random, (router, entryPoint, winner) => {
+  } = assembleHttp({ ...common, internalServices: input.internalServices });
+  const { routes: tcp, checked: checkedStreams } = assembleTcp(common);
+  const udp = assembleUdp(common, (router, entryPoint, winner) => {
     const message = `entry point ${entryPoint} serves one UDP router, ${winner}: this one gets nothing`;
     diagnostics.push(finding('warning', { code: 'udp-router-beaten', message }, router));
   });
@@ -85,7 +80,7 @@ export function assembleSnapshot(input: SnapshotInput): {
       },
     });
   }
-  return { snapshot: { generation, entryPoints, udp, checked, states }, diagnostics };
+  return { snapshot: { generation, entryPoints, udp, checked, checkedStreams, states }, diagnostics };
 }
 
 /** The place of a router's provider among those of equal priority; unknown ones come last. Since Traefik 3.7. */

@@ -52,60 +52,147 @@ test('TCP routers are ordered by priority; HostSNI(`*`) comes last', () => {
   );
 });
 
-const delays: [written: string, milliseconds: number][] = [
-  ['', 0],
-  [', terminationDelay: 100', 100],
-  [', terminationDelay: 250ms', 250],
-  [', terminationDelay: -1', -1],
+const delays: [version: string, written: string, milliseconds: number, finding?: string][] = [
+  ['2.11', '', 100],
+  ['2.11', ', terminationDelay: 250', 250],
+  ['2.11', ', terminationDelay: 0', 0],
+  ['2.11', ', terminationDelay: -1', -1],
+  ['3.0', '', 0],
+  ['3.7', '', 0],
+  ['3.7', ', terminationDelay: 100', 0.0001, 'termination-delay-in-nanoseconds: 100'],
+  ['3.7', ', terminationDelay: 250ms', 250],
+  ['3.7', ', terminationDelay: 0', 0],
+  ['3.7', ', terminationDelay: -1', -1],
 ];
 
-for (const [written, milliseconds] of delays) {
-  test(`termination delay${written || ' by default'}: ${milliseconds} ms`, () => {
+for (const [version, written, milliseconds, finding] of delays) {
+  test(`${version}: termination delay${written || ' by default'}: ${milliseconds} ms`, () => {
     const text = tcp('db', `match: HostSNI(\`*\`), services: [{ name: v1, port: 80${written} }]`);
-    const [route] = tables(assembleText(manifests(text, apps)), 'mongo').tcp.plain.routes;
+    const assembled = assembleText(manifests(text, apps), { flags: [`--traefikversion=${version}`] });
+    assert.deepEqual(assembled.diagnostics.map(spot), finding === undefined ? [] : [finding]);
+    const [route] = tables(assembled, 'mongo').tcp.plain.routes;
     assert.equal(route?.target.service.select().server?.terminationDelayMs, milliseconds);
   });
 }
 
 const DEFAULTS = { dialTimeoutMs: 30_000, keepAliveMs: 15_000 };
-const transports: [spec: string, service: string, expected: Omit<AddressServer, 'host' | 'port' | 'pod'>][] =
+const TRUST = { insecureSkipVerify: false, rootCas: [], certificates: [] };
+const CONTENTS = manifests(
+  'apiVersion: v1\nkind: ConfigMap\nmetadata: { namespace: shop, name: ca }\ndata: { ca.crt: PEM }',
+  'apiVersion: v1\nkind: Secret\nmetadata: { namespace: shop, name: ca }\nstringData: { any: PEM }',
+  'apiVersion: v1\nkind: Secret\nmetadata: { namespace: shop, name: own }\nstringData: { tls.crt: CERT, tls.key: KEY }',
+);
+const transports: [
+  spec: string,
+  service: string,
+  expected: Omit<AddressServer, 'host' | 'port' | 'pod'>,
+  findings?: string[],
+][] = [
+  ['{}', '', { terminationDelayMs: 0, tcp: DEFAULTS }],
+  ['{}', ', serversTransport: t', { terminationDelayMs: 100, tcp: DEFAULTS }],
+  ['{}', ', proxyProtocol: {}', { terminationDelayMs: 0, tcp: { ...DEFAULTS, proxyProtocol: 2 } }],
   [
-    ['{}', '', { terminationDelayMs: 0, tcp: DEFAULTS }],
-    ['{}', ', serversTransport: t', { terminationDelayMs: 100, tcp: DEFAULTS }],
-    ['{}', ', proxyProtocol: {}', { terminationDelayMs: 0, tcp: { ...DEFAULTS, proxyProtocol: 2 } }],
-    [
-      '{ dialTimeout: 2s, dialKeepAlive: -1, terminationDelay: 1s, proxyProtocol: { version: 1 } }',
-      ', serversTransport: t',
-      { terminationDelayMs: 1000, tcp: { dialTimeoutMs: 2000, keepAliveMs: -1000, proxyProtocol: 1 } },
-    ],
-    [
-      '{ terminationDelay: 1s, proxyProtocol: { version: 1 } }',
-      ', serversTransport: t, terminationDelay: 5, proxyProtocol: { version: 2 }',
-      { terminationDelayMs: 5, tcp: { ...DEFAULTS, proxyProtocol: 2 } },
-    ],
-  ];
+    '{ dialTimeout: 2s, dialKeepAlive: -1, terminationDelay: 1s, proxyProtocol: { version: 1 } }',
+    ', serversTransport: t',
+    { terminationDelayMs: 1000, tcp: { dialTimeoutMs: 2000, keepAliveMs: -1000, proxyProtocol: 1 } },
+  ],
+  [
+    '{ terminationDelay: 1s, proxyProtocol: { version: 1 } }',
+    ', serversTransport: t, terminationDelay: 5, proxyProtocol: { version: 2 }',
+    { terminationDelayMs: 1000, tcp: { ...DEFAULTS, proxyProtocol: 1 } },
+    ['field-ignored: 5', 'field-ignored: { version: 2 }'],
+  ],
+  [
+    '{}',
+    ', tls: true',
+    { terminationDelayMs: 0, tcp: { ...DEFAULTS, tls: TRUST } },
+    ['server-name-missing: true'],
+  ],
+  [
+    '{ tls: { rootCAs: [{ configMap: ca }] } }',
+    ', tls: true, serversTransport: t',
+    { terminationDelayMs: 100, tcp: { ...DEFAULTS, tls: { ...TRUST, rootCas: ['PEM'] } } },
+    ['server-name-missing: true'],
+  ],
+  [
+    '{ tls: { serverName: db.test, rootCAs: [{ secret: ca }], certificatesSecrets: [own], peerCertURI: spiffe://a } }',
+    ', tls: true, serversTransport: t',
+    {
+      terminationDelayMs: 100,
+      tcp: {
+        ...DEFAULTS,
+        tls: {
+          ...TRUST,
+          serverName: 'db.test',
+          rootCas: ['PEM'],
+          certificates: [{ certificatePem: 'CERT', keyPem: 'KEY' }],
+          peerCertUri: 'spiffe://a',
+        },
+      },
+    },
+  ],
+  [
+    '{ tls: { insecureSkipVerify: true } }',
+    ', serversTransport: t',
+    { terminationDelayMs: 100, tcp: DEFAULTS },
+  ],
+  [
+    '{ tls: { insecureSkipVerify: true, spiffe: { ids: ["spiffe://a"] } } }',
+    ', tls: true, serversTransport: t',
+    { terminationDelayMs: 100, tcp: { ...DEFAULTS, tls: TRUST } },
+    ['not-supported: { ids: ["spiffe://a"] }', 'server-name-missing: true'],
+  ],
+];
 
-for (const [spec, written, expected] of transports) {
+for (const [spec, written, expected, findings = []] of transports) {
   test(`ServersTransportTCP ${spec}, service with${written || ' nothing'}`, () => {
     const text = manifests(
       tcp('db', `match: HostSNI(\`*\`), services: [{ name: v1, port: 80${written} }]`),
       `apiVersion: traefik.io/v1alpha1\nkind: ServersTransportTCP\nmetadata: { name: t, namespace: shop }\nspec: ${spec}\n`,
     );
-    const assembled = assembleText(manifests(text, apps));
-    assert.deepEqual(assembled.diagnostics.map(spot), []);
+    const assembled = assembleText(manifests(text, apps, CONTENTS));
+    assert.deepEqual(assembled.diagnostics.map(spot), findings);
     const [route] = tables(assembled, 'mongo').tcp.plain.routes;
-    const { host: _host, port: _port, pod: _pod, ...rest } = route?.target.service.select().server ?? {};
-    assert.deepEqual(rest, expected);
+    const server = route?.target.service.select().server;
+    assert.ok(server);
+    const { host: _host, port: _port, pod: _pod, ...rest } = server;
+    const { tls } = rest.tcp ?? {};
+    const certificates = tls?.certificates.map(({ certificatePem, keyPem }) => ({ certificatePem, keyPem }));
+    const actual = certificates ? { ...rest, tcp: { ...rest.tcp, tls: { ...tls, certificates } } } : rest;
+    assert.deepEqual(actual, expected);
   });
 }
 
-test('a ServersTransportTCP that does not exist takes the router out of force', () => {
-  const services = '[{ name: v1, port: 80 }, { name: v2, port: 80, serversTransport: gone }]';
-  const text = tcp('db', `match: HostSNI(\`*\`), services: ${services}`);
-  const { configuration, snapshot } = assembleText(manifests(text, apps));
-  const [router] = configuration.tcp.routers.values();
-  assert.deepEqual(router?.errors, ['TCP dialer not found shop-gone@kubernetescrd']);
-  assert.equal(snapshot.entryPoints.get('mongo')?.tcp.plain.routes.length, 0);
+for (const [version, error] of [
+  ['3.4', 'TCP dialer not found shop-gone@kubernetescrd'],
+  ['3.7', 'no transport configuration found for "shop-gone@kubernetescrd"'],
+] as const) {
+  test(`${version}: a ServersTransportTCP that does not exist takes the router out of force`, () => {
+    const services = '[{ name: v1, port: 80 }, { name: v2, port: 80, serversTransport: gone }]';
+    const text = tcp('db', `match: HostSNI(\`*\`), services: ${services}`);
+    const { configuration, snapshot } = assembleText(manifests(text, apps), {
+      flags: [`--traefikversion=${version}`],
+    });
+    const [router] = configuration.tcp.routers.values();
+    assert.deepEqual(router?.errors, [error]);
+    assert.equal(snapshot.entryPoints.get('mongo')?.tcp.plain.routes.length, 0);
+  });
+}
+
+test('2.11 has no ServersTransportTCP, no TLS to servers and no limit of time for a dial', () => {
+  const text = manifests(
+    tcp('db', 'match: HostSNI(`*`), services: [{ name: v1, port: 80, serversTransport: t, tls: true }]'),
+    object('ServersTransportTCP', 't', 'terminationDelay: 1s'),
+  );
+  const assembled = assembleText(manifests(text, apps), { flags: ['--traefikversion=2.11'] });
+  assert.deepEqual(assembled.diagnostics.map(spot), [
+    'not-in-release: ServersTransportTCP',
+    'not-in-release: t',
+    'not-in-release: true',
+  ]);
+  const [route] = tables(assembled, 'mongo').tcp.plain.routes;
+  const server = route?.target.service.select().server;
+  assert.deepEqual([server?.terminationDelayMs, server?.tcp], [100, { ...DEFAULTS, dialTimeoutMs: 0 }]);
 });
 
 const closing: [title: string, text: string, closes: boolean][] = [

@@ -1,21 +1,18 @@
 import { GreatestDivisor } from '../balancing/greatest-divisor.ts';
-import type { Random, ServiceNode } from '../balancing/service-node.ts';
-import { LoadBalancerNode, WeightedNode } from '../balancing/service-nodes.ts';
-import type {
-  AddressService,
-  Configuration,
-  ConfiguredTcpTransport,
-  TcpRouter,
-  UdpRouter,
-} from '../configuration/model.ts';
+import type { Random } from '../balancing/service-node.ts';
+import { LoadBalancerNode } from '../balancing/service-nodes.ts';
+import type { Configuration, ConfiguredMiddleware, TcpRouter, UdpRouter } from '../configuration/model.ts';
 import type { Rules } from '../configuration/rules.ts';
-import { DEFAULT_TCP_TRANSPORT } from '../configuration/stream-transports.ts';
-import type { TcpTarget, UdpRoute } from '../routing/snapshot.ts';
+import { MiddlewareError } from '../middlewares/middleware-error.ts';
+import { buildStreamMiddleware, type StreamMiddleware } from '../middlewares/stream-middlewares.ts';
+import type { CheckedStream, TcpTarget, UdpRoute } from '../routing/snapshot.ts';
 import type { Route } from '../routing/tables.ts';
-import type { AddressServer, TcpServersTransport } from '../routing/targets.ts';
+import type { AddressServer } from '../routing/targets.ts';
 import { defaultPriority, effectivePriority, exceedsMaximumPriority } from '../rules/priority.ts';
 import { RuleError } from '../rules/rule-error.ts';
 import type { TcpRule } from '../rules/tcp-rule.ts';
+import type { TraefikVersion } from '../static/static-configuration.ts';
+import { StreamServices } from './stream-services.ts';
 import { tlsProblem } from './tls-problem.ts';
 
 /** A TCP router that is in force, ready to be put into tables. */
@@ -29,6 +26,17 @@ interface TcpAssembly {
   readonly rules: Rules;
   readonly precedence: (router: string) => number;
   readonly random: Random;
+  readonly version: TraefikVersion;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  /** Told once of each middleware that cannot be built. */
+  readonly onBroken: (middleware: ConfiguredMiddleware, error: MiddlewareError) => void;
+}
+
+/** What the TCP routers of a configuration lead to. */
+interface AssembledTcp {
+  readonly routes: readonly TcpRouteOf[];
+  readonly checked: readonly CheckedStream[];
 }
 
 /**
@@ -36,9 +44,10 @@ interface TcpAssembly {
  * whose TLS options are missing or broken is disabled and still takes its connections, which are closed: no other
  * router gets them (Traefik: `pkg/server/router/tcp`, brokenTLSRouter).
  */
-export function assembleTcp({ configuration, rules, precedence, random }: TcpAssembly): TcpRouteOf[] {
-  const { tcp } = configuration;
-  const services = new AddressServices(tcp.services, random, tcp.serversTransports);
+export function assembleTcp(assembly: TcpAssembly): AssembledTcp {
+  const { configuration, rules, precedence, random, version, now } = assembly;
+  const { services, serversTransports: transports } = configuration.tcp;
+  const built = new StreamServices({ services, random, version, now, transports });
   const routes: TcpRouteOf[] = [];
   for (const router of configuration.tcp.routers.values()) {
     const { tls } = router;
@@ -47,21 +56,60 @@ export function assembleTcp({ configuration, rules, precedence, random }: TcpAss
       router.status = 'disabled';
       router.errors.push(problem);
     }
-    const rule =
-      problem === undefined && router.status === 'disabled' ? undefined : readableRule(router, rules);
+    const parts = problem === undefined ? partsOf(router, assembly, built) : closing(router, random);
+    const rule = parts && readableRule(router, rules);
     if (!rule) continue;
-    const service =
-      problem === undefined
-        ? services.node(router.service)
-        : new LoadBalancerNode(router.service, new GreatestDivisor<AddressServer>([], random));
     const priority = effectivePriority(router.priority, defaultPriority(rule));
-    const target: TcpTarget = { service, ...(tls === undefined ? {} : { tls }) };
+    const target: TcpTarget = { ...parts, ...(tls === undefined ? {} : { tls }) };
     routes.push({
       router,
       route: { name: router.name, rule, priority, precedence: precedence(router.name), target },
     });
   }
-  return routes;
+  return { routes, checked: built.checked };
+}
+
+/** A service without servers. */
+function closing({ service }: TcpRouter, random: Random): Pick<TcpTarget, 'service'> {
+  return { service: new LoadBalancerNode(service, new GreatestDivisor<AddressServer>([], random)) };
+}
+
+/** undefined if the router is disabled, perhaps just now. */
+function partsOf(
+  router: TcpRouter,
+  assembly: TcpAssembly,
+  services: StreamServices,
+): Pick<TcpTarget, 'service' | 'middlewares'> | undefined {
+  if (router.status === 'disabled') return undefined;
+  const middlewares = buildMiddlewares(router, assembly);
+  if (!middlewares) return undefined;
+  const service = services.node(router.service);
+  return middlewares.length === 0 ? { service } : { service, middlewares };
+}
+
+/** Each router has its own. Built from the end, as Traefik does it: the error of the last is the router's. */
+function buildMiddlewares(
+  router: TcpRouter,
+  { configuration, onBroken }: TcpAssembly,
+): StreamMiddleware[] | undefined {
+  const built: StreamMiddleware[] = [];
+  for (const name of router.middlewares.toReversed()) {
+    const middleware = configuration.tcp.middlewares.get(name);
+    if (!middleware) throw new Error(`middleware ${name} was linked but is not there`);
+    try {
+      built.unshift(buildStreamMiddleware(name, middleware.type, middleware.options));
+    } catch (error) {
+      if (!(error instanceof MiddlewareError)) throw error;
+      router.status = 'disabled';
+      router.errors.push(error.message);
+      if (middleware.status === 'disabled') return undefined;
+      middleware.status = 'disabled';
+      middleware.errors.push(error.message);
+      onBroken(middleware, error);
+      return undefined;
+    }
+  }
+  return built;
 }
 
 /** undefined if nothing can be routed by it, which was reported. */
@@ -80,11 +128,10 @@ function readableRule(router: TcpRouter, rules: Rules): TcpRule | undefined {
  * (Traefik: `pkg/server/router/udp`). `onBeaten` hears of the others.
  */
 export function assembleUdp(
-  configuration: Configuration,
-  random: Random,
+  { configuration, random, version, now }: Omit<TcpAssembly, 'onBroken' | 'rules' | 'precedence'>,
   onBeaten: (router: UdpRouter, entryPoint: string, winner: string) => void,
 ): Map<string, UdpRoute> {
-  const services = new AddressServices(configuration.udp.services, random);
+  const services = new StreamServices({ services: configuration.udp.services, random, version, now });
   const routes = new Map<string, UdpRoute>();
   const routers = [...configuration.udp.routers.values()].filter((router) => router.status !== 'disabled');
   for (const router of routers.toSorted((a, b) => (a.name > b.name ? -1 : 1))) {
@@ -95,60 +142,4 @@ export function assembleUdp(
     }
   }
   return routes;
-}
-
-class AddressServices {
-  readonly #services: ReadonlyMap<string, AddressService>;
-  readonly #random: Random;
-  readonly #transports: Configuration['tcp']['serversTransports'] | undefined;
-  readonly #nodes = new Map<string, ServiceNode<AddressServer>>();
-
-  /** Without `transports`: for UDP. */
-  constructor(
-    services: ReadonlyMap<string, AddressService>,
-    random: Random,
-    transports?: Configuration['tcp']['serversTransports'],
-  ) {
-    this.#services = services;
-    this.#random = random;
-    this.#transports = transports;
-  }
-
-  node(name: string): ServiceNode<AddressServer> {
-    const known = this.#nodes.get(name);
-    if (known) return known;
-    const service = this.#services.get(name);
-    if (!service) throw new Error(`service ${name} was linked but is not there`);
-    const node = this.#build(service);
-    this.#nodes.set(name, node);
-    return node;
-  }
-
-  #build(service: AddressService): ServiceNode<AddressServer> {
-    if (service.kind === 'weighted') {
-      const children = service.services.map((child) => ({
-        item: this.node(child.name),
-        weight: child.weight,
-      }));
-      return new WeightedNode(service.name, new GreatestDivisor(children, this.#random));
-    }
-    const transport = this.#transports?.get(service.serversTransport ?? '') ?? DEFAULT_TCP_TRANSPORT;
-    const { terminationDelayMs = transport.terminationDelayMs } = service;
-    const tcp = this.#transports && tcpTransport(service, transport);
-    const servers = service.servers.map((server) => ({
-      item: { ...server, terminationDelayMs, ...(tcp && { tcp }) },
-      weight: 1,
-    }));
-    return new LoadBalancerNode(service.name, new GreatestDivisor<AddressServer>(servers, this.#random));
-  }
-}
-
-/** What the service itself says about PROXY protocol comes before its transport. */
-function tcpTransport(
-  service: Pick<ConfiguredTcpTransport, 'proxyProtocol'>,
-  transport: Pick<ConfiguredTcpTransport, 'dialTimeoutMs' | 'keepAliveMs' | 'proxyProtocol'>,
-): TcpServersTransport {
-  const { dialTimeoutMs, keepAliveMs } = transport;
-  const proxyProtocol = service.proxyProtocol ?? transport.proxyProtocol;
-  return { dialTimeoutMs, keepAliveMs, ...(proxyProtocol !== undefined && { proxyProtocol }) };
 }

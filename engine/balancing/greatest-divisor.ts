@@ -22,9 +22,13 @@ export class GreatestDivisor<T> {
     this.#heaviest = this.#children.reduce((heaviest, child) => Math.max(heaviest, child.weight), 0);
   }
 
-  /** The next child, or undefined if there is none. */
-  next(): T | undefined {
-    if (this.#children.length === 0) return undefined;
+  /**
+   * The next child, or undefined if there is none.
+   *
+   * @param isUsable who is not is passed over, and has had its turn, as in Traefik; default: all are
+   */
+  next(isUsable: (item: T) => boolean = () => true): T | undefined {
+    if (!this.#children.some(({ item }) => isUsable(item))) return undefined;
     for (;;) {
       this.#index = (this.#index + 1) % this.#children.length;
       if (this.#index === 0) {
@@ -32,7 +36,7 @@ export class GreatestDivisor<T> {
         if (this.#current <= 0) this.#current = this.#heaviest;
       }
       const child = this.#children[this.#index];
-      if (child !== undefined && child.weight >= this.#current) return child.item;
+      if (child !== undefined && child.weight >= this.#current && isUsable(child.item)) return child.item;
     }
   }
 }

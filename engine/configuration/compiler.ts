@@ -15,6 +15,7 @@ import { asReleased } from './release-fields.ts';
 import { ResourceIndex } from './resource-index.ts';
 import { Rules } from './rules.ts';
 import { sameTraffic } from './same-traffic.ts';
+import { compileMiddlewareTcp } from './stream-middlewares.ts';
 import { compileIngressRouteTcp, compileIngressRouteUdp } from './stream-routes.ts';
 import { compileServersTransportTcp } from './stream-transports.ts';
 import { compileTlsOption, compileTlsStore } from './tls.ts';
@@ -39,6 +40,7 @@ const COMPILERS: {
   ServersTransport: compileServersTransport,
   ServersTransportTCP: compileServersTransportTcp,
   Middleware: compileMiddleware,
+  MiddlewareTCP: compileMiddlewareTcp,
   TraefikService: compileTraefikService,
   Ingress: compileIngress,
   IngressRoute: compileIngressRoute,

@@ -20,3 +20,8 @@ export function routerKey(namespace: string, name: string, rule: string): string
 export function qualify(name: string, provider: ProviderName = 'kubernetescrd'): string {
   return `${name}@${provider}`;
 }
+
+/** The address of a TCP or UDP server as Traefik's API names it: `127.0.0.1:5432`, `[::1]:5432`. */
+export function serverAddress({ host, port }: { readonly host: string; readonly port: number }): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}

@@ -49,19 +49,7 @@ const cases: { asks: string; text: string; found: string; inForce: boolean }[] =
     found: 'warning not-supported: acme',
     inForce: true,
   },
-  {
-    asks: 'TCP middlewares',
-    text: tcp('middlewares: [{ name: allow }]', ''),
-    found: 'error not-supported: [{',
-    inForce: false,
-  },
   { asks: 'PROXY protocol', text: tcp('', ', proxyProtocol: { version: 2 }'), found: '', inForce: true },
-  {
-    asks: 'TLS to a TCP server',
-    text: tcp('', ', tls: true'),
-    found: 'error not-supported: true',
-    inForce: false,
-  },
 ];
 
 const TRANSPORT = (field: string): string => `

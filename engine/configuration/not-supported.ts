@@ -11,10 +11,6 @@ type Gap = 'drop' | 'ignore';
 
 export const HTTP_SERVICE_GAPS: Readonly<Record<string, Gap>> = {};
 
-export const STREAM_SERVICE_GAPS: Readonly<Record<string, Gap>> = {
-  tls: 'drop',
-};
-
 /** Without the first three a server would be trusted that the manifest does not trust. */
 export const SERVERS_TRANSPORT_GAPS: Readonly<Record<string, Gap>> = {
   peerCertURI: 'drop',
@@ -25,9 +21,8 @@ export const SERVERS_TRANSPORT_GAPS: Readonly<Record<string, Gap>> = {
   maxVersion: 'ignore',
 };
 
-export const STREAM_TRANSPORT_GAPS: Readonly<Record<string, Gap>> = { tls: 'ignore' };
-
-export const STREAM_ROUTE_GAPS: Readonly<Record<string, Gap>> = { middlewares: 'drop' };
+/** Without these a server would be trusted that the manifest does not trust: so none is. */
+export const STREAM_TRUST_GAPS: Readonly<Record<string, Gap>> = { peerCertSANs: 'drop', spiffe: 'drop' };
 
 export const TLS_GAPS: Readonly<Record<string, Gap>> = { certResolver: 'ignore' };
 

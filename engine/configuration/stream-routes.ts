@@ -1,13 +1,13 @@
-import { parseDuration } from '../resources/duration.ts';
 import type { FieldPath } from '../resources/origin.ts';
 import { namespaceOf, type ResourceOf } from '../resources/resource.ts';
 import type { CompileContext } from './context.ts';
 import { resolveService, type ServiceReference } from './endpoints.ts';
 import type { AddressService, RouterTls } from './model.ts';
 import { qualify, routerKey } from './names.ts';
-import { checkSupported, STREAM_ROUTE_GAPS, STREAM_SERVICE_GAPS, TLS_GAPS } from './not-supported.ts';
+import { checkSupported, TLS_GAPS } from './not-supported.ts';
+import { resolveReference } from './references.ts';
 import { reportReplaced, requireMatch, routerTls } from './routes.ts';
-import { proxyProtocolVersion, tcpTransportName } from './stream-transports.ts';
+import { ownConnectionFields, tcpTransportName } from './stream-transports.ts';
 import { useCertificate } from './tls.ts';
 
 interface WeightedReference extends ServiceReference {
@@ -15,6 +15,7 @@ interface WeightedReference extends ServiceReference {
   readonly terminationDelay?: number | string | undefined;
   readonly proxyProtocol?: { readonly version?: number | undefined } | undefined;
   readonly serversTransport?: string | undefined;
+  readonly tls?: boolean | undefined;
 }
 
 /** Compiles the routes of one IngressRouteTCP. */
@@ -42,7 +43,9 @@ function compileRoute(
   tls: RouterTls | undefined,
 ): void {
   requireMatch(route.match, path);
-  checkSupported(context, resource, route, path, STREAM_ROUTE_GAPS);
+  const middlewares = route.middlewares.map((middleware, index) =>
+    resolveReference(context, resource, middleware, [...path, 'middlewares', index]),
+  );
   const key = routerKey(namespaceOf(resource), resource.metadata.name, route.match);
   reportReplaced(context, resource, context.tcpRouters.get(qualify(key)), path);
   compileServices(context, resource, route.services, path, key, context.tcpServices);
@@ -52,7 +55,7 @@ function compileRoute(
     rule: route.match,
     ...(route.syntax === undefined ? {} : { ruleSyntax: route.syntax }),
     priority: route.priority ?? 0,
-    middlewares: [],
+    middlewares,
     service: qualify(key),
     ...(tls === undefined ? {} : { tls }),
   });
@@ -99,7 +102,6 @@ function compileServices(
   references.forEach((reference, index) => {
     const at = [...path, 'services', index];
     const resolved = context.attempt(resource, () => {
-      checkSupported(context, resource, reference, at, STREAM_SERVICE_GAPS);
       const transport = tcpTransportName(context, resource, reference.serversTransport, [
         ...at,
         'serversTransport',
@@ -116,9 +118,9 @@ function compileServices(
         port,
         ...(pod === undefined ? {} : { pod }),
       })),
-      ...terminationDelay(reference.terminationDelay),
-      ...proxyProtocolVersion(reference.proxyProtocol),
+      ...ownConnectionFields(context, resource, reference, at),
       ...(resolved.transport === undefined ? {} : { serversTransport: resolved.transport }),
+      ...(reference.tls ? { tls: true } : {}),
     });
     children.push({ name, weight: reference.weight ?? 1 });
   });
@@ -126,10 +128,4 @@ function compileServices(
     const element = context.element(qualify(key), resource, [...path, 'services']);
     services.set(qualify(key), { ...element, kind: 'weighted', services: children });
   }
-}
-
-/** Unlike Traefik's other times, a bare number is in milliseconds (Traefik: routing/services#termination-delay). */
-function terminationDelay(written: number | string | undefined): { terminationDelayMs?: number } {
-  if (written === undefined) return {};
-  return { terminationDelayMs: typeof written === 'number' ? written : (parseDuration(written) ?? 0) };
 }

@@ -1,24 +1,36 @@
 import { parseDuration } from '../resources/duration.ts';
 import type { FieldPath } from '../resources/origin.ts';
 import { namespaceOf, type Resource, type ResourceOf } from '../resources/resource.ts';
+import type { TraefikVersion } from '../static/static-configuration.ts';
 import type { CompileContext } from './context.ts';
-import type { ConfiguredTcpTransport } from './model.ts';
+import type { AddressLoadBalancer, ConfiguredTcpTransport, ServerTrust } from './model.ts';
 import { normalize, qualify } from './names.ts';
-import { checkSupported, STREAM_TRANSPORT_GAPS } from './not-supported.ts';
+import { checkSupported, STREAM_TRUST_GAPS } from './not-supported.ts';
 import { foreignName } from './references.ts';
+import { serverTrust } from './server-trust.ts';
 
-/** Traefik's where no ServersTransportTCP is named. */
-export const DEFAULT_TCP_TRANSPORT: Pick<
-  ConfiguredTcpTransport,
-  'dialTimeoutMs' | 'keepAliveMs' | 'terminationDelayMs'
-> = {
+type TransportSettings = Omit<ConfiguredTcpTransport, 'name' | 'path' | 'status' | 'errors'>;
+
+/** Traefik's of a ServersTransportTCP that names none. */
+export const TCP_TRANSPORT_TIMES = {
   dialTimeoutMs: 30_000,
   keepAliveMs: 15_000,
-  terminationDelayMs: 0,
+  terminationDelayMs: 100,
 };
 
-/** Traefik's termination delay of a ServersTransportTCP that names none. Milliseconds. */
-export const TERMINATION_DELAY_MS = 100;
+/** The release that brought ServersTransportTCP. */
+const TRANSPORTS_SINCE: TraefikVersion = 300;
+
+/**
+ * What holds where no ServersTransportTCP is named. Since there are such, what a server still sends after its client's
+ * end may be lost; before, the system alone limited how long a dial takes.
+ */
+export function defaultTcpTransport(version: TraefikVersion): TransportSettings {
+  return version < TRANSPORTS_SINCE
+    ? { ...TCP_TRANSPORT_TIMES, dialTimeoutMs: 0 }
+    : { ...TCP_TRANSPORT_TIMES, terminationDelayMs: 0 };
+}
+const NANOSECONDS_PER_MS = 1_000_000;
 /** What `proxyProtocol: {}` asks for. */
 const PROXY_PROTOCOL_VERSION = 2;
 
@@ -36,15 +48,91 @@ export function compileServersTransportTcp(
   resource: ResourceOf<'ServersTransportTCP'>,
 ): void {
   const { spec } = resource;
-  checkSupported(context, resource, spec, ['spec'], STREAM_TRANSPORT_GAPS);
+  if (context.version < TRANSPORTS_SINCE) {
+    context.reporter.warning(resource, ['kind'], {
+      code: 'not-in-release',
+      message: 'ServersTransportTCP came with Traefik 3.0: 2.11, which is imitated, has none',
+      advice: 'leave it out, or start with --traefikversion=3.0',
+    });
+    return;
+  }
+  const { tls } = spec;
+  const trust = tls && context.attempt(resource, () => trustOf(context, resource, tls));
   const name = qualify(normalize(`${namespaceOf(resource)}-${resource.metadata.name}`));
   context.tcpServersTransports.set(name, {
     ...context.element(name, resource, ['spec']),
-    dialTimeoutMs: milliseconds(spec.dialTimeout, DEFAULT_TCP_TRANSPORT.dialTimeoutMs),
-    keepAliveMs: milliseconds(spec.dialKeepAlive, DEFAULT_TCP_TRANSPORT.keepAliveMs),
-    terminationDelayMs: milliseconds(spec.terminationDelay, TERMINATION_DELAY_MS),
+    dialTimeoutMs: milliseconds(spec.dialTimeout, TCP_TRANSPORT_TIMES.dialTimeoutMs),
+    keepAliveMs: milliseconds(spec.dialKeepAlive, TCP_TRANSPORT_TIMES.keepAliveMs),
+    terminationDelayMs: milliseconds(spec.terminationDelay, TCP_TRANSPORT_TIMES.terminationDelayMs),
     ...proxyProtocolVersion(spec.proxyProtocol),
+    ...(trust && { tls: trust }),
   });
+}
+
+/** @throws CompileError for what would make the engine trust other servers than the object says */
+function trustOf(
+  context: CompileContext,
+  resource: ResourceOf<'ServersTransportTCP'>,
+  written: NonNullable<ResourceOf<'ServersTransportTCP'>['spec']['tls']>,
+): ServerTrust {
+  const path = ['spec', 'tls'];
+  checkSupported(context, resource, written, path, STREAM_TRUST_GAPS);
+  return serverTrust(context, resource, written, path);
+}
+
+/** What a service itself says about its connections, at `path`. Only where it names no transport does it count. */
+interface OwnConnectionFields {
+  readonly serversTransport?: string | undefined;
+  readonly terminationDelay?: number | string | undefined;
+  readonly proxyProtocol?: { readonly version?: number | undefined } | undefined;
+}
+
+/**
+ * The fields of a service that a transport replaces (Traefik: `pkg/tcp/dialer.go`). What does not mean what it seems to
+ * is reported.
+ */
+export function ownConnectionFields(
+  context: CompileContext,
+  resource: Resource,
+  { serversTransport, terminationDelay, proxyProtocol }: OwnConnectionFields,
+  path: FieldPath,
+): Pick<AddressLoadBalancer, 'terminationDelayMs' | 'proxyProtocol'> {
+  if (serversTransport === undefined || serversTransport === '') {
+    return {
+      ...terminationDelayOf(context, resource, terminationDelay, [...path, 'terminationDelay']),
+      ...proxyProtocolVersion(proxyProtocol),
+    };
+  }
+  for (const [field, written] of Object.entries({ terminationDelay, proxyProtocol })) {
+    if (written === undefined) continue;
+    context.reporter.warning(resource, [...path, field], {
+      code: 'field-ignored',
+      message: `${field} has no effect on a service that names a serversTransport`,
+      advice: `write it in the ServersTransportTCP`,
+    });
+  }
+  return {};
+}
+
+/**
+ * A bare number was meant in milliseconds. Since Traefik 3 it is taken for nanoseconds, so that but for its sign it is
+ * next to nothing (Traefik: issues 10592, 10968).
+ */
+function terminationDelayOf(
+  context: CompileContext,
+  resource: Resource,
+  written: number | string | undefined,
+  path: FieldPath,
+): Pick<AddressLoadBalancer, 'terminationDelayMs'> {
+  if (written === undefined) return {};
+  if (typeof written === 'string') return { terminationDelayMs: parseDuration(written) ?? 0 };
+  if (context.version < TRANSPORTS_SINCE || written <= 0) return { terminationDelayMs: written };
+  context.reporter.warning(resource, path, {
+    code: 'termination-delay-in-nanoseconds',
+    message: `Traefik takes terminationDelay: ${written} for ${written} nanoseconds`,
+    advice: `write terminationDelay: ${written}ms in a ServersTransportTCP, and name that`,
+  });
+  return { terminationDelayMs: written / NANOSECONDS_PER_MS };
 }
 
 /** A ServersTransportTCP is looked for in the namespace of the IngressRouteTCP. */

@@ -1,3 +1,5 @@
+import { LONGEST_TIMER_MS } from './longest-timer.ts';
+
 /** Something that ends at a time unless it moves that time. */
 export interface Expiring {
   /** Milliseconds on the clock of its `Deadlines`; Infinity: never. Change it through `Deadlines.set`. */
@@ -8,8 +10,6 @@ export interface Expiring {
 
 /** Deadlines that lie closer together than this are met together. Milliseconds. */
 const GRANULARITY_MS = 20;
-/** The longest that Node's timers wait; what is longer they take for 1 ms. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * Deadlines of many things on one timer. Moving a deadline later, which busy connections do all the time, costs an
@@ -48,7 +48,7 @@ export class Deadlines {
     if (deadline >= this.#wakesAt) return;
     clearTimeout(this.#timer);
     this.#wakesAt = deadline;
-    const wait = Math.min(LONGEST_MS, Math.max(1, Math.ceil(deadline - this.#now())));
+    const wait = Math.min(LONGEST_TIMER_MS, Math.max(1, Math.ceil(deadline - this.#now())));
     this.#timer = setTimeout(() => this.#sweep(), wait);
   }
 

@@ -1,5 +1,6 @@
 import type { ServerState } from '../balancing/server-state.ts';
 import type { ServiceNode } from '../balancing/service-node.ts';
+import type { StreamMiddleware } from '../middlewares/stream-middlewares.ts';
 import type { HttpTable, TcpTable } from './tables.ts';
 import type { AddressServer, HttpServer, HttpTarget, ServersTransport } from './targets.ts';
 
@@ -8,6 +9,8 @@ export const DEFAULT_TLS_OPTIONS = 'default';
 
 /** What a matched TCP router leads to. */
 export interface TcpTarget {
+  /** Asked in order before anything else happens; absent: none. */
+  readonly middlewares?: readonly StreamMiddleware[];
   readonly service: ServiceNode<AddressServer>;
   /** Absent: plain TCP. */
   readonly tls?: { readonly passthrough: boolean; readonly options: string };
@@ -71,6 +74,29 @@ export interface HealthCheckSettings {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** A TCP load balancer whose servers are checked while it is in force (Traefik: tcp/service#health-check). */
+export interface CheckedStream {
+  /** Qualified name. */
+  readonly service: string;
+  readonly healthCheck: StreamCheckSettings;
+  /** By address. */
+  readonly servers: readonly ServerState<AddressServer>[];
+}
+
+/** Times in milliseconds. */
+export interface StreamCheckSettings {
+  /** Absent: the server's own. */
+  readonly port?: number;
+  /** Absent: to connect is enough. */
+  readonly send?: string;
+  /** What the server's answer begins with; absent: it need not answer. */
+  readonly expect?: string;
+  readonly intervalMs: number;
+  /** While a server is down. */
+  readonly unhealthyIntervalMs: number;
+  readonly timeoutMs: number;
+}
+
 /** Everything the data planes route by. A request keeps the snapshot that it began with. */
 export interface RoutingSnapshot {
   /** Counts up with each configuration applied; 0: none yet. */
@@ -79,6 +105,7 @@ export interface RoutingSnapshot {
   readonly udp: ReadonlyMap<string, UdpRoute>;
   /** Whose servers are to be checked. */
   readonly checked: readonly CheckedService[];
+  readonly checkedStreams: readonly CheckedStream[];
   /** What is known of servers whose health or load counts, by service; those of services not asked yet are missing. */
   readonly states: ReadonlyMap<string, readonly ServerState<HttpServer>[]>;
 }

@@ -69,6 +69,22 @@ export interface TcpServersTransport {
   readonly keepAliveMs: number;
   /** Version of the PROXY header that tells the servers who their client is; absent: none. */
   readonly proxyProtocol?: 1 | 2;
+  /** The servers are spoken to over TLS. */
+  readonly tls?: TcpServerTrust;
+}
+
+/** How servers of a TCP service are trusted. */
+export interface TcpServerTrust {
+  /** What their certificates must be for, and what they are asked for. Without it none is trusted but without proof. */
+  readonly serverName?: string;
+  /** Without proof; `peerCertUri` counts all the same. */
+  readonly insecureSkipVerify: boolean;
+  /** PEM certificates; empty: the system's roots. */
+  readonly rootCas: readonly string[];
+  /** Client certificates shown to the servers. */
+  readonly certificates: readonly { readonly certificatePem: string; readonly keyPem: string }[];
+  /** A URI that their certificates must carry. */
+  readonly peerCertUri?: string;
 }
 
 /** A server of a TCP or UDP service. */

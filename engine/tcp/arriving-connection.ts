@@ -11,6 +11,7 @@ import type { HandshakeServers } from '../tls/handshake-servers.ts';
 import type { Channel, ChannelOwner, Transport } from '../transport/channel.ts';
 import { chooseByHello, type HttpAcceptor, hasNoHttpRouter, serveHttps } from './dispatch.ts';
 import { FirstBytesBuffer } from './first-bytes-buffer.ts';
+import { acceptSsl, mayBeSslRequest, sslRequestLength } from './postgres.ts';
 import { serveTcp, type TcpOutcome } from './tcp-handler.ts';
 import { type TlsConfiguration, TlsTermination } from './tls-termination.ts';
 import { WaitingChannel } from './waiting-channel.ts';
@@ -23,6 +24,8 @@ export interface Reception {
   /** Until the first bytes told where the connection belongs, milliseconds; 0: no limit. */
   readonly readTimeoutMs: number;
   readonly deadlines: Deadlines;
+  /** Whether clients of PostgreSQL that ask for TLS get it. */
+  readonly answersSslRequests: boolean;
   /** Whether the neighbour with this address may say by a PROXY header whom it speaks for. */
   readonly trustsProxy: (address: string) => boolean;
   readonly now: () => number;
@@ -50,6 +53,8 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
   #destination: Endpoint | undefined;
   #expectsHeader: boolean;
   #held: FirstBytesBuffer | undefined;
+  /** The client asked for TLS as PostgreSQL's do, and was told to go on. */
+  #afterSslRequest = false;
   /** With fewer bytes than this there is nothing new to find out. */
   #wanted = 1;
 
@@ -92,7 +97,7 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
 
   onBytes(bytes: Buffer, start: number, end: number): void {
     if (this.#held === undefined) {
-      if (!this.#expectsHeader && isPlain(bytes[start])) {
+      if (!this.#expectsHeader && isPlain(bytes[start]) && !this.#mayBeSslRequest(bytes[start])) {
         this.#servePlain(bytes, start, end);
         return;
       }
@@ -122,6 +127,16 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
     if (held.length < this.#wanted) return;
     if (this.#expectsHeader && !this.#readHeader(held)) return;
     if (held.length === 0 || this.decided) return;
+    if (this.#mayBeSslRequest(held.view[0])) {
+      const length = sslRequestLength(held.view);
+      if (length === 'incomplete') return;
+      if (length !== undefined) {
+        held.drop(length);
+        this.#afterSslRequest = true;
+        acceptSsl(this.#channel);
+        if (held.length === 0) return;
+      }
+    }
     const first = classifyFirstBytes(held.view);
     switch (first.kind) {
       case 'incomplete':
@@ -131,7 +146,8 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
         this.#fail(`malformed ClientHello: ${first.reason}`);
         return;
       case 'plain':
-        this.#servePlain(held.view, 0, held.length);
+        if (this.#afterSslRequest) this.#fail('the client asked for TLS and then did not speak it');
+        else this.#servePlain(held.view, 0, held.length);
         return;
       case 'tls':
         this.#serveTls(first.hello, held.view);
@@ -160,6 +176,10 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
     return true;
   }
 
+  #mayBeSslRequest(first: number | undefined): boolean {
+    return this.#reception.answersSslRequests && !this.#afterSslRequest && mayBeSslRequest(first);
+  }
+
   #servePlain(bytes: Buffer, start: number, end: number): void {
     const { plain } = this.routes.tcp;
     if (plain.routes.length > 0) {
@@ -175,7 +195,14 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
   }
 
   #serveTls(hello: ClientHello, bytes: Buffer): void {
-    const choice = chooseByHello(this.routes, this.#facts(hello));
+    const facts = this.#facts(hello);
+    if (this.#afterSslRequest) {
+      const route = this.routes.tcp.secure.match(facts);
+      if (route) this.#serveTcp(route, hello, bytes);
+      else this.#fail('no router', hello.serverName);
+      return;
+    }
+    const choice = chooseByHello(this.routes, facts);
     if (choice.kind === 'tcp') {
       this.#serveTcp(choice.route, hello, bytes);
       return;
@@ -214,6 +241,7 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
       client,
       route,
       hello,
+      afterSslRequest: this.#afterSslRequest,
       transport,
       termination: new TlsTermination(this.#tls, handshakes),
       connection: {
@@ -236,10 +264,10 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
     if (this.#reception.readTimeoutMs > 0) this.#reception.deadlines.delete(this);
   }
 
-  #fail(error: string): void {
+  #fail(error: string, serverName?: string): void {
     if (this.decided) return;
     this.#settle();
     this.#channel.destroy();
-    this.#reception.finished(this, { error });
+    this.#reception.finished(this, { error, ...(serverName !== undefined && { serverName }) });
   }
 }

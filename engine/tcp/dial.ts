@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from '../net/longest-timer.ts';
 import type { Channel, ChannelOwner, Transport } from '../transport/channel.ts';
 import { WaitingChannel } from './waiting-channel.ts';
 
@@ -50,7 +51,10 @@ class Dialing implements ChannelOwner {
     const { transport, host, port, signal, timeoutMs = DIAL_TIMEOUT_MS } = options;
     this.#options = options;
     this.#reject = reject;
-    if (timeoutMs > 0) this.#timer = setTimeout(() => this.#onTimeout(timeoutMs), timeoutMs);
+    if (timeoutMs > 0) {
+      const wait = Math.min(timeoutMs, LONGEST_TIMER_MS);
+      this.#timer = setTimeout(() => this.#onTimeout(timeoutMs), wait);
+    }
     signal?.addEventListener('abort', this.#onAbort, { once: true });
     this.#channel = transport.connect({ host, port }, this, () => {
       this.#settle();

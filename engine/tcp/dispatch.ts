@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { LONGEST_TIMER_MS } from '../net/longest-timer.ts';
 import type { Endpoint } from '../net/proxy-protocol.ts';
 import { DEFAULT_TLS_OPTIONS, type EntryPointRoutes, type TcpTarget } from '../routing/snapshot.ts';
 import type { Route } from '../routing/tables.ts';
@@ -75,7 +76,7 @@ export async function serveHttps(connection: {
     const secured = await termination.terminate(socket, hello, {
       optionsName,
       alpnDefault: HTTPS_ALPN_DEFAULT,
-      handshakeTimeoutMs: connection.readTimeoutMs,
+      handshakeTimeoutMs: Math.min(connection.readTimeoutMs, LONGEST_TIMER_MS),
     });
     http.accept(secured, { optionsName, serverName }, peer);
     return undefined;

@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from '../net/longest-timer.ts';
 import type { Channel, ChannelOwner } from '../transport/channel.ts';
 import type { WaitingChannel } from './waiting-channel.ts';
 
@@ -14,8 +15,6 @@ export interface SpliceResult {
 export interface SpliceOptions {
   /** Milliseconds that the other direction may still flow after one side ended; negative: for ever. */
   readonly terminationDelayMs: number;
-  /** Sent to the server before anything else, and not counted. */
-  readonly preface?: Buffer | undefined;
 }
 
 /**
@@ -29,11 +28,10 @@ export interface SpliceOptions {
 export function splice(
   client: WaitingChannel,
   server: WaitingChannel,
-  { terminationDelayMs, preface }: SpliceOptions,
+  { terminationDelayMs }: SpliceOptions,
 ): Promise<SpliceResult> {
   return new Promise((resolve) => {
     const tunnel = new Tunnel(client.channel, server.channel, terminationDelayMs, resolve);
-    if (preface !== undefined) server.channel.write('', preface, 0, preface.length, '');
     tunnel.client.begin(client);
     tunnel.server.begin(server);
   });
@@ -138,7 +136,7 @@ class Side implements ChannelOwner {
     const { terminationDelayMs } = this.#tunnel;
     if (terminationDelayMs < 0 || this.#readingDone || this.#closed) return;
     if (terminationDelayMs === 0) this.#expire();
-    else this.#deadline = setTimeout(() => this.#expire(), terminationDelayMs);
+    else this.#deadline = setTimeout(() => this.#expire(), Math.min(terminationDelayMs, LONGEST_TIMER_MS));
   }
 
   #expire(): void {

@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { Deadlines } from '../net/deadlines.ts';
 import { IpRanges } from '../net/ip-ranges.ts';
+import { LONGEST_TIMER_MS } from '../net/longest-timer.ts';
 import { formatPeer, plainAddress } from '../net/peer-address.ts';
 import type { Observer } from '../observability/observer.ts';
 import type { EntryPointRoutes } from '../routing/snapshot.ts';
@@ -24,6 +25,8 @@ export interface TcpEntryPointOptions {
   readonly routes: () => EntryPointRoutes;
   /** The TLS configuration in force, asked for once for each connection. */
   readonly tls: () => TlsConfiguration;
+  /** Whether clients of PostgreSQL that ask for TLS get it (Traefik: since 3.0); default true. */
+  readonly answersSslRequests?: boolean;
   /** Owns the connections that it accepts; they have an `error` listener already. */
   readonly http: HttpAcceptor;
   /** What moves the bytes. */
@@ -86,6 +89,7 @@ export class TcpEntryPoint {
       handshakes,
       readTimeoutMs: entryPoint.readTimeoutMs,
       deadlines: new Deadlines(now),
+      answersSslRequests: options.answersSslRequests ?? true,
       trustsProxy:
         trustedIps.length === 0 ? () => insecure : (address) => insecure || trusted.includes(address),
       now,
@@ -126,9 +130,12 @@ export class TcpEntryPoint {
     const drained = new Promise<void>((resolve) => {
       this.#onDrained = resolve;
     });
-    const timer = setTimeout(() => {
-      for (const connection of this.#connections) connection.destroy();
-    }, graceMs);
+    const timer = setTimeout(
+      () => {
+        for (const connection of this.#connections) connection.destroy();
+      },
+      Math.min(graceMs, LONGEST_TIMER_MS),
+    );
     await drained;
     clearTimeout(timer);
   }

@@ -1,15 +1,15 @@
 import { formatPeer } from '../net/peer-address.ts';
-import { type ProxiedConnection, writeProxyHeader } from '../net/proxy-protocol.ts';
+import type { ProxiedConnection } from '../net/proxy-protocol.ts';
 import type { TcpEvent } from '../observability/observer.ts';
 import type { TcpTarget } from '../routing/snapshot.ts';
 import type { Route } from '../routing/tables.ts';
-import type { AddressServer } from '../routing/targets.ts';
 import type { TcpRule } from '../rules/tcp-rule.ts';
 import type { ClientHello } from '../tls/client-hello.ts';
 import type { Channel, Transport } from '../transport/channel.ts';
-import { dial } from './dial.ts';
+import { connectServer } from './connect-server.ts';
 import { explainFailure } from './explain-failure.ts';
-import { type SpliceResult, splice } from './splice.ts';
+import { requestSsl } from './postgres.ts';
+import { splice } from './splice.ts';
 import type { TlsTermination } from './tls-termination.ts';
 import { WaitingChannel } from './waiting-channel.ts';
 
@@ -21,12 +21,16 @@ export type TcpOutcome = Partial<
 /** What Traefik offers on TCP routers that do not say otherwise. */
 const ALPN_DEFAULT = ['h2', 'http/1.1', 'acme-tls/1'];
 
+type Middleware = NonNullable<TcpTarget['middlewares']>[number];
+
 /** A client and the TCP router that it matched. */
 export interface TcpConnection {
   /** With the ClientHello, if there is one. */
   readonly client: WaitingChannel;
   readonly route: Route<TcpRule, TcpTarget>;
   readonly hello: ClientHello | undefined;
+  /** The ClientHello came after PostgreSQL's request for TLS. */
+  readonly afterSslRequest: boolean;
   readonly transport: Transport;
   readonly termination: TlsTermination;
   /** Who connected to what, for servers that ask by PROXY protocol. */
@@ -43,50 +47,62 @@ export interface TcpConnection {
  * reached closes the client's connection; no other server is tried.
  */
 export async function serveTcp(tcp: TcpConnection): Promise<TcpOutcome> {
-  const { client, route, hello, termination } = tcp;
-  const { service, tls } = route.target;
+  const { client, route, hello, termination, connection } = tcp;
+  const { middlewares = [], tls } = route.target;
   const terminate = hello && tls && !tls.passthrough ? { hello, options: tls.options } : undefined;
   const matched: TcpOutcome = { router: route.name, ...(hello && { serverName: hello.serverName }) };
   if (terminate && !termination.knows(terminate.options)) {
     client.channel.destroy();
     return { ...matched, error: `tls options "${terminate.options}" are unknown or broken` };
   }
-  const { server, trail } = service.select();
+  const { address } = connection.source;
+  const passed: Middleware[] = [];
+  try {
+    for (const middleware of middlewares) {
+      const refusal = middleware.admit(address);
+      if (refusal !== undefined) {
+        client.channel.destroy();
+        return { ...matched, error: refusal };
+      }
+      passed.push(middleware);
+    }
+    return { ...matched, ...(await serveAdmitted(tcp, terminate)) };
+  } finally {
+    for (const middleware of passed) middleware.leave?.(address);
+  }
+}
+
+async function serveAdmitted(
+  tcp: TcpConnection,
+  terminate: { readonly hello: ClientHello; readonly options: string } | undefined,
+): Promise<TcpOutcome> {
+  const { client, transport, connection, onServer, afterSslRequest } = tcp;
+  const { server, trail } = tcp.route.target.service.select();
   if (!server) {
     client.channel.destroy();
-    return { ...matched, services: trail, error: 'no available server' };
+    return { services: trail, error: 'no available server' };
   }
   const chosen: TcpOutcome = {
-    ...matched,
     services: trail,
     server: formatPeer(server.host, server.port),
     ...(server.pod !== undefined && { pod: server.pod }),
   };
   let upstream: WaitingChannel | undefined;
+  // A reset is the one sign that a client is gone: after a mere FIN it may still wait for the answer.
+  const { signal } = client.gone;
+  const giveUp = (): void => upstream?.channel.destroy();
   try {
-    upstream = await connect(tcp, server);
-    tcp.onServer(upstream.channel);
+    upstream = await connectServer({ transport, server, proxied: connection, signal, onServer });
+    signal.addEventListener('abort', giveUp);
+    if (afterSslRequest && !terminate) await requestSsl(upstream);
+    signal.removeEventListener('abort', giveUp);
     const secured = terminate && (await secure(tcp, terminate.hello, terminate.options));
-    return { ...chosen, ...(await pump(tcp, secured ?? client, upstream, server)) };
+    return { ...chosen, ...(await splice(secured ?? client, upstream, server)) };
   } catch (error) {
     upstream?.channel.destroy();
     client.channel.socket.destroy();
     return { ...chosen, error: explainFailure(error) };
   }
-}
-
-/** A reset is the one sign that a client is gone: after a mere FIN it may still wait for the answer. */
-function connect(
-  { client, transport }: TcpConnection,
-  { host, port, tcp }: AddressServer,
-): Promise<WaitingChannel> {
-  return dial({
-    transport,
-    host,
-    port,
-    signal: client.gone.signal,
-    ...(tcp && { timeoutMs: tcp.dialTimeoutMs, keepAliveMs: tcp.keepAliveMs }),
-  });
 }
 
 async function secure(
@@ -99,15 +115,4 @@ async function secure(
     alpnDefault: ALPN_DEFAULT,
   });
   return WaitingChannel.adopt(transport, socket);
-}
-
-function pump(
-  { connection }: TcpConnection,
-  client: WaitingChannel,
-  upstream: WaitingChannel,
-  { terminationDelayMs, tcp }: AddressServer,
-): Promise<SpliceResult> {
-  const version = tcp?.proxyProtocol;
-  const preface = version === undefined ? undefined : writeProxyHeader(version, connection);
-  return splice(client, upstream, { terminationDelayMs, preface });
 }

@@ -7,6 +7,9 @@ import type { HandshakeServers } from '../tls/handshake-servers.ts';
 import type { ResolvedTlsOptions } from '../tls/options.ts';
 import { terminateTls } from '../tls/terminate.ts';
 
+/** Who offers it wants the answer to a challenge of ACME (RFC 8737), for which there is never a certificate. */
+const ACME_PROTOCOL = 'acme-tls/1';
+
 /** The TLS side of the configuration in force. */
 export interface TlsConfiguration {
   /** Undefined: unknown or broken; connections that need them are closed after their ClientHello, without an alert. */
@@ -47,7 +50,9 @@ export class TlsTermination {
     if (!options) return Promise.reject(new Error(`tls options "${how.optionsName}" are unknown or broken`));
     const { alpnDefault, handshakeTimeoutMs = 0 } = how;
     const localAddress = plainAddress(socket.localAddress ?? '');
-    const certificate = this.#configuration.certificates.select(hello.serverName, localAddress, options);
+    const certificate = hello.alpn.includes(ACME_PROTOCOL)
+      ? undefined
+      : this.#configuration.certificates.select(hello.serverName, localAddress, options);
     return terminateTls(socket, {
       handshakes: this.#handshakes,
       hello,

@@ -20,6 +20,7 @@ export class WaitingChannel implements ChannelOwner {
   ended = false;
   #held: Buffer[];
   #heldBytes: number;
+  #onSomething: (() => void) | undefined;
 
   /** Takes a connected socket over. */
   static adopt(transport: Transport, socket: Socket): WaitingChannel {
@@ -41,7 +42,16 @@ export class WaitingChannel implements ChannelOwner {
     const [only] = this.#held;
     const held = this.#held.length === 1 && only !== undefined ? only : Buffer.concat(this.#held);
     this.#held = [];
+    this.#heldBytes = 0;
     return held;
+  }
+
+  /** Resolves when bytes are held, or none will come any more. */
+  async something(): Promise<void> {
+    if (this.#heldBytes > 0 || this.ended || this.gone.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.#onSomething = resolve;
+    });
   }
 
   /**
@@ -62,10 +72,12 @@ export class WaitingChannel implements ChannelOwner {
     this.#held.push(Buffer.from(bytes.subarray(start, end)));
     this.#heldBytes += end - start;
     if (this.#heldBytes >= MAX_HELD_BYTES) this.channel.pause();
+    this.#onSomething?.();
   }
 
   onEnd(): void {
     this.ended = true;
+    this.#onSomething?.();
   }
 
   onDrain(): void {}
@@ -73,5 +85,6 @@ export class WaitingChannel implements ChannelOwner {
   onClose(error: Error | undefined): void {
     this.error = error;
     this.gone.abort();
+    this.#onSomething?.();
   }
 }

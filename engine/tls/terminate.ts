@@ -47,7 +47,8 @@ const alertsOfOpenssl: Readonly<Record<string, number>> = {
 export function terminateTls(socket: Socket, request: TerminationRequest): Promise<TLSSocket> {
   const { certificate, options, hello } = request;
   if (certificate === undefined) {
-    const reason = `no certificate for server name "${hello.serverName}", and sniStrict is set`;
+    const strictly = options.sniStrict ? ', and sniStrict is set' : '';
+    const reason = `no certificate for server name "${hello.serverName}"${strictly}`;
     return refuseBeforeHandshake(socket, 'tls-unrecognized-name', reason, alerts.unrecognizedName);
   }
   if (socket.destroyed) {

@@ -1,5 +1,6 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
+import { LONGEST_TIMER_MS } from '../net/longest-timer.ts';
 import { formatPeer } from '../net/peer-address.ts';
 import type { Observer, UdpEvent } from '../observability/observer.ts';
 import type { UdpRoute } from '../routing/snapshot.ts';
@@ -99,7 +100,7 @@ export class UdpEntryPoint {
     if (this.#sessions.size > 0 && graceMs > 0) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#onDrained = resolve;
-      const timer = setTimeout(resolve, graceMs);
+      const timer = setTimeout(resolve, Math.min(graceMs, LONGEST_TIMER_MS));
       await promise;
       clearTimeout(timer);
     }
@@ -158,7 +159,7 @@ export class UdpEntryPoint {
     this.#sessions.set(key, session);
     this.#sweeper ??= setInterval(
       () => this.#endIdleSessions(),
-      Math.max(1, this.#options.entryPoint.udpTimeoutMs / CHECKS_PER_TIMEOUT),
+      Math.min(Math.max(1, this.#options.entryPoint.udpTimeoutMs / CHECKS_PER_TIMEOUT), LONGEST_TIMER_MS),
     );
     this.#report(facts, 'started', session);
     this.#connects.add(() => session.connect(server));

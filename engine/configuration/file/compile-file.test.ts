@@ -175,7 +175,11 @@ test('YAML and TOML say the same', () => {
     'child@file': 'enabled',
     'top@file': 'enabled',
   });
-  assert.deepEqual(yaml.diagnostics.map(spot), ['middleware-not-found: auth@kubernetescrd']);
+  assert.deepEqual(yaml.diagnostics.map(spot), [
+    'termination-delay-in-nanoseconds: 5',
+    'middleware-not-found: auth@kubernetescrd',
+    'server-name-missing: true',
+  ]);
 });
 
 test('elements are those of a configuration', () => {

@@ -23,11 +23,7 @@ export function compileFileMiddleware(
 }
 
 /** The type of a middleware and its options. @throws CompileError for none, and for several */
-export function onlyType(
-  name: string,
-  middleware: object,
-  path: FieldPath,
-): [type: string, options: unknown] {
+function onlyType(name: string, middleware: object, path: FieldPath): [type: string, options: unknown] {
   const [first, second] = Object.entries(middleware).filter(([, options]) => options !== undefined);
   if (!first) {
     throw new CompileError(

@@ -3,9 +3,9 @@ import type { FieldPath } from '../../resources/origin.ts';
 import { CompileError } from '../compile-error.ts';
 import type { CompileContext } from '../context.ts';
 import type { AddressService, ConfiguredAddress, TcpHealthCheck } from '../model.ts';
-import { DEFAULT_TCP_TRANSPORT, proxyProtocolVersion, TERMINATION_DELAY_MS } from '../stream-transports.ts';
+import { streamMiddleware } from '../stream-middlewares.ts';
+import { ownConnectionFields, proxyProtocolVersion, TCP_TRANSPORT_TIMES } from '../stream-transports.ts';
 import { trustOf } from './contents.ts';
-import { onlyType } from './middlewares.ts';
 import { type FileResource, type FileSpec, fileName, optionsName } from './names.ts';
 
 type Tcp = NonNullable<FileSpec['tcp']>;
@@ -40,9 +40,8 @@ export function compileFileTcp(context: CompileContext, resource: FileResource, 
   for (const [name, middleware] of Object.entries(tcp.middlewares)) {
     const path = ['spec', 'tcp', 'middlewares', name];
     context.attempt(resource, () => {
-      const [type, options] = onlyType(fileName(name), middleware, path);
-      const element = context.element(fileName(name), resource, [...path, type]);
-      context.tcpMiddlewares.set(fileName(name), { ...element, type, options });
+      const compiled = streamMiddleware(context, resource, fileName(name), middleware, path);
+      context.tcpMiddlewares.set(compiled.name, compiled);
     });
   }
   for (const [name, transport] of Object.entries(tcp.serversTransports)) {
@@ -50,9 +49,9 @@ export function compileFileTcp(context: CompileContext, resource: FileResource, 
     const { dialTimeout, dialKeepAlive, terminationDelay, proxyProtocol, tls } = transport;
     context.tcpServersTransports.set(fileName(name), {
       ...context.element(fileName(name), resource, path),
-      dialTimeoutMs: time(dialTimeout, DEFAULT_TCP_TRANSPORT.dialTimeoutMs),
-      keepAliveMs: time(dialKeepAlive, DEFAULT_TCP_TRANSPORT.keepAliveMs),
-      terminationDelayMs: time(terminationDelay, TERMINATION_DELAY_MS),
+      dialTimeoutMs: time(dialTimeout, TCP_TRANSPORT_TIMES.dialTimeoutMs),
+      keepAliveMs: time(dialKeepAlive, TCP_TRANSPORT_TIMES.keepAliveMs),
+      terminationDelayMs: time(terminationDelay, TCP_TRANSPORT_TIMES.terminationDelayMs),
       ...proxyProtocolVersion(proxyProtocol),
       ...(tls && { tls: trustOf(resource, tls, [...path, 'tls']) }),
     });
@@ -85,8 +84,18 @@ function addressService(
       name: fileName(member.name ?? ''),
       weight: member.weight ?? 1,
     }));
+    const negative = services.findIndex(({ weight }) => weight < 0);
+    if (negative !== -1) {
+      throw new CompileError(
+        'weight-negative',
+        [...path, 'weighted', 'services', negative, 'weight'],
+        `the weight of ${services[negative]?.name} is negative`,
+        'write 0 for a service that is never chosen',
+      );
+    }
     const element = context.element(fileName(name), resource, [...path, 'weighted']);
-    return { ...element, kind: 'weighted', services };
+    const heedsHealth = 'healthCheck' in weighted && weighted.healthCheck !== undefined;
+    return { ...element, kind: 'weighted', services, ...(heedsHealth ? { healthCheck: true } : {}) };
   }
   if (!loadBalancer) {
     throw new CompileError(
@@ -101,28 +110,17 @@ function addressService(
   const servers = loadBalancer.servers.map((server, index) =>
     addressOf(server, [...at, 'servers', index, 'address']),
   );
-  if (
-    !('serversTransport' in loadBalancer || 'healthCheck' in loadBalancer || 'proxyProtocol' in loadBalancer)
-  ) {
-    return { ...element, kind: 'loadBalancer', servers, ...delayOf(loadBalancer) };
-  }
-  const { serversTransport, healthCheck, proxyProtocol } = loadBalancer as NonNullable<
-    Tcp['services'][string]['loadBalancer']
-  >;
+  // UDP services have none of these.
+  const own: Partial<NonNullable<Tcp['services'][string]['loadBalancer']>> = loadBalancer;
+  const { serversTransport, healthCheck } = own;
   return {
     ...element,
     kind: 'loadBalancer',
     servers,
-    ...delayOf(loadBalancer),
-    ...proxyProtocolVersion(proxyProtocol),
+    ...ownConnectionFields(context, resource, own, at),
     ...(serversTransport ? { serversTransport: fileName(serversTransport) } : {}),
     ...(healthCheck && { healthCheck: checkOf(healthCheck) }),
   };
-}
-
-function delayOf(written: object): { readonly terminationDelayMs?: number } {
-  const { terminationDelay } = written as { readonly terminationDelay?: number | undefined };
-  return terminationDelay === undefined ? {} : { terminationDelayMs: terminationDelay };
 }
 
 function addressOf(

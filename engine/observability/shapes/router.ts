@@ -46,6 +46,7 @@ export function tcpRouterItem(router: TcpRouter): RouterItem {
   const { tls } = router;
   return {
     ...common(router),
+    ...listed('middlewares', router.middlewares),
     rule: router.rule,
     ...priorities(effectivePriority(router.priority, tcpPriority(router.rule))),
     // A router that passes TLS through has no use for options.

@@ -50,9 +50,10 @@ export function runtimeOf(
     tcp: {
       routers: [...tcp.routers.values()].map(tcpRouterItem),
       services: [...tcp.services.values()].map((service) =>
-        addressServiceItem(service, tcpUsers(service.name)),
+        addressServiceItem(service, tcpUsers(service.name), isUp),
       ),
-      middlewares: [],
+      // Who uses them Traefik does not tell.
+      middlewares: [...tcp.middlewares.values()].map((middleware) => middlewareItem(middleware, [])),
     },
     udp: {
       routers: [...udp.routers.values()].map(udpRouterItem),
@@ -71,6 +72,7 @@ export function rawDataOf({ http, tcp, udp }: Runtime): object {
     ...byName('middlewares', http.middlewares),
     ...byName('services', http.services),
     ...byName('tcpRouters', tcp.routers),
+    ...byName('tcpMiddlewares', tcp.middlewares),
     ...byName('tcpServices', tcp.services),
     ...byName('udpRouters', udp.routers),
     ...byName('udpServices', udp.services),

@@ -6,8 +6,10 @@ import type {
   HttpService,
   LoadBalancer,
   Mirroring,
+  TcpHealthCheck,
   Weighted,
 } from '../../configuration/model.ts';
+import { serverAddress } from '../../configuration/names.ts';
 import { formatGoDuration } from './go-duration.ts';
 import { type Item, itemOf, listed, referenceFrom } from './item.ts';
 
@@ -23,7 +25,7 @@ export interface ServiceItem extends Item {
   readonly serverStatus?: Readonly<Record<string, 'UP' | 'DOWN'>>;
 }
 
-/** Whether a server of a service, by its URL, is up. */
+/** Whether a server of a service, by its URL or its address, is up. */
 export type ServerIsUp = (service: string, url: string) => boolean;
 
 export function httpServiceItem(
@@ -97,19 +99,39 @@ function healthCheckOf({ intervalMs, unhealthyIntervalMs, timeoutMs, ...check }:
 }
 
 /** TCP and UDP services alike. */
-export function addressServiceItem(service: AddressService, usedBy: readonly string[]): ServiceItem {
+export function addressServiceItem(
+  service: AddressService,
+  usedBy: readonly string[],
+  isUp: ServerIsUp = () => true,
+): ServiceItem {
   if (service.kind === 'weighted') return weightedItem(service, usedBy);
-  const addresses = service.servers.map(({ host, port }) =>
-    host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
-  );
-  const { terminationDelayMs = 0, proxyProtocol, serversTransport } = service;
+  const servers = service.servers.map((server) => ({
+    address: serverAddress(server),
+    ...((server.tls ?? service.tls) ? { tls: true } : {}),
+  }));
+  const { terminationDelayMs = 0, proxyProtocol, serversTransport, healthCheck } = service;
   const loadBalancer = {
-    ...(addresses.length > 0 ? { servers: addresses.map((address) => ({ address })) } : {}),
+    ...(servers.length > 0 ? { servers } : {}),
     ...(terminationDelayMs === 0 ? {} : { terminationDelay: terminationDelayMs }),
     ...(proxyProtocol === undefined ? {} : { proxyProtocol: { version: proxyProtocol } }),
     ...(serversTransport === undefined ? {} : { serversTransport }),
+    ...(healthCheck && { healthCheck: streamCheckOf(healthCheck) }),
   };
-  return { loadBalancer, ...common(service, usedBy, 'loadbalancer'), ...statusOf(addresses, () => true) };
+  const addresses = servers.map(({ address }) => address);
+  return {
+    loadBalancer,
+    ...common(service, usedBy, 'loadbalancer'),
+    ...statusOf(addresses, (address) => isUp(service.name, address)),
+  };
+}
+
+function streamCheckOf({ intervalMs, unhealthyIntervalMs, timeoutMs, ...check }: TcpHealthCheck): object {
+  return {
+    ...check,
+    interval: formatGoDuration(intervalMs),
+    unhealthyInterval: formatGoDuration(unhealthyIntervalMs),
+    timeout: formatGoDuration(timeoutMs),
+  };
 }
 
 /** A service of the engine itself. */
