@@ -51,6 +51,7 @@ const routers: [annotations: Annotations, expected: Partial<HttpRouter>, flags?:
   [{ 'router.tls': '' }, { tls: PLAIN }],
   [{ 'router.tls.certresolver': 'le' }, { tls: PLAIN }],
   [{ 'router.tls.domains.0.main': 'a.test' }, { tls: PLAIN }],
+  [{ 'router.tls.domains.main': 'a.test' }, { tls: PLAIN }],
   [{ 'router.tls.domains.1.sans': 'a.test,b.test' }, { tls: PLAIN }],
   [{ 'router.tls.options': 'default' }, { tls: PLAIN }],
   [
@@ -149,7 +150,7 @@ const wrong: Wrong[] = [
   },
   {
     on: 'Ingress',
-    annotations: { 'router.tls.domains.main': 'a' },
+    annotations: { 'router.tls.domains.0.mian': 'a' },
     found: 'error annotation-unknown: "a"',
     advice: known,
   },

@@ -49,7 +49,7 @@ const ROUTER: Family<RouterAnnotations> = {
     'observability.tracing': 303,
     'observability.traceverbosity': 305,
   },
-  indexed: [/^tls\.domains\.\d+\.(?:main|sans)$/, tlsOn],
+  indexed: [/^tls\.domains(?:\.\d+)?\.(?:main|sans)$/, tlsOn],
   setters: {
     pathmatcher: (it, value) => (it.pathMatcher = value),
     entrypoints: (it, value) => (it.entryPoints = listOf(value)),
