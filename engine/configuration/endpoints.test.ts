@@ -122,7 +122,52 @@ const http: ServiceCase[] = [
   },
 ];
 
-for (const given of http) {
+const olderReleases: ServiceCase[] = [
+  {
+    title: '3.2 takes endpoints that are ready',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: [
+      slice('app', 'addresses: [10.0.0.1]', { name: 'app-1' }),
+      slice('app', 'addresses: [10.0.0.2], conditions: { serving: false, ready: true, terminating: true }', {
+        name: 'app-2',
+      }),
+    ],
+    flags: ['--traefikversion=3.2'],
+    expected: ['http://10.0.0.2:8080'],
+  },
+  {
+    title: '3.0 reads Endpoints, of those the addresses that are ready',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: [
+      slice('app', 'addresses: [10.0.0.9]'),
+      `apiVersion: v1
+kind: Endpoints
+metadata: { namespace: shop, name: app }
+subsets:
+  - addresses: [{ ip: 10.0.0.1, targetRef: { kind: Pod, name: app-x1 } }, { ip: 10.0.0.2 }]
+    notReadyAddresses: [{ ip: 10.0.0.3 }]
+    ports: [{ name: http, port: 8080 }]
+  - { addresses: [{ ip: 10.0.0.4 }], ports: [{ name: metrics, port: 9100 }] }`,
+    ],
+    flags: ['--traefikversion=3.0'],
+    expected: ['http://10.0.0.1:8080 app-x1', 'http://10.0.0.2:8080'],
+  },
+  {
+    title: '3.0 takes slices for Endpoints where there are no others',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: [
+      slice('app', 'addresses: [10.0.0.1]', { name: 'app-1' }),
+      slice('app', 'addresses: [10.0.0.2], conditions: { serving: true, ready: false }', { name: 'app-2' }),
+    ],
+    flags: ['--traefikversion=3.0'],
+    expected: ['http://10.0.0.1:8080'],
+  },
+];
+
+for (const given of [...http, ...olderReleases]) {
   test(`HTTP: ${given.title}`, () => assert.deepEqual(resolve(given, 'http'), given.expected));
 }
 

@@ -1,5 +1,6 @@
 import type { FieldPath } from '../resources/origin.ts';
 import type { Resource, ResourceOf } from '../resources/resource.ts';
+import type { TraefikVersion } from '../static/static-configuration.ts';
 import { CompileError } from './compile-error.ts';
 import type { CompileContext } from './context.ts';
 import { type ServicePort, servicePort } from './service-port.ts';
@@ -165,7 +166,12 @@ function nodeAddresses(
   );
 }
 
-/** Each host and port once, in the order of the slices. */
+/** The release that reads EndpointSlices; those before read Endpoints. */
+const READS_SLICES: TraefikVersion = 301;
+/** The release whose HTTP services keep endpoints that are not ready, but serve still. */
+const READS_SERVING: TraefikVersion = 303;
+
+/** Each host and port once, in the order in which they are listed. */
 function endpointAddresses(
   context: CompileContext,
   namespace: string,
@@ -173,27 +179,54 @@ function endpointAddresses(
   portName: string,
   protocol: Protocol,
 ): Address[] {
-  const addresses = new Map<string, Address>();
-  for (const slice of context.endpointSlices(namespace, name)) {
+  const version = context.options.traefikVersion;
+  const endpoints = version < READS_SLICES ? context.find('Endpoints', namespace, name) : undefined;
+  const listed = endpoints
+    ? subsetAddresses(endpoints, portName)
+    : // Where a cluster would keep Endpoints beside its slices, these say the same.
+      sliceAddresses(
+        context.endpointSlices(namespace, name),
+        portName,
+        protocol === 'http' && version >= READS_SERVING ? 'serving' : 'ready',
+        version < READS_SLICES,
+      );
+  const distinct = new Map<string, Address>();
+  for (const address of listed) {
+    const key = `${address.host} ${address.port}`;
+    if (!distinct.has(key)) distinct.set(key, address);
+  }
+  return [...distinct.values()];
+}
+
+/** @param unsetCounts endpoints that do not say whether they are ready count as ready; whether they serve, always */
+function* sliceAddresses(
+  slices: readonly ResourceOf<'EndpointSlice'>[],
+  portName: string,
+  condition: 'ready' | 'serving',
+  unsetCounts: boolean,
+): Generator<Address> {
+  for (const slice of slices) {
     const port = slice.ports.find((candidate) => (candidate.name ?? '') === portName)?.port;
     if (port === undefined) continue;
     for (const { addresses: hosts, conditions = {}, targetRef } of slice.endpoints) {
-      // HTTP takes endpoints that serve (unset counts as true); TCP and UDP want `ready` said explicitly.
-      const usable = protocol === 'http' ? conditions.serving !== false : conditions.ready === true;
+      const usable = conditions[condition] ?? (unsetCounts || condition === 'serving');
       if (!usable) continue;
-      const pod = targetRef?.kind === 'Pod' ? targetRef.name : undefined;
-      const fenced = protocol === 'http' && conditions.terminating === true;
-      for (const host of hosts) {
-        const key = `${host} ${port}`;
-        if (addresses.has(key)) continue;
-        addresses.set(key, {
-          host,
-          port,
-          ...(pod === undefined ? {} : { pod }),
-          ...(fenced ? { fenced } : {}),
-        });
-      }
+      const fenced = condition === 'serving' && conditions.terminating === true;
+      for (const host of hosts) yield { host, port, ...podOf(targetRef), ...(fenced ? { fenced } : {}) };
     }
   }
-  return [...addresses.values()];
+}
+
+/** Addresses that are not ready are listed apart, and not read. */
+function* subsetAddresses({ subsets }: ResourceOf<'Endpoints'>, portName: string): Generator<Address> {
+  for (const { addresses, ports } of subsets) {
+    const port = ports.find((candidate) => (candidate.name ?? '') === portName)?.port;
+    if (port === undefined) continue;
+    for (const { ip: host, targetRef } of addresses) yield { host, port, ...podOf(targetRef) };
+  }
+}
+
+function podOf(target: unknown): { readonly pod?: string } {
+  const isPod = typeof target === 'object' && target !== null && 'kind' in target && target.kind === 'Pod';
+  return isPod && 'name' in target && typeof target.name === 'string' ? { pod: target.name } : {};
 }
