@@ -8,9 +8,8 @@ import { emptyConfiguration } from './configuration/compile.ts';
 import { Compiler } from './configuration/compiler.ts';
 import type { Configuration } from './configuration/model.ts';
 import { Rules } from './configuration/rules.ts';
-import { Http2Upstreams } from './http/h2/upstream.ts';
+import { DEFAULT_TRANSPORT } from './configuration/transports.ts';
 import { HealthChecks } from './http/health/health-checks.ts';
-import { Http1Upstreams } from './http/upstream/http1-upstreams.ts';
 import { Upstreams } from './http/upstreams.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
 import { LocalLimits } from './middlewares/local-limits.ts';
@@ -124,7 +123,7 @@ export class Engine implements AsyncDisposable {
     const now = options.now ?? monotonic;
     this.#now = now;
     this.#transport = transport;
-    this.#upstreams = new Upstreams(new Http1Upstreams({ transport, now }), new Http2Upstreams());
+    this.#upstreams = new Upstreams({ transport, now });
     this.#observe = (event) => {
       this.#metrics.observe(event);
       try {
@@ -232,6 +231,7 @@ export class Engine implements AsyncDisposable {
       this.#snapshot = assembled.snapshot;
       this.#health.replace(assembled.snapshot.checked);
       this.#streamHealth.replace(assembled.snapshot.checkedStreams);
+      this.#upstreams.retain([DEFAULT_TRANSPORT, ...compiled.configuration.http.serversTransports.values()]);
       this.#assemblyFindings = assembled.diagnostics;
       this.#metrics.configurationApplied();
     } else if (this.#assemblyFindings.length > 0) {
@@ -282,7 +282,11 @@ export class Engine implements AsyncDisposable {
   }
 
   #assemble(configuration: Configuration, generation: number, random: Random): Assembled {
-    const { tls, diagnostics: tlsFindings } = assembleTls(configuration, this.#tls);
+    const { tls, diagnostics: tlsFindings } = assembleTls(
+      configuration,
+      this.#options.traefikVersion,
+      this.#tls,
+    );
     const { snapshot, diagnostics } = assembleSnapshot({
       configuration,
       generation,

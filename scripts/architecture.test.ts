@@ -44,6 +44,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'engine/rules',
     'engine/balancing',
     'engine/middlewares',
+    'engine/tls',
     'engine/transport',
     'engine/net',
     'engine/observability',

@@ -19,7 +19,7 @@ interface Assembled extends Compiled {
 export function assembleText(text: string, settings: Parameters<typeof compileText>[1] = {}): Assembled {
   const compiled = compileText(text, settings);
   const { configuration, options } = compiled;
-  const { tls, diagnostics: tlsFindings } = assembleTls(configuration);
+  const { tls, diagnostics: tlsFindings } = assembleTls(configuration, options.traefikVersion);
   const { snapshot, diagnostics } = assembleSnapshot({
     configuration,
     options,

@@ -1,7 +1,7 @@
-import type { SecureVersion } from 'node:tls';
 import type { Configuration, ConfiguredCertificate, ConfiguredTlsOptions } from '../configuration/model.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
 import { DEFAULT_TLS_OPTIONS } from '../routing/snapshot.ts';
+import type { TraefikVersion } from '../static/static-configuration.ts';
 import { CertificateError, CertificateStore, StoredCertificate } from '../tls/certificates.ts';
 import {
   type ClientAuthType,
@@ -9,6 +9,7 @@ import {
   resolveTlsOptions,
   TlsOptionsError,
 } from '../tls/options.ts';
+import { tlsVersion } from '../tls/versions.ts';
 
 /** Certificates and options that handshakes are made with; immutable, replaced as a whole. */
 export interface TlsSnapshot {
@@ -17,19 +18,14 @@ export interface TlsSnapshot {
   readonly certificates: CertificateStore;
 }
 
-const VERSIONS: Readonly<Record<string, SecureVersion>> = {
-  VersionTLS10: 'TLSv1',
-  VersionTLS11: 'TLSv1.1',
-  VersionTLS12: 'TLSv1.2',
-  VersionTLS13: 'TLSv1.3',
-};
-
 /**
  * Configuration to TLS options and certificates. A certificate or a set of options that cannot be used falls alone.
- * `previous`: what was in force before; certificates that it knows are not read again.
+ * `version`: the release that is imitated. `previous`: what was in force before; certificates that it knows are not read
+ * again.
  */
 export function assembleTls(
   configuration: Configuration,
+  version: TraefikVersion,
   previous?: TlsSnapshot,
 ): { tls: TlsSnapshot; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
@@ -42,7 +38,7 @@ export function assembleTls(
   const [ownDefault] = defaultCertificate ? usable(defaultCertificate) : [];
   const options = new Map<string, ResolvedTlsOptions>();
   for (const configured of configuration.tls.options.values()) {
-    const resolved = resolve(configured, diagnostics);
+    const resolved = resolve(configured, version, diagnostics);
     if (resolved) options.set(configured.name, resolved);
   }
   if (!configuration.tls.options.has(DEFAULT_TLS_OPTIONS)) {
@@ -74,10 +70,11 @@ function read(source: ConfiguredCertificate, diagnostics: Diagnostic[]): StoredC
 
 function resolve(
   configured: ConfiguredTlsOptions,
+  version: TraefikVersion,
   diagnostics: Diagnostic[],
 ): ResolvedTlsOptions | undefined {
-  const { name, sniStrict, minVersion, maxVersion, cipherSuites, alpnProtocols, clientAuthType } = configured;
-  const [minimum, maximum] = [VERSIONS[minVersion ?? ''], VERSIONS[maxVersion ?? '']];
+  const { name, sniStrict, cipherSuites, curvePreferences, alpnProtocols, clientAuthType } = configured;
+  const [minimum, maximum] = [tlsVersion(configured.minVersion), tlsVersion(configured.maxVersion)];
   try {
     return resolveTlsOptions({
       name,
@@ -85,6 +82,9 @@ function resolve(
       ...(minimum === undefined ? {} : { minVersion: minimum }),
       ...(maximum === undefined ? {} : { maxVersion: maximum }),
       ...(cipherSuites === undefined ? {} : { cipherSuites }),
+      ...(curvePreferences === undefined ? {} : { curvePreferences }),
+      postQuantum: version >= 300,
+      disableSessionTickets: configured.disableSessionTickets ?? false,
       ...(alpnProtocols === undefined ? {} : { alpnProtocols }),
       ...(clientAuthType === undefined
         ? {}

@@ -13,10 +13,8 @@ import type { RuleOptions } from '../rules/rule-options.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
 import { createTransport } from '../transport/index.ts';
 import { Http2Front } from './h2/front.ts';
-import { Http2Upstreams } from './h2/upstream.ts';
 import { HttpPlane } from './http-plane.ts';
 import type { HttpSnapshot } from './services.ts';
-import { Http1Upstreams } from './upstream/http1-upstreams.ts';
 import { Upstreams } from './upstreams.ts';
 
 /** As Traefik's default. */
@@ -28,6 +26,9 @@ export const TRANSPORT: ServersTransport = {
   dialTimeoutMs: 30_000,
   responseHeaderTimeoutMs: 0,
   idleConnectionTimeoutMs: 90_000,
+  readIdleTimeoutMs: 0,
+  pingTimeoutMs: 15_000,
+  disableHttp2: false,
 };
 
 /** What a test says of a server; the rest is as by default. */
@@ -107,7 +108,7 @@ export async function startProxy(settings: ProxySettings): Promise<Proxy> {
   const waiting = new Set<() => void>();
   const transport = await createTransport();
   const now = (): number => performance.now();
-  const upstreams = new Upstreams(new Http1Upstreams({ transport, now }), new Http2Upstreams());
+  const upstreams = new Upstreams({ transport, now });
   const bound = { ...entryPoint, ...settings.entryPoint };
   const plane = new HttpPlane({
     entryPoint: bound,

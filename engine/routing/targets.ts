@@ -12,10 +12,23 @@ export interface ServersTransport {
   readonly rootCas: readonly string[];
   /** Client certificates shown to the servers. */
   readonly certificates: readonly { readonly certificatePem: string; readonly keyPem: string }[];
+  /** A URI that the certificates of the servers must carry. */
+  readonly peerCertUri?: string;
+  /** Go's names; absent: Go's list. */
+  readonly cipherSuites?: readonly string[];
+  /** Go's names, such as `VersionTLS12`. */
+  readonly minVersion?: string;
+  readonly maxVersion?: string;
+  /** Negative: no connection is kept. */
   readonly maxIdleConnectionsPerHost: number;
   readonly dialTimeoutMs: number;
   readonly responseHeaderTimeoutMs: number;
   readonly idleConnectionTimeoutMs: number;
+  /** HTTP/2: without a byte for so long a ping is sent. */
+  readonly readIdleTimeoutMs: number;
+  /** HTTP/2: without an answer to a ping for so long the connection is closed. */
+  readonly pingTimeoutMs: number;
+  readonly disableHttp2: boolean;
 }
 
 /** A server of an HTTP service. */

@@ -9,6 +9,7 @@ export interface CertificateRequest {
   readonly dnsNames?: readonly string[];
   /** Addresses as 4 or 16 octets (RFC 5280 §4.2.1.6). */
   readonly ipAddresses?: readonly Buffer[];
+  readonly uris?: readonly string[];
   /** May sign others. Default: false. */
   readonly authority?: boolean;
   /** Extended key usages; none given means no restriction. */
@@ -56,7 +57,7 @@ function distinguishedName(commonName: string): Buffer {
 }
 
 function extensions(request: CertificateRequest): Buffer[] {
-  const { authority = false, dnsNames = [], ipAddresses = [], usages = [] } = request;
+  const { authority = false, dnsNames = [], ipAddresses = [], uris = [], usages = [] } = request;
   const result = [extension('2.5.29.19', true, der.sequence(...(authority ? [der.boolean(true)] : [])))];
   // keyCertSign is bit 5, digitalSignature bit 0 (RFC 5280 §4.2.1.3).
   const keyUsage = authority ? der.bitString(Buffer.from([0x04]), 2) : der.bitString(Buffer.from([0x80]), 7);
@@ -68,6 +69,7 @@ function extensions(request: CertificateRequest): Buffer[] {
   const names = [
     ...dnsNames.map((name) => der.element(0x82, Buffer.from(name, 'latin1'))),
     ...ipAddresses.map((address) => der.element(0x87, address)),
+    ...uris.map((uri) => der.element(0x86, Buffer.from(uri, 'latin1'))),
   ];
   if (names.length > 0) result.push(extension('2.5.29.17', false, der.sequence(...names)));
   return result;

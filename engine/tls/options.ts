@@ -1,6 +1,8 @@
 import { constants, createHash, X509Certificate } from 'node:crypto';
 import type { SecureContextOptions, SecureVersion } from 'node:tls';
 import { isCipherSuite, opensslCiphers } from './cipher-suites.ts';
+import { isCurve, opensslCurves } from './curves.ts';
+import { securityLevel } from './versions.ts';
 
 const clientAuthTypes = [
   'NoClientCert',
@@ -21,6 +23,12 @@ export interface TlsOptions {
   readonly maxVersion?: SecureVersion;
   /** Go's names; default and empty: Go's list. TLS 1.3 suites cannot be chosen. */
   readonly cipherSuites?: readonly string[];
+  /** Go's names of key exchanges; default and empty: OpenSSL's list. */
+  readonly curvePreferences?: readonly string[];
+  /** false: key exchanges with ML-KEM are unknown, as in Traefik 2.11. Default: true. */
+  readonly postQuantum?: boolean;
+  /** No session is resumed. Default: false. */
+  readonly disableSessionTickets?: boolean;
   readonly clientAuth?: {
     readonly type: ClientAuthType;
     /** Each may hold several certificates. */
@@ -61,21 +69,28 @@ export class TlsOptionsError extends Error {
 
 /**
  * Checks options and turns them into what node:tls takes.
- * @throws {TlsOptionsError} for an unknown cipher suite or client auth type, and for CA certificates that are
+ * @throws {TlsOptionsError} for an unknown cipher suite, curve or client auth type, and for CA certificates that are
  * missing or unreadable where they are needed (Traefik: https/tls#client-authentication-mtls).
  */
 export function resolveTlsOptions(options: TlsOptions): ResolvedTlsOptions {
-  const minVersion = options.minVersion ?? 'TLSv1.2';
-  const unknown = options.cipherSuites?.find((suite) => !isCipherSuite(suite));
-  if (unknown !== undefined) throw new TlsOptionsError(options.name, `invalid CipherSuite: ${unknown}`);
+  const { minVersion = 'TLSv1.2', cipherSuites = [], curvePreferences = [] } = options;
   const clientAuth = options.clientAuth?.type ?? 'NoClientCert';
   const clientCas = authorities(options, clientAuth);
+  const unknownSuite = cipherSuites.find((suite) => !isCipherSuite(suite));
+  if (unknownSuite !== undefined) {
+    throw new TlsOptionsError(options.name, `invalid CipherSuite: ${unknownSuite}`);
+  }
+  const unknownCurve = curvePreferences.find((curve) => !isCurve(curve, options.postQuantum ?? true));
+  if (unknownCurve !== undefined) {
+    throw new TlsOptionsError(options.name, `invalid CurveID in curvePreferences: ${unknownCurve}`);
+  }
   const contextOptions: SecureContextOptions = {
     minVersion,
     ...(options.maxVersion ? { maxVersion: options.maxVersion } : {}),
-    ciphers: opensslCiphers(options.cipherSuites ?? []) + securityLevel(minVersion),
+    ciphers: opensslCiphers(cipherSuites) + securityLevel(minVersion),
+    ...(curvePreferences.length > 0 ? { ecdhCurve: opensslCurves(curvePreferences) } : {}),
     honorCipherOrder: true,
-    secureOptions: secureOptions(clientAuth),
+    secureOptions: secureOptions(clientAuth, options.disableSessionTickets ?? false),
   };
   const { name, sniStrict, alpnProtocols } = options;
   const fingerprints = clientCas.map(({ fingerprint256 }) => fingerprint256);
@@ -95,9 +110,9 @@ function authorities(options: TlsOptions, type: ClientAuthType): X509Certificate
   return type === 'NoClientCert' ? [] : found;
 }
 
-function secureOptions(type: ClientAuthType): number {
+function secureOptions(type: ClientAuthType, disableSessionTickets: boolean): number {
   // Go has no renegotiation either; with it a client could change its certificate after it was checked.
-  if (type === 'NoClientCert') return constants.SSL_OP_NO_RENEGOTIATION;
+  if (type === 'NoClientCert' && !disableSessionTickets) return constants.SSL_OP_NO_RENEGOTIATION;
   // A resumed session would skip the check of a certificate that has expired since. Without tickets nothing is resumed:
   // Node keeps no server-side session cache.
   return constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_NO_TICKET;
@@ -127,9 +142,4 @@ function parsed(block: string): X509Certificate[] {
   } catch {
     return [];
   }
-}
-
-/** OpenSSL 3 has TLS 1.0 and 1.1 at its lowest security level only: their signatures use SHA-1. */
-function securityLevel(minVersion: SecureVersion): string {
-  return minVersion === 'TLSv1' || minVersion === 'TLSv1.1' ? ':@SECLEVEL=0' : '';
 }

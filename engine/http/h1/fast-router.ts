@@ -91,7 +91,7 @@ export class FastRouter {
       selection.mirrorings.length > 0 ||
       selection.watch !== undefined ||
       selection.cookies !== undefined ||
-      server.scheme === 'h2c' ||
+      server.scheme !== 'http' ||
       server.basePath !== undefined ||
       !isUsual(this.#trusted)
     ) {

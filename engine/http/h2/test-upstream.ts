@@ -4,11 +4,10 @@ import { createServer, type Socket } from 'node:net';
 import type { RequestBody } from '../../middlewares/handler.ts';
 import { HeaderList, type ResponseHead } from '../../middlewares/message.ts';
 import type { HttpServer, ServersTransport } from '../../routing/targets.ts';
-import type { RunningCall, Serve, UpstreamReply } from '../serve.ts';
+import type { RunningCall, Serve, UpstreamClient, UpstreamReply } from '../serve.ts';
 import type { UpstreamError } from '../upstream/upstream-error.ts';
 import { PREFACE, RawPeer } from './test-frames.ts';
 import { listen } from './test-front.ts';
-import type { Http2Upstreams } from './upstream.ts';
 
 const TRANSPORT: ServersTransport = {
   insecureSkipVerify: false,
@@ -18,6 +17,9 @@ const TRANSPORT: ServersTransport = {
   dialTimeoutMs: 5000,
   responseHeaderTimeoutMs: 0,
   idleConnectionTimeoutMs: 90_000,
+  readIdleTimeoutMs: 0,
+  pingTimeoutMs: 15_000,
+  disableHttp2: false,
 };
 
 export function h2cServer(port: number, transport: Partial<ServersTransport> = {}): HttpServer {
@@ -102,7 +104,7 @@ export interface Outcome {
 
 /** Sends one request and collects the answer. */
 export function callServer(
-  upstreams: Http2Upstreams,
+  upstreams: UpstreamClient,
   server: HttpServer,
   request: {
     method?: string;
@@ -128,7 +130,10 @@ export function callServer(
       body += bytes.toString('utf8', start, end);
       return true;
     },
-    end: (_bytes, _start, _end, trailers) => settle('end', undefined, trailers),
+    end: (bytes, start, end, trailers) => {
+      body += bytes.toString('utf8', start, end);
+      settle('end', undefined, trailers);
+    },
     flush: () => undefined,
     abort: (error) => settle('abort', error),
     tunnel: () => settle('tunnel'),
@@ -169,7 +174,7 @@ export function bodyOf(text: string): RequestBody & { readonly starts: number } 
 }
 
 /** Forwards every request to one server, as the engine does it. */
-export function forwardTo(upstreams: Http2Upstreams, server: HttpServer): Serve {
+export function forwardTo(upstreams: UpstreamClient, server: HttpServer): Serve {
   return ({ method, target, host, headers, body, reply }) => {
     const sent = new HeaderList(['Host', host, ...headers.raw()]);
     if (body && body.length < 0) sent.append('Transfer-Encoding', 'chunked');

@@ -17,7 +17,7 @@ const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 /** One request on its way to a server, and its answer. */
 export class UpstreamExchange implements RunningCall {
   readonly #call: UpstreamCall;
-  readonly #session: (fresh: boolean) => UpstreamSession;
+  readonly #session: (fresh: boolean) => UpstreamSession | undefined;
   #stream: ClientHttp2Stream | undefined;
   #upload: UpstreamUpload | undefined;
   #headerTimer: NodeJS.Timeout | undefined;
@@ -30,15 +30,19 @@ export class UpstreamExchange implements RunningCall {
   #received = 0;
   #trailers: HeaderList | undefined;
 
-  /** `session` finds one to send on; `fresh`: one that was never used. */
-  constructor(call: UpstreamCall, session: (fresh: boolean) => UpstreamSession) {
+  /**
+   * `session` finds one to send on, or takes care that the exchange is run again when there is one; `fresh`: one that was
+   * never used.
+   */
+  constructor(call: UpstreamCall, session: (fresh: boolean) => UpstreamSession | undefined) {
     this.#call = call;
     this.#session = session;
   }
 
-  /** Sends the request. */
-  run(): void {
-    const session = this.#session(this.#retried);
+  /** Sends the request. `given`: over this session. */
+  run(given?: UpstreamSession): void {
+    const session = this.#over ? undefined : (given ?? this.#session(this.#retried));
+    if (!session) return;
     const reused = session.used;
     let stream: ClientHttp2Stream;
     try {
@@ -169,6 +173,8 @@ export class UpstreamExchange implements RunningCall {
   /** Whether the request may be sent once more: nobody has looked at it, or looking twice does no harm. */
   #mayRepeat(stream: ClientHttp2Stream, session: UpstreamSession, reused: boolean): boolean {
     if (this.#retried || this.#started || this.#interims > 0 || this.#upload?.begun === true) return false;
+    // The engine itself broke it off.
+    if (session.failure instanceof UpstreamError) return false;
     if (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM) return true;
     if (!reused) return false;
     if (stream.id === undefined) return true;
@@ -181,7 +187,8 @@ export class UpstreamExchange implements RunningCall {
 /** The header section of a request, pseudo fields first. */
 function requestSection({ head, server }: UpstreamCall): string[] {
   const authority = head.headers.get('Host') ?? `${server.hostname}:${server.port}`;
-  const raw = [':method', head.method, ':scheme', 'http', ':authority', authority, ':path', head.target];
+  const scheme = server.scheme === 'https' ? 'https' : 'http';
+  const raw = [':method', head.method, ':scheme', scheme, ':authority', authority, ':path', head.target];
   pushFields(raw, head.headers, 'host');
   return raw;
 }

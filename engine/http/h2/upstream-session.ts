@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2';
 import { connect as connectTcp, type Socket } from 'node:net';
 import type { HttpServer } from '../../routing/targets.ts';
+import type { TransportsInForce } from '../upstream/transports-in-force.ts';
 import { UpstreamError } from '../upstream/upstream-error.ts';
+import { PingWatch } from './ping-watch.ts';
 
 /** Streams that a server is trusted with until it has said how many it takes (Go's transport). */
 const STREAMS_BEFORE_SETTINGS = 100;
@@ -20,7 +22,9 @@ const MAX_HEADER_LINES = 1024;
 export class UpstreamSession {
   readonly #session: ClientHttp2Session;
   readonly #socket: Socket;
-  readonly #idleTimeoutMs: number;
+  readonly #server: HttpServer;
+  readonly #inForce: TransportsInForce;
+  #pings: PingWatch | undefined;
   readonly #streams = new Set<ClientHttp2Stream>();
   #capacity = STREAMS_BEFORE_SETTINGS;
   #ended = false;
@@ -32,13 +36,17 @@ export class UpstreamSession {
   /** Streams above this number were not looked at by the server; undefined: it did not say GOAWAY. */
   lastStreamId: number | undefined;
 
-  /** Connects at once. `onGone`: it takes no more requests and is closed; called once. */
-  constructor(server: HttpServer, onGone: () => void) {
+  /**
+   * `onGone`: it takes no more requests and is closed; called once. `given`: a connection that stands already; without it
+   * one is made in clear.
+   */
+  constructor(server: HttpServer, inForce: TransportsInForce, onGone: () => void, given?: Socket) {
     const host = server.hostname.replace(/^\[(.*)\]$/, '$1');
     const authority = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
-    this.#idleTimeoutMs = server.transport.idleConnectionTimeoutMs;
+    this.#server = server;
+    this.#inForce = inForce;
     // Half-open: an answer that came whole may still wait for a slow client when the server closes.
-    this.#socket = connectTcp({ host, port: server.port, allowHalfOpen: true });
+    this.#socket = given ?? connectTcp({ host, port: server.port, allowHalfOpen: true });
     const options = {
       createConnection: () => this.#socket,
       settings: {
@@ -54,11 +62,11 @@ export class UpstreamSession {
       strictSingleValueFields: false,
     };
     this.#session = connect(authority, options);
-    this.#limitDial(server);
+    if (!given) this.#limitDial(server);
     this.#session.on('error', (error) => {
       this.failure ??= error;
     });
-    this.#session.once('connect', () => this.#session.setLocalWindowSize(CONNECTION_WINDOW));
+    this.#session.once('connect', () => this.#onConnect());
     this.#session.on('remoteSettings', ({ maxConcurrentStreams }) => {
       if (maxConcurrentStreams !== undefined) this.#capacity = maxConcurrentStreams;
     });
@@ -71,6 +79,7 @@ export class UpstreamSession {
     this.#socket.once('end', () => this.#onEnd());
     this.#socket.once('close', () => {
       clearTimeout(this.#idleTimer);
+      this.#pings?.stop();
       onGone();
     });
     this.#idle();
@@ -97,6 +106,11 @@ export class UpstreamSession {
     return stream;
   }
 
+  /** Closes it if nothing is on it and its transport is no longer in force. */
+  sweep(): void {
+    if (this.#streams.size === 0 && this.used) this.#idle();
+  }
+
   /** Breaks off everything. Idempotent. */
   async close(): Promise<void> {
     if (this.#socket.closed) return;
@@ -121,14 +135,26 @@ export class UpstreamSession {
     if (this.#streams.size === 0) this.#destroy();
   }
 
+  #onConnect(): void {
+    this.#session.setLocalWindowSize(CONNECTION_WINDOW);
+    const { url, transport } = this.#server;
+    if (transport.readIdleTimeoutMs <= 0) return;
+    this.#pings = new PingWatch(this.#session, this.#socket, transport, () => {
+      this.#destroy(
+        new UpstreamError(500, `${url}: no answer to a ping within ${transport.pingTimeoutMs} ms`),
+      );
+    });
+  }
+
   #idle(): void {
     clearTimeout(this.#idleTimer);
-    if (this.#ended) this.#destroy();
+    const { transport } = this.#server;
+    if (this.#ended || (this.used && !this.#inForce.has(transport))) this.#destroy();
     else if (this.#session.closed) {
       // It ends by itself, unless the server keeps its side open.
       this.#idleTimer = setTimeout(() => this.#destroy(), 1000);
-    } else if (this.#idleTimeoutMs > 0) {
-      this.#idleTimer = setTimeout(() => this.#destroy(), this.#idleTimeoutMs);
+    } else if (transport.idleConnectionTimeoutMs > 0) {
+      this.#idleTimer = setTimeout(() => this.#destroy(), transport.idleConnectionTimeoutMs);
     }
   }
 

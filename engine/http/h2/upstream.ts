@@ -1,5 +1,7 @@
-import type { HttpServer, ServersTransport } from '../../routing/targets.ts';
+import type { HttpServer } from '../../routing/targets.ts';
 import type { RunningCall, UpstreamCall, UpstreamClient } from '../serve.ts';
+import { originKey } from '../upstream/transport-key.ts';
+import { TransportsInForce } from '../upstream/transports-in-force.ts';
 import { UpstreamError } from '../upstream/upstream-error.ts';
 import { UpstreamExchange } from './upstream-exchange.ts';
 import { UpstreamSession } from './upstream-session.ts';
@@ -10,18 +12,27 @@ import { UpstreamSession } from './upstream-session.ts';
  */
 export class Http2Upstreams implements UpstreamClient {
   readonly #sessions = new Map<string, UpstreamSession[]>();
-  readonly #transports = new WeakMap<ServersTransport, string>();
+  readonly #inForce: TransportsInForce;
   #closed = false;
 
+  constructor(inForce: TransportsInForce = new TransportsInForce()) {
+    this.#inForce = inForce;
+  }
+
   send(call: UpstreamCall): RunningCall {
-    const exchange = new UpstreamExchange(call, (fresh) => this.#session(call.server, fresh));
-    if (this.#closed) {
+    const exchange = new UpstreamExchange(call, (fresh) => {
+      if (!this.#closed) return this.#session(call.server, fresh);
       const error = new UpstreamError(502, `${call.server.url}: the proxy is stopping`);
       queueMicrotask(() => exchange.refuse(error));
-    } else {
-      exchange.run();
-    }
+      return undefined;
+    });
+    exchange.run();
     return exchange;
+  }
+
+  /** Closes idle sessions by transports that are no longer in force. */
+  sweep(): void {
+    for (const session of [...this.#sessions.values()].flat()) session.sweep();
   }
 
   async close(): Promise<void> {
@@ -32,7 +43,7 @@ export class Http2Upstreams implements UpstreamClient {
 
   /** `fresh`: one that was never used. */
   #session(server: HttpServer, fresh: boolean): UpstreamSession {
-    const key = `${server.hostname}:${server.port} ${this.#transportKey(server.transport)}`;
+    const key = originKey(server);
     let sessions = this.#sessions.get(key);
     if (!sessions) {
       sessions = [];
@@ -41,20 +52,11 @@ export class Http2Upstreams implements UpstreamClient {
     const known = sessions.find((session) => session.available && !(fresh && session.used));
     if (known) return known;
     const list = sessions;
-    const session = new UpstreamSession(server, () => {
+    const session = new UpstreamSession(server, this.#inForce, () => {
       list.splice(list.indexOf(session), 1);
       if (list.length === 0 && this.#sessions.get(key) === list) this.#sessions.delete(key);
     });
     list.push(session);
     return session;
-  }
-
-  #transportKey(transport: ServersTransport): string {
-    let key = this.#transports.get(transport);
-    if (key === undefined) {
-      key = JSON.stringify(transport);
-      this.#transports.set(transport, key);
-    }
-    return key;
   }
 }

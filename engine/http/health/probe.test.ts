@@ -7,9 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import type { HealthCheckSettings } from '../../routing/snapshot.ts';
 import type { HttpServer } from '../../routing/targets.ts';
 import { createTransport } from '../../transport/index.ts';
-import { Http2Upstreams } from '../h2/upstream.ts';
 import { TRANSPORT } from '../test-support.ts';
-import { Http1Upstreams } from '../upstream/http1-upstreams.ts';
 import { Upstreams } from '../upstreams.ts';
 import { probe } from './probe.ts';
 
@@ -31,10 +29,7 @@ const seen: string[] = [];
 
 before(async () => {
   const transport = await createTransport();
-  upstreams = new Upstreams(
-    new Http1Upstreams({ transport, now: () => performance.now() }),
-    new Http2Upstreams(),
-  );
+  upstreams = new Upstreams({ transport, now: () => performance.now() });
   web = http.createServer((request, response) => {
     seen.push(
       `${request.method} ${request.url} ${request.headers.host?.replace(/:\d+$/, '')} ${request.headers['x-check'] ?? ''}`.trim(),

@@ -1,11 +1,14 @@
+import type { TLSSocket } from 'node:tls';
 import { Deadlines } from '../../net/deadlines.ts';
 import type { HttpServer } from '../../routing/targets.ts';
 import type { Transport } from '../../transport/channel.ts';
 import type { RunningCall, UpstreamCall, UpstreamClient, UpstreamHead } from '../serve.ts';
 import { fieldLines } from '../wire/serialize.ts';
 import { Http1Call, type Http1Request } from './http1-call.ts';
-import { Pool, poolKey } from './pool.ts';
+import { Pool } from './pool.ts';
 import { ReplyHandler } from './reply-handler.ts';
+import { originKey } from './transport-key.ts';
+import { TransportsInForce } from './transports-in-force.ts';
 import { UpstreamError } from './upstream-error.ts';
 
 /** What the connections to servers need. */
@@ -13,15 +16,19 @@ export interface Http1UpstreamsOptions {
   readonly transport: Transport;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  /** Default: all. */
+  readonly inForce?: TransportsInForce;
 }
 
 /**
  * Sends requests to servers over HTTP/1.1, in clear or by TLS. Connections outlive a change of configuration: equal
- * transports to an address share them; those that no configuration uses any more end by their idle timeout.
+ * transports to an address share them. Those to servers that are gone end by their idle timeout, those by transports
+ * that are gone with their request, or by `sweep`.
  */
 export class Http1Upstreams implements UpstreamClient {
   readonly #transport: Transport;
   readonly #now: () => number;
+  readonly #inForce: TransportsInForce;
   readonly #deadlines: Deadlines;
   readonly #pools = new Map<string, Pool>();
   /** Shortcut: the objects of servers change with the configuration only. */
@@ -29,25 +36,38 @@ export class Http1Upstreams implements UpstreamClient {
   #closed = false;
   #onEmpty: (() => void) | undefined;
 
-  constructor({ transport, now }: Http1UpstreamsOptions) {
+  constructor({ transport, now, inForce = new TransportsInForce() }: Http1UpstreamsOptions) {
     this.#transport = transport;
     this.#now = now;
+    this.#inForce = inForce;
     this.#deadlines = new Deadlines(now);
   }
 
-  /** Sends a request whose head is made already. */
-  request(request: Http1Request): Http1Call {
+  /** Whether there are connections to a server. */
+  knows(server: HttpServer): boolean {
+    return this.#pools.has(originKey(server));
+  }
+
+  /** Closes what waits on connections by transports that are no longer in force. */
+  sweep(): void {
+    for (const pool of [...this.#pools.values()]) pool.sweep();
+  }
+
+  /** Sends a request whose head is made already. `over`: a connection that stands already and is handed over. */
+  request(request: Http1Request, over?: TLSSocket): Http1Call {
     const call = new Http1Call(request);
     if (this.#closed) {
+      over?.destroy();
       const error = new UpstreamError(502, `${request.to.url}: the proxy is stopping`);
       queueMicrotask(() => call.cancelled || request.handler.onBroken(error));
-    } else this.#pool(request.to).send(call);
+    } else if (over) this.#pool(request.to).adopt(over, call);
+    else this.#pool(request.to).send(call);
     return call;
   }
 
-  send({ server, head, body, awaitContinue, reply }: UpstreamCall): RunningCall {
+  send({ server, head, body, awaitContinue, reply }: UpstreamCall, over?: TLSSocket): RunningCall {
     const handler = new ReplyHandler(reply, (error) => reply.fail(error));
-    const call = this.request({
+    const request: Http1Request = {
       to: server,
       method: head.method,
       headText: requestText(head),
@@ -56,7 +76,8 @@ export class Http1Upstreams implements UpstreamClient {
       awaitContinue,
       upgrades: head.headers.has('Upgrade'),
       handler,
-    });
+    };
+    const call = this.request(request, over);
     handler.call = call;
     return call;
   }
@@ -73,13 +94,14 @@ export class Http1Upstreams implements UpstreamClient {
   #pool(server: HttpServer): Pool {
     const known = this.#poolOf.get(server);
     if (known !== undefined && !known.retired) return known;
-    const key = poolKey(server);
+    const key = originKey(server);
     let pool = this.#pools.get(key);
     if (pool === undefined) {
       pool = new Pool(server, {
         transport: this.#transport,
         deadlines: this.#deadlines,
         now: this.#now,
+        inForce: this.#inForce,
         onEmpty: (empty) => this.#retire(key, empty),
       });
       this.#pools.set(key, pool);

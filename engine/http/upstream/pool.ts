@@ -1,16 +1,18 @@
-import { isIP, type Socket } from 'node:net';
-import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { Deadlines } from '../../net/deadlines.ts';
-import type { HttpServer, ServersTransport } from '../../routing/targets.ts';
+import type { HttpServer } from '../../routing/targets.ts';
 import type { Transport } from '../../transport/channel.ts';
 import type { Http1Call } from './http1-call.ts';
+import { TlsDialer } from './tls-dialer.ts';
+import type { TransportsInForce } from './transports-in-force.ts';
 import { type ConnectionPool, UpstreamConnection } from './upstream-connection.ts';
 import { UpstreamError } from './upstream-error.ts';
 
 /** What Go keeps where the transport says 0. */
 const DEFAULT_IDLE_CONNECTIONS = 2;
-/** Keep-alive probes start after this idle time, milliseconds (Go: `net.Dialer`). */
-const KEEP_ALIVE_MS = 15_000;
+/** How long a server may take for its part of a TLS handshake, milliseconds (Traefik's transport). */
+export const TLS_HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** What all pools share. */
 export interface PoolServices {
@@ -18,6 +20,7 @@ export interface PoolServices {
   readonly deadlines: Deadlines;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  readonly inForce: TransportsInForce;
   /** The pool has no connection left. */
   readonly onEmpty: (pool: Pool) => void;
 }
@@ -32,9 +35,7 @@ export class Pool implements ConnectionPool {
   readonly #connections = new Set<UpstreamConnection>();
   /** The sockets of connections in the making, which have no channel yet. */
   readonly #dialled = new Map<UpstreamConnection, Socket>();
-  #secureContext: SecureContext | undefined;
-  /** For an abbreviated handshake the next time. */
-  #session: Buffer | undefined;
+  #dialer: TlsDialer | undefined;
 
   constructor(server: HttpServer, services: PoolServices) {
     this.server = server;
@@ -53,25 +54,36 @@ export class Pool implements ConnectionPool {
     this.dial(call);
   }
 
+  /** Sends a request over a connection that stands already. */
+  adopt(socket: TLSSocket, call: Http1Call): void {
+    const connection = this.#begin(call);
+    connection.connected(this.#services.transport.adopt(socket, connection));
+  }
+
   /** Sends a request over a new connection. */
   dial(call: Http1Call): void {
-    const connection = new UpstreamConnection(this);
-    this.#connections.add(connection);
-    this.#services.deadlines.add(connection);
-    connection.dialling(call);
+    const connection = this.#begin(call);
     if (this.server.scheme === 'https') this.#dialTls(connection);
     else this.#dialPlain(connection);
   }
 
   /** A connection has served its request. */
   keep(connection: UpstreamConnection): void {
-    const { maxIdleConnectionsPerHost, idleConnectionTimeoutMs } = this.server.transport;
-    if (this.#idle.length >= (maxIdleConnectionsPerHost || DEFAULT_IDLE_CONNECTIONS)) {
+    const { transport } = this.server;
+    const { maxIdleConnectionsPerHost, idleConnectionTimeoutMs } = transport;
+    const full = this.#idle.length >= (maxIdleConnectionsPerHost || DEFAULT_IDLE_CONNECTIONS);
+    if (full || !this.#services.inForce.has(transport)) {
       connection.destroy();
       return;
     }
     connection.rest(idleConnectionTimeoutMs);
     this.#idle.push(connection);
+  }
+
+  /** Closes the connections that wait for a request, if its transport is no longer in force. */
+  sweep(): void {
+    if (this.#services.inForce.has(this.server.transport)) return;
+    for (const connection of [...this.#idle]) connection.destroy();
   }
 
   /** A connection is closed, or no longer the pool's. */
@@ -124,57 +136,39 @@ export class Pool implements ConnectionPool {
   }
 
   #dialTls(connection: UpstreamConnection): void {
-    const { hostname, port, transport } = this.server;
-    const host = bare(hostname);
-    this.#secureContext ??= createSecureContext(contextOptions(transport));
-    const socket = connectTls({
-      host,
-      port,
-      secureContext: this.#secureContext,
-      rejectUnauthorized: !transport.insecureSkipVerify,
-      // An address is no server name (RFC 6066 §3).
-      servername: transport.serverName ?? (isIP(host) === 0 ? host : ''),
-      ...(this.#session === undefined ? {} : { session: this.#session }),
+    const { transport } = this.server;
+    this.#dialer ??= new TlsDialer(this.server);
+    const socket = this.#dialer.connect([], {
+      onSecure: (secure) => {
+        this.#dialled.delete(connection);
+        connection.connected(this.#services.transport.adopt(secure, connection));
+      },
+      onFailed: (error) => {
+        this.#dialled.delete(connection);
+        connection.dialFailed(error);
+      },
     });
-    socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS);
     this.#dialled.set(connection, socket);
-    socket.on('session', (session: Buffer) => {
-      this.#session = session;
+    socket.once('connect', () => {
+      if (this.#dialled.has(connection))
+        this.setDeadline(connection, handshakeTimeout(transport.dialTimeoutMs));
     });
-    const failed = (error?: Error): void => {
-      this.#dialled.delete(connection);
-      connection.dialFailed(error ?? new Error('the connection was given up'));
-    };
-    const closed = (): void => failed();
-    socket.once('error', failed).once('close', closed);
-    socket.once('secureConnect', () => {
-      socket.off('error', failed).off('close', closed);
-      this.#dialled.delete(connection);
-      connection.connected(this.#services.transport.adopt(socket, connection));
-    });
+  }
+
+  #begin(call: Http1Call): UpstreamConnection {
+    const connection = new UpstreamConnection(this);
+    this.#connections.add(connection);
+    this.#services.deadlines.add(connection);
+    connection.dialling(call);
+    return connection;
   }
 }
 
-/** Connections that may serve each other's requests have equal keys. */
-export function poolKey({ scheme, hostname, port, transport }: HttpServer): string {
-  return JSON.stringify([scheme, hostname, port, transport]);
+/** Milliseconds; a transport that is to connect in less does not wait longer for the handshake. */
+export function handshakeTimeout(dialTimeoutMs: number): number {
+  return Math.min(dialTimeoutMs || TLS_HANDSHAKE_TIMEOUT_MS, TLS_HANDSHAKE_TIMEOUT_MS);
 }
 
 function bare(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
-}
-
-function contextOptions({
-  rootCas,
-  certificates,
-}: ServersTransport): Parameters<typeof createSecureContext>[0] {
-  return {
-    ...(rootCas.length > 0 ? { ca: [...rootCas] } : {}),
-    ...(certificates.length > 0
-      ? {
-          cert: certificates.map(({ certificatePem }) => certificatePem),
-          key: certificates.map(({ keyPem }) => keyPem),
-        }
-      : {}),
-  };
 }
