@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+
+const page = new URL('../docs/conformance.md', import.meta.url);
+const lines = readFileSync(page, 'utf8')
+  .split(/^(?=\d+\. \[)/m)
+  .slice(1);
+const LINK = /\[((?:\\.|[^\]\\])+)\]\((\.\.\/[^)]+)\)/g;
+
+describe('docs/conformance.md', () => {
+  test('its lines are numbered', () => {
+    assert.ok(lines.length > 0);
+    assert.deepEqual(
+      lines.map((line) => Number.parseInt(line, 10)),
+      lines.map((_, index) => index + 1),
+    );
+  });
+
+  for (const line of lines) {
+    const number = Number.parseInt(line, 10);
+    const links = [...line.matchAll(LINK)];
+    test(`line ${number} has proofs`, () => assert.ok(links.length > 0));
+    for (const [, text = '', target = ''] of links) {
+      const title = text.replaceAll('\\', '');
+      test(`line ${number}: ${title}`, () => {
+        const source = readFileSync(new URL(target, page), 'utf8');
+        assert.ok(titles(source).includes(title), `${target} has no test or example of that title`);
+      });
+    }
+  }
+});
+
+/** What the tests of a file, or the examples of a feature, are called. */
+function titles(source: string): string[] {
+  const tests = source.matchAll(/\b(?:test|describe)\(\s*(['"`])(.+?)\1\s*,/g);
+  const examples = source.matchAll(/^\s*(?:Example|Scenario Outline): (.+)$/gm);
+  return [
+    ...Array.from(tests, ([, , title = '']) => title),
+    ...Array.from(examples, ([, title = '']) => title),
+  ];
+}
