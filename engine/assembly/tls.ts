@@ -11,6 +11,9 @@ import {
 } from '../tls/options.ts';
 import { tlsVersion } from '../tls/versions.ts';
 
+/** The first release that sorts certificates by all their names. */
+const SORTED_BY_KEY = 306;
+
 /** Certificates and options that handshakes are made with; immutable, replaced as a whole. */
 export interface TlsSnapshot {
   /** undefined if there are no such options or they are broken: connections that need them are closed. */
@@ -46,7 +49,7 @@ export function assembleTls(
   }
   const tls = {
     optionsNamed: (name: string) => options.get(name),
-    certificates: new CertificateStore(certificates, ownDefault),
+    certificates: new CertificateStore(certificates, ownDefault, version < SORTED_BY_KEY ? 'name' : 'key'),
   };
   return { tls, diagnostics };
 }

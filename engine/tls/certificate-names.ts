@@ -2,16 +2,15 @@ import type { X509Certificate } from 'node:crypto';
 import { isIPv6, SocketAddress } from 'node:net';
 
 /**
- * The lower-case names and addresses that a certificate is chosen by: its DNS and IP subject alternative names,
- * or its common name if it has neither. Sorted, without duplicates.
+ * The lower-case names and addresses that a certificate is chosen by: its common name, and its DNS and IP subject
+ * alternative names. Sorted, without duplicates.
  */
 export function certificateNames(certificate: X509Certificate): string[] {
-  const names: string[] = [];
+  const names = commonName(certificate);
   for (const entry of alternativeNames(certificate.subjectAltName ?? '')) {
     if (entry.startsWith('DNS:')) names.push(withoutTrailingDots(entry.slice(4).toLowerCase()));
     else if (entry.startsWith('IP Address:')) names.push(canonicalAddress(entry.slice(11)));
   }
-  if (names.length === 0) names.push(...commonNames(certificate));
   return [...new Set(names)].sort();
 }
 
@@ -29,10 +28,11 @@ function alternativeNames(text: string): string[] {
   return entries.map((entry) => entry.trim()).filter((entry) => !entry.includes('"'));
 }
 
-function commonNames(certificate: X509Certificate): string[] {
+/** The last one, as Go reads it. */
+function commonName(certificate: X509Certificate): string[] {
   const { CN } = certificate.toLegacyObject().subject;
-  const names = CN === undefined ? [] : [CN].flat();
-  return names.map((name) => withoutTrailingDots(name.toLowerCase())).filter((name) => name !== '');
+  const name = withoutTrailingDots([CN].flat().at(-1)?.toLowerCase() ?? '');
+  return name === '' ? [] : [name];
 }
 
 function withoutTrailingDots(name: string): string {

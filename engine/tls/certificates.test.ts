@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { CertificateError, CertificateStore } from './certificates.ts';
+import { CertificateError, type CertificatePreference, CertificateStore } from './certificates.ts';
 import { resolveTlsOptions } from './options.ts';
 import { source, testCertificate } from './test-support.ts';
 
@@ -32,7 +32,7 @@ describe('choice', () => {
     ['test', '', undefined],
     ['only-name.test', '', 'Only-Name.test'],
     ['shown.test', '', 'shadowed.test'],
-    ['shadowed.test', '', 'wildcard'],
+    ['shadowed.test', '', 'shadowed.test'],
     ['upper.example', '', 'upper'],
     ['UPPER.EXAMPLE', '', 'upper'],
     ['', '10.0.0.1', 'addresses'],
@@ -52,11 +52,26 @@ describe('choice', () => {
   }
 });
 
+test('a name that shares its certificate with a lesser wildcard, by release', () => {
+  const certificates = [
+    testCertificate({ commonName: '*.b.test', dnsNames: ['a.x.test'] }),
+    testCertificate({ commonName: '*.x.test' }),
+  ].map(source);
+  const chosen = (name: string, preference: CertificatePreference): string | undefined =>
+    new CertificateStore(certificates, undefined, preference).choose(name, '')?.name;
+  assert.equal(chosen('a.x.test', 'key'), '*.x.test');
+  assert.equal(chosen('a.x.test', 'name'), '*.b.test');
+  for (const preference of ['key', 'name'] as const) {
+    assert.equal(chosen('b.x.test', preference), '*.x.test');
+    assert.equal(chosen('c.b.test', preference), '*.b.test');
+  }
+});
+
 describe('several certificates for one name', () => {
-  const first = { ...source(testCertificate({ commonName: 'x', dnsNames: ['a.test'] })), name: 'first' };
+  const first = { ...source(testCertificate({ commonName: 'a.test' })), name: 'first' };
   const second = { ...first, name: 'second' };
   const other = {
-    ...source(testCertificate({ commonName: 'y', dnsNames: ['a.test', 'b.test'] })),
+    ...source(testCertificate({ commonName: 'a.test', dnsNames: ['b.test'] })),
     name: 'other',
   };
   test('the first of those for the same names is used', () => {
@@ -101,7 +116,7 @@ describe('default certificate', () => {
   test('self-signed, one per process', () => {
     const { defaultCertificate } = new CertificateStore([]);
     assert.equal(new CertificateStore([]).defaultCertificate, defaultCertificate);
-    assert.match(defaultCertificate.domains.join(), /^[0-9a-f]{32}\.[0-9a-f]{32}\.traefik\.default$/);
+    assert.match(defaultCertificate.domains.join(), /^[0-9a-f]{32}\.[0-9a-f]{32}\.traefik\.default,traefik default cert$/);
   });
   test('a given one comes first', () => {
     const given = source(testCertificate({ commonName: 'given' }));

@@ -35,6 +35,8 @@ export class StoredCertificate {
   readonly id: string;
   /** Lower-case DNS names (also `*.example.test`) and addresses it is for, sorted. */
   readonly domains: readonly string[];
+  /** All of them, by which Traefik sorts certificates. */
+  readonly key: string;
   readonly source: CertificateSource;
 
   /** @throws {CertificateError} */
@@ -48,13 +50,21 @@ export class StoredCertificate {
     }
     this.name = source.name;
     this.domains = certificateNames(certificate);
+    this.key = this.domains.join(',');
     this.source = source;
     this.id = createHash('sha256').update(source.certificatePem).update(source.keyPem).digest('hex');
   }
 }
 
+/**
+ * What decides between a certificate for the very name and one for a wildcard that covers it. `key`: the greater set of
+ * names, whichever of the two that is (Traefik 3.6.22 and 3.7.6). `name`: the very name (before).
+ */
+export type CertificatePreference = 'key' | 'name';
+
 /** Immutable: a change of certificates makes a new store. */
 export class CertificateStore {
+  readonly #preference: CertificatePreference;
   readonly #configuredDefault: StoredCertificate | undefined;
   /** Every certificate given, by all that it was made of. */
   readonly #known = new Map<string, StoredCertificate>();
@@ -62,22 +72,23 @@ export class CertificateStore {
 
   /**
    * `defaultCertificate`: for clients that no other certificate fits; the self-signed one of this process if
-   * absent.
+   * absent. `preference` default: `key`.
    * @throws {CertificateError} naming the first certificate that cannot be used.
    */
   constructor(
     certificates: readonly (CertificateSource | StoredCertificate)[],
     defaultCertificate?: CertificateSource | StoredCertificate,
+    preference: CertificatePreference = 'key',
   ) {
-    const byNames = new Map<string, StoredCertificate>();
+    this.#preference = preference;
+    const byKey = new Map<string, StoredCertificate>();
     for (const given of certificates) {
       const certificate = this.#remember(given);
-      const names = certificate.domains.join(',');
       // Traefik: a further certificate for the same set of names is skipped.
-      if (!byNames.has(names)) byNames.set(names, certificate);
+      if (!byKey.has(certificate.key)) byKey.set(certificate.key, certificate);
     }
     // Two sets may share a name; the greatest set wins, whatever the order of loading.
-    for (const [, certificate] of [...byNames].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [, certificate] of [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))) {
       for (const domain of certificate.domains) this.#byDomain.set(domain, certificate);
     }
     this.#configuredDefault = defaultCertificate && this.#remember(defaultCertificate);
@@ -100,16 +111,17 @@ export class CertificateStore {
   }
 
   /**
-   * The certificate for a server name, or for the local address if the client named none: an exact match, else
-   * a wildcard in place of the first label. (Traefik: the greatest matching name wins, and `*` sorts before
-   * letters and digits.)
+   * The certificate for a server name, or for the local address if the client named none: of those for the name itself
+   * and those for a wildcard in place of its first label the one whose set of names sorts last. As `*` sorts before
+   * letters and digits, that is most often the name itself, but not where it shares its certificate with a wildcard.
    */
   choose(serverName: string, localAddress: string): StoredCertificate | undefined {
     const wanted = serverName === '' ? canonicalAddress(localAddress) : serverName.toLowerCase();
     const exact = this.#byDomain.get(wanted);
-    if (exact !== undefined) return exact;
     const dot = wanted.indexOf('.');
-    return dot === -1 ? undefined : this.#byDomain.get(`*${wanted.slice(dot)}`);
+    if (dot === -1 || (exact && this.#preference === 'name')) return exact;
+    const wildcard = this.#byDomain.get(`*${wanted.slice(dot)}`);
+    return exact && !(wildcard && wildcard.key > exact.key) ? exact : wildcard;
   }
 
   /**
