@@ -16,7 +16,7 @@ import { StreamServices } from './stream-services.ts';
 import { tlsProblem } from './tls-problem.ts';
 
 /** A TCP router that is in force, ready to be put into tables. */
-export interface TcpRouteOf {
+interface TcpRouteOf {
   readonly router: TcpRouter;
   readonly route: Route<TcpRule, TcpTarget>;
 }

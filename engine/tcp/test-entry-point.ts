@@ -6,7 +6,7 @@ import { LoadBalancerNode } from '../balancing/service-nodes.ts';
 import type { EngineEvent, TcpEvent } from '../observability/observer.ts';
 import type { EntryPointRoutes, TcpTarget } from '../routing/snapshot.ts';
 import { type Route, RouteTable } from '../routing/tables.ts';
-import type { HttpTarget } from '../routing/targets.ts';
+import type { HttpTarget, TcpServersTransport } from '../routing/targets.ts';
 import type { HttpFacts, HttpRule } from '../rules/http-rule.ts';
 import { parseTcpRule, type TcpFacts, type TcpRule } from '../rules/tcp-rule.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
@@ -15,7 +15,7 @@ import { CertificateStore } from '../tls/certificates.ts';
 import { resolveTlsOptions } from '../tls/options.ts';
 import { createTransport } from '../transport/index.ts';
 import type { HttpAcceptor, Peer } from './dispatch.ts';
-import { TcpEntryPoint } from './tcp-entry-point.ts';
+import { TcpEntryPoint, type TcpEntryPointOptions } from './tcp-entry-point.ts';
 import type { TlsConfiguration } from './tls-termination.ts';
 
 export function entryPoint(changes: Partial<EntryPoint> = {}): EntryPoint {
@@ -68,16 +68,23 @@ type TlsOfRoute = NonNullable<TcpTarget['tls']>;
 export function tcpRoute(
   rule: string,
   ports: readonly number[],
-  options: { readonly tls?: TlsOfRoute; readonly priority?: number } = {},
+  options: {
+    readonly tls?: TlsOfRoute;
+    readonly priority?: number;
+    readonly middlewares?: NonNullable<TcpTarget['middlewares']>;
+    /** How the servers are connected to. */
+    readonly tcp?: TcpServersTransport;
+  } = {},
 ): Route<TcpRule, TcpTarget> {
+  const { tls, priority = rule.length, middlewares, tcp } = options;
   const servers = ports.map((port) => ({
-    item: { host: '127.0.0.1', port, pod: `pod-${port}`, terminationDelayMs: -1 },
+    item: { host: '127.0.0.1', port, pod: `pod-${port}`, terminationDelayMs: -1, ...(tcp && { tcp }) },
     weight: 1,
   }));
   const leavesTheOrder = () => 1 - Number.EPSILON;
   const service = new LoadBalancerNode('mongo-service@test', new GreatestDivisor(servers, leavesTheOrder));
-  const { tls, priority = rule.length } = options;
-  return { name: `mongo@test`, rule: parseTcpRule(rule), priority, target: { service, ...(tls && { tls }) } };
+  const target = { service, ...(tls && { tls }), ...(middlewares && { middlewares }) };
+  return { name: `mongo@test`, rule: parseTcpRule(rule), priority, target };
 }
 
 /** The routes of an entry point; `https` maps server names to options, `*` is the catch-all. */
@@ -111,6 +118,7 @@ export class TestEntryPoint implements AsyncDisposable {
   static async start(
     routes: EntryPointRoutes | (() => EntryPointRoutes),
     changes: Partial<EntryPoint> = {},
+    options: Pick<TcpEntryPointOptions, 'answersSslRequests'> = {},
   ): Promise<TestEntryPoint> {
     const events = new Events();
     const sockets = new Set<Socket>();
@@ -121,6 +129,7 @@ export class TestEntryPoint implements AsyncDisposable {
       tls: () => tlsConfiguration,
       http: testAcceptor(sockets),
       observer: (event) => events.add(event),
+      ...options,
     });
     return new TestEntryPoint(started, events, sockets);
   }

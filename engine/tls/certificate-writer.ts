@@ -68,6 +68,7 @@ function extensions(request: CertificateRequest): Buffer[] {
   }
   const names = [
     ...dnsNames.map((name) => der.element(0x82, Buffer.from(name, 'latin1'))),
+    ...uris.map((uri) => der.element(0x86, Buffer.from(uri, 'latin1'))),
     ...ipAddresses.map((address) => der.element(0x87, address)),
     ...uris.map((uri) => der.element(0x86, Buffer.from(uri, 'latin1'))),
   ];
