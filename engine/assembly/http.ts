@@ -17,7 +17,7 @@ import type { Answer } from './internal-services.ts';
 import { tlsProblem } from './tls-problem.ts';
 
 /** A router that is in force, ready to be put into tables. */
-export interface HttpRouteOf {
+interface HttpRouteOf {
   readonly router: HttpRouter;
   readonly route: Route<HttpRule, HttpTarget>;
 }

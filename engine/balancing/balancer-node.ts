@@ -8,7 +8,7 @@ interface Choice<C> {
   readonly cookie: string | undefined;
 }
 
-export interface BalancerSettings<C extends { readonly name: string }> {
+interface BalancerSettings<C extends { readonly name: string }> {
   readonly name: string;
   readonly candidates: readonly C[];
   readonly picker: Picker<C>;

@@ -135,7 +135,7 @@ interface HealthAware {
 }
 
 /** A child of a balancer of services. */
-export interface WeightedChild {
+interface WeightedChild {
   readonly name: string;
   readonly weight: number;
 }

@@ -15,7 +15,7 @@ import { httpServer } from './test-support.ts';
 import { Upstreams } from './upstreams.ts';
 
 /** What signs the certificates of the servers. */
-export const authority = testCertificate({ commonName: 'servers', authority: true });
+const authority = testCertificate({ commonName: 'servers', authority: true });
 
 /** What the servers show. */
 export const identity = testCertificate({ commonName: 'app', dnsNames: ['app.test'], issuer: authority });

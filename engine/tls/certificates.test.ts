@@ -116,7 +116,10 @@ describe('default certificate', () => {
   test('self-signed, one per process', () => {
     const { defaultCertificate } = new CertificateStore([]);
     assert.equal(new CertificateStore([]).defaultCertificate, defaultCertificate);
-    assert.match(defaultCertificate.domains.join(), /^[0-9a-f]{32}\.[0-9a-f]{32}\.traefik\.default,traefik default cert$/);
+    assert.match(
+      defaultCertificate.domains.join(),
+      /^[0-9a-f]{32}\.[0-9a-f]{32}\.traefik\.default,traefik default cert$/,
+    );
   });
   test('a given one comes first', () => {
     const given = source(testCertificate({ commonName: 'given' }));

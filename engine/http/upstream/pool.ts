@@ -12,7 +12,7 @@ import { UpstreamError } from './upstream-error.ts';
 /** What Go keeps where the transport says 0. */
 const DEFAULT_IDLE_CONNECTIONS = 2;
 /** How long a server may take for its part of a TLS handshake, milliseconds (Traefik's transport). */
-export const TLS_HANDSHAKE_TIMEOUT_MS = 10_000;
+const TLS_HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** What all pools share. */
 export interface PoolServices {
