@@ -29,6 +29,29 @@ Feature: Each controller takes only the routes that its label selector picks
     Then no request failed
     And the last 50 requests were answered through controller "traefik-not"
 
+  Example: A TraefikService without the label is not there for the route that names it
+    When this manifest is applied:
+      """yaml
+      apiVersion: traefik.io/v1alpha1
+      kind: TraefikService
+      metadata: { name: unlabelled, namespace: test-pod }
+      spec: { weighted: { services: [{ name: whoami, port: 80 }] } }
+      ---
+      apiVersion: traefik.io/v1alpha1
+      kind: IngressRoute
+      metadata: { name: indirect, namespace: test-pod, labels: { ingressclass: traefik-out } }
+      spec:
+        entryPoints: [web]
+        routes:
+          - match: Host(`indirect.xinn.cc`)
+            kind: Rule
+            services: [{ name: unlabelled, kind: TraefikService }]
+      """
+    And a client requests http://indirect.xinn.cc/ from controller "traefik-out"
+    Then the answer is 404
+    When a client requests http://indirect.xinn.cc/ from controller "traefik"
+    Then the answer is 200
+
   Rule: Selectors are Kubernetes' own
 
     Scenario Outline: <selector> on a route labelled ingressclass=traefik-out: <status>

@@ -44,6 +44,25 @@ Feature: Answers with an error get the page of another service
       | 503    | 1     |
       | 404    | 0     |
 
+  Example: Where no router takes a request, there is no page
+    Given this manifest:
+      """yaml
+      apiVersion: traefik.io/v1alpha1
+      kind: Middleware
+      metadata:
+        name: tested
+        namespace: test-pod
+      spec:
+        errors:
+          status: ["400-599"]
+          query: /{status}.html
+          service: { name: appv1, port: 80 }
+      """
+    When a client requests http://other.xinn.cc/
+    Then the answer is 404
+    And the body contains "404 page not found"
+    And appv1 received 0 requests
+
   Example: The page is told what went wrong
     Given this manifest:
       """yaml
