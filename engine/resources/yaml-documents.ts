@@ -1,5 +1,8 @@
 import {
   type Document,
+  isAlias,
+  isMap,
+  isScalar,
   type ParsedNode,
   parseAllDocuments,
   type ScalarTag,
@@ -88,9 +91,14 @@ function toPlain(document: Document.Parsed<ParsedNode>): { value: unknown } | { 
   try {
     return { value: document.toJS() };
   } catch (error) {
-    // Aliases are followed only here: an unknown anchor, or so many aliases that the text would explode.
-    if (!(error instanceof ReferenceError)) throw error;
-    return { error: { code: 'ALIAS', message: error.message, offset: firstBadAlias(document) } };
+    // Aliases and merge keys are followed only here: an unknown anchor, so many aliases that the text would explode, or
+    // a merge of what is no mapping.
+    if (error instanceof ReferenceError) {
+      return { error: { code: 'ALIAS', message: error.message, offset: firstBadAlias(document) } };
+    }
+    const offset = firstMerge(document);
+    if (!(error instanceof Error) || offset === undefined) throw error;
+    return { error: { code: 'MERGE', message: error.message, offset } };
   }
 }
 
@@ -110,6 +118,19 @@ function startOfQuoteEndingAt(document: Document.Parsed<ParsedNode>, end: number
     },
   });
   return start;
+}
+
+/** Where the first key `<<` stands whose value is neither a mapping nor an alias, or else the first of all. */
+function firstMerge(document: Document.Parsed<ParsedNode>): number | undefined {
+  const offsets: { readonly offset: number; readonly odd: boolean }[] = [];
+  visit(document, {
+    Pair(_key, { key, value }) {
+      if (isScalar(key) && key.source === '<<') {
+        offsets.push({ offset: key.range?.[0] ?? 0, odd: !isMap(value) && !isAlias(value) });
+      }
+    },
+  });
+  return (offsets.find(({ odd }) => odd) ?? offsets[0])?.offset;
 }
 
 function firstBadAlias(document: Document.Parsed<ParsedNode>): number {
