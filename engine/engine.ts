@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { type InternalRoute, internalRoutes } from './assembly/internal-routes.ts';
 import { type Answer, internalServices } from './assembly/internal-services.ts';
+import { serversTransports } from './assembly/servers-transports.ts';
 import { assembleSnapshot } from './assembly/snapshot.ts';
 import { assembleTls, type TlsSnapshot } from './assembly/tls.ts';
 import type { Random } from './balancing/service-node.ts';
@@ -8,7 +9,6 @@ import { emptyConfiguration } from './configuration/compile.ts';
 import { Compiler } from './configuration/compiler.ts';
 import type { Configuration } from './configuration/model.ts';
 import { Rules } from './configuration/rules.ts';
-import { DEFAULT_TRANSPORT } from './configuration/transports.ts';
 import { HealthChecks } from './http/health/health-checks.ts';
 import { Upstreams } from './http/upstreams.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
@@ -231,7 +231,7 @@ export class Engine implements AsyncDisposable {
       this.#snapshot = assembled.snapshot;
       this.#health.replace(assembled.snapshot.checked);
       this.#streamHealth.replace(assembled.snapshot.checkedStreams);
-      this.#upstreams.retain([DEFAULT_TRANSPORT, ...compiled.configuration.http.serversTransports.values()]);
+      this.#upstreams.retain(serversTransports(compiled.configuration));
       this.#assemblyFindings = assembled.diagnostics;
       this.#metrics.configurationApplied();
     } else if (this.#assemblyFindings.length > 0) {

@@ -23,12 +23,12 @@ import type {
   StickyCookie,
   Weighted,
 } from '../configuration/model.ts';
-import { DEFAULT_TRANSPORT } from '../configuration/transports.ts';
 import type { HttpMiddleware } from '../middlewares/middleware.ts';
 import { StatusRanges } from '../middlewares/status-ranges.ts';
 import type { CheckedService } from '../routing/snapshot.ts';
 import type { HttpDestination, HttpServer, HttpServiceNode } from '../routing/targets.ts';
 import type { TraefikVersion } from '../static/static-configuration.ts';
+import { serversTransport } from './servers-transports.ts';
 
 export interface HttpServicesSettings {
   readonly configuration: Configuration;
@@ -171,8 +171,8 @@ export class HttpServices {
     return { ...server, hostname: host, passHostHeader, transport: this.#transportOf(service) };
   }
 
-  #transportOf({ serversTransport = '' }: LoadBalancer): HttpServer['transport'] {
-    return this.#settings.configuration.http.serversTransports.get(serversTransport) ?? DEFAULT_TRANSPORT;
+  #transportOf({ serversTransport: name = '' }: LoadBalancer): HttpServer['transport'] {
+    return serversTransport(this.#settings.configuration.http.serversTransports.get(name));
   }
 
   /** The middlewares of a service are asked before it chooses: what they answer uses up no turn. */

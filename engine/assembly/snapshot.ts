@@ -10,6 +10,7 @@ import { assembleHttp } from './http.ts';
 import { httpsNames } from './https-names.ts';
 import type { InternalRoute } from './internal-routes.ts';
 import type { Answer } from './internal-services.ts';
+import { transportFindings } from './servers-transports.ts';
 import { assembleTcp, assembleUdp } from './streams.ts';
 
 /** What a snapshot is made of. */
@@ -35,7 +36,7 @@ export function assembleSnapshot(input: SnapshotInput): {
 } {
   const { configuration, random, generation, rules, options } = input;
   const precedence = providerPrecedence(options);
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics = transportFindings(configuration);
   const onBroken = (middleware: ConfiguredMiddleware, error: MiddlewareError): void => {
     const option = error.option?.split('.') ?? [];
     diagnostics.push(finding('error', error, middleware, [...middleware.path, ...option]));

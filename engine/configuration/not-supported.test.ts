@@ -62,15 +62,35 @@ ${http('', ', serversTransport: strict')}`;
 
 cases.push(
   {
-    asks: 'a name in the certificate of servers',
-    text: TRANSPORT('peerCertURI: spiffe://a'),
-    found: 'error not-supported: spiffe://a',
+    asks: 'a SPIFFE identity of servers',
+    text: TRANSPORT('spiffe: { ids: [spiffe://a/b] }'),
+    found: 'error not-supported: { ids: [spiffe://a/b] }',
     inForce: false,
   },
   {
-    asks: 'a TLS version for servers',
-    text: TRANSPORT('minVersion: VersionTLS13'),
-    found: 'warning not-supported: VersionTLS13',
+    asks: 'a choice of names in the certificate of servers',
+    text: TRANSPORT('peerCertSANs: [a.test]'),
+    found: 'error not-supported: [a.test',
+    inForce: false,
+  },
+  {
+    asks: 'a URI, versions and suites of servers',
+    text: TRANSPORT(
+      'peerCertURI: spiffe://a, minVersion: VersionTLS12, maxVersion: VersionTLS13, disableHTTP2: true',
+    ),
+    found: '',
+    inForce: true,
+  },
+  {
+    asks: 'a default certificate by a resolver',
+    text: `
+apiVersion: traefik.io/v1alpha1
+kind: TLSStore
+metadata: { name: default }
+spec: { defaultGeneratedCert: { resolver: acme } }
+---
+${http('', '')}`,
+    found: 'warning not-supported: { resolver: acme }',
     inForce: true,
   },
 );

@@ -11,20 +11,12 @@ type Gap = 'drop' | 'ignore';
 
 export const HTTP_SERVICE_GAPS: Readonly<Record<string, Gap>> = {};
 
-/** Without the first three a server would be trusted that the manifest does not trust. */
-export const SERVERS_TRANSPORT_GAPS: Readonly<Record<string, Gap>> = {
-  peerCertURI: 'drop',
-  peerCertSANs: 'drop',
-  spiffe: 'drop',
-  cipherSuites: 'ignore',
-  minVersion: 'ignore',
-  maxVersion: 'ignore',
-};
-
 /** Without these a server would be trusted that the manifest does not trust: so none is. */
-export const STREAM_TRUST_GAPS: Readonly<Record<string, Gap>> = { peerCertSANs: 'drop', spiffe: 'drop' };
+export const SERVER_TRUST_GAPS: Readonly<Record<string, Gap>> = { peerCertSANs: 'drop', spiffe: 'drop' };
 
 export const TLS_GAPS: Readonly<Record<string, Gap>> = { certResolver: 'ignore' };
+
+export const TLS_STORE_GAPS: Readonly<Record<string, Gap>> = { defaultGeneratedCert: 'ignore' };
 
 /**
  * Reports the fields of `written` that the engine does not serve.

@@ -5,7 +5,7 @@ import type { TraefikVersion } from '../static/static-configuration.ts';
 import type { CompileContext } from './context.ts';
 import type { AddressLoadBalancer, ConfiguredTcpTransport, ServerTrust } from './model.ts';
 import { normalize, qualify } from './names.ts';
-import { checkSupported, STREAM_TRUST_GAPS } from './not-supported.ts';
+import { checkSupported, SERVER_TRUST_GAPS } from './not-supported.ts';
 import { foreignName } from './references.ts';
 import { serverTrust } from './server-trust.ts';
 
@@ -76,7 +76,7 @@ function trustOf(
   written: NonNullable<ResourceOf<'ServersTransportTCP'>['spec']['tls']>,
 ): ServerTrust {
   const path = ['spec', 'tls'];
-  checkSupported(context, resource, written, path, STREAM_TRUST_GAPS);
+  checkSupported(context, resource, written, path, SERVER_TRUST_GAPS);
   return serverTrust(context, resource, written, path);
 }
 

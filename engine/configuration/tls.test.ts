@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TraefikVersion } from '../static/static-configuration.ts';
 import { app, compileText, ingressRoute, manifests, object, spot, statuses } from './test-support.ts';
 
 function secret(name: string, stringData: string, kind = 'Secret'): string {
@@ -121,6 +122,54 @@ test('the default certificate comes from the TLSStore named default; others have
   assert.deepEqual(diagnostics.map(spot), ['tls-store-ignored: other']);
 });
 
+const stores: [title: string, version: TraefikVersion, spec: string, own: boolean, certificates: number][] = [
+  [
+    'is whole',
+    307,
+    'defaultCertificate: { secretName: pair }\ncertificates: [{ secretName: pair }]',
+    true,
+    1,
+  ],
+  [
+    'lacks its default Secret: nothing of it is loaded',
+    307,
+    'defaultCertificate: { secretName: gone }\ncertificates: [{ secretName: pair }]',
+    false,
+    0,
+  ],
+  [
+    'lacks another Secret',
+    307,
+    'defaultCertificate: { secretName: pair }\ncertificates: [{ secretName: gone }, { secretName: pair }]',
+    true,
+    1,
+  ],
+  [
+    'lacks another Secret before 3.7: the rest falls',
+    306,
+    'defaultCertificate: { secretName: pair }\ncertificates: [{ secretName: gone }, { secretName: pair }]',
+    false,
+    0,
+  ],
+];
+
+for (const [title, version, spec, own, count] of stores) {
+  test(`a TLSStore that ${title}`, () => {
+    const flags = [`--traefikversion=${Math.floor(version / 100)}.${version % 100}`];
+    const { configuration } = compileText(manifests(object('TLSStore', 'default', spec), pair), { flags });
+    assert.equal(configuration.tls.defaultCertificate !== undefined, own);
+    assert.equal(configuration.tls.certificates.length, count);
+  });
+}
+
+test('preferServerCipherSuites has no effect, and is said to have none', () => {
+  const { configuration, diagnostics } = compileText(
+    object('TLSOption', 'o', 'preferServerCipherSuites: true'),
+  );
+  assert.equal(configuration.tls.options.size, 1);
+  assert.deepEqual(diagnostics.map(spot), ['option-without-effect: true']);
+});
+
 test('a ServersTransport trusts authorities from Secrets and ConfigMaps', () => {
   const text = manifests(
     object(
@@ -143,7 +192,7 @@ certificatesSecrets: [pair]`,
   assert.deepEqual(transport?.rootCas, ['A', 'ONLY', 'MAP']);
   assert.equal(transport?.certificates.length, 1);
   assert.deepEqual([transport?.dialTimeoutMs, transport?.responseHeaderTimeoutMs], [5000, 250]);
-  assert.deepEqual([transport?.idleConnectionTimeoutMs, transport?.maxIdleConnectionsPerHost], [90_000, 200]);
+  assert.deepEqual([transport?.idleConnectionTimeoutMs, transport?.maxIdleConnectionsPerHost], [90_000, 0]);
   assert.deepEqual(diagnostics.map(spot), [
     'config-map-incomplete: empty',
     'secret-incomplete: { one: A, two: B }',

@@ -9,20 +9,24 @@ import {
 import type { CompileContext } from './context.ts';
 import type { ConfiguredCertificate } from './model.ts';
 import { qualify } from './names.ts';
+import { checkSupported, TLS_STORE_GAPS } from './not-supported.ts';
 
 /**
  * Adds the certificate of a Secret to those that connections choose from by server name. A Secret that is missing
  * or incomplete is reported; the routers stay and the default certificate is served, as in Traefik.
+ *
+ * @returns false if it was reported
  */
 export function useCertificate(
   context: CompileContext,
   resource: Resource,
   secretName: string | undefined,
   path: FieldPath,
-): void {
-  if (secretName === undefined || secretName === '') return;
+): boolean {
+  if (secretName === undefined || secretName === '') return true;
   const certificate = certificateOf(context, resource, secretName, path);
   if (certificate) context.certificates.set(certificate.name, certificate);
+  return certificate !== undefined;
 }
 
 /** The certificate and key of a Secret in the resource's namespace; undefined if that was reported. */
@@ -113,6 +117,7 @@ export function findSecret(
 export function compileTlsOption(context: CompileContext, resource: ResourceOf<'TLSOption'>): void {
   if (resource.metadata.name === 'default' && !isOnlyDefault(context, resource, 'Options')) return;
   const { spec } = resource;
+  warnOfPreference(context, resource, spec.preferServerCipherSuites, ['spec']);
   const name =
     resource.metadata.name === 'default'
       ? 'default'
@@ -180,7 +185,26 @@ function isOnlyDefault(
   return false;
 }
 
-/** Compiles one TLSStore; only the one named `default` counts. */
+/** The server's order of cipher suites counts in any case (Go since 1.17). */
+export function warnOfPreference(
+  context: CompileContext,
+  resource: Resource,
+  written: boolean | undefined,
+  path: FieldPath,
+): void {
+  if (written === undefined) return;
+  context.reporter.warning(resource, [...path, 'preferServerCipherSuites'], {
+    code: 'option-without-effect',
+    message: 'preferServerCipherSuites has no effect',
+    advice: 'leave it out',
+  });
+}
+
+/**
+ * Compiles one TLSStore; only the one named `default` counts. Without the Secret of its default certificate its other
+ * certificates are not loaded either. Before 3.7 the first of those that is missing ends the loading, and the default
+ * certificate is not in force.
+ */
 export function compileTlsStore(context: CompileContext, resource: ResourceOf<'TLSStore'>): void {
   if (resource.metadata.name !== 'default') {
     context.reporter.warning(resource, ['metadata', 'name'], {
@@ -191,11 +215,21 @@ export function compileTlsStore(context: CompileContext, resource: ResourceOf<'T
     return;
   }
   const { defaultCertificate, certificates } = resource.spec;
-  if (defaultCertificate && isOnlyDefault(context, resource, 'Stores')) {
+  checkSupported(context, resource, resource.spec, ['spec'], TLS_STORE_GAPS);
+  let own: ConfiguredCertificate | undefined;
+  if (defaultCertificate) {
     const path = ['spec', 'defaultCertificate', 'secretName'];
-    context.defaultCertificate = certificateOf(context, resource, defaultCertificate.secretName, path);
+    own = certificateOf(context, resource, defaultCertificate.secretName, path);
+    if (!own) return;
   }
-  for (const [index, { secretName }] of (certificates ?? []).entries()) {
-    useCertificate(context, resource, secretName, ['spec', 'certificates', index, 'secretName']);
+  for (const [index, { secretName }] of certificates.entries()) {
+    const loaded = useCertificate(context, resource, secretName, [
+      'spec',
+      'certificates',
+      index,
+      'secretName',
+    ]);
+    if (!loaded && context.version < 307) return;
   }
+  if (own && isOnlyDefault(context, resource, 'Stores')) context.defaultCertificate = own;
 }

@@ -3,7 +3,7 @@ import { namespaceOf, type ResourceOf, referenceOf } from '../resources/resource
 import type { CompileContext } from './context.ts';
 import type { ConfiguredTransport } from './model.ts';
 import { normalize, qualify } from './names.ts';
-import { checkSupported, SERVERS_TRANSPORT_GAPS } from './not-supported.ts';
+import { checkSupported, SERVER_TRUST_GAPS } from './not-supported.ts';
 import { serverTrust } from './server-trust.ts';
 
 /** Traefik's transport where no ServersTransport is named. Milliseconds; 0: no limit. */
@@ -20,6 +20,9 @@ export const DEFAULT_TRANSPORT: Omit<ConfiguredTransport, 'name' | 'path' | 'sta
   disableHttp2: false,
 };
 
+/** Of a ServersTransport that says nothing: Go's own number, which is 2 (Traefik: `http.Transport`). */
+export const IDLE_CONNECTIONS_OF_GO = 0;
+
 /** Compiles one ServersTransport: how the engine speaks to the servers of the services that name it. */
 export function compileServersTransport(
   context: CompileContext,
@@ -27,7 +30,7 @@ export function compileServersTransport(
 ): void {
   const { spec } = resource;
   const supported = context.attempt(resource, () => {
-    checkSupported(context, resource, spec, ['spec'], SERVERS_TRANSPORT_GAPS);
+    checkSupported(context, resource, spec, ['spec'], SERVER_TRUST_GAPS);
     return true;
   });
   if (supported === undefined) {
@@ -39,7 +42,7 @@ export function compileServersTransport(
   context.serversTransports.set(name, {
     ...context.element(name, resource, ['spec']),
     ...serverTrust(context, resource, spec, ['spec']),
-    maxIdleConnectionsPerHost: spec.maxIdleConnsPerHost ?? DEFAULT_TRANSPORT.maxIdleConnectionsPerHost,
+    maxIdleConnectionsPerHost: spec.maxIdleConnsPerHost ?? IDLE_CONNECTIONS_OF_GO,
     dialTimeoutMs: milliseconds(timeouts?.dialTimeout, DEFAULT_TRANSPORT.dialTimeoutMs),
     responseHeaderTimeoutMs: milliseconds(
       timeouts?.responseHeaderTimeout,

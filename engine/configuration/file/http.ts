@@ -5,7 +5,7 @@ import { CompileError } from '../compile-error.ts';
 import type { CompileContext } from '../context.ts';
 import type { ConfiguredServer, HttpService } from '../model.ts';
 import { strategyNamed } from '../strategies.ts';
-import { DEFAULT_TRANSPORT } from '../transports.ts';
+import { DEFAULT_TRANSPORT, IDLE_CONNECTIONS_OF_GO } from '../transports.ts';
 import { trustOf } from './contents.ts';
 import { compileFileMiddleware } from './middlewares.ts';
 import { type FileResource, type FileSpec, fileName, optionsName } from './names.ts';
@@ -221,7 +221,7 @@ function compileTransport(
   context.serversTransports.set(name, {
     ...context.element(name, resource, path),
     ...trustOf(resource, transport, path),
-    maxIdleConnectionsPerHost: transport.maxIdleConnsPerHost ?? DEFAULT_TRANSPORT.maxIdleConnectionsPerHost,
+    maxIdleConnectionsPerHost: transport.maxIdleConnsPerHost ?? IDLE_CONNECTIONS_OF_GO,
     dialTimeoutMs: time(times.dialTimeout, DEFAULT_TRANSPORT.dialTimeoutMs),
     responseHeaderTimeoutMs: time(times.responseHeaderTimeout, DEFAULT_TRANSPORT.responseHeaderTimeoutMs),
     idleConnectionTimeoutMs: time(times.idleConnTimeout, DEFAULT_TRANSPORT.idleConnectionTimeoutMs),

@@ -1,4 +1,6 @@
 import type { CompileContext } from '../context.ts';
+import { checkSupported, TLS_STORE_GAPS } from '../not-supported.ts';
+import { warnOfPreference } from '../tls.ts';
 import { certificateOf, contentOf } from './contents.ts';
 import { type FileResource, type FileSpec, optionsName } from './names.ts';
 
@@ -20,12 +22,16 @@ export function compileFileTls(
         message: `a TLS store named "${name}" has no effect`,
         advice: 'name it default',
       });
-    } else if (store.defaultCertificate) {
+      continue;
+    }
+    checkSupported(context, resource, store, ['spec', 'tls', 'stores', name], TLS_STORE_GAPS);
+    if (store.defaultCertificate) {
       context.defaultCertificate = certificateOf(resource, store.defaultCertificate, path);
     }
   }
   for (const [name, written] of Object.entries(options)) {
     const path = ['spec', 'tls', 'options', name];
+    warnOfPreference(context, resource, written.preferServerCipherSuites, path);
     const { clientAuth, minVersion, maxVersion, cipherSuites, curvePreferences, alpnProtocols } = written;
     const clientCas = (clientAuth?.caFiles ?? []).flatMap((file) => contentOf(resource, file) ?? []);
     const type = clientAuth?.clientAuthType || (clientCas.length > 0 ? 'RequireAndVerifyClientCert' : '');
