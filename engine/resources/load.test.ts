@@ -47,6 +47,11 @@ const cases: { name: string; text: string; kept?: string[]; findings: string[] }
     ],
   },
   {
+    name: 'a merge of what is no mapping',
+    text: 'kind: Service\nspec:\n  <<: 1\n',
+    findings: ['3:3 error[yaml-syntax] not YAML: merge sources must be maps or map aliases'],
+  },
+  {
     name: 'a document that is no mapping',
     text: 'just text\n',
     findings: [
