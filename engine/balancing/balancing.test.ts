@@ -72,6 +72,21 @@ describe('greatest divisor (TCP, UDP)', () => {
       assert.equal(picks(new GreatestDivisor(children(weights), unshuffled), expected.length), expected);
     });
   }
+
+  const partly: [weights: string, usable: string, first: string][] = [
+    ['A1 B1 C1', 'AC', 'ACACAC'],
+    ['A3 B2 C1', 'BC', 'BBCBBC'],
+    ['A3 B1', 'B', 'BBBB'],
+    ['A3 B0', 'B', '--'],
+    ['A1 B1', '', '--'],
+  ];
+  for (const [weights, usable, expected] of partly) {
+    test(`${weights}, of which ${usable || 'none'} can be chosen, gives ${expected}`, () => {
+      const balancer = new GreatestDivisor(children(weights), unshuffled);
+      const next = () => balancer.next((item) => usable.includes(item));
+      assert.equal(picks({ next }, expected.length), expected);
+    });
+  }
 });
 
 describe('service nodes', () => {

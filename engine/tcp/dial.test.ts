@@ -43,6 +43,15 @@ test('a name that is never resolved times out', async (context) => {
   );
 });
 
+test('a time further away than timers reach is not over at once', async (context) => {
+  const timers = context.mock.method(globalThis, 'setTimeout');
+  await using loopback = new Loopback();
+  const port = await loopback.listen(() => {});
+  const { channel } = await dial({ transport, host: '127.0.0.1', port, timeoutMs: 2 ** 40 });
+  channel.destroy();
+  assert.ok(timers.mock.calls.some(({ arguments: [, milliseconds] }) => milliseconds === 2 ** 31 - 1));
+});
+
 test('a signal gives up', async (context) => {
   const gone = new AbortController();
   context.mock.method(dns, 'lookup', () => queueMicrotask(() => gone.abort()));

@@ -124,6 +124,16 @@ describe('a PostgreSQL client that asks for TLS', () => {
     assert.equal(answer.slice(0, 2), `S${String.fromCharCode(0x16)}`);
   });
 
+  test('and then says nothing is cut after the read timeout', async () => {
+    await using loopback = new Loopback();
+    const secure = [tcpRoute('HostSNI(`mongo.test`)', [await echo(loopback)], { tls: terminated })];
+    await using point = await TestEntryPoint.start(routesOf({ secure }), { readTimeoutMs: 30 });
+    const client = await loopback.connect(point.port);
+    client.write(SSL_REQUEST);
+    assert.equal(await received(client), 'S');
+    assert.equal((await point.nextEvent()).error, 'the client sent nothing to route by within 30 ms');
+  });
+
   test('and then does not speak it is closed', async () => {
     await using loopback = new Loopback();
     const plain = [tcpRoute('HostSNI(`*`)', [await echo(loopback)])];

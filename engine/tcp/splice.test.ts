@@ -124,6 +124,21 @@ for (const transport of transports) {
       });
     }
 
+    test('a termination delay further away than timers reach is not over at once', async (context) => {
+      const timers = context.mock.method(globalThis, 'setTimeout');
+      await using loopback = new Loopback();
+      const { client, server, result } = await spliced(loopback, 2 ** 40);
+      client.end('question');
+      assert.equal(await received(server), 'question');
+      server.write('late ');
+      assert.equal(await nextData(client), 'late ');
+      const rest = received(client);
+      server.end('answer');
+      assert.equal(await rest, 'answer');
+      assert.deepEqual(await result, { bytesIn: 8, bytesOut: 11 });
+      assert.ok(timers.mock.calls.some(({ arguments: [, milliseconds] }) => milliseconds === 2 ** 31 - 1));
+    });
+
     test('what a server sent before its end arrives, however short the termination delay', async () => {
       await using loopback = new Loopback();
       const { client, server, result } = await spliced(loopback, 0);
