@@ -38,13 +38,7 @@ export async function connectServer(connection: ServerConnection): Promise<Waiti
     channel.write('', header, 0, header.length, '');
   }
   if (!tcp?.tls) return dialled;
-  const giveUp = (): void => void channel.socket.destroy();
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    const secured = await secureServer(transport, dialled, tcp.tls);
-    onServer?.(secured.channel);
-    return secured;
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-  }
+  const secured = await secureServer(transport, dialled, tcp.tls, signal);
+  onServer?.(secured.channel);
+  return secured;
 }
