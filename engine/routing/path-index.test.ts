@@ -3,19 +3,19 @@ import { describe, test } from 'node:test';
 import { PathIndex } from './path-index.ts';
 
 /** What is found under a path, in rising order. */
-function found(index: PathIndex, path: string): number[] {
+function found(index: PathIndex<number>, path: string): number[] {
   const lists: (readonly number[])[] = [];
   index.collect(path, lists);
   return lists.flat().sort((a, b) => a - b);
 }
 
 const index = new PathIndex([
-  { position: 0, pathPrefixes: ['/api/v1', '/web'] },
-  { position: 3, pathPrefixes: ['/api'] },
-  { position: 4, pathPrefixes: ['/api/v1/users'] },
-  { position: 7, pathPrefixes: ['/api/v1'] },
-  { position: 9, pathPrefixes: ['/api/v2'] },
-  { position: 10, pathPrefixes: ['/api/v1'] },
+  { item: 0, pathPrefixes: ['/api/v1', '/web'] },
+  { item: 3, pathPrefixes: ['/api'] },
+  { item: 4, pathPrefixes: ['/api/v1/users'] },
+  { item: 7, pathPrefixes: ['/api/v1'] },
+  { item: 9, pathPrefixes: ['/api/v2'] },
+  { item: 10, pathPrefixes: ['/api/v1'] },
 ]);
 
 const paths: [path: string, positions: number[]][] = [
@@ -44,8 +44,8 @@ describe('what is filed under prefixes of a path is found', () => {
 test('prefixes within one another without end are found in few lists, each entry once', () => {
   const prefix = (length: number): string => `/${'a'.repeat(length)}`;
   const deep = new PathIndex([
-    ...Array.from({ length: 100 }, (_, position) => ({ position, pathPrefixes: [prefix(position)] })),
-    { position: 100, pathPrefixes: [`${prefix(50)}b`, `${prefix(60)}b`] },
+    ...Array.from({ length: 100 }, (_, position) => ({ item: position, pathPrefixes: [prefix(position)] })),
+    { item: 100, pathPrefixes: [`${prefix(50)}b`, `${prefix(60)}b`] },
   ]);
   const lists: (readonly number[])[] = [];
   deep.collect(`${prefix(60)}b`, lists);

@@ -1,5 +1,6 @@
 import { hostKey } from '../rules/necessary-values.ts';
 import { PathIndex } from './path-index.ts';
+import { byOrder, changedOrder, type Ordered } from './route-order.ts';
 
 /** What a rule needs of host and path, and where the facts have them. */
 export interface RouteKeys<F, R> {
@@ -15,50 +16,61 @@ export interface RouteKeys<F, R> {
 /** Up to here asking every rule is about as fast as looking by path. */
 const MANY_ROUTES = 4;
 
-const NONE: readonly number[] = [];
-
-/** A route by its position in the table. */
-interface Entry {
-  readonly position: number;
-  readonly pathPrefixes: readonly string[] | undefined;
+/** A route that the index can file. */
+interface Indexed<R> extends Ordered {
+  readonly rule: R;
 }
 
-/** The routes of one host: positions in rising order, those that need a path apart if there are many. */
-interface Bucket {
-  readonly anyPath: readonly number[];
-  readonly byPath: PathIndex | undefined;
+/** The routes of one host, in order: all of them, or those that need a path apart if there are many. */
+interface Bucket<T> {
+  readonly all: readonly T[];
+  readonly anyPath: readonly T[];
+  readonly byPath: PathIndex<T> | undefined;
 }
 
-const EMPTY: Bucket = { anyPath: NONE, byPath: undefined };
+const EMPTY: Bucket<never> = { all: [], anyPath: [], byPath: undefined };
 
 /**
  * Passes over routes that cannot hold for a host and path. The rules of the others are asked in the table's order, so
  * that the choice is the one of a scan. Takes memory linear in the length of the rules. Immutable.
  */
-export class RouteIndex<F, R extends { matches(facts: F): boolean }, T extends { readonly rule: R }> {
-  readonly #routes: readonly T[];
+export class RouteIndex<F, R extends { matches(facts: F): boolean }, T extends Indexed<R>> {
   readonly #keys: RouteKeys<F, R>;
-  readonly #byHost: ReadonlyMap<string, Bucket>;
-  readonly #anyHost: Bucket;
+  readonly #byHost: ReadonlyMap<string, Bucket<T>>;
+  readonly #anyHost: Bucket<T>;
 
-  /** @param routes in the order in which they are to be asked */
-  constructor(routes: readonly T[], keys: RouteKeys<F, R>) {
-    this.#routes = routes;
+  private constructor(keys: RouteKeys<F, R>, byHost: ReadonlyMap<string, Bucket<T>>, anyHost: Bucket<T>) {
     this.#keys = keys;
-    const byHost = new Map<string, Entry[]>();
-    const anyHost: Entry[] = [];
-    for (const [position, { rule }] of routes.entries()) {
-      const entry = { position, pathPrefixes: keys.pathPrefixes(rule) };
-      const hosts = keys.hosts(rule);
-      if (hosts === undefined) anyHost.push(entry);
-      for (const host of hosts ?? []) {
-        const entries = byHost.get(host);
-        if (entries) entries.push(entry);
-        else byHost.set(host, [entry]);
-      }
+    this.#byHost = byHost;
+    this.#anyHost = anyHost;
+  }
+
+  /** @param routes in the order in which they are to be asked, which is `byOrder` */
+  static of<F, R extends { matches(facts: F): boolean }, T extends Indexed<R>>(
+    routes: readonly T[],
+    keys: RouteKeys<F, R>,
+  ): RouteIndex<F, R, T> {
+    const { byHost, anyHost } = filed(routes, keys);
+    const buckets = new Map(Array.from(byHost, ([host, those]) => [host, bucketOf(those, keys)]));
+    return new RouteIndex(keys, buckets, bucketOf(anyHost, keys));
+  }
+
+  /** An index of other routes, of which only the hosts that differ are filed anew. */
+  changed(removed: readonly T[], added: readonly T[]): RouteIndex<F, R, T> {
+    const gone = filed(removed, this.#keys);
+    const come = filed(added, this.#keys);
+    const byHost = new Map(this.#byHost);
+    for (const host of new Set([...gone.byHost.keys(), ...come.byHost.keys()])) {
+      const { all } = byHost.get(host) ?? EMPTY;
+      const routes = changedOrder(all, gone.byHost.get(host) ?? [], come.byHost.get(host) ?? []);
+      if (routes.length === 0) byHost.delete(host);
+      else byHost.set(host, bucketOf(routes, this.#keys));
     }
-    this.#byHost = new Map(Array.from(byHost, ([host, entries]) => [host, bucketOf(entries)]));
-    this.#anyHost = bucketOf(anyHost);
+    const sameOthers = gone.anyHost.length === 0 && come.anyHost.length === 0;
+    const anyHost = sameOthers
+      ? this.#anyHost
+      : bucketOf(changedOrder(this.#anyHost.all, gone.anyHost, come.anyHost), this.#keys);
+    return new RouteIndex(this.#keys, byHost, anyHost);
   }
 
   /** The first route whose rule holds. */
@@ -66,59 +78,85 @@ export class RouteIndex<F, R extends { matches(facts: F): boolean }, T extends {
     const named = this.#byHost.get(hostKey(this.#keys.host(facts))) ?? EMPTY;
     const others = this.#anyHost;
     if (named.byPath === undefined && others.byPath === undefined) {
-      return this.#firstOfTwo(named.anyPath, others.anyPath, facts);
+      return firstOfTwo(named.anyPath, others.anyPath, facts);
     }
     const path = this.#keys.path(facts);
     const lists = [named.anyPath, others.anyPath];
     named.byPath?.collect(path, lists);
     others.byPath?.collect(path, lists);
-    return this.#firstOf(lists, facts);
-  }
-
-  /** As `#firstOf`, for the usual case. */
-  #firstOfTwo(left: readonly number[], right: readonly number[], facts: F): T | undefined {
-    const end = this.#routes.length;
-    let leftAt = 0;
-    let rightAt = 0;
-    while (leftAt < left.length || rightAt < right.length) {
-      const leftNext = left[leftAt] ?? end;
-      const rightNext = right[rightAt] ?? end;
-      if (leftNext < rightNext) leftAt += 1;
-      else rightAt += 1;
-      const route = this.#routes[leftNext < rightNext ? leftNext : rightNext];
-      if (route?.rule.matches(facts)) return route;
-    }
-    return undefined;
-  }
-
-  /** Merges lists of rising positions, which have none in common, up to a route whose rule holds. */
-  #firstOf(lists: readonly (readonly number[])[], facts: F): T | undefined {
-    const places = lists.map(() => 0);
-    while (true) {
-      let next = this.#routes.length;
-      let from = -1;
-      for (let list = 0; list < lists.length; list += 1) {
-        const position = lists[list]?.[places[list] ?? 0];
-        if (position !== undefined && position < next) {
-          next = position;
-          from = list;
-        }
-      }
-      if (from < 0) return undefined;
-      places[from] = (places[from] ?? 0) + 1;
-      const route = this.#routes[next];
-      if (route?.rule.matches(facts)) return route;
-    }
+    return firstOf(lists, facts);
   }
 }
 
-function bucketOf(entries: readonly Entry[]): Bucket {
-  const anyPath: number[] = [];
-  const needPath: { position: number; pathPrefixes: readonly string[] }[] = [];
-  const many = entries.length > MANY_ROUTES;
-  for (const { position, pathPrefixes } of entries) {
-    if (many && pathPrefixes) needPath.push({ position, pathPrefixes });
-    else anyPath.push(position);
+interface Matching<F> extends Ordered {
+  readonly rule: { matches(facts: F): boolean };
+}
+
+/** As `firstOf`, for the usual case. */
+function firstOfTwo<F, T extends Matching<F>>(
+  left: readonly T[],
+  right: readonly T[],
+  facts: F,
+): T | undefined {
+  let leftAt = 0;
+  let rightAt = 0;
+  while (true) {
+    const leftNext = left[leftAt];
+    const rightNext = right[rightAt];
+    const isLeft = leftNext !== undefined && (rightNext === undefined || byOrder(leftNext, rightNext) < 0);
+    const route = isLeft ? leftNext : rightNext;
+    if (route === undefined || route.rule.matches(facts)) return route;
+    if (isLeft) leftAt += 1;
+    else rightAt += 1;
   }
-  return { anyPath, byPath: needPath.length > 0 ? new PathIndex(needPath) : undefined };
+}
+
+/** Merges ordered lists, which have nothing in common, up to a route whose rule holds. */
+function firstOf<F, T extends Matching<F>>(lists: readonly (readonly T[])[], facts: F): T | undefined {
+  const places = lists.map(() => 0);
+  while (true) {
+    let next: T | undefined;
+    let from = -1;
+    for (let list = 0; list < lists.length; list += 1) {
+      const route = lists[list]?.[places[list] ?? 0];
+      if (route !== undefined && (next === undefined || byOrder(route, next) < 0)) {
+        next = route;
+        from = list;
+      }
+    }
+    if (next === undefined || next.rule.matches(facts)) return next;
+    places[from] = (places[from] ?? 0) + 1;
+  }
+}
+
+/** Routes by what their rules need of the host, in the order given. */
+function filed<F, R, T extends Indexed<R>>(
+  routes: readonly T[],
+  keys: RouteKeys<F, R>,
+): { readonly byHost: Map<string, T[]>; readonly anyHost: T[] } {
+  const byHost = new Map<string, T[]>();
+  const anyHost: T[] = [];
+  for (const route of routes) {
+    const hosts = keys.hosts(route.rule);
+    if (hosts === undefined) anyHost.push(route);
+    for (const host of hosts ?? []) {
+      const those = byHost.get(host);
+      if (those) those.push(route);
+      else byHost.set(host, [route]);
+    }
+  }
+  return { byHost, anyHost };
+}
+
+function bucketOf<F, R, T extends Indexed<R>>(all: readonly T[], keys: RouteKeys<F, R>): Bucket<T> {
+  if (all.length <= MANY_ROUTES) return { all, anyPath: all, byPath: undefined };
+  const anyPath: T[] = [];
+  const needPath: { item: T; pathPrefixes: readonly string[] }[] = [];
+  for (const item of all) {
+    const pathPrefixes = keys.pathPrefixes(item.rule);
+    if (pathPrefixes) needPath.push({ item, pathPrefixes });
+    else anyPath.push(item);
+  }
+  if (needPath.length === 0) return { all, anyPath: all, byPath: undefined };
+  return { all, anyPath, byPath: new PathIndex(needPath) };
 }

@@ -2,6 +2,7 @@ import type { HttpFacts, HttpRule } from '../rules/http-rule.ts';
 import { necessaryHosts, necessaryPathPrefixes, necessaryServerNames } from '../rules/necessary-values.ts';
 import type { TcpFacts, TcpRule } from '../rules/tcp-rule.ts';
 import { RouteIndex, type RouteKeys } from './route-index.ts';
+import { byOrder, changedOrder, type Ordered } from './route-order.ts';
 
 interface Rule<F> {
   readonly source: string;
@@ -11,12 +12,8 @@ interface Rule<F> {
 }
 
 /** A router that can be chosen by its rule, and what it leads to. */
-export interface Route<R, T> {
-  readonly name: string;
+export interface Route<R, T> extends Ordered {
   readonly rule: R;
-  readonly priority: number;
-  /** Among routes of equal priority the smaller comes first; absent: 0. */
-  readonly precedence?: number;
   readonly target: T;
 }
 
@@ -32,20 +29,33 @@ export interface Consideration {
 /** Up to here asking every rule is about as fast as looking by host. */
 const FEW_ROUTES = 2;
 
-/**
- * The routers of one entry point in the order they are tried: higher priority first; among equals by
- * precedence (Traefik: `providers.precedence`), then by name, where Traefik leaves the order open. Immutable.
- */
+/** A table of which a larger part changes is built anew. */
+const LARGE_CHANGE = 1 / 2;
+
+/** The routers of one entry point in the order they are tried, see `byOrder`. Immutable. */
 export class RouteTable<F, R extends Rule<F>, T> {
   readonly routes: readonly Route<R, T>[];
+  readonly #keys: RouteKeys<F, R> | undefined;
   readonly #index: RouteIndex<F, R, Route<R, T>> | undefined;
   /** Found when first needed. */
   #askMethods: readonly Route<R, T>[] | undefined;
 
-  /** @param keys makes `match` pass over routes that cannot hold; without, it asks one after the other */
-  constructor(routes: readonly Route<R, T>[], keys?: RouteKeys<F, R>) {
+  /**
+   * @param keys makes `match` pass over routes that cannot hold; without, it asks one after the other
+   * @param index of these routes, if there is one already
+   */
+  constructor(routes: readonly Route<R, T>[], keys?: RouteKeys<F, R>, index?: RouteIndex<F, R, Route<R, T>>) {
     this.routes = routes.toSorted(byOrder);
-    this.#index = keys && routes.length > FEW_ROUTES ? new RouteIndex(this.routes, keys) : undefined;
+    this.#keys = keys;
+    if (keys && routes.length > FEW_ROUTES) this.#index = index ?? RouteIndex.of(this.routes, keys);
+  }
+
+  /** The table without some of its routes and with some others; what these do not concern is shared. */
+  changed(removed: readonly Route<R, T>[], added: readonly Route<R, T>[]): RouteTable<F, R, T> {
+    if (removed.length === 0 && added.length === 0) return this;
+    const routes = changedOrder(this.routes, removed, added);
+    const isLarge = removed.length + added.length > routes.length * LARGE_CHANGE;
+    return new RouteTable(routes, this.#keys, isLarge ? undefined : this.#index?.changed(removed, added));
   }
 
   /** The first route whose rule holds. */
@@ -73,14 +83,6 @@ export class RouteTable<F, R extends Rule<F>, T> {
   }
 }
 
-function byOrder(a: Route<unknown, unknown>, b: Route<unknown, unknown>): number {
-  return (
-    b.priority - a.priority ||
-    (a.precedence ?? 0) - (b.precedence ?? 0) ||
-    (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
-  );
-}
-
 /** A rule outlives the tables that it stands in: what follows from it alone is found out once. */
 function once<R extends object, K>(find: (rule: R) => K): (rule: R) => K {
   const found = new WeakMap<R, { readonly key: K }>();
@@ -94,7 +96,12 @@ function once<R extends object, K>(find: (rule: R) => K): (rule: R) => K {
   };
 }
 
-export type HttpTable<T> = RouteTable<HttpFacts, HttpRule, T>;
+/** The HTTP routers of one entry point and what they lead to. */
+export interface HttpTable<T>
+  extends Pick<RouteTable<HttpFacts, HttpRule, T>, 'match' | 'refusesMethod' | 'consider'> {
+  readonly routes: readonly Route<HttpRule, T>[];
+}
+
 export type TcpTable<T> = RouteTable<TcpFacts, TcpRule, T>;
 
 const httpKeys: RouteKeys<HttpFacts, HttpRule> = {
@@ -112,7 +119,7 @@ const tcpKeys: RouteKeys<TcpFacts, TcpRule> = {
 };
 
 /** A table with an index by host and path: a choice takes the same time however many other hosts there are. */
-export function httpTable<T>(routes: readonly Route<HttpRule, T>[]): HttpTable<T> {
+export function httpTable<T>(routes: readonly Route<HttpRule, T>[]): RouteTable<HttpFacts, HttpRule, T> {
   return new RouteTable(routes, httpKeys);
 }
 
