@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
-import { type InternalRoute, internalRoutes } from './assembly/internal-routes.ts';
-import { type Answer, internalServices } from './assembly/internal-services.ts';
+import { internalRoutes } from './assembly/internal-routes.ts';
+import { internalServices } from './assembly/internal-services.ts';
 import { serversTransports } from './assembly/servers-transports.ts';
-import { assembleSnapshot } from './assembly/snapshot.ts';
+import { Assembler } from './assembly/snapshot.ts';
 import { assembleTls, type TlsSnapshot } from './assembly/tls.ts';
 import type { Random } from './balancing/service-node.ts';
 import { emptyConfiguration } from './configuration/compile.ts';
@@ -96,11 +96,8 @@ export class Engine implements AsyncDisposable {
   readonly #options: StaticConfiguration;
   readonly #random: Random;
   readonly #admits: (resource: Resource) => boolean;
-  readonly #internalRoutes: readonly InternalRoute[];
-  readonly #internalServices: ReadonlyMap<string, Answer>;
-  readonly #now: () => number;
-  readonly #rules: Rules;
   readonly #compiler: Compiler;
+  readonly #assembler: Assembler;
   readonly #metrics = new Metrics();
   readonly #transport: Transport;
   readonly #upstreams: Upstreams;
@@ -121,7 +118,6 @@ export class Engine implements AsyncDisposable {
 
   private constructor(options: EngineOptions, transport: Transport) {
     const now = options.now ?? monotonic;
-    this.#now = now;
     this.#transport = transport;
     this.#upstreams = new Upstreams({ transport, now });
     this.#observe = (event) => {
@@ -152,10 +148,16 @@ export class Engine implements AsyncDisposable {
       isUp: (service, url) => this.#serverIsUp(service, url),
       stopping: () => this.#closing !== undefined,
     });
-    this.#internalRoutes = internalRoutes(options.static, pages);
-    this.#internalServices = internalServices(options.static, pages);
-    this.#rules = new Rules(options.static);
-    this.#compiler = new Compiler(options.static, [...this.#internalServices.keys()], this.#rules);
+    const services = internalServices(options.static, pages);
+    const rules = new Rules(options.static);
+    this.#compiler = new Compiler(options.static, [...services.keys()], rules);
+    this.#assembler = new Assembler({
+      options: options.static,
+      rules,
+      internalRoutes: internalRoutes(options.static, pages),
+      internalServices: services,
+      now,
+    });
     const { snapshot, tls } = this.#assemble(
       emptyConfiguration,
       (options.initial?.generation ?? 1) - 1,
@@ -238,7 +240,6 @@ export class Engine implements AsyncDisposable {
       // What they are about may have moved in its file. Nothing else of this is used, and no luck is used up.
       this.#assemblyFindings = this.#assemble(compiled.configuration, this.generation, () => 0).diagnostics;
     }
-    this.#rules.sweep();
     return { generation: this.generation, changed, diagnostics: this.diagnostics };
   }
 
@@ -287,16 +288,7 @@ export class Engine implements AsyncDisposable {
       this.#options.traefikVersion,
       this.#tls,
     );
-    const { snapshot, diagnostics } = assembleSnapshot({
-      configuration,
-      generation,
-      options: this.#options,
-      rules: this.#rules,
-      now: this.#now,
-      internalRoutes: this.#internalRoutes,
-      internalServices: this.#internalServices,
-      random,
-    });
+    const { snapshot, diagnostics } = this.#assembler.assemble({ configuration, generation, random });
     return { tls, snapshot, diagnostics: [...tlsFindings, ...diagnostics] };
   }
 

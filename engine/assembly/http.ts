@@ -1,171 +1,261 @@
 import type { Random } from '../balancing/service-node.ts';
-import { chainMembers } from '../configuration/link-middlewares.ts';
 import { childrenOf } from '../configuration/link-services.ts';
-import type { Configuration, ConfiguredMiddleware, Element, HttpRouter } from '../configuration/model.ts';
+import type { Configuration, ConfiguredMiddleware, HttpRouter } from '../configuration/model.ts';
 import type { Rules } from '../configuration/rules.ts';
-import { buildMiddleware } from '../middlewares/build.ts';
 import type { HttpMiddleware } from '../middlewares/middleware.ts';
-import { MiddlewareError } from '../middlewares/middleware-error.ts';
-import type { CheckedService, RoutingSnapshot } from '../routing/snapshot.ts';
-import { httpTable, type Route } from '../routing/tables.ts';
-import type { HttpServiceNode, HttpTarget } from '../routing/targets.ts';
-import type { HttpRule } from '../rules/http-rule.ts';
+import type { MiddlewareError } from '../middlewares/middleware-error.ts';
+import type { EntryPointRoutes, RoutingSnapshot } from '../routing/snapshot.ts';
+import { httpTable } from '../routing/tables.ts';
 import { defaultPriority, effectivePriority } from '../rules/priority.ts';
-import type { TraefikVersion } from '../static/static-configuration.ts';
+import { RuleError } from '../rules/rule-error.ts';
+import type { StaticConfiguration } from '../static/static-configuration.ts';
+import { HttpGeneration } from './http-generation.ts';
+import { checkMiddlewares, middlewaresNamed } from './http-middlewares.ts';
+import type { HttpPlan, PlannedRoute } from './http-plan.ts';
 import { HttpServices } from './http-services.ts';
+import type { InternalRoute } from './internal-routes.ts';
 import type { Answer } from './internal-services.ts';
 import { tlsProblem } from './tls-problem.ts';
 
-/** A router that is in force, ready to be put into tables. */
-interface HttpRouteOf {
-  readonly router: HttpRouter;
-  readonly route: Route<HttpRule, HttpTarget>;
-}
-
-interface HttpAssembly {
-  readonly configuration: Configuration;
+export interface HttpAssemblerSettings {
+  readonly options: StaticConfiguration;
   readonly rules: Rules;
+  readonly internalRoutes: readonly InternalRoute[];
+  readonly internalServices: ReadonlyMap<string, Answer>;
   readonly precedence: (router: string) => number;
-  readonly random: Random;
-  readonly version: TraefikVersion;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
-  readonly internalServices: ReadonlyMap<string, Answer>;
+}
+
+interface HttpInput {
+  readonly configuration: Configuration;
+  readonly random: Random;
   /** Told once of each middleware that cannot be built. */
   readonly onBroken: (middleware: ConfiguredMiddleware, error: MiddlewareError) => void;
 }
 
 /** What the routers of a configuration lead to. */
-interface AssembledHttp {
-  /** Those on entry points; the ones behind them are in their targets. */
-  readonly routes: readonly HttpRouteOf[];
-  readonly checked: readonly CheckedService[];
-  readonly states: RoutingSnapshot['states'];
+interface AssembledHttp extends Pick<RoutingSnapshot, 'checked' | 'states'> {
+  /** By entry point. */
+  readonly tables: ReadonlyMap<string, EntryPointRoutes['http']>;
 }
 
+/** The tables of one entry point. */
+interface PlannedTables {
+  readonly plain: PlannedTable;
+  readonly secure: PlannedTable;
+}
+
+type PlannedTable = ReturnType<typeof httpTable<HttpPlan>>;
+
 /**
- * Builds what the HTTP routers of a configuration lead to. A service is built once and shared by all routers that
- * name it, so that its counters are shared too; a middleware is built for each router.
- * A router whose middleware cannot be built or whose TLS options are broken is disabled.
+ * Puts the HTTP routers of one configuration after the other into tables, of which it changes what differs. A service is
+ * built once for each configuration and shared by all routers that name it, so that its counters are shared too; a
+ * middleware is built for each router. A router whose middleware cannot be built or whose TLS options are broken is
+ * disabled.
  */
-export function assembleHttp(assembly: HttpAssembly): AssembledHttp {
-  const { configuration, random, version, now } = assembly;
-  const middlewaresOf = serviceMiddlewares(assembly);
-  const services = new HttpServices({
-    configuration,
-    random,
-    version,
-    now,
-    middlewaresOf: (service) => middlewaresOf.get(service.name) ?? [],
+export class HttpAssembler {
+  readonly #settings: HttpAssemblerSettings;
+  #tables: ReadonlyMap<string, PlannedTables>;
+  /** By router, in the order of the configuration. */
+  #plans: ReadonlyMap<HttpRouter, HttpPlan> = new Map();
+  #assembly = 0;
+
+  constructor(settings: HttpAssemblerSettings) {
+    this.#settings = settings;
+    const entryPoints = settings.options.entryPoints.filter(({ protocol }) => protocol === 'tcp');
+    this.#tables = new Map(
+      entryPoints.map(({ name }) => {
+        const pages = settings.internalRoutes.filter(({ entryPoint }) => entryPoint === name);
+        return [name, { plain: httpTable(pages.map(plannedPage)), secure: httpTable<HttpPlan>([]) }];
+      }),
+    );
+  }
+
+  /** Marks routers, services and middlewares that cannot be built as disabled. */
+  assemble(input: HttpInput): AssembledHttp {
+    const { configuration, random } = input;
+    const { internalServices, now, options } = this.#settings;
+    const middlewaresOf = serviceMiddlewares(input);
+    const services = new HttpServices({
+      configuration,
+      random,
+      version: options.traefikVersion,
+      now,
+      middlewaresOf: (service) => middlewaresOf.get(service.name) ?? [],
+    });
+    const before = this.#plans;
+    this.#assembly += 1;
+    this.#plans = this.#planned(configuration);
+    this.#change(before, new Check(input, this.#plans));
+    if (needsChecks(configuration)) this.#buildChecked(services);
+    const generation = new HttpGeneration({ configuration, services, internalServices });
+    const tables = new Map(
+      Array.from(this.#tables, ([name, { plain, secure }]) => [
+        name,
+        { plain: generation.table(plain), secure: generation.table(secure) },
+      ]),
+    );
+    return { tables, checked: services.checked, states: services.states };
+  }
+
+  #planned(configuration: Configuration): Map<HttpRouter, HttpPlan> {
+    const plans = new Map<HttpRouter, HttpPlan>();
+    for (const router of configuration.http.routers.values()) {
+      const plan = this.#plans.get(router) ?? this.#plan(router);
+      plan.seen = this.#assembly;
+      plans.set(router, plan);
+    }
+    return plans;
+  }
+
+  #plan(router: HttpRouter): HttpPlan {
+    const { rules, precedence } = this.#settings;
+    const plan: HttpPlan = { router, route: undefined, inForce: false, seen: 0, held: undefined };
+    if (router.status === 'disabled') return plan;
+    try {
+      const rule = rules.http(router);
+      const priority = effectivePriority(router.priority, defaultPriority(rule));
+      const { name } = router;
+      plan.route = { name, rule, priority, precedence: precedence(name), target: plan };
+    } catch (error) {
+      if (!(error instanceof RuleError)) throw error;
+    }
+    return plan;
+  }
+
+  /** Takes out of the tables what is no longer in force, and puts into them what is now. */
+  #change(before: ReadonlyMap<HttpRouter, HttpPlan>, check: Check): void {
+    const removed: HttpPlan[] = [];
+    const added: HttpPlan[] = [];
+    for (const plan of this.#plans.values()) {
+      const wasInForce = plan.inForce;
+      plan.inForce = check.isInForce(plan);
+      if (plan.inForce !== wasInForce) (plan.inForce ? added : removed).push(plan);
+    }
+    for (const plan of before.values()) {
+      if (plan.seen !== this.#assembly && plan.inForce) removed.push(plan);
+    }
+    this.#tables = new Map(
+      Array.from(this.#tables, ([name, { plain, secure }]) => [
+        name,
+        {
+          plain: plain.changed(routesOn(name, removed, false), routesOn(name, added, false)),
+          secure: secure.changed(routesOn(name, removed, true), routesOn(name, added, true)),
+        },
+      ]),
+    );
+  }
+
+  /** Servers are checked from the start, not from the first request on. */
+  #buildChecked(services: HttpServices): void {
+    const names = new Set<string>();
+    for (const plan of this.#plans.values()) {
+      if (plan.router?.parentRefs === undefined) addServices(plan, names);
+    }
+    for (const name of names) if (services.isChecked(name)) services.node(name);
+  }
+}
+
+function plannedPage({ route }: InternalRoute): PlannedRoute {
+  const plan: HttpPlan = { page: route.target, route: undefined, inForce: true, seen: 0, held: undefined };
+  plan.route = { ...route, target: plan };
+  return plan.route;
+}
+
+function routesOn(entryPoint: string, plans: readonly HttpPlan[], tls: boolean): PlannedRoute[] {
+  return plans.flatMap(({ router, route }) => {
+    const isThere = router?.entryPoints.includes(entryPoint) && (router.tls !== undefined) === tls;
+    return isThere && route ? [route] : [];
   });
-  const builder = new Routers(assembly, services);
-  const routes = [...configuration.http.routers.values()].flatMap((router) => {
-    const route = router.parentRefs === undefined ? builder.route(router) : undefined;
-    return route ? [{ router, route }] : [];
-  });
-  return { routes, checked: services.checked, states: services.states };
+}
+
+/** Adds the services that a router in force leads to. */
+function addServices(
+  { inForce, router, otherServices = [], children = [] }: HttpPlan,
+  names: Set<string>,
+): void {
+  if (!inForce || !router) return;
+  for (const name of [router.service, ...otherServices]) names.add(name);
+  for (const child of children) addServices(child, names);
+}
+
+function needsChecks({ http }: Configuration): boolean {
+  for (const service of http.services.values()) if (service.healthCheck !== undefined) return true;
+  return false;
 }
 
 /** The middlewares of services themselves; a service whose middlewares cannot be built is disabled, with all above it. */
-function serviceMiddlewares(assembly: HttpAssembly): Map<string, HttpMiddleware[]> {
+function serviceMiddlewares({ configuration, onBroken }: HttpInput): Map<string, HttpMiddleware[]> {
   const built = new Map<string, HttpMiddleware[]>();
-  for (const service of assembly.configuration.http.services.values()) {
+  for (const service of configuration.http.services.values()) {
     if (service.status === 'disabled' || service.kind !== 'loadBalancer' || !service.middlewares?.length)
       continue;
-    const middlewares = buildMiddlewares(assembly, service, service.middlewares);
-    if (middlewares) built.set(service.name, middlewares);
+    const middlewares = middlewaresNamed(configuration, service.middlewares);
+    const those = checkMiddlewares(service, middlewares, onBroken);
+    if (those) built.set(service.name, those);
   }
   return built;
 }
 
-class Routers {
-  readonly #assembly: HttpAssembly;
-  readonly #services: HttpServices;
+/** Finds out which routers of a configuration can be put in force, and disables those that cannot. */
+class Check {
+  readonly #input: HttpInput;
+  readonly #plans: ReadonlyMap<HttpRouter, HttpPlan>;
+  /** Whether a service was found broken since the routers were linked. */
+  readonly #brokenServices: boolean;
 
-  constructor(assembly: HttpAssembly, services: HttpServices) {
-    this.#assembly = assembly;
-    this.#services = services;
+  constructor(input: HttpInput, plans: ReadonlyMap<HttpRouter, HttpPlan>) {
+    this.#input = input;
+    this.#plans = plans;
+    const services = [...input.configuration.http.services.values()];
+    this.#brokenServices = services.some(({ status }) => status === 'disabled');
   }
 
-  /** undefined if the router is disabled, perhaps just now. */
-  route(router: HttpRouter): HttpRouteOf['route'] | undefined {
-    const { configuration, rules, precedence } = this.#assembly;
-    if (router.status === 'disabled' || refuseBrokenTls(configuration, router)) return undefined;
-    if (refuseBrokenService(configuration, router)) return undefined;
-    const middlewares = buildMiddlewares(this.#assembly, router, router.middlewares);
-    const target = middlewares && this.#target(router, middlewares);
-    if (!target) return undefined;
-    const rule = rules.http(router);
-    const priority = effectivePriority(router.priority, defaultPriority(rule));
-    return { name: router.name, rule, priority, precedence: precedence(router.name), target };
+  isInForce(plan: HttpPlan): boolean {
+    const { router, route } = plan;
+    if (!router || !route || router.status === 'disabled') return false;
+    const { configuration } = this.#input;
+    const tls = router.tls && tlsProblem(configuration, router.tls.options);
+    if (tls !== undefined) return refuse(router, `building router handler: ${tls}`);
+    const service = this.#brokenServices ? brokenService(configuration, router.service) : undefined;
+    if (service !== undefined) return refuse(router, service);
+    if (router.middlewares.length > 0 && !this.#hasMiddlewares(plan, router)) return false;
+    return router.children === undefined || this.#hasChildren(plan, router, router.children);
   }
 
-  #target(router: HttpRouter, middlewares: HttpMiddleware[]): HttpTarget | undefined {
-    const page = this.#assembly.internalServices.get(router.service);
-    if (page) return { kind: 'internal', middlewares, answer: page };
-    const others = otherServices(middlewares, this.#services);
-    if (router.children === undefined) {
-      return new ServiceTarget(this.#services, router.service, middlewares, others);
-    }
-    const children = this.#children(router.children);
-    if (children.length === 0) {
-      const text = `no child routers could be added to muxer (${router.children.length} skipped)`;
-      router.status = 'disabled';
-      router.errors.push(`building child routers muxer: ${text}`);
-      return undefined;
-    }
-    return {
-      kind: 'parent',
-      middlewares,
-      children: httpTable(children),
-      ...(others && { services: others }),
-    };
+  #hasMiddlewares(plan: HttpPlan, router: HttpRouter): boolean {
+    const { configuration, onBroken } = this.#input;
+    const middlewares = middlewaresNamed(configuration, router.middlewares);
+    if (plan.middlewares && sameItems(plan.middlewares, middlewares)) return true;
+    const built = checkMiddlewares(router, middlewares, onBroken);
+    if (!built) return false;
+    plan.middlewares = middlewares;
+    plan.otherServices = built.flatMap(({ services = [] }) => services);
+    return true;
   }
 
-  #children(names: readonly string[]): HttpRouteOf['route'][] {
-    return names.flatMap((name) => {
-      const child = this.#assembly.configuration.http.routers.get(name);
-      const route = child && this.route(child);
-      return route ? [route] : [];
+  #hasChildren(plan: HttpPlan, router: HttpRouter, names: readonly string[]): boolean {
+    const { configuration } = this.#input;
+    const children = names.flatMap((name) => {
+      const child = configuration.http.routers.get(name);
+      return (child && this.#plans.get(child)) ?? [];
     });
+    plan.children = children.filter((child) => this.isInForce(child));
+    if (plan.children.length > 0) return true;
+    const text = `no child routers could be added to muxer (${children.length} skipped)`;
+    return refuse(router, `building child routers muxer: ${text}`);
   }
 }
 
-/** Leads to a service that is built when the first request comes, or at once if its servers are checked. */
-class ServiceTarget {
-  readonly kind = 'service';
-  readonly middlewares: readonly HttpMiddleware[];
-  readonly services?: ReadonlyMap<string, HttpServiceNode>;
-  readonly #all: HttpServices;
-  readonly #name: string;
-  #service: HttpServiceNode | undefined;
-
-  constructor(
-    all: HttpServices,
-    name: string,
-    middlewares: readonly HttpMiddleware[],
-    services: ReadonlyMap<string, HttpServiceNode> | undefined,
-  ) {
-    this.middlewares = middlewares;
-    if (services) this.services = services;
-    this.#all = all;
-    this.#name = name;
-    if (all.isChecked(name)) this.#service = all.node(name);
-  }
-
-  get service(): HttpServiceNode {
-    this.#service ??= this.#all.node(this.#name);
-    return this.#service;
-  }
+function sameItems<T>(some: readonly T[], others: readonly T[]): boolean {
+  return some.length === others.length && some.every((item, index) => item === others[index]);
 }
 
-/** A service may have been found broken since it was linked. */
-function refuseBrokenService(configuration: Configuration, router: HttpRouter): boolean {
-  const problem = brokenService(configuration, router.service);
-  if (problem === undefined) return false;
+function refuse(router: HttpRouter, problem: string): false {
   router.status = 'disabled';
   router.errors.push(problem);
-  return true;
+  return false;
 }
 
 function brokenService(configuration: Configuration, name: string): string | undefined {
@@ -177,54 +267,4 @@ function brokenService(configuration: Configuration, name: string): string | und
     if (problem !== undefined) return problem;
   }
   return undefined;
-}
-
-/** The cause is known from the TLSOption. */
-function refuseBrokenTls(configuration: Configuration, router: HttpRouter): boolean {
-  const problem = router.tls && tlsProblem(configuration, router.tls.options);
-  if (problem === undefined) return false;
-  router.status = 'disabled';
-  router.errors.push(`building router handler: ${problem}`);
-  return true;
-}
-
-function buildMiddlewares(
-  { configuration, onBroken }: HttpAssembly,
-  user: Element,
-  names: readonly string[],
-): HttpMiddleware[] | undefined {
-  const built: HttpMiddleware[] = [];
-  for (const name of names.flatMap((middleware) => expand(configuration, middleware))) {
-    const middleware = configuration.http.middlewares.get(name);
-    if (!middleware) throw new Error(`middleware ${name} was linked but is not there`);
-    try {
-      built.push(buildMiddleware(name, middleware.type, middleware.options));
-    } catch (error) {
-      if (!(error instanceof MiddlewareError)) throw error;
-      user.status = 'disabled';
-      user.errors.push(error.message);
-      if (middleware.status !== 'disabled') {
-        middleware.status = 'disabled';
-        middleware.errors.push(error.message);
-        onBroken(middleware, error);
-      }
-      return undefined;
-    }
-  }
-  return built;
-}
-
-function otherServices(
-  middlewares: readonly HttpMiddleware[],
-  services: HttpServices,
-): ReadonlyMap<string, HttpServiceNode> | undefined {
-  const names = middlewares.flatMap((middleware) => middleware.services ?? []);
-  return names.length === 0 ? undefined : new Map(names.map((name) => [name, services.node(name)]));
-}
-
-/** A chain stands for its members, in order. */
-function expand(configuration: Configuration, name: string): string[] {
-  const middleware = configuration.http.middlewares.get(name);
-  if (middleware?.type !== 'chain') return [name];
-  return chainMembers(middleware).flatMap((member) => expand(configuration, member));
 }

@@ -3,15 +3,15 @@ import type { ServiceNode } from '../balancing/service-node.ts';
 import { Rules } from '../configuration/rules.ts';
 import { compileText } from '../configuration/test-support.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
-import type { EntryPointRoutes } from '../routing/snapshot.ts';
+import type { EntryPointRoutes, RoutingSnapshot } from '../routing/snapshot.ts';
 import type { HttpDestination, HttpServer, HttpTarget } from '../routing/targets.ts';
-import { assembleSnapshot } from './snapshot.ts';
+import { Assembler } from './snapshot.ts';
 import { assembleTls } from './tls.ts';
 
 type Compiled = ReturnType<typeof compileText>;
 
 interface Assembled extends Compiled {
-  readonly snapshot: ReturnType<typeof assembleSnapshot>['snapshot'];
+  readonly snapshot: RoutingSnapshot;
   readonly tls: ReturnType<typeof assembleTls>['tls'];
 }
 
@@ -20,14 +20,16 @@ export function assembleText(text: string, settings: Parameters<typeof compileTe
   const compiled = compileText(text, settings);
   const { configuration, options } = compiled;
   const { tls, diagnostics: tlsFindings } = assembleTls(configuration, options.traefikVersion);
-  const { snapshot, diagnostics } = assembleSnapshot({
-    configuration,
+  const assembler = new Assembler({
     options,
     rules: new Rules(options),
     internalRoutes: [],
     internalServices: new Map(),
-    random: seededRandom(1),
     now: () => performance.now(),
+  });
+  const { snapshot, diagnostics } = assembler.assemble({
+    configuration,
+    random: seededRandom(1),
     generation: 1,
   });
   const found: Diagnostic[] = [...compiled.diagnostics, ...tlsFindings, ...diagnostics];

@@ -10,7 +10,7 @@ import { LinkContext } from './link.ts';
 import { linkHttp } from './link-http.ts';
 import { linkStreams } from './link-streams.ts';
 import { compileMiddleware } from './middlewares.ts';
-import type { Configuration, ConfiguredCertificate, Element } from './model.ts';
+import type { Configuration, ConfiguredCertificate, Element, HttpRouter } from './model.ts';
 import { asReleased } from './release-fields.ts';
 import { ResourceIndex } from './resource-index.ts';
 import { Rules } from './rules.ts';
@@ -24,6 +24,7 @@ import { compileServersTransport } from './transports.ts';
 
 /** What came of a compilation. */
 export interface Compiled {
+  /** Its elements get their status with the next compilation: of those that did not change they are the same objects. */
   readonly configuration: Configuration;
   readonly diagnostics: readonly Diagnostic[];
   /** false: it routes as the one before did. */
@@ -48,9 +49,18 @@ const COMPILERS: {
   IngressRouteUDP: compileIngressRouteUdp,
 };
 
+/** One element of what an object compiled to. */
+interface CompiledElement {
+  readonly part: ElementPart;
+  /** As it was compiled; never changed. */
+  readonly element: Element;
+  /** The copy that was linked last and got a status. */
+  linked: Element | undefined;
+}
+
 /** What one object compiled to, compact. */
 interface Unit {
-  readonly elements: readonly (readonly [ElementPart, Element])[];
+  readonly elements: readonly CompiledElement[];
   readonly certificates: readonly ConfiguredCertificate[];
   readonly defaultCertificate: ConfiguredCertificate | undefined;
   readonly diagnostics: readonly Diagnostic[];
@@ -113,7 +123,7 @@ export class Compiler {
     const unit: Unit = {
       elements: ELEMENT_PARTS.flatMap((part) => {
         const elements: ReadonlyMap<string, Element> = context[part];
-        return Array.from(elements.values(), (element): [ElementPart, Element] => [part, element]);
+        return Array.from(elements.values(), (element) => ({ part, element, linked: undefined }));
       }),
       certificates: [...context.certificates.values()],
       defaultCertificate: context.defaultCertificate,
@@ -142,15 +152,20 @@ export class Compiler {
 
 type CompileOne = (context: CompileContext, resource: Resource) => void;
 
-/** `elements` gets what was compiled, to compare later; `link` a copy of each element, whose status is still open. */
+/** `elements` gets what was compiled, to compare later; `link` copies of it, whose status is still open. */
 function merge(unit: Unit, elements: Elements, link: LinkContext): void {
-  for (const [part, element] of unit.elements) {
+  for (const compiled of unit.elements) {
+    const { part, element } = compiled;
     if (elements[part].has(element.name) && FIRST_COUNTS.test(element.name)) {
       link.reporter.report('warning', element, element.path, alreadyConfigured(element.name));
       continue;
     }
     (elements[part] as Map<string, Element>).set(element.name, element);
-    (link[part] as Map<string, Element>).set(element.name, { ...element, errors: [...element.errors] });
+    if (compiled.linked === undefined || !canStay(compiled.linked)) {
+      compiled.linked = { ...element, errors: [...element.errors] };
+      link.open.add(compiled.linked);
+    }
+    (link[part] as Map<string, Element>).set(element.name, compiled.linked);
   }
   for (const target of [elements, link]) {
     for (const certificate of unit.certificates) target.certificates.set(certificate.name, certificate);
@@ -158,6 +173,11 @@ function merge(unit: Unit, elements: Elements, link: LinkContext): void {
   }
   for (const diagnostic of unit.diagnostics) link.reporter.add(diagnostic);
   for (const reference of unit.rejects) link.reject(reference);
+}
+
+/** Whether linking left nothing on an element that it would not find again: such a one need not be copied anew. */
+function canStay(linked: Element & Pick<HttpRouter, 'children'>): boolean {
+  return linked.status === 'enabled' && linked.errors.length === 0 && linked.children === undefined;
 }
 
 /** Names that several objects may configure, of which the first counts, as in Traefik. */

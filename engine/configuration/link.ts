@@ -34,6 +34,8 @@ export class LinkContext extends Elements {
   readonly internalServices: ReadonlySet<string>;
   readonly rules: Rules;
   readonly reporter = new Reporter();
+  /** The elements that were not linked before; entry points and rules of the others were in order, and still are. */
+  readonly open = new Set<Element>();
   /** By kind, the names that elements of rejected objects would have. */
   readonly #rejected = new Map<string, Set<string>>();
 
@@ -92,6 +94,7 @@ const ENTRY_POINTS = 'router.entrypoints';
  */
 export function linkEntryPoints(linker: Linker, router: RouterLike, protocol: EntryPoint['protocol']): void {
   const { entryPoints } = linker.context.options;
+  if (!linker.context.open.has(router)) return;
   const known = entryPoints.filter((entryPoint) => entryPoint.protocol === protocol).map(({ name }) => name);
   const written = router.entryPoints;
   const resolved =
@@ -142,6 +145,7 @@ interface RuleRouter extends RouterLike {
 
 /** Parses a router's rule and checks its priority; disables the router if either is wrong. */
 export function linkRule<R>(linker: Linker, router: RuleRouter, parse: () => R): R | undefined {
+  if (!linker.context.open.has(router)) return undefined;
   if (exceedsMaximumPriority(router.priority)) {
     const text = `the router priority ${BigInt(router.priority)} exceeds the max user-defined priority ${maximumUserPriority}`;
     const at = [...router.path, 'priority'];

@@ -10,12 +10,12 @@ interface WrittenRule {
   readonly ruleSyntax?: RuleSyntax;
 }
 
-/** The rules of routers, read as the static options say; those in use are read once. */
+/** The rules of routers, read as the static options say; each router's once, for as long as there is the router. */
 export class Rules {
   readonly #version: number;
   readonly #defaultSyntax: RuleSyntax;
-  readonly #http = new Kept<HttpRule>();
-  readonly #tcp = new Kept<TcpRule>();
+  readonly #http = new WeakMap<WrittenRule, HttpRule | RuleError>();
+  readonly #tcp = new WeakMap<WrittenRule, TcpRule | RuleError>();
 
   constructor({
     traefikVersion,
@@ -26,49 +26,28 @@ export class Rules {
   }
 
   /** @throws RuleError */
-  http({ rule, ruleSyntax: syntax = this.#defaultSyntax }: WrittenRule): HttpRule {
-    return this.#http.get(syntax, rule, () => parseHttpRule(rule, { syntax, version: this.#version }));
+  http(router: WrittenRule): HttpRule {
+    return this.#once(this.#http, router, parseHttpRule);
   }
 
   /** @throws RuleError */
-  tcp({ rule, ruleSyntax: syntax = this.#defaultSyntax }: WrittenRule): TcpRule {
-    return this.#tcp.get(syntax, rule, () => parseTcpRule(rule, { syntax, version: this.#version }));
+  tcp(router: WrittenRule): TcpRule {
+    return this.#once(this.#tcp, router, parseTcpRule);
   }
 
-  /** Forgets the rules that nobody asked for since the last call. */
-  sweep(): void {
-    this.#http.sweep();
-    this.#tcp.sweep();
-  }
-}
-
-interface Outcome<R> {
-  readonly is: R | RuleError;
-  /** The sweep before which it was last asked for. */
-  used: number;
-}
-
-/** What came of texts, for as long as they are in use. */
-class Kept<R> {
-  readonly #outcomes: Record<RuleSyntax, Map<string, Outcome<R>>> = { v2: new Map(), v3: new Map() };
-  #sweeps = 0;
-
-  get(syntax: RuleSyntax, text: string, parse: () => R): R {
-    let outcome = this.#outcomes[syntax].get(text);
+  #once<R extends object>(
+    known: WeakMap<WrittenRule, R | RuleError>,
+    router: WrittenRule,
+    parse: (text: string, options: { syntax: RuleSyntax; version: number }) => R,
+  ): R {
+    let outcome = known.get(router);
     if (outcome === undefined) {
-      outcome = { is: attempt(parse), used: this.#sweeps };
-      this.#outcomes[syntax].set(text, outcome);
+      const { rule, ruleSyntax: syntax = this.#defaultSyntax } = router;
+      outcome = attempt(() => parse(rule, { syntax, version: this.#version }));
+      known.set(router, outcome);
     }
-    outcome.used = this.#sweeps;
-    if (outcome.is instanceof RuleError) throw outcome.is;
-    return outcome.is;
-  }
-
-  sweep(): void {
-    for (const outcomes of Object.values(this.#outcomes)) {
-      for (const [text, { used }] of outcomes) if (used !== this.#sweeps) outcomes.delete(text);
-    }
-    this.#sweeps += 1;
+    if (outcome instanceof RuleError) throw outcome;
+    return outcome;
   }
 }
 
