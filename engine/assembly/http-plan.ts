@@ -2,7 +2,6 @@ import type { ConfiguredMiddleware, HttpRouter } from '../configuration/model.ts
 import type { Route } from '../routing/tables.ts';
 import type { HttpTarget } from '../routing/targets.ts';
 import type { HttpRule } from '../rules/http-rule.ts';
-import type { HttpGeneration } from './http-generation.ts';
 
 /** A router as it stands in tables, for as long as the router does not change. */
 export type PlannedRoute = Route<HttpRule, HttpPlan>;
@@ -25,5 +24,5 @@ export interface HttpPlan {
   /** Those in force behind it. */
   children?: readonly HttpPlan[];
   /** What it leads to in the generation that asked last. */
-  held: { readonly by: HttpGeneration; readonly live: Route<HttpRule, HttpTarget> } | undefined;
+  held: { readonly by: object; readonly live: Route<HttpRule, HttpTarget> } | undefined;
 }
