@@ -1,4 +1,5 @@
 import { chainMembers } from '../configuration/link-middlewares.ts';
+import { disable } from '../configuration/mark.ts';
 import type { Configuration, ConfiguredMiddleware, Element } from '../configuration/model.ts';
 import { buildMiddleware } from '../middlewares/build.ts';
 import type { HttpMiddleware } from '../middlewares/middleware.ts';
@@ -30,6 +31,7 @@ export function buildMiddlewares(configuration: Configuration, names: readonly s
  * it if it is the first to find out.
  */
 export function checkMiddlewares(
+  configuration: Configuration,
   user: Element,
   middlewares: readonly ConfiguredMiddleware[],
   onBroken: (middleware: ConfiguredMiddleware, error: MiddlewareError) => void,
@@ -40,11 +42,9 @@ export function checkMiddlewares(
       built.push(buildMiddleware(middleware.name, middleware.type, middleware.options));
     } catch (error) {
       if (!(error instanceof MiddlewareError)) throw error;
-      user.status = 'disabled';
-      user.errors.push(error.message);
+      disable(configuration, user, error.message);
       if (middleware.status !== 'disabled') {
-        middleware.status = 'disabled';
-        middleware.errors.push(error.message);
+        disable(configuration, middleware, error.message);
         onBroken(middleware, error);
       }
       return undefined;

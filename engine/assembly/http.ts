@@ -1,5 +1,6 @@
 import type { Random } from '../balancing/service-node.ts';
 import { childrenOf } from '../configuration/link-services.ts';
+import { disable } from '../configuration/mark.ts';
 import type { Configuration, ConfiguredMiddleware, HttpRouter } from '../configuration/model.ts';
 import type { Rules } from '../configuration/rules.ts';
 import type { HttpMiddleware } from '../middlewares/middleware.ts';
@@ -192,7 +193,7 @@ function serviceMiddlewares({ configuration, onBroken }: HttpInput): Map<string,
     if (service.status === 'disabled' || service.kind !== 'loadBalancer' || !service.middlewares?.length)
       continue;
     const middlewares = middlewaresNamed(configuration, service.middlewares);
-    const those = checkMiddlewares(service, middlewares, onBroken);
+    const those = checkMiddlewares(configuration, service, middlewares, onBroken);
     if (those) built.set(service.name, those);
   }
   return built;
@@ -217,18 +218,23 @@ class Check {
     if (!router || !route || router.status === 'disabled') return false;
     const { configuration } = this.#input;
     const tls = router.tls && tlsProblem(configuration, router.tls.options);
-    if (tls !== undefined) return refuse(router, `building router handler: ${tls}`);
+    if (tls !== undefined) return this.#refuse(router, `building router handler: ${tls}`);
     const service = this.#brokenServices ? brokenService(configuration, router.service) : undefined;
-    if (service !== undefined) return refuse(router, service);
+    if (service !== undefined) return this.#refuse(router, service);
     if (router.middlewares.length > 0 && !this.#hasMiddlewares(plan, router)) return false;
     return router.children === undefined || this.#hasChildren(plan, router, router.children);
+  }
+
+  #refuse(router: HttpRouter, problem: string): false {
+    disable(this.#input.configuration, router, problem);
+    return false;
   }
 
   #hasMiddlewares(plan: HttpPlan, router: HttpRouter): boolean {
     const { configuration, onBroken } = this.#input;
     const middlewares = middlewaresNamed(configuration, router.middlewares);
     if (plan.middlewares && sameItems(plan.middlewares, middlewares)) return true;
-    const built = checkMiddlewares(router, middlewares, onBroken);
+    const built = checkMiddlewares(configuration, router, middlewares, onBroken);
     if (!built) return false;
     plan.middlewares = middlewares;
     plan.otherServices = built.flatMap(({ services = [] }) => services);
@@ -244,18 +250,12 @@ class Check {
     plan.children = children.filter((child) => this.isInForce(child));
     if (plan.children.length > 0) return true;
     const text = `no child routers could be added to muxer (${children.length} skipped)`;
-    return refuse(router, `building child routers muxer: ${text}`);
+    return this.#refuse(router, `building child routers muxer: ${text}`);
   }
 }
 
 function sameItems<T>(some: readonly T[], others: readonly T[]): boolean {
   return some.length === others.length && some.every((item, index) => item === others[index]);
-}
-
-function refuse(router: HttpRouter, problem: string): false {
-  router.status = 'disabled';
-  router.errors.push(problem);
-  return false;
 }
 
 function brokenService(configuration: Configuration, name: string): string | undefined {

@@ -120,7 +120,10 @@ for (const { title, routers, options, warned = [] } of rows) {
   test(title, () => {
     const given = routers.map(router);
     const found: string[] = [];
-    const names = httpsNames(given, RULES, (one, { code }) => found.push(`${given.indexOf(one)} ${code}`));
+    const names = httpsNames(given, RULES, {
+      marked: new Set(),
+      onWarning: (one, { code }) => found.push(`${given.indexOf(one)} ${code}`),
+    });
     for (const [name, expected] of Object.entries(options)) {
       assert.equal(name === 'other' ? names.catchAll : names.optionsFor(name), expected, name);
     }
@@ -137,7 +140,8 @@ for (const { title, routers, options, warned = [] } of rows) {
 test('a router on two entry points is warned about once', () => {
   const routers = ['Host(`a.test`) -> strict', 'Host(`a.test`) -> default'].map(router);
   const warned: HttpRouter[] = [];
-  for (const _ of ['web', 'websecure']) httpsNames(routers, RULES, (one) => warned.push(one));
+  for (const _ of ['web', 'websecure'])
+    httpsNames(routers, RULES, { marked: new Set(), onWarning: (one) => warned.push(one) });
   assert.equal(warned.length, 2);
   assert.deepEqual(
     routers.map(({ errors }) => errors.length),

@@ -1,4 +1,5 @@
-import type { HttpRouter } from '../configuration/model.ts';
+import { warn } from '../configuration/mark.ts';
+import type { Element, HttpRouter } from '../configuration/model.ts';
 import type { Rules } from '../configuration/rules.ts';
 import { DEFAULT_TLS_OPTIONS, type HttpsNames } from '../routing/snapshot.ts';
 import { RuleError } from '../rules/rule-error.ts';
@@ -14,24 +15,27 @@ export interface HttpsWarning {
 
 type TlsRouter = HttpRouter & Required<Pick<HttpRouter, 'tls'>>;
 
+/** Hears what is wrong with routers, each of which it marks. */
+interface Listener {
+  readonly marked: Set<Element>;
+  /** Once for each router. */
+  onWarning(router: HttpRouter, warning: HttpsWarning): void;
+}
+
 /**
  * Which server names the TLS routers of one entry point claim, and with which TLS options. Routers that are disabled
  * for another reason than their rule still claim their names, as in Traefik; a router without Host() claims every
  * name that no other does, with the default options. Routers that claim one host with different options all fall
- * back to the default ones (Traefik: https/tls#tls-options); `onWarning` hears of each such router once.
+ * back to the default ones (Traefik: https/tls#tls-options).
  */
-export function httpsNames(
-  routers: readonly HttpRouter[],
-  rules: Rules,
-  onWarning: (router: HttpRouter, warning: HttpsWarning) => void,
-): HttpsNames {
+export function httpsNames(routers: readonly HttpRouter[], rules: Rules, listener: Listener): HttpsNames {
   const claims = new Map<string, TlsRouter[]>();
   let hostless = false;
   for (const router of routers.filter(hasTls)) {
     const hosts = hostsOf(router, rules);
     if (hosts?.length === 0) {
       hostless = true;
-      warnUnused(router, onWarning);
+      warnUnused(router, listener);
     }
     for (const host of hosts ?? []) {
       const claimants = claims.get(host);
@@ -44,7 +48,7 @@ export function httpsNames(
     if (new Set(claimants.map(({ tls }) => tls.options)).size === 1) continue;
     for (const router of claimants) {
       conflicting.add(router);
-      warn(router, CONFLICT, onWarning, {
+      noteWarning(listener, router, CONFLICT, {
         code: 'tls-options-conflict',
         message: `routers of host ${host} ask for different TLS options: the default ones are used, without client certificates`,
       });
@@ -73,24 +77,20 @@ function hasTls(router: HttpRouter): router is TlsRouter {
 }
 
 /** A server name is all there is to choose options by: without Host() there is none. */
-function warnUnused(router: TlsRouter, onWarning: (router: HttpRouter, warning: HttpsWarning) => void): void {
+function warnUnused(router: TlsRouter, listener: Listener): void {
   const { options } = router.tls;
   if (options === DEFAULT_TLS_OPTIONS) return;
   const text = `no domain found in rule ${router.rule}, the TLS option ${options} cannot be applied`;
-  warn(router, text, onWarning, { code: 'tls-options-unused', message: text });
+  noteWarning(listener, router, text, { code: 'tls-options-unused', message: text });
 }
 
-function warn(
-  router: HttpRouter,
-  text: string,
-  onWarning: (router: HttpRouter, warning: HttpsWarning) => void,
-  warning: HttpsWarning,
-): void {
-  if (router.status === 'enabled') router.status = 'warning';
+function noteWarning(listener: Listener, router: HttpRouter, text: string, warning: HttpsWarning): void {
   if (router.errors.includes(text)) return;
-  router.errors.push(text);
+  warn(listener, router, text);
   // Options that a router would not get are of no concern if it is not in force; a conflict concerns the others too.
-  if (router.status !== 'disabled' || warning.code === 'tls-options-conflict') onWarning(router, warning);
+  if (router.status !== 'disabled' || warning.code === 'tls-options-conflict') {
+    listener.onWarning(router, warning);
+  }
 }
 
 /** undefined if the rule cannot be read: such a router claims nothing. */

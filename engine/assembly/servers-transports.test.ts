@@ -64,6 +64,7 @@ function configuration(one: ConfiguredTransport): Parameters<typeof serversTrans
     tcp: { routers: none, services: none, middlewares: none, serversTransports: none },
     udp: { routers: none, services: none },
     tls: { options: none, certificates: [] },
+    marked: new Set(),
   };
 }
 

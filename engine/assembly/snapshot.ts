@@ -56,8 +56,9 @@ export class Assembler {
       const streams = tcp.filter(({ router }) => router.entryPoints.includes(name));
       entryPoints.set(name, {
         http: tables,
-        https: httpsNames(secureRouters(configuration, name), rules, (router, warning) => {
-          diagnostics.push(finding('warning', warning, router));
+        https: httpsNames(secureRouters(configuration, name), rules, {
+          marked: configuration.marked,
+          onWarning: (router, warning) => diagnostics.push(finding('warning', warning, router)),
         }),
         tcp: {
           plain: tcpTable(streams.filter(({ router }) => !router.tls).map(({ route }) => route)),

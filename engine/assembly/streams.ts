@@ -1,6 +1,7 @@
 import { GreatestDivisor } from '../balancing/greatest-divisor.ts';
 import type { Random } from '../balancing/service-node.ts';
 import { LoadBalancerNode } from '../balancing/service-nodes.ts';
+import { disable } from '../configuration/mark.ts';
 import type { Configuration, ConfiguredMiddleware, TcpRouter, UdpRouter } from '../configuration/model.ts';
 import type { Rules } from '../configuration/rules.ts';
 import { MiddlewareError } from '../middlewares/middleware-error.ts';
@@ -53,8 +54,7 @@ export function assembleTcp(assembly: TcpAssembly): AssembledTcp {
     const { tls } = router;
     const problem = tls && !tls.passthrough ? tlsProblem(configuration, tls.options) : undefined;
     if (problem !== undefined && router.status !== 'disabled') {
-      router.status = 'disabled';
-      router.errors.push(problem);
+      disable(configuration, router, problem);
     }
     const parts = problem === undefined ? partsOf(router, assembly, built) : closing(router, random);
     const rule = parts && readableRule(router, rules);
@@ -100,11 +100,9 @@ function buildMiddlewares(
       built.unshift(buildStreamMiddleware(name, middleware.type, middleware.options));
     } catch (error) {
       if (!(error instanceof MiddlewareError)) throw error;
-      router.status = 'disabled';
-      router.errors.push(error.message);
+      disable(configuration, router, error.message);
       if (middleware.status === 'disabled') return undefined;
-      middleware.status = 'disabled';
-      middleware.errors.push(error.message);
+      disable(configuration, middleware, error.message);
       onBroken(middleware, error);
       return undefined;
     }

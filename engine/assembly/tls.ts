@@ -1,3 +1,4 @@
+import { disable } from '../configuration/mark.ts';
 import type { Configuration, ConfiguredCertificate, ConfiguredTlsOptions } from '../configuration/model.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
 import { DEFAULT_TLS_OPTIONS } from '../routing/snapshot.ts';
@@ -41,7 +42,7 @@ export function assembleTls(
   const [ownDefault] = defaultCertificate ? usable(defaultCertificate) : [];
   const options = new Map<string, ResolvedTlsOptions>();
   for (const configured of configuration.tls.options.values()) {
-    const resolved = resolve(configured, version, diagnostics);
+    const resolved = resolve(configuration, configured, version, diagnostics);
     if (resolved) options.set(configured.name, resolved);
   }
   if (!configuration.tls.options.has(DEFAULT_TLS_OPTIONS)) {
@@ -72,6 +73,7 @@ function read(source: ConfiguredCertificate, diagnostics: Diagnostic[]): StoredC
 }
 
 function resolve(
+  configuration: Configuration,
   configured: ConfiguredTlsOptions,
   version: TraefikVersion,
   diagnostics: Diagnostic[],
@@ -95,8 +97,7 @@ function resolve(
     });
   } catch (error) {
     if (!(error instanceof TlsOptionsError)) throw error;
-    configured.status = 'disabled';
-    configured.errors.push(error.message);
+    disable(configuration, configured, error.message);
     // A CA secret that is missing was reported where it is named.
     if (!configured.clientCasComplete) return undefined;
     diagnostics.push({

@@ -26,4 +26,5 @@ export const emptyConfiguration: Configuration = {
   tcp: { routers: new Map(), services: new Map(), middlewares: new Map(), serversTransports: new Map() },
   udp: { routers: new Map(), services: new Map() },
   tls: { options: new Map(), certificates: [] },
+  marked: new Set(),
 };

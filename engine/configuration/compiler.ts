@@ -1,88 +1,64 @@
 import type { Diagnostic, ResourceReference } from '../resources/diagnostic.ts';
-import type { Resource, ResourceOf } from '../resources/resource.ts';
+import type { Resource } from '../resources/resource.ts';
 import type { StaticConfiguration } from '../static/static-configuration.ts';
-import { CompileContext } from './context.ts';
-import { ELEMENT_PARTS, type ElementPart, Elements } from './elements.ts';
-import { compileFile } from './file/compile-file.ts';
-import { compileIngressRoute } from './http-routes.ts';
-import { compileIngress } from './ingress.ts';
+import type { ElementPart } from './elements.ts';
 import { LinkContext } from './link.ts';
-import { linkHttp } from './link-http.ts';
+import { type LinkScope, linkHttp } from './link-http.ts';
 import { linkStreams } from './link-streams.ts';
-import { compileMiddleware } from './middlewares.ts';
-import type { Configuration, ConfiguredCertificate, Element, HttpRouter } from './model.ts';
-import { asReleased } from './release-fields.ts';
-import { ResourceIndex } from './resource-index.ts';
+import { type Merged, merge, type Patched, patch } from './merged.ts';
+import type { Configuration, ConfiguredCertificate } from './model.ts';
 import { Rules } from './rules.ts';
 import { sameTraffic } from './same-traffic.ts';
-import { compileMiddlewareTcp } from './stream-middlewares.ts';
-import { compileIngressRouteTcp, compileIngressRouteUdp } from './stream-routes.ts';
-import { compileServersTransportTcp } from './stream-transports.ts';
-import { compileTlsOption, compileTlsStore } from './tls.ts';
-import { compileTraefikService } from './traefik-services.ts';
-import { compileServersTransport } from './transports.ts';
+import { Units } from './units.ts';
 
 /** What came of a compilation. */
 export interface Compiled {
-  /** Its elements get their status with the next compilation: of those that did not change they are the same objects. */
+  /**
+   * Elements that stay from one compilation to the next are the same objects, whose status the next one may change; a
+   * map of which nothing changed is the same map.
+   */
   readonly configuration: Configuration;
+  /** First what was found in single objects, then, in the order of their places, what was found between them. */
   readonly diagnostics: readonly Diagnostic[];
   /** false: it routes as the one before did. */
   readonly changed: boolean;
 }
 
-/** What the objects of one kind compile to, in the order in which they are compiled: of two elements of one name the last counts. */
-const COMPILERS: {
-  readonly [K in Resource['kind']]?: (context: CompileContext, resource: ResourceOf<K>) => void;
-} = {
-  DynamicConfiguration: compileFile,
-  TLSOption: compileTlsOption,
-  TLSStore: compileTlsStore,
-  ServersTransport: compileServersTransport,
-  ServersTransportTCP: compileServersTransportTcp,
-  Middleware: compileMiddleware,
-  MiddlewareTCP: compileMiddlewareTcp,
-  TraefikService: compileTraefikService,
-  Ingress: compileIngress,
-  IngressRoute: compileIngressRoute,
-  IngressRouteTCP: compileIngressRouteTcp,
-  IngressRouteUDP: compileIngressRouteUdp,
-};
-
-/** One element of what an object compiled to. */
-interface CompiledElement {
-  readonly part: ElementPart;
-  /** As it was compiled; never changed. */
-  readonly element: Element;
-  /** The copy that was linked last and got a status. */
-  linked: Element | undefined;
+/** What the next compilation starts from. */
+interface Before {
+  readonly merged: Merged;
+  readonly configuration: Configuration;
+  readonly rejects: string;
+  /** What was found out about TCP and UDP. */
+  readonly streamFindings: readonly Diagnostic[];
 }
 
-/** What one object compiled to, compact. */
-interface Unit {
-  readonly elements: readonly CompiledElement[];
-  readonly certificates: readonly ConfiguredCertificate[];
-  readonly defaultCertificate: ConfiguredCertificate | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly rejects: readonly ResourceReference[];
-  /** What it depends on. */
-  readonly reads: readonly string[];
-}
+/** The parts that TCP and UDP are linked by. */
+const STREAM_PARTS: readonly ElementPart[] = [
+  'tcpRouters',
+  'tcpServices',
+  'tcpMiddlewares',
+  'tcpServersTransports',
+  'udpRouters',
+  'udpServices',
+  'tlsOptions',
+];
 
-/**
- * Compiles one set of resources after the other, and of each only what a change concerns: an object is compiled anew
- * if it changed, or an object or list that it asked for.
- */
+/** The parts that HTTP routers refer to. */
+const HTTP_REFERENCES: readonly ElementPart[] = [
+  'httpServices',
+  'middlewares',
+  'serversTransports',
+  'tlsOptions',
+];
+
+/** Compiles one set of resources after the other, and of each only what a change concerns. */
 export class Compiler {
   readonly #options: StaticConfiguration;
   readonly #rules: Rules;
   readonly #internalServices: ReadonlySet<string>;
-  readonly #index = new ResourceIndex();
-  readonly #units = new Map<Resource, Unit>();
-  /** The objects whose compilation asked for a key. */
-  readonly #readers = new Map<string, Set<Resource>>();
-  #elements = new Elements();
-  #isFirst = true;
+  readonly #units: Units;
+  #before: Before | undefined;
 
   constructor(
     options: StaticConfiguration,
@@ -92,96 +68,58 @@ export class Compiler {
     this.#options = options;
     this.#rules = rules;
     this.#internalServices = new Set(internalServices);
+    this.#units = new Units(options);
   }
 
   /** @param resources the objects that the providers admit, as the cluster holds them */
   compile(resources: readonly Resource[], rejected: readonly ResourceReference[]): Compiled {
-    const { removed, changed: keys } = this.#index.update(resources, rejected);
-    for (const resource of removed) this.#forget(resource);
-    for (const key of keys) for (const reader of this.#readers.get(key) ?? []) this.#forget(reader);
-    const elements = new Elements();
-    const link = new LinkContext(this.#options, this.#rules, this.#internalServices);
-    for (const reference of this.#index.rejected) link.reject(reference);
-    for (const [kind, compileOne] of Object.entries(COMPILERS)) {
-      for (const resource of this.#index.ofKind(kind as Resource['kind'])) {
-        const unit = this.#units.get(resource) ?? this.#compile(resource, compileOne as CompileOne);
-        merge(unit, elements, link);
-      }
-    }
-    linkHttp(link);
-    linkStreams(link);
-    const changed = this.#isFirst || !sameTraffic(this.#elements, elements);
-    this.#isFirst = false;
-    this.#elements = elements;
-    return { configuration: configurationOf(link), diagnostics: link.reporter.diagnostics, changed };
+    const before = this.#before;
+    const recompiled = this.#units.update(resources, rejected);
+    const patched = before && recompiled && patch(before.merged, recompiled, before.configuration.marked);
+    const merged = patched?.merged ?? merge(this.#units.all());
+    const changed = patched?.changed ?? !(before && sameTraffic(before.merged, merged));
+    const diagnostics = this.#link(merged, patched);
+    return { ...diagnostics, changed };
   }
 
-  #compile(resource: Resource, compileOne: CompileOne): Unit {
-    const context = new CompileContext(this.#index, this.#options);
-    const { traefikVersion } = this.#options;
-    compileOne(context, asReleased(resource, traefikVersion, context.reporter));
-    const unit: Unit = {
-      elements: ELEMENT_PARTS.flatMap((part) => {
-        const elements: ReadonlyMap<string, Element> = context[part];
-        return Array.from(elements.values(), (element) => ({ part, element, linked: undefined }));
-      }),
-      certificates: [...context.certificates.values()],
-      defaultCertificate: context.defaultCertificate,
-      diagnostics: context.reporter.diagnostics,
-      rejects: context.rejects,
-      reads: [...context.reads],
-    };
-    this.#units.set(resource, unit);
-    for (const key of unit.reads) {
-      const readers = this.#readers.get(key);
-      if (readers) readers.add(resource);
-      else this.#readers.set(key, new Set([resource]));
+  #link(merged: Merged, patched: Patched | undefined): Omit<Compiled, 'changed'> {
+    const link = new LinkContext({
+      options: this.#options,
+      rules: this.#rules,
+      internalServices: this.#internalServices,
+      elements: merged.linked,
+      open: merged.open,
+    });
+    const { reporter } = link;
+    const units = [...merged.speaking].sort((one, other) => one.order - other.order);
+    const rejects = [...this.#units.rejected, ...units.flatMap((unit) => unit.rejects)];
+    for (const reference of rejects) link.reject(reference);
+    for (const unit of units) for (const diagnostic of unit.diagnostics) reporter.add(diagnostic);
+    for (const element of merged.beaten) {
+      reporter.report('warning', element, element.path, alreadyConfigured(element.name));
     }
-    return unit;
-  }
-
-  #forget(resource: Resource): void {
-    for (const key of this.#units.get(resource)?.reads ?? []) {
-      const readers = this.#readers.get(key);
-      readers?.delete(resource);
-      if (readers?.size === 0) this.#readers.delete(key);
-    }
-    this.#units.delete(resource);
+    const alone = reporter.diagnostics.length;
+    const before = this.#before;
+    const rejectKeys = JSON.stringify(rejects);
+    const sameRejects = before?.rejects === rejectKeys;
+    linkHttp(link, patched && sameRejects ? scopeOf(patched) : 'all');
+    const count = reporter.diagnostics.length;
+    const sameStreams = patched && sameRejects && !STREAM_PARTS.some((part) => patched.parts.has(part));
+    if (before && sameStreams) for (const finding of before.streamFindings) reporter.add(finding);
+    else linkStreams(link);
+    const configuration = configurationOf(link, merged, before);
+    const streamFindings = reporter.diagnostics.slice(count);
+    this.#before = { merged, configuration, rejects: rejectKeys, streamFindings };
+    const between = reporter.diagnostics.slice(alone).sort(byPlace);
+    return { configuration, diagnostics: [...reporter.diagnostics.slice(0, alone), ...between] };
   }
 }
 
-type CompileOne = (context: CompileContext, resource: Resource) => void;
-
-/** `elements` gets what was compiled, to compare later; `link` copies of it, whose status is still open. */
-function merge(unit: Unit, elements: Elements, link: LinkContext): void {
-  for (const compiled of unit.elements) {
-    const { part, element } = compiled;
-    if (elements[part].has(element.name) && FIRST_COUNTS.test(element.name)) {
-      link.reporter.report('warning', element, element.path, alreadyConfigured(element.name));
-      continue;
-    }
-    (elements[part] as Map<string, Element>).set(element.name, element);
-    if (compiled.linked === undefined || !canStay(compiled.linked)) {
-      compiled.linked = { ...element, errors: [...element.errors] };
-      link.open.add(compiled.linked);
-    }
-    (link[part] as Map<string, Element>).set(element.name, compiled.linked);
-  }
-  for (const target of [elements, link]) {
-    for (const certificate of unit.certificates) target.certificates.set(certificate.name, certificate);
-    if (unit.defaultCertificate) target.defaultCertificate = unit.defaultCertificate;
-  }
-  for (const diagnostic of unit.diagnostics) link.reporter.add(diagnostic);
-  for (const reference of unit.rejects) link.reject(reference);
+/** Of HTTP, what has to be linked again after a change in a few places. */
+function scopeOf({ parts, uncertain }: Patched): LinkScope {
+  if (!HTTP_REFERENCES.some((part) => parts.has(part))) return 'open routers';
+  return HTTP_REFERENCES.some((part) => uncertain.has(part)) ? 'all' : 'references';
 }
-
-/** Whether linking left nothing on an element that it would not find again: such a one need not be copied anew. */
-function canStay(linked: Element & Pick<HttpRouter, 'children'>): boolean {
-  return linked.status === 'enabled' && linked.errors.length === 0 && linked.children === undefined;
-}
-
-/** Names that several objects may configure, of which the first counts, as in Traefik. */
-const FIRST_COUNTS = /@file$|^default-(?:router|backend)@kubernetes$/;
 
 function alreadyConfigured(name: string): { code: string; message: string; advice: string } {
   return {
@@ -191,26 +129,42 @@ function alreadyConfigured(name: string): { code: string; message: string; advic
   };
 }
 
-function configurationOf(elements: Elements): Configuration {
-  const { defaultCertificate } = elements;
+function byPlace({ position: one }: Diagnostic, { position: other }: Diagnostic): number {
+  if (!one || !other) return Number(one !== undefined) - Number(other !== undefined);
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+  return one.line - other.line || one.column - other.column;
+}
+
+function configurationOf(link: LinkContext, merged: Merged, before: Before | undefined): Configuration {
+  const { certificates, defaultCertificate } = merged;
   return {
     http: {
-      routers: elements.httpRouters,
-      services: elements.httpServices,
-      middlewares: elements.middlewares,
-      serversTransports: elements.serversTransports,
+      routers: link.httpRouters,
+      services: link.httpServices,
+      middlewares: link.middlewares,
+      serversTransports: link.serversTransports,
     },
     tcp: {
-      routers: elements.tcpRouters,
-      services: elements.tcpServices,
-      middlewares: elements.tcpMiddlewares,
-      serversTransports: elements.tcpServersTransports,
+      routers: link.tcpRouters,
+      services: link.tcpServices,
+      middlewares: link.tcpMiddlewares,
+      serversTransports: link.tcpServersTransports,
     },
-    udp: { routers: elements.udpRouters, services: elements.udpServices },
+    udp: { routers: link.udpRouters, services: link.udpServices },
     tls: {
-      options: elements.tlsOptions,
-      certificates: [...elements.certificates.values()],
+      options: link.tlsOptions,
+      certificates: certificatesOf(certificates, before),
       ...(defaultCertificate ? { defaultCertificate } : {}),
     },
+    marked: link.marked,
   };
+}
+
+function certificatesOf(
+  certificates: Merged['certificates'],
+  before: Before | undefined,
+): readonly ConfiguredCertificate[] {
+  return before?.merged.certificates === certificates
+    ? before.configuration.tls.certificates
+    : [...certificates.values()];
 }

@@ -8,7 +8,7 @@ import type {
 } from '../static/static-configuration.ts';
 import { CompileError } from './compile-error.ts';
 import { Elements } from './elements.ts';
-import type { Element } from './model.ts';
+import type { ConfiguredCertificate, Element } from './model.ts';
 import { Reporter } from './reporter.ts';
 import { kindKey, type ResourceIndex, referenceKey, slicesKey } from './resource-index.ts';
 
@@ -18,6 +18,8 @@ export class CompileContext extends Elements {
   readonly reporter = new Reporter();
   /** Objects found wrong while they were compiled, so that what hangs on them is not reported again. */
   readonly rejects: ResourceReference[] = [];
+  readonly certificates = new Map<string, ConfiguredCertificate>();
+  defaultCertificate: ConfiguredCertificate | undefined;
   /** What was asked of the index: as long as those answers stay, so does what was compiled. */
   readonly reads = new Set<string>();
   readonly #index: ResourceIndex;

@@ -2,15 +2,28 @@ import { type LinkContext, Linker, linkEntryPoints, linkRule, linkTlsOptions, wr
 import { MiddlewareLinks } from './link-middlewares.ts';
 import { linkParents } from './link-parents.ts';
 import { ServiceLinks } from './link-services.ts';
+import type { HttpRouter } from './model.ts';
+
+/**
+ * How much is linked. `all`: everything. `references`: what routers refer to changed, but all that was there and in order
+ * may still be; if it is not, all. `open routers`: only routers changed.
+ */
+export type LinkScope = 'all' | 'references' | 'open routers';
 
 /** Checks everything HTTP that refers to something else; what dangles is disabled with Traefik's text. */
-export function linkHttp(context: LinkContext): void {
+export function linkHttp(context: LinkContext, scope: LinkScope): void {
   const linker = new Linker(context);
   const services = new ServiceLinks(linker);
   const middlewares = new MiddlewareLinks(linker, services);
-  middlewares.checkServices(linker.context.httpServices.values());
-  linkParents(linker);
-  for (const router of context.httpRouters.values()) {
+  if (scope !== 'open routers') {
+    services.checkAll();
+    middlewares.checkAll();
+  }
+  const isWhole = scope === 'all' || (scope === 'references' && context.marked.size > 0);
+  if (isWhole) middlewares.checkServices(context.httpServices.values());
+  const routers = isWhole ? [...context.httpRouters.values()] : openRouters(context);
+  linkParents(linker, routers);
+  for (const router of routers) {
     if (router.parentRefs === undefined) linkEntryPoints(linker, router, 'tcp');
     else router.entryPoints = [];
     linkRule(linker, router, () => context.rules.http(router));
@@ -25,4 +38,13 @@ export function linkHttp(context: LinkContext): void {
     }
     linkTlsOptions(linker, router, 'building router handler: ');
   }
+}
+
+function openRouters({ open, httpRouters }: LinkContext): HttpRouter[] {
+  const routers: HttpRouter[] = [];
+  for (const element of open) {
+    const router = httpRouters.get(element.name);
+    if (router === element) routers.push(router);
+  }
+  return routers;
 }

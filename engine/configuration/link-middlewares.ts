@@ -28,16 +28,23 @@ function pagesService(middleware: ConfiguredMiddleware): string | undefined {
 /** Follows the references from routers and chains to middlewares; whoever names one that is not there is disabled. */
 export class MiddlewareLinks {
   readonly #linker: Linker;
+  readonly #services: ServiceLinks;
   readonly #checked = new Set<string>();
 
   constructor(linker: Linker, services: ServiceLinks) {
     this.#linker = linker;
-    for (const middleware of linker.context.middlewares.values()) {
+    this.#services = services;
+  }
+
+  /** Disables the middlewares that cannot be used, for what they refer to themselves. */
+  checkAll(): void {
+    const { middlewares } = this.#linker.context;
+    for (const middleware of middlewares.values()) {
       const service = pagesService(middleware);
       if (service === undefined) continue;
-      services.checkMember(middleware, service, [...middleware.path, 'service', 'name']);
+      this.#services.checkMember(middleware, service, [...middleware.path, 'service', 'name']);
     }
-    for (const middleware of linker.context.middlewares.values()) this.#checkChain(middleware, []);
+    for (const middleware of middlewares.values()) this.#checkChain(middleware, []);
   }
 
   /** Disables the services whose own middlewares cannot be used. */

@@ -1,15 +1,18 @@
 import type { Linker } from './link.ts';
+import { warn } from './mark.ts';
 import type { HttpRouter } from './model.ts';
 
 /**
  * Finds the routers behind each router, and disables those that cannot be reached or lead nowhere
  * (Traefik: routing/routers#multi-layer-routing; the texts are of `pkg/server/router`, ParseRouterTree).
+ *
+ * @param routers all, unless none is behind another
  */
-export function linkParents(linker: Linker): void {
+export function linkParents(linker: Linker, routers: readonly HttpRouter[]): void {
   const { httpRouters } = linker.context;
   const children = new Map<string, string[]>();
   const roots: HttpRouter[] = [];
-  for (const router of httpRouters.values()) {
+  for (const router of routers) {
     if (router.parentRefs === undefined) {
       roots.push(router);
       continue;
@@ -25,13 +28,13 @@ export function linkParents(linker: Linker): void {
     });
     refuseRootSettings(linker, router);
   }
-  if (children.size === 0 && roots.length === httpRouters.size) {
+  if (children.size === 0 && roots.length === routers.length) {
     for (const router of roots) refuseDeadEnd(linker, router, false);
     return;
   }
   const reached = new Set<string>();
   for (const root of roots) reach(linker, root, [], children, reached);
-  for (const router of httpRouters.values()) {
+  for (const router of routers) {
     const behind = children.get(router.name);
     if (!reached.has(router.name)) refuse(linker, router, 'router-unreachable', 'router is not reachable');
     else refuseDeadEnd(linker, router, behind !== undefined);
@@ -81,8 +84,7 @@ function reach(
     if (trail.includes(name)) {
       const loop = [...trail.slice(trail.indexOf(name)), name].join(' -> ');
       const message = `cyclic reference detected in router tree: ${loop}`;
-      if (router.status === 'enabled') router.status = 'warning';
-      router.errors.push(message);
+      warn(linker.context, router, message);
       linker.context.reporter.report('warning', router, router.path, { code: 'parent-cycle', message });
       behind.splice(behind.indexOf(name), 1);
       continue;

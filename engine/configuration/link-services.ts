@@ -31,7 +31,11 @@ export class ServiceLinks {
 
   constructor(linker: Linker) {
     this.#linker = linker;
-    for (const service of linker.context.httpServices.values()) this.#checkService(service, []);
+  }
+
+  /** Disables the services that cannot be used, for what they refer to themselves. */
+  checkAll(): void {
+    for (const service of this.#linker.context.httpServices.values()) this.#checkService(service, []);
   }
 
   /** Disables `user` if the service that it names at `path` cannot be used. */
@@ -46,8 +50,9 @@ export class ServiceLinks {
 
   #checkService(service: HttpService, trail: readonly string[]): void {
     if (this.#checked.has(service.name)) return;
-    const passed = [...trail, service.name];
-    for (const { name, path } of childrenOf(service)) {
+    const children = childrenOf(service);
+    const passed = children.length === 0 ? trail : [...trail, service.name];
+    for (const { name, path } of children) {
       if (passed.includes(name)) {
         const loop = [...passed, name].join('->');
         const text = `could not instantiate service ${name}: recursion detected in ${loop}`;

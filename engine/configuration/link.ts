@@ -3,8 +3,9 @@ import type { FieldPath } from '../resources/origin.ts';
 import { exceedsMaximumPriority, maximumUserPriority } from '../rules/priority.ts';
 import { RuleError } from '../rules/rule-error.ts';
 import type { EntryPoint, StaticConfiguration } from '../static/static-configuration.ts';
-import { Elements } from './elements.ts';
+import { type ElementMaps, Elements } from './elements.ts';
 import { annotationPath } from './ingress-names.ts';
+import { disable, warn } from './mark.ts';
 import type { Element, RouterTls } from './model.ts';
 import { normalize, qualify } from './names.ts';
 import { Reporter } from './reporter.ts';
@@ -27,6 +28,16 @@ export function writtenAt(
   }
 }
 
+export interface LinkSettings {
+  readonly options: StaticConfiguration;
+  readonly rules: Rules;
+  /** Names of the engine's own services that are on. */
+  readonly internalServices: ReadonlySet<string>;
+  readonly elements: ElementMaps;
+  /** Those that were not linked before. */
+  readonly open: ReadonlySet<Element>;
+}
+
 /** All elements of a configuration, which get their status. */
 export class LinkContext extends Elements {
   readonly options: StaticConfiguration;
@@ -35,15 +46,17 @@ export class LinkContext extends Elements {
   readonly rules: Rules;
   readonly reporter = new Reporter();
   /** The elements that were not linked before; entry points and rules of the others were in order, and still are. */
-  readonly open = new Set<Element>();
+  readonly open: ReadonlySet<Element>;
+  readonly marked = new Set<Element>();
   /** By kind, the names that elements of rejected objects would have. */
   readonly #rejected = new Map<string, Set<string>>();
 
-  constructor(options: StaticConfiguration, rules: Rules, internalServices: ReadonlySet<string>) {
-    super();
+  constructor({ options, rules, internalServices, elements, open }: LinkSettings) {
+    super(elements);
     this.options = options;
     this.rules = rules;
     this.internalServices = internalServices;
+    this.open = open;
   }
 
   /** What hangs on an object that was reported already is not reported again. */
@@ -69,8 +82,7 @@ export class Linker {
 
   /** Takes an element out of force, with Traefik's text, and reports it unless the cause was reported already. */
   disable(element: Element, code: string, path: FieldPath, text: string, extra: Extra = {}): void {
-    element.status = 'disabled';
-    element.errors.push(text);
+    disable(this.context, element, text);
     const { silent, ...finding } = extra;
     if (!silent) this.context.reporter.report('error', element, path, { code, message: text, ...finding });
   }
@@ -106,8 +118,9 @@ export function linkEntryPoints(linker: Linker, router: RouterLike, protocol: En
   const inForce = resolved.length > 0;
   written.forEach((name, index) => {
     if (known.includes(name)) return;
-    if (inForce && router.status === 'enabled') router.status = 'warning';
-    router.errors.push(`entryPoint "${name}" doesn't exist`);
+    const text = `entryPoint "${name}" doesn't exist`;
+    if (inForce) warn(linker.context, router, text);
+    else disable(linker.context, router, text);
     const which = `${protocol.toUpperCase()} entry points`;
     const at = writtenAt(router, ['spec', 'entryPoints', index], ['entryPoints', index], ENTRY_POINTS);
     linker.context.reporter.report(inForce ? 'warning' : 'error', router, at, {

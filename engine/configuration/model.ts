@@ -331,4 +331,6 @@ export interface Configuration {
     readonly certificates: readonly ConfiguredCertificate[];
     readonly defaultCertificate?: ConfiguredCertificate;
   };
+  /** The elements whose status or errors are no longer those they began with. */
+  readonly marked: Set<Element>;
 }

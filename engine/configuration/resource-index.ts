@@ -18,15 +18,21 @@ export class ResourceIndex {
   /**
    * Takes the objects in force and those that were written but not accepted.
    *
-   * @returns the objects that are gone, and the keys whose answers may differ now
+   * @returns the objects that are gone and those that came, and the keys whose answers may differ now. `inPlace`: each
+   * that came stands where the one of its name did that is gone.
    */
   update(
     resources: readonly Resource[],
     rejected: readonly ResourceReference[],
-  ): { readonly removed: readonly Resource[]; readonly changed: ReadonlySet<string> } {
+  ): {
+    readonly removed: readonly Resource[];
+    readonly added: readonly Resource[];
+    readonly inPlace: boolean;
+    readonly changed: ReadonlySet<string>;
+  } {
     const changed = new Set<string>();
     this.#reject(rejected, changed);
-    const { removed, added } = difference(this.#resources, resources);
+    const { removed, added, inPlace } = difference(this.#resources, resources);
     this.#resources = resources;
     const kinds = new Set<Resource['kind']>();
     const owners = new Set<string>();
@@ -44,7 +50,7 @@ export class ResourceIndex {
       this.#byReference = new Map(resources.map((resource) => [keyOf(resource), resource]));
     }
     this.#sort(resources, kinds);
-    return { removed, changed };
+    return { removed, added, inPlace, changed };
   }
 
   /** All objects of a kind, in the order given. */
@@ -120,7 +126,10 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 }
 
 /** What is in one list and not in the other. Lists that are equal but for a few items cost one comparison an item. */
-function difference<T>(before: readonly T[], after: readonly T[]): { removed: T[]; added: T[] } {
+function difference(
+  before: readonly Resource[],
+  after: readonly Resource[],
+): { removed: Resource[]; added: Resource[]; inPlace: boolean } {
   let start = 0;
   while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
   let fromEnd = 0;
@@ -139,8 +148,17 @@ function difference<T>(before: readonly T[], after: readonly T[]): { removed: T[
       stayed,
     )
   )
-    return { removed: old, added: now };
-  return { removed: old.filter((item) => !kept.has(item)), added: now.filter((item) => !known.has(item)) };
+    return { removed: old, added: now, inPlace: false };
+  const inPlace = old.length === now.length && old.every((item, place) => haveSameName(item, now[place]));
+  return {
+    removed: old.filter((item) => !kept.has(item)),
+    added: now.filter((item) => !known.has(item)),
+    inPlace,
+  };
+}
+
+function haveSameName(one: Resource, other: Resource | undefined): boolean {
+  return one === other || (other !== undefined && keyOf(one) === keyOf(other));
 }
 
 function sameItems<T>(some: readonly T[], others: readonly T[]): boolean {

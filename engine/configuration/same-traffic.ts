@@ -1,25 +1,52 @@
-import { ELEMENT_PARTS, type Elements } from './elements.ts';
+import { ELEMENT_PARTS, type ElementPart } from './elements.ts';
 import type { ConfiguredCertificate, Element } from './model.ts';
+
+/** What decides how requests are routed. */
+interface Traffic {
+  readonly compiled: Readonly<Record<ElementPart, ReadonlyMap<string, { readonly element: Element }>>>;
+  readonly certificates: ReadonlyMap<string, ConfiguredCertificate>;
+  readonly defaultCertificate: ConfiguredCertificate | undefined;
+}
 
 /**
  * Whether two sets of elements route alike, whatever the order of their objects and wherever those are written. A
  * configuration that does is not applied again, so that counters survive changes that do not concern traffic (as in
  * Traefik, which compares a hash). Elements that are the same object cost one comparison.
  */
-export function sameTraffic(before: Elements, after: Elements): boolean {
+export function sameTraffic(before: Traffic, after: Traffic): boolean {
   return (
-    ELEMENT_PARTS.every((part) => sameElements(before[part], after[part])) &&
+    ELEMENT_PARTS.every((part) => sameElements(before.compiled[part], after.compiled[part])) &&
     sameCertificates(before.certificates, after.certificates) &&
     sameCertificate(before.defaultCertificate, after.defaultCertificate)
   );
 }
 
-function sameElements(before: ReadonlyMap<string, Element>, after: ReadonlyMap<string, Element>): boolean {
+/** Whether two elements of one name route alike. */
+export function sameElement(one: Element, other: Element): boolean {
+  return one === other || print(one) === print(other);
+}
+
+/** Whether two certificates of one name are the same. */
+export function sameCertificate(
+  before: ConfiguredCertificate | undefined,
+  after: ConfiguredCertificate | undefined,
+): boolean {
+  if (before === undefined || after === undefined) return before === after;
+  return (
+    before.name === after.name &&
+    before.certificatePem === after.certificatePem &&
+    before.keyPem === after.keyPem
+  );
+}
+
+function sameElements(
+  before: Traffic['compiled'][ElementPart],
+  after: Traffic['compiled'][ElementPart],
+): boolean {
   if (before.size !== after.size) return false;
-  for (const [name, element] of after) {
+  for (const [name, { element }] of after) {
     const known = before.get(name);
-    if (known === element) continue;
-    if (known === undefined || print(known) !== print(element)) return false;
+    if (known === undefined || !sameElement(known.element, element)) return false;
   }
   return true;
 }
@@ -45,16 +72,4 @@ function sameCertificates(
     if (!sameCertificate(before.get(name), certificate)) return false;
   }
   return true;
-}
-
-function sameCertificate(
-  before: ConfiguredCertificate | undefined,
-  after: ConfiguredCertificate | undefined,
-): boolean {
-  if (before === undefined || after === undefined) return before === after;
-  return (
-    before.name === after.name &&
-    before.certificatePem === after.certificatePem &&
-    before.keyPem === after.keyPem
-  );
 }

@@ -168,6 +168,7 @@ export const CONFIGURATION: Configuration = {
     ),
   },
   tls: { options: new Map(), certificates: [] },
+  marked: new Set(),
 };
 
 /** A request as the data plane hands it to a page. */
