@@ -1,19 +1,25 @@
 import type { Random } from '../balancing/service-node.ts';
 import { childrenOf } from '../configuration/link-services.ts';
 import { disable } from '../configuration/mark.ts';
-import type { Configuration, ConfiguredMiddleware, HttpRouter } from '../configuration/model.ts';
+import type {
+  Configuration,
+  ConfiguredMiddleware,
+  HttpRouter,
+  LoadBalancer,
+} from '../configuration/model.ts';
 import type { Rules } from '../configuration/rules.ts';
 import type { HttpMiddleware } from '../middlewares/middleware.ts';
 import type { MiddlewareError } from '../middlewares/middleware-error.ts';
-import type { EntryPointRoutes, RoutingSnapshot } from '../routing/snapshot.ts';
+import type { EntryPointRoutes, HttpsNames, RoutingSnapshot } from '../routing/snapshot.ts';
 import { httpTable } from '../routing/tables.ts';
 import { defaultPriority, effectivePriority } from '../rules/priority.ts';
 import { RuleError } from '../rules/rule-error.ts';
 import type { StaticConfiguration } from '../static/static-configuration.ts';
 import { HttpGeneration } from './http-generation.ts';
 import { checkMiddlewares, middlewaresNamed } from './http-middlewares.ts';
-import type { HttpPlan, PlannedRoute } from './http-plan.ts';
+import { changedPlans, type HttpPlan, type PlannedRoute, type Plans } from './http-plan.ts';
 import { HttpServices } from './http-services.ts';
+import { type HttpsWarning, httpsNames, NO_NAMES } from './https-names.ts';
 import type { InternalRoute } from './internal-routes.ts';
 import type { Answer } from './internal-services.ts';
 import { tlsProblem } from './tls-problem.ts';
@@ -33,21 +39,32 @@ interface HttpInput {
   readonly random: Random;
   /** Told once of each middleware that cannot be built. */
   readonly onBroken: (middleware: ConfiguredMiddleware, error: MiddlewareError) => void;
+  /** Told once of each router that does not get the TLS options it asks for. */
+  readonly onWarning: (router: HttpRouter, warning: HttpsWarning) => void;
 }
 
 /** What the routers of a configuration lead to. */
 interface AssembledHttp extends Pick<RoutingSnapshot, 'checked' | 'states'> {
   /** By entry point. */
-  readonly tables: ReadonlyMap<string, EntryPointRoutes['http']>;
+  readonly entryPoints: ReadonlyMap<string, Pick<EntryPointRoutes, 'http' | 'https'>>;
 }
 
 /** The tables of one entry point. */
 interface PlannedTables {
   readonly plain: PlannedTable;
   readonly secure: PlannedTable;
+  readonly https: HttpsNames;
 }
 
 type PlannedTable = ReturnType<typeof httpTable<HttpPlan>>;
+
+/** What the plans of one configuration rest on. */
+interface Ground {
+  readonly routers: Configuration['http']['routers'];
+  readonly middlewares: Configuration['http']['middlewares'];
+  readonly tlsOptions: Configuration['tls']['options'];
+  readonly services: SurveyedServices;
+}
 
 /**
  * Puts the HTTP routers of one configuration after the other into tables, of which it changes what differs. A service is
@@ -58,9 +75,8 @@ type PlannedTable = ReturnType<typeof httpTable<HttpPlan>>;
 export class HttpAssembler {
   readonly #settings: HttpAssemblerSettings;
   #tables: ReadonlyMap<string, PlannedTables>;
-  /** By router, in the order of the configuration. */
-  #plans: ReadonlyMap<HttpRouter, HttpPlan> = new Map();
-  #assembly = 0;
+  #plans: Plans = { routers: [], plans: [] };
+  #ground: Ground | undefined;
 
   constructor(settings: HttpAssemblerSettings) {
     this.#settings = settings;
@@ -68,7 +84,8 @@ export class HttpAssembler {
     this.#tables = new Map(
       entryPoints.map(({ name }) => {
         const pages = settings.internalRoutes.filter(({ entryPoint }) => entryPoint === name);
-        return [name, { plain: httpTable(pages.map(plannedPage)), secure: httpTable<HttpPlan>([]) }];
+        const [plain, secure] = [httpTable(pages.map(plannedPage)), httpTable<HttpPlan>([])];
+        return [name, { plain, secure, https: NO_NAMES }];
       }),
     );
   }
@@ -77,7 +94,16 @@ export class HttpAssembler {
   assemble(input: HttpInput): AssembledHttp {
     const { configuration, random } = input;
     const { internalServices, now, options } = this.#settings;
-    const middlewaresOf = serviceMiddlewares(input);
+    const { http, tls } = configuration;
+    const known = this.#ground?.services;
+    const surveyed = known?.services === http.services ? known : survey(http.services);
+    const middlewaresOf = serviceMiddlewares(input, surveyed);
+    const ground: Ground = {
+      routers: http.routers,
+      middlewares: http.middlewares,
+      tlsOptions: tls.options,
+      services: { ...surveyed, broken: surveyed.broken || middlewaresOf.size < surveyed.guarded.length },
+    };
     const services = new HttpServices({
       configuration,
       random,
@@ -85,34 +111,48 @@ export class HttpAssembler {
       now,
       middlewaresOf: (service) => middlewaresOf.get(service.name) ?? [],
     });
-    const before = this.#plans;
-    this.#assembly += 1;
-    this.#plans = this.#planned(configuration);
-    this.#change(before, new Check(input, this.#plans));
-    if (needsChecks(configuration)) this.#buildChecked(services);
+    this.#change(input, ground);
+    if (ground.services.checked) this.#buildChecked(services);
     const generation = new HttpGeneration({ configuration, services, internalServices });
-    const tables = new Map(
-      Array.from(this.#tables, ([name, { plain, secure }]) => [
+    const entryPoints = new Map(
+      Array.from(this.#tables, ([name, { plain, secure, https }]) => [
         name,
-        { plain: generation.table(plain), secure: generation.table(secure) },
+        { http: { plain: generation.table(plain), secure: generation.table(secure) }, https },
       ]),
     );
-    return { tables, checked: services.checked, states: services.states };
+    return { entryPoints, checked: services.checked, states: services.states };
   }
 
-  #planned(configuration: Configuration): Map<HttpRouter, HttpPlan> {
-    const plans = new Map<HttpRouter, HttpPlan>();
-    for (const router of configuration.http.routers.values()) {
-      const plan = this.#plans.get(router) ?? this.#plan(router);
-      plan.seen = this.#assembly;
-      plans.set(router, plan);
+  /** Takes out of the tables what is no longer in force, and puts into them what is now. */
+  #change(input: HttpInput, ground: Ground): void {
+    const { plans, come, gone } = changedPlans(this.#plans, ground.routers, (router) => this.#plan(router));
+    const check = new Check(input, plans, ground.services.broken);
+    const removed = gone.filter(({ inForce }) => inForce);
+    const added: HttpPlan[] = [];
+    for (const plan of sameGround(this.#ground, ground) ? come : plans.plans) {
+      const wasInForce = plan.inForce;
+      plan.inForce = check.isInForce(plan);
+      if (plan.inForce !== wasInForce) (plan.inForce ? added : removed).push(plan);
     }
-    return plans;
+    this.#plans = plans;
+    this.#ground = ground;
+    this.#tables = new Map(
+      Array.from(this.#tables, ([name, { plain, secure, https }]) => [
+        name,
+        {
+          plain: plain.changed(routesOn(name, removed, false), routesOn(name, added, false)),
+          secure: secure.changed(routesOn(name, removed, true), routesOn(name, added, true)),
+          https: [...come, ...gone].some(({ router }) => isSecureOn(name, router))
+            ? this.#httpsNames(name, input)
+            : https,
+        },
+      ]),
+    );
   }
 
   #plan(router: HttpRouter): HttpPlan {
     const { rules, precedence } = this.#settings;
-    const plan: HttpPlan = { router, route: undefined, inForce: false, seen: 0, held: undefined };
+    const plan: HttpPlan = { router, route: undefined, inForce: false, held: undefined };
     if (router.status === 'disabled') return plan;
     try {
       const rule = rules.http(router);
@@ -125,41 +165,58 @@ export class HttpAssembler {
     return plan;
   }
 
-  /** Takes out of the tables what is no longer in force, and puts into them what is now. */
-  #change(before: ReadonlyMap<HttpRouter, HttpPlan>, check: Check): void {
-    const removed: HttpPlan[] = [];
-    const added: HttpPlan[] = [];
-    for (const plan of this.#plans.values()) {
-      const wasInForce = plan.inForce;
-      plan.inForce = check.isInForce(plan);
-      if (plan.inForce !== wasInForce) (plan.inForce ? added : removed).push(plan);
-    }
-    for (const plan of before.values()) {
-      if (plan.seen !== this.#assembly && plan.inForce) removed.push(plan);
-    }
-    this.#tables = new Map(
-      Array.from(this.#tables, ([name, { plain, secure }]) => [
-        name,
-        {
-          plain: plain.changed(routesOn(name, removed, false), routesOn(name, added, false)),
-          secure: secure.changed(routesOn(name, removed, true), routesOn(name, added, true)),
-        },
-      ]),
-    );
+  /** Routers that are not in force claim names, too. */
+  #httpsNames(entryPoint: string, { configuration, onWarning }: HttpInput): HttpsNames {
+    const routers = this.#plans.routers.filter((router) => isSecureOn(entryPoint, router));
+    return httpsNames(routers, this.#settings.rules, { marked: configuration.marked, onWarning });
   }
 
   /** Servers are checked from the start, not from the first request on. */
   #buildChecked(services: HttpServices): void {
     const names = new Set<string>();
-    for (const plan of this.#plans.values()) {
+    for (const plan of this.#plans.plans) {
       if (plan.router?.parentRefs === undefined) addServices(plan, names);
     }
     for (const name of names) if (services.isChecked(name)) services.node(name);
   }
 }
 
+/** Whether the routers that were in force still are. */
+function sameGround(before: Ground | undefined, after: Ground): boolean {
+  return (
+    before !== undefined &&
+    before.middlewares === after.middlewares &&
+    before.tlsOptions === after.tlsOptions &&
+    !before.services.broken &&
+    !after.services.broken
+  );
+}
+
+/** What has to be known of all services. */
+interface SurveyedServices {
+  readonly services: Configuration['http']['services'];
+  /** Those with middlewares of their own. */
+  readonly guarded: readonly LoadBalancer[];
+  /** Whether one is disabled. */
+  readonly broken: boolean;
+  /** Whether there is one whose servers are checked. */
+  readonly checked: boolean;
+}
+
+function survey(services: Configuration['http']['services']): SurveyedServices {
+  const guarded: LoadBalancer[] = [];
+  let broken = false;
+  let checked = false;
+  for (const service of services.values()) {
+    if (service.healthCheck !== undefined) checked = true;
+    if (service.status === 'disabled') broken = true;
+    else if (service.kind === 'loadBalancer' && service.middlewares?.length) guarded.push(service);
+  }
+  return { services, guarded, broken, checked };
+}
+
 function plannedPage({ route }: InternalRoute): PlannedRoute {
-  const plan: HttpPlan = { page: route.target, route: undefined, inForce: true, seen: 0, held: undefined };
+  const plan: HttpPlan = { page: route.target, route: undefined, inForce: true, held: undefined };
   plan.route = { ...route, target: plan };
   return plan.route;
 }
@@ -169,6 +226,10 @@ function routesOn(entryPoint: string, plans: readonly HttpPlan[], tls: boolean):
     const isThere = router?.entryPoints.includes(entryPoint) && (router.tls !== undefined) === tls;
     return isThere && route ? [route] : [];
   });
+}
+
+function isSecureOn(entryPoint: string, router: HttpRouter | undefined): boolean {
+  return router?.tls !== undefined && router.entryPoints.includes(entryPoint);
 }
 
 /** Adds the services that a router in force leads to. */
@@ -181,18 +242,14 @@ function addServices(
   for (const child of children) addServices(child, names);
 }
 
-function needsChecks({ http }: Configuration): boolean {
-  for (const service of http.services.values()) if (service.healthCheck !== undefined) return true;
-  return false;
-}
-
 /** The middlewares of services themselves; a service whose middlewares cannot be built is disabled, with all above it. */
-function serviceMiddlewares({ configuration, onBroken }: HttpInput): Map<string, HttpMiddleware[]> {
+function serviceMiddlewares(
+  { configuration, onBroken }: HttpInput,
+  { guarded }: SurveyedServices,
+): Map<string, HttpMiddleware[]> {
   const built = new Map<string, HttpMiddleware[]>();
-  for (const service of configuration.http.services.values()) {
-    if (service.status === 'disabled' || service.kind !== 'loadBalancer' || !service.middlewares?.length)
-      continue;
-    const middlewares = middlewaresNamed(configuration, service.middlewares);
+  for (const service of guarded) {
+    const middlewares = middlewaresNamed(configuration, service.middlewares ?? []);
     const those = checkMiddlewares(configuration, service, middlewares, onBroken);
     if (those) built.set(service.name, those);
   }
@@ -202,15 +259,16 @@ function serviceMiddlewares({ configuration, onBroken }: HttpInput): Map<string,
 /** Finds out which routers of a configuration can be put in force, and disables those that cannot. */
 class Check {
   readonly #input: HttpInput;
-  readonly #plans: ReadonlyMap<HttpRouter, HttpPlan>;
-  /** Whether a service was found broken since the routers were linked. */
+  readonly #plans: Plans;
   readonly #brokenServices: boolean;
+  /** By name; made if a router has others behind it. */
+  #byName: ReadonlyMap<string, HttpPlan> | undefined;
 
-  constructor(input: HttpInput, plans: ReadonlyMap<HttpRouter, HttpPlan>) {
+  /** @param brokenServices whether there are any */
+  constructor(input: HttpInput, plans: Plans, brokenServices: boolean) {
     this.#input = input;
     this.#plans = plans;
-    const services = [...input.configuration.http.services.values()];
-    this.#brokenServices = services.some(({ status }) => status === 'disabled');
+    this.#brokenServices = brokenServices;
   }
 
   isInForce(plan: HttpPlan): boolean {
@@ -242,11 +300,9 @@ class Check {
   }
 
   #hasChildren(plan: HttpPlan, router: HttpRouter, names: readonly string[]): boolean {
-    const { configuration } = this.#input;
-    const children = names.flatMap((name) => {
-      const child = configuration.http.routers.get(name);
-      return (child && this.#plans.get(child)) ?? [];
-    });
+    const { routers, plans } = this.#plans;
+    this.#byName ??= new Map(plans.map((one, place) => [routers[place]?.name ?? '', one]));
+    const children = names.flatMap((name) => this.#byName?.get(name) ?? []);
     plan.children = children.filter((child) => this.isInForce(child));
     if (plan.children.length > 0) return true;
     const text = `no child routers could be added to muxer (${children.length} skipped)`;

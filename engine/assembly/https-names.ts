@@ -15,6 +15,9 @@ export interface HttpsWarning {
 
 type TlsRouter = HttpRouter & Required<Pick<HttpRouter, 'tls'>>;
 
+/** Where no router claims a name. */
+export const NO_NAMES: HttpsNames = { empty: true, optionsFor: () => undefined, catchAll: undefined };
+
 /** Hears what is wrong with routers, each of which it marks. */
 interface Listener {
   readonly marked: Set<Element>;

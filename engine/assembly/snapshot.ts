@@ -1,12 +1,11 @@
 import type { Random } from '../balancing/service-node.ts';
-import type { Configuration, ConfiguredMiddleware, Element, HttpRouter } from '../configuration/model.ts';
+import type { Configuration, ConfiguredMiddleware, Element } from '../configuration/model.ts';
 import type { MiddlewareError } from '../middlewares/middleware-error.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
 import type { EntryPointRoutes, RoutingSnapshot } from '../routing/snapshot.ts';
 import { tcpTable } from '../routing/tables.ts';
 import type { StaticConfiguration } from '../static/static-configuration.ts';
 import { HttpAssembler, type HttpAssemblerSettings } from './http.ts';
-import { httpsNames } from './https-names.ts';
 import { transportFindings } from './servers-transports.ts';
 import { assembleTcp, assembleUdp } from './streams.ts';
 
@@ -43,7 +42,12 @@ export class Assembler {
       const option = error.option?.split('.') ?? [];
       diagnostics.push(finding('error', error, middleware, [...middleware.path, ...option]));
     };
-    const http = this.#http.assemble({ configuration, random, onBroken });
+    const http = this.#http.assemble({
+      configuration,
+      random,
+      onBroken,
+      onWarning: (router, warning) => diagnostics.push(finding('warning', warning, router)),
+    });
     const version = options.traefikVersion;
     const common = { configuration, rules, precedence, random, version, now, onBroken };
     const { routes: tcp, checked: checkedStreams } = assembleTcp(common);
@@ -52,14 +56,10 @@ export class Assembler {
       diagnostics.push(finding('warning', { code: 'udp-router-beaten', message }, router));
     });
     const entryPoints = new Map<string, EntryPointRoutes>();
-    for (const [name, tables] of http.tables) {
+    for (const [name, tables] of http.entryPoints) {
       const streams = tcp.filter(({ router }) => router.entryPoints.includes(name));
       entryPoints.set(name, {
-        http: tables,
-        https: httpsNames(secureRouters(configuration, name), rules, {
-          marked: configuration.marked,
-          onWarning: (router, warning) => diagnostics.push(finding('warning', warning, router)),
-        }),
+        ...tables,
         tcp: {
           plain: tcpTable(streams.filter(({ router }) => !router.tls).map(({ route }) => route)),
           secure: tcpTable(streams.filter(({ router }) => router.tls).map(({ route }) => route)),
@@ -69,15 +69,6 @@ export class Assembler {
     const { checked, states } = http;
     return { snapshot: { generation, entryPoints, udp, checked, checkedStreams, states }, diagnostics };
   }
-}
-
-/** The routers with TLS on an entry point, in force or not. */
-function secureRouters({ http }: Configuration, entryPoint: string): HttpRouter[] {
-  const routers: HttpRouter[] = [];
-  for (const router of http.routers.values()) {
-    if (router.tls && router.entryPoints.includes(entryPoint)) routers.push(router);
-  }
-  return routers;
 }
 
 /** The place of a router's provider among those of equal priority; unknown ones come last. Since Traefik 3.7. */
