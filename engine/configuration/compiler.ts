@@ -3,7 +3,7 @@ import type { Resource } from '../resources/resource.ts';
 import type { StaticConfiguration } from '../static/static-configuration.ts';
 import type { ElementPart } from './elements.ts';
 import { LinkContext } from './link.ts';
-import { type LinkScope, linkHttp } from './link-http.ts';
+import { linkHttp } from './link-http.ts';
 import { linkStreams } from './link-streams.ts';
 import { type Merged, merge, type Patched, patch } from './merged.ts';
 import type { Configuration, ConfiguredCertificate } from './model.ts';
@@ -28,7 +28,6 @@ export interface Compiled {
 interface Before {
   readonly merged: Merged;
   readonly configuration: Configuration;
-  readonly rejects: string;
   /** What was found out about TCP and UDP. */
   readonly streamFindings: readonly Diagnostic[];
 }
@@ -41,14 +40,6 @@ const STREAM_PARTS: readonly ElementPart[] = [
   'tcpServersTransports',
   'udpRouters',
   'udpServices',
-  'tlsOptions',
-];
-
-/** The parts that HTTP routers refer to. */
-const HTTP_REFERENCES: readonly ElementPart[] = [
-  'httpServices',
-  'middlewares',
-  'serversTransports',
   'tlsOptions',
 ];
 
@@ -76,13 +67,17 @@ export class Compiler {
     const before = this.#before;
     const recompiled = this.#units.update(resources, rejected);
     const patched = before && recompiled && patch(before.merged, recompiled, before.configuration.marked);
-    const merged = patched?.merged ?? merge(this.#units.all());
-    const changed = patched?.changed ?? !(before && sameTraffic(before.merged, merged));
-    const diagnostics = this.#link(merged, patched);
-    return { ...diagnostics, changed };
+    const linked = patched && this.#link(patched.merged, patched);
+    if (linked) return { ...linked, changed: patched.changed };
+    const merged = merge(this.#units.all(), before?.merged);
+    const changed = !(before && sameTraffic(before.merged, merged));
+    const whole = this.#link(merged, undefined);
+    if (!whole) throw new Error('what is linked as a whole is linked');
+    return { ...whole, changed };
   }
 
-  #link(merged: Merged, patched: Patched | undefined): Omit<Compiled, 'changed'> {
+  /** @returns undefined if a change in a few places has effects elsewhere, which are found when all is linked */
+  #link(merged: Merged, patched: Patched | undefined): Omit<Compiled, 'changed'> | undefined {
     const link = new LinkContext({
       options: this.#options,
       rules: this.#rules,
@@ -92,33 +87,27 @@ export class Compiler {
     });
     const { reporter } = link;
     const units = [...merged.speaking].sort((one, other) => one.order - other.order);
-    const rejects = [...this.#units.rejected, ...units.flatMap((unit) => unit.rejects)];
-    for (const reference of rejects) link.reject(reference);
-    for (const unit of units) for (const diagnostic of unit.diagnostics) reporter.add(diagnostic);
+    for (const reference of this.#units.rejected) link.reject(reference);
+    for (const unit of units) {
+      for (const reference of unit.rejects) link.reject(reference);
+      for (const diagnostic of unit.diagnostics) reporter.add(diagnostic);
+    }
     for (const element of merged.beaten) {
       reporter.report('warning', element, element.path, alreadyConfigured(element.name));
     }
     const alone = reporter.diagnostics.length;
-    const before = this.#before;
-    const rejectKeys = JSON.stringify(rejects);
-    const sameRejects = before?.rejects === rejectKeys;
-    linkHttp(link, patched && sameRejects ? scopeOf(patched) : 'all');
+    if (!linkHttp(link, patched?.renewed)) return undefined;
     const count = reporter.diagnostics.length;
-    const sameStreams = patched && sameRejects && !STREAM_PARTS.some((part) => patched.parts.has(part));
+    const before = this.#before;
+    const sameStreams = patched && !STREAM_PARTS.some((part) => patched.parts.has(part));
     if (before && sameStreams) for (const finding of before.streamFindings) reporter.add(finding);
     else linkStreams(link);
-    const configuration = configurationOf(link, merged, before);
     const streamFindings = reporter.diagnostics.slice(count);
-    this.#before = { merged, configuration, rejects: rejectKeys, streamFindings };
+    const configuration = configurationOf(link, merged, before);
+    this.#before = { merged, configuration, streamFindings };
     const between = reporter.diagnostics.slice(alone).sort(byPlace);
     return { configuration, diagnostics: [...reporter.diagnostics.slice(0, alone), ...between] };
   }
-}
-
-/** Of HTTP, what has to be linked again after a change in a few places. */
-function scopeOf({ parts, uncertain }: Patched): LinkScope {
-  if (!HTTP_REFERENCES.some((part) => parts.has(part))) return 'open routers';
-  return HTTP_REFERENCES.some((part) => uncertain.has(part)) ? 'all' : 'references';
 }
 
 function alreadyConfigured(name: string): { code: string; message: string; advice: string } {

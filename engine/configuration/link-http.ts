@@ -2,26 +2,27 @@ import { type LinkContext, Linker, linkEntryPoints, linkRule, linkTlsOptions, wr
 import { MiddlewareLinks } from './link-middlewares.ts';
 import { linkParents } from './link-parents.ts';
 import { ServiceLinks } from './link-services.ts';
-import type { HttpRouter } from './model.ts';
+import type { Element } from './model.ts';
 
 /**
- * How much is linked. `all`: everything. `references`: what routers refer to changed, but all that was there and in order
- * may still be; if it is not, all. `open routers`: only routers changed.
+ * Checks everything HTTP that refers to something else; what dangles is disabled with Traefik's text.
+ *
+ * @param renewed given if little changed: then only open elements are checked, of which these were not in order before,
+ * nor was what refers to them
+ * @returns false if something else is not in order any more, so that all has to be checked
  */
-export type LinkScope = 'all' | 'references' | 'open routers';
-
-/** Checks everything HTTP that refers to something else; what dangles is disabled with Traefik's text. */
-export function linkHttp(context: LinkContext, scope: LinkScope): void {
+export function linkHttp(context: LinkContext, renewed?: ReadonlySet<Element>): boolean {
   const linker = new Linker(context);
   const services = new ServiceLinks(linker);
   const middlewares = new MiddlewareLinks(linker, services);
-  if (scope !== 'open routers') {
-    services.checkAll();
-    middlewares.checkAll();
-  }
-  const isWhole = scope === 'all' || (scope === 'references' && context.marked.size > 0);
-  if (isWhole) middlewares.checkServices(context.httpServices.values());
-  const routers = isWhole ? [...context.httpRouters.values()] : openRouters(context);
+  const among = <E extends Element>(elements: ReadonlyMap<string, E>): E[] =>
+    renewed ? openOnes(context, elements) : [...elements.values()];
+  const openServices = among(context.httpServices);
+  services.checkAll(openServices);
+  middlewares.checkAll(among(context.middlewares));
+  middlewares.checkServices(openServices);
+  if (renewed) for (const element of context.marked) if (!renewed.has(element)) return false;
+  const routers = among(context.httpRouters);
   linkParents(linker, routers);
   for (const router of routers) {
     if (router.parentRefs === undefined) linkEntryPoints(linker, router, 'tcp');
@@ -38,13 +39,14 @@ export function linkHttp(context: LinkContext, scope: LinkScope): void {
     }
     linkTlsOptions(linker, router, 'building router handler: ');
   }
+  return true;
 }
 
-function openRouters({ open, httpRouters }: LinkContext): HttpRouter[] {
-  const routers: HttpRouter[] = [];
+function openOnes<E extends Element>({ open }: LinkContext, elements: ReadonlyMap<string, E>): E[] {
+  const found: E[] = [];
   for (const element of open) {
-    const router = httpRouters.get(element.name);
-    if (router === element) routers.push(router);
+    const one = elements.get(element.name);
+    if (one === element) found.push(one);
   }
-  return routers;
+  return found;
 }

@@ -19,7 +19,7 @@ export function chainMembers(middleware: ConfiguredMiddleware): readonly string[
 }
 
 /** The qualified name of the service with an `errors` middleware's pages; undefined for other types. */
-function pagesService(middleware: ConfiguredMiddleware): string | undefined {
+export function pagesService(middleware: ConfiguredMiddleware): string | undefined {
   if (middleware.type !== 'errors' || middleware.status === 'disabled') return undefined;
   const options = middleware.options as { readonly service: string };
   return options.service;
@@ -37,18 +37,17 @@ export class MiddlewareLinks {
   }
 
   /** Disables the middlewares that cannot be used, for what they refer to themselves. */
-  checkAll(): void {
-    const { middlewares } = this.#linker.context;
-    for (const middleware of middlewares.values()) {
+  checkAll(middlewares: readonly ConfiguredMiddleware[]): void {
+    for (const middleware of middlewares) {
       const service = pagesService(middleware);
       if (service === undefined) continue;
       this.#services.checkMember(middleware, service, [...middleware.path, 'service', 'name']);
     }
-    for (const middleware of middlewares.values()) this.#checkChain(middleware, []);
+    for (const middleware of middlewares) this.#checkChain(middleware, []);
   }
 
   /** Disables the services whose own middlewares cannot be used. */
-  checkServices(services: Iterable<HttpService>): void {
+  checkServices(services: readonly HttpService[]): void {
     for (const service of services) {
       if (service.kind !== 'loadBalancer') continue;
       service.middlewares?.forEach((name, index) => {

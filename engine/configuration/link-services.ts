@@ -34,8 +34,8 @@ export class ServiceLinks {
   }
 
   /** Disables the services that cannot be used, for what they refer to themselves. */
-  checkAll(): void {
-    for (const service of this.#linker.context.httpServices.values()) this.#checkService(service, []);
+  checkAll(services: readonly HttpService[]): void {
+    for (const service of services) this.#checkService(service, []);
   }
 
   /** Disables `user` if the service that it names at `path` cannot be used. */

@@ -1,18 +1,16 @@
+import { elementKey } from './element-references.ts';
 import { ELEMENT_PARTS, type ElementMaps, type ElementPart } from './elements.ts';
+import { copyOf, sourceOf } from './linked-copies.ts';
 import type { ConfiguredCertificate, Element, HttpRouter } from './model.ts';
 import { sameCertificate, sameElement } from './same-traffic.ts';
 import type { CompiledElement, Recompiled, Unit } from './units.ts';
-
-type CompiledMaps = Readonly<Record<ElementPart, ReadonlyMap<string, CompiledElement>>>;
 
 /** Names that several objects may configure, of which the first counts, as in Traefik. */
 const FIRST_COUNTS = /@file$|^default-(?:router|backend)@kubernetes$/;
 
 /** What objects compiled to, put together: of several elements of one name one counts. Immutable. */
 export interface Merged {
-  /** The elements that count. */
-  readonly compiled: CompiledMaps;
-  /** A copy of each, to be linked. */
+  /** A copy of each element that counts, to be linked. */
   readonly linked: ElementMaps;
   /** Those copies that were not linked before. */
   readonly open: ReadonlySet<Element>;
@@ -24,16 +22,19 @@ export interface Merged {
   readonly defaultCertificate: ConfiguredCertificate | undefined;
   /** The units with findings or rejected objects. */
   readonly speaking: ReadonlySet<Unit>;
+  /** How many units refer to a key of another one's element. */
+  readonly references: ReadonlyMap<string, number>;
   /** Whether there are routers behind others, which are linked with all of them. */
   readonly hasLayers: boolean;
 }
 
-/** Puts together all units, in the order that counts. */
-export function merge(units: Iterable<Unit>): Merged {
+/** Puts together all units, in the order that counts. @param before whose copies can be kept */
+export function merge(units: Iterable<Unit>, before: Merged | undefined): Merged {
   const compiled = emptyMaps<CompiledElement>();
   const shared = new Set<string>();
   const beaten: Element[] = [];
   const speaking = new Set<Unit>();
+  const references = new Map<string, number>();
   const certificates = new Map<string, ConfiguredCertificate>();
   let defaultCertificate: ConfiguredCertificate | undefined;
   let hasLayers = false;
@@ -53,20 +54,19 @@ export function merge(units: Iterable<Unit>): Merged {
     for (const certificate of unit.certificates) certificates.set(certificate.name, certificate);
     defaultCertificate = unit.defaultCertificate ?? defaultCertificate;
     if (speaks(unit)) speaking.add(unit);
+    count(references, unit.references, 1);
   }
   const open = new Set<Element>();
   const linked = emptyMaps<Element>();
   for (const part of ELEMENT_PARTS) {
     for (const [name, one] of compiled[part]) {
-      if (one.linked === undefined || !canStay(one.linked)) {
-        one.linked = copyOf(one);
-        open.add(one.linked);
-      }
-      linked[part].set(name, one.linked);
+      const known = before?.linked[part].get(name);
+      const copy = known && known === one.linked && canStay(known) ? known : copyOf(one);
+      if (copy !== known) open.add(copy);
+      linked[part].set(name, copy);
     }
   }
   return {
-    compiled,
     // The parts of the elements are those of the maps.
     linked: linked as unknown as ElementMaps,
     open,
@@ -75,6 +75,7 @@ export function merge(units: Iterable<Unit>): Merged {
     certificates,
     defaultCertificate,
     speaking,
+    references,
     hasLayers,
   };
 }
@@ -86,15 +87,16 @@ export interface Patched {
   readonly changed: boolean;
   /** The parts of which something changed. */
   readonly parts: ReadonlySet<ElementPart>;
-  /** The parts in which names came or went, or something has to be linked anew. */
-  readonly uncertain: ReadonlySet<ElementPart>;
+  /** The copies of what linking left with another status before: what refers to them is among them. */
+  readonly renewed: ReadonlySet<Element>;
 }
 
 /**
  * Changes what was put together where objects were compiled anew in their places. What does not change is shared.
  * `marked`: what linking left with another status, to be linked again.
  *
- * @returns undefined if all has to be put together anew, because names are claimed otherwise than before
+ * @returns undefined if all has to be put together anew: because names are claimed otherwise than before, or one is gone
+ * that others refer to
  */
 export function patch(
   before: Merged,
@@ -110,10 +112,12 @@ export function patch(
 
 class Patch {
   readonly #before: Merged;
-  readonly #compiled: { [P in ElementPart]?: Map<string, CompiledElement> } = {};
-  /** The elements whose copies are to be made. */
-  readonly #open: CompiledElement[] = [];
-  readonly #uncertain = new Set<ElementPart>();
+  readonly #linked: { [P in ElementPart]?: Map<string, Element> } = {};
+  readonly #open = new Set<Element>();
+  readonly #renewed = new Set<Element>();
+  /** Keys of names that are gone. */
+  readonly #gone: string[] = [];
+  #references: Map<string, number> | undefined;
   #certificates: Map<string, ConfiguredCertificate> | undefined;
   #speaking: Set<Unit> | undefined;
   #changed = false;
@@ -133,6 +137,11 @@ class Patch {
       if (!(old ? this.#exchange(old, one) : this.#add(one))) return false;
     }
     for (const one of gone.values()) if (!this.#remove(one)) return false;
+    if (before.references.length + after.references.length > 0) {
+      this.#references ??= new Map(this.#before.references);
+      count(this.#references, before.references, -1);
+      count(this.#references, after.references, 1);
+    }
     if (speaks(before) || speaks(after)) {
       this.#speaking ??= new Set(this.#before.speaking);
       this.#speaking.delete(before);
@@ -143,83 +152,71 @@ class Patch {
 
   /** Has an element linked again, if it still counts. */
   renew(element: Element): void {
-    for (const part of ELEMENT_PARTS) {
-      const one = this.#holder(part, element.name);
-      if (one?.linked !== element) continue;
-      this.#put(one);
-      this.#uncertain.add(part);
-    }
+    const one = sourceOf(element);
+    if (one && this.#holder(one) === one) this.#renewed.add(this.#put(one));
   }
 
-  done(): Patched {
-    const open = new Set<Element>();
-    const linked: { [P in ElementPart]?: Map<string, Element> } = {};
-    for (const part of Object.keys(this.#compiled) as ElementPart[]) {
-      linked[part] = new Map<string, Element>(this.#before.linked[part]);
-    }
-    for (const one of this.#open) {
-      const { part, element } = one;
-      if (this.#holder(part, element.name) !== one) continue;
-      one.linked = copyOf(one);
-      open.add(one.linked);
-      linked[part]?.set(element.name, one.linked);
-    }
-    for (const [part, elements] of Object.entries(linked) as [ElementPart, Map<string, Element>][]) {
-      if (elements.size === this.#compiled[part]?.size) continue;
-      for (const name of elements.keys()) if (!this.#compiled[part]?.has(name)) elements.delete(name);
-    }
+  done(): Patched | undefined {
+    const references = this.#references ?? this.#before.references;
+    if (this.#gone.some((key) => (references.get(key) ?? 0) > 0)) return undefined;
     const merged: Merged = {
       ...this.#before,
-      compiled: { ...this.#before.compiled, ...this.#compiled },
-      linked: { ...this.#before.linked, ...linked } as ElementMaps,
-      open,
+      // The parts of the elements are those of the maps.
+      linked: { ...this.#before.linked, ...this.#linked } as ElementMaps,
+      open: this.#open,
+      references,
       certificates: this.#certificates ?? this.#before.certificates,
       speaking: this.#speaking ?? this.#before.speaking,
     };
-    const parts = new Set(Object.keys(this.#compiled) as ElementPart[]);
-    return { merged, changed: this.#changed, parts, uncertain: this.#uncertain };
+    const parts = new Set(Object.keys(this.#linked) as ElementPart[]);
+    return { merged, changed: this.#changed, parts, renewed: this.#renewed };
   }
 
   #exchange(old: CompiledElement, one: CompiledElement): boolean {
     if (isBehindOthers(one)) return false;
     // Another one counts, as before.
-    if (this.#holder(one.part, one.element.name) !== old) return true;
+    if (this.#holder(one) !== old) return true;
     if (!sameElement(old.element, one.element)) this.#changed = true;
     this.#put(one);
     return true;
   }
 
   #add(one: CompiledElement): boolean {
-    if (isBehindOthers(one) || this.#holder(one.part, one.element.name)) return false;
+    if (isBehindOthers(one) || this.#holder(one)) return false;
     this.#changed = true;
-    this.#uncertain.add(one.part);
     this.#put(one);
     return true;
   }
 
   #remove(one: CompiledElement): boolean {
-    if (this.#holder(one.part, one.element.name) !== one) return true;
-    if (this.#before.shared.has(keyOf(one))) return false;
+    if (this.#holder(one) !== one) return true;
+    const key = keyOf(one);
+    if (this.#before.shared.has(key)) return false;
     this.#changed = true;
-    this.#uncertain.add(one.part);
+    this.#gone.push(key);
     this.#own(one.part).delete(one.element.name);
     return true;
   }
 
-  #put(one: CompiledElement): void {
-    this.#own(one.part).set(one.element.name, one);
-    this.#open.push(one);
+  /** Puts a new copy of an element in its place. */
+  #put(one: CompiledElement): Element {
+    const linked = copyOf(one);
+    this.#open.add(linked);
+    this.#own(one.part).set(linked.name, linked);
+    return linked;
   }
 
-  #holder(part: ElementPart, name: string): CompiledElement | undefined {
-    return (this.#compiled[part] ?? this.#before.compiled[part]).get(name);
+  /** Which element counts now for the name of this one. */
+  #holder({ part, element }: CompiledElement): CompiledElement | undefined {
+    const linked = (this.#linked[part] ?? this.#before.linked[part]).get(element.name);
+    return linked && sourceOf(linked);
   }
 
-  #own(part: ElementPart): Map<string, CompiledElement> {
-    let own = this.#compiled[part];
+  #own(part: ElementPart): Map<string, Element> {
+    let own = this.#linked[part];
     if (own === undefined) {
-      own = new Map(this.#before.compiled[part]);
-      this.#compiled[part] = own;
+      own = new Map<string, Element>(this.#before.linked[part]);
+      this.#linked[part] = own;
     }
     return own;
   }
@@ -247,11 +244,11 @@ function isBehindOthers({ part, element }: CompiledElement): boolean {
 }
 
 function keyOf({ part, element }: CompiledElement): string {
-  return `${part} ${element.name}`;
+  return elementKey(part, element.name);
 }
 
-function copyOf({ element }: CompiledElement): Element {
-  return { ...element, errors: [...element.errors] };
+function count(counts: Map<string, number>, keys: readonly string[], by: number): void {
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + by);
 }
 
 /** Whether linking left nothing on an element that it would not find again: such a one need not be copied anew. */

@@ -1,9 +1,10 @@
-import { ELEMENT_PARTS, type ElementPart } from './elements.ts';
+import { ELEMENT_PARTS, type ElementMaps } from './elements.ts';
+import { sourceOf } from './linked-copies.ts';
 import type { ConfiguredCertificate, Element } from './model.ts';
 
 /** What decides how requests are routed. */
 interface Traffic {
-  readonly compiled: Readonly<Record<ElementPart, ReadonlyMap<string, { readonly element: Element }>>>;
+  readonly linked: ElementMaps;
   readonly certificates: ReadonlyMap<string, ConfiguredCertificate>;
   readonly defaultCertificate: ConfiguredCertificate | undefined;
 }
@@ -15,7 +16,7 @@ interface Traffic {
  */
 export function sameTraffic(before: Traffic, after: Traffic): boolean {
   return (
-    ELEMENT_PARTS.every((part) => sameElements(before.compiled[part], after.compiled[part])) &&
+    ELEMENT_PARTS.every((part) => sameElements(before.linked[part], after.linked[part])) &&
     sameCertificates(before.certificates, after.certificates) &&
     sameCertificate(before.defaultCertificate, after.defaultCertificate)
   );
@@ -39,16 +40,19 @@ export function sameCertificate(
   );
 }
 
-function sameElements(
-  before: Traffic['compiled'][ElementPart],
-  after: Traffic['compiled'][ElementPart],
-): boolean {
+function sameElements(before: ReadonlyMap<string, Element>, after: ReadonlyMap<string, Element>): boolean {
   if (before.size !== after.size) return false;
-  for (const [name, { element }] of after) {
+  for (const [name, linked] of after) {
     const known = before.get(name);
-    if (known === undefined || !sameElement(known.element, element)) return false;
+    if (known === linked) continue;
+    if (known === undefined || !sameElement(compiled(known), compiled(linked))) return false;
   }
   return true;
+}
+
+/** An element without what linking made of it. */
+function compiled(linked: Element): Element {
+  return sourceOf(linked)?.element ?? linked;
 }
 
 /** All of an element that traffic depends on. */

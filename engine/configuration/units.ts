@@ -2,6 +2,7 @@ import type { Diagnostic, ResourceReference } from '../resources/diagnostic.ts';
 import type { Resource, ResourceOf } from '../resources/resource.ts';
 import type { StaticConfiguration } from '../static/static-configuration.ts';
 import { CompileContext } from './context.ts';
+import { elementKey, referencesOf } from './element-references.ts';
 import { ELEMENT_PARTS, type ElementPart } from './elements.ts';
 import { compileFile } from './file/compile-file.ts';
 import { compileIngressRoute } from './http-routes.ts';
@@ -53,6 +54,8 @@ export interface Unit {
   readonly rejects: readonly ResourceReference[];
   /** What it depends on. */
   readonly reads: readonly string[];
+  /** Keys of what its elements refer to and what is not of its own. */
+  readonly references: readonly string[];
   /** Its place among all. */
   order: number;
 }
@@ -130,16 +133,18 @@ export class Units {
     const context = new CompileContext(this.#index, this.#options);
     const { traefikVersion } = this.#options;
     compileOne(context, asReleased(resource, traefikVersion, context.reporter));
+    const elements = ELEMENT_PARTS.flatMap((part): CompiledElement[] => {
+      const those: ReadonlyMap<string, Element> = context[part];
+      return Array.from(those.values(), (element) => ({ part, element, linked: undefined }));
+    });
     const unit: Unit = {
-      elements: ELEMENT_PARTS.flatMap((part) => {
-        const elements: ReadonlyMap<string, Element> = context[part];
-        return Array.from(elements.values(), (element) => ({ part, element, linked: undefined }));
-      }),
+      elements,
       certificates: [...context.certificates.values()],
       defaultCertificate: context.defaultCertificate,
       diagnostics: context.reporter.diagnostics,
       rejects: context.rejects,
       reads: [...context.reads],
+      references: referencesToOthers(elements),
       order: 0,
     };
     this.#units.set(resource, unit);
@@ -159,6 +164,13 @@ export class Units {
     }
     this.#units.delete(resource);
   }
+}
+
+function referencesToOthers(elements: readonly CompiledElement[]): readonly string[] {
+  const own = new Set(elements.map(({ part, element }) => elementKey(part, element.name)));
+  return elements
+    .flatMap(({ part, element }) => referencesOf(part, element))
+    .filter((reference) => !own.has(reference));
 }
 
 type CompileOne = (context: CompileContext, resource: Resource) => void;
