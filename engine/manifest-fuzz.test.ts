@@ -9,7 +9,7 @@ import { parseManifests } from './resources/load.ts';
 import { parseFlags } from './static/flags.ts';
 
 /** How many texts are tried; `INGRESS_LAB_FUZZ_CASES` for more. */
-const numRuns = Number(process.env['INGRESS_LAB_FUZZ_CASES'] ?? 300);
+const numRuns = Number(process.env['INGRESS_LAB_FUZZ_CASES'] ?? 1000);
 /** A failure prints the seed; `INGRESS_LAB_FUZZ_SEED` repeats it. */
 const seed = Number(process.env['INGRESS_LAB_FUZZ_SEED'] ?? Date.now() % 1_000_000_000);
 

@@ -21,7 +21,7 @@ export function linkHttp(context: LinkContext, renewed?: ReadonlySet<Element>): 
   services.checkAll(openServices);
   middlewares.checkAll(among(context.middlewares));
   middlewares.checkServices(openServices);
-  if (renewed) for (const element of context.marked) if (!renewed.has(element)) return false;
+  if (renewed && hasEffects(context, renewed)) return false;
   const routers = among(context.httpRouters);
   linkParents(linker, routers);
   for (const router of routers) {
@@ -40,6 +40,12 @@ export function linkHttp(context: LinkContext, renewed?: ReadonlySet<Element>): 
     linkTlsOptions(linker, router, 'building router handler: ');
   }
   return true;
+}
+
+/** Whether more is not in order than was before, or something whose findings hang on where one begins. */
+function hasEffects({ marked, reporter }: LinkContext, renewed: ReadonlySet<Element>): boolean {
+  for (const element of marked) if (!renewed.has(element)) return true;
+  return reporter.diagnostics.some(({ code }) => code.endsWith('-recursion'));
 }
 
 function openOnes<E extends Element>({ open }: LinkContext, elements: ReadonlyMap<string, E>): E[] {

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../resources/origin.ts';
 import type { Linker } from './link.ts';
-import type { ServiceLinks } from './link-services.ts';
+import { childrenOf, type ServiceLinks } from './link-services.ts';
 import type { ConfiguredMiddleware, Element, HttpService } from './model.ts';
 
 /** Why something that is named cannot be used. */
@@ -46,14 +46,43 @@ export class MiddlewareLinks {
     for (const middleware of middlewares) this.#checkChain(middleware, []);
   }
 
-  /** Disables the services whose own middlewares cannot be used. */
+  /** Disables the services whose own middlewares cannot be used, or forward to what leads back to the service. */
   checkServices(services: readonly HttpService[]): void {
     for (const service of services) {
       if (service.kind !== 'loadBalancer') continue;
       service.middlewares?.forEach((name, index) => {
-        this.check(service, name, [...service.path, 'middlewares', index, 'name']);
+        const path = [...service.path, 'middlewares', index, 'name'];
+        this.check(service, name, path);
+        const way = this.#wayBack(name, service.name, new Set([name]));
+        if (!way || service.status === 'disabled') return;
+        const text = `could not instantiate service ${service.name}: recursion detected in ${[service.name, ...way].join('->')}`;
+        this.#linker.disable(service, 'service-recursion', path, text);
       });
     }
+  }
+
+  /** What a middleware leads to `goal` through, to the goal; undefined if it does not. */
+  #wayBack(name: string, goal: string, seen: Set<string>): readonly string[] | undefined {
+    const middleware = this.#linker.context.middlewares.get(name);
+    if (!middleware) return undefined;
+    const pages = pagesService(middleware);
+    return (
+      (pages === undefined ? undefined : this.#wayOn(pages, goal, seen)) ??
+      firstWay(chainMembers(middleware), seen, (member) => this.#wayBack(member, goal, seen))
+    );
+  }
+
+  /** As `#wayBack`, from a service. */
+  #wayOn(name: string, goal: string, seen: Set<string>): readonly string[] | undefined {
+    if (name === goal) return [name];
+    const service = this.#linker.context.httpServices.get(name);
+    if (!service) return undefined;
+    const children = childrenOf(service).map((child) => child.name);
+    const own = service.kind === 'loadBalancer' ? (service.middlewares ?? []) : [];
+    const way =
+      firstWay(children, seen, (child) => this.#wayOn(child, goal, seen)) ??
+      firstWay(own, seen, (middleware) => this.#wayBack(middleware, goal, seen));
+    return way && [name, ...way];
   }
 
   /** Disables `user` if the middleware that it names at `path` cannot be used. */
@@ -94,6 +123,21 @@ export class MiddlewareLinks {
       reported: context.wasRejectedName('Middleware', name),
     };
   }
+}
+
+/** The first way that one of these leads, of those that were not seen before. */
+function firstWay(
+  names: readonly string[],
+  seen: Set<string>,
+  wayOf: (name: string) => readonly string[] | undefined,
+): readonly string[] | undefined {
+  for (const name of names) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const way = wayOf(name);
+    if (way) return way;
+  }
+  return undefined;
 }
 
 /** Annotations name middlewares in full: a bare name is of the Ingress provider, which has none. */

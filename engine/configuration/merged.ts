@@ -1,7 +1,7 @@
 import { elementKey } from './element-references.ts';
 import { ELEMENT_PARTS, type ElementMaps, type ElementPart } from './elements.ts';
 import { copyOf, sourceOf } from './linked-copies.ts';
-import type { ConfiguredCertificate, Element, HttpRouter } from './model.ts';
+import type { ConfiguredCertificate, Element, HttpRouter, LoadBalancer } from './model.ts';
 import { sameCertificate, sameElement } from './same-traffic.ts';
 import type { CompiledElement, Recompiled, Unit } from './units.ts';
 
@@ -24,8 +24,8 @@ export interface Merged {
   readonly speaking: ReadonlySet<Unit>;
   /** How many units refer to a key of another one's element. */
   readonly references: ReadonlyMap<string, number>;
-  /** Whether there are routers behind others, which are linked with all of them. */
-  readonly hasLayers: boolean;
+  /** Whether there are elements that can only be linked with all others. */
+  readonly isEntangled: boolean;
 }
 
 /** Puts together all units, in the order that counts. @param before whose copies can be kept */
@@ -37,7 +37,7 @@ export function merge(units: Iterable<Unit>, before: Merged | undefined): Merged
   const references = new Map<string, number>();
   const certificates = new Map<string, ConfiguredCertificate>();
   let defaultCertificate: ConfiguredCertificate | undefined;
-  let hasLayers = false;
+  let isEntangled = false;
   let order = 0;
   for (const unit of units) {
     order += 1;
@@ -46,7 +46,7 @@ export function merge(units: Iterable<Unit>, before: Merged | undefined): Merged
       const { name } = one.element;
       const elements = compiled[one.part];
       const isTaken = elements.has(name);
-      hasLayers ||= isBehindOthers(one);
+      isEntangled ||= entangles(one);
       if (isTaken) shared.add(keyOf(one));
       if (isTaken && FIRST_COUNTS.test(name)) beaten.push(one.element);
       else elements.set(name, one);
@@ -76,7 +76,7 @@ export function merge(units: Iterable<Unit>, before: Merged | undefined): Merged
     defaultCertificate,
     speaking,
     references,
-    hasLayers,
+    isEntangled,
   };
 }
 
@@ -103,7 +103,7 @@ export function patch(
   recompiled: readonly Recompiled[],
   marked: Iterable<Element>,
 ): Patched | undefined {
-  if (before.beaten.length > 0 || before.hasLayers) return undefined;
+  if (before.beaten.length > 0 || before.isEntangled) return undefined;
   const patch = new Patch(before);
   for (const { before: old, after } of recompiled) if (!patch.replace(old, after)) return undefined;
   for (const element of marked) patch.renew(element);
@@ -173,7 +173,7 @@ class Patch {
   }
 
   #exchange(old: CompiledElement, one: CompiledElement): boolean {
-    if (isBehindOthers(one)) return false;
+    if (entangles(one)) return false;
     // Another one counts, as before.
     if (this.#holder(one) !== old) return true;
     if (!sameElement(old.element, one.element)) this.#changed = true;
@@ -182,7 +182,7 @@ class Patch {
   }
 
   #add(one: CompiledElement): boolean {
-    if (isBehindOthers(one) || this.#holder(one)) return false;
+    if (entangles(one) || this.#holder(one)) return false;
     this.#changed = true;
     this.#put(one);
     return true;
@@ -239,8 +239,10 @@ class Patch {
   }
 }
 
-function isBehindOthers({ part, element }: CompiledElement): boolean {
-  return part === 'httpRouters' && (element as HttpRouter).parentRefs !== undefined;
+/** A router behind others, or a service with middlewares, which may lead back to it. */
+function entangles({ part, element }: CompiledElement): boolean {
+  if (part === 'httpRouters') return (element as HttpRouter).parentRefs !== undefined;
+  return part === 'httpServices' && ((element as LoadBalancer).middlewares ?? []).length > 0;
 }
 
 function keyOf({ part, element }: CompiledElement): string {
