@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { formatPath } from '../resources/json.ts';
+import { parseManifests } from '../resources/load.ts';
+import { crdMappings, everyField, manifestOf } from '../resources/schemas/test-crd-fields.ts';
+import type { TraefikVersion } from '../static/static-configuration.ts';
+import { asReleased, releaseName } from './release-fields.ts';
+import { Reporter } from './reporter.ts';
 import { app, compileText, ingressRoute, manifests, object } from './test-support.ts';
 
 interface Row {
@@ -10,6 +16,8 @@ interface Row {
   readonly findings: readonly string[];
   readonly routers?: number;
 }
+
+const RELEASES: readonly TraefikVersion[] = [211, 300, 301, 302, 303, 304, 305, 306, 307];
 
 const parent = ingressRoute('parent', '{ match: Path(`/`), services: [{ name: app, port: 80 }] }');
 
@@ -92,4 +100,39 @@ describe('fields that the imitated release does not have', () => {
       ],
     );
   });
+
+  const mappings = crdMappings();
+  for (const kind of new Set(mappings.map((mapping) => mapping.kind))) {
+    for (const version of RELEASES) {
+      // As a kind it came with 3.0, which is for its compiler to say.
+      if (kind === 'ServersTransportTCP' && version < 300) continue;
+      test(`${releaseName(version)}: every field of ${kind} that came later is found`, () => {
+        const { resources } = parseManifests(manifestOf(kind, everyField(kind, 0)), 'all.json');
+        const [resource] = resources;
+        assert.ok(resource);
+        const reporter = new Reporter();
+        asReleased(resource, version, reporter);
+        const found = reporter.diagnostics.map(({ message }) => message.replace(/:.*/, ''));
+        const later = mappings
+          .filter((mapping) => mapping.kind === kind)
+          .flatMap(({ fields }) => fields)
+          .filter(({ since }) => versionOf(since) > version);
+        const paths = later.map(({ path }) => formatPath(path));
+        // What stands in a field that came later went with it.
+        const outermost = later.filter(
+          ({ path }) => !path.some((_, end) => paths.includes(formatPath(path.slice(0, end)))),
+        );
+        const expected = outermost.map(
+          ({ path, since }) => `\`${formatPath(path)}\` came with Traefik ${since}`,
+        );
+        assert.deepEqual(found.toSorted(), expected.toSorted());
+      });
+    }
+  }
 });
+
+/** `3.4` as the number that stands for it. */
+function versionOf(release: string): TraefikVersion {
+  const [major = 0, minor = 0] = release.split('.').map(Number);
+  return major * 100 + minor;
+}

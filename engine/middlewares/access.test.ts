@@ -42,10 +42,16 @@ test('ipv6Subnet zeroes the rest of an IPv6 address', () => {
   assert.equal(allows('10.0.0.1', '10.0.0.1'), true);
 });
 
-test('a refused client gets the status that is configured', () => {
-  const { answer } = pass('ipWhiteList', { sourceRange: ['10.0.0.1'], rejectStatusCode: 404 });
-  assert.deepEqual([answer?.status, answer?.body], [404, 'Not Found']);
-});
+const refusals: [type: string, options: object, status: number, body: string][] = [
+  ['ipAllowList', { rejectStatusCode: 404 }, 404, 'Not Found'],
+  ['ipWhiteList', {}, 403, 'Forbidden'],
+];
+for (const [type, options, status, body] of refusals) {
+  test(`a client that ${type} refuses gets ${status}`, () => {
+    const { answer } = pass(type, { sourceRange: ['10.0.0.1'], ...options });
+    assert.deepEqual([answer?.status, answer?.body], [status, body]);
+  });
+}
 
 /** Made by openssl passwd and by htpasswd -s. */
 const users = [

@@ -23,11 +23,7 @@ const ipStrategy = fields({
   ipv6Subnet: integer(0, 128).optional(),
 });
 
-const ipAllowList = fields({
-  sourceRange: list(text),
-  ipStrategy: ipStrategy.optional(),
-  rejectStatusCode: integer(100, 599).optional(),
-});
+const addresses = { sourceRange: list(text), ipStrategy: ipStrategy.optional() };
 
 const sourceCriterion = fields({
   ipStrategy: ipStrategy.optional(),
@@ -53,8 +49,8 @@ export const middlewareTypes = {
     replacement: text.optional(),
     permanent: flag.optional(),
   }).optional(),
-  ipAllowList: ipAllowList.optional(),
-  ipWhiteList: ipAllowList.optional(),
+  ipAllowList: fields({ ...addresses, rejectStatusCode: integer(100, 599).optional() }).optional(),
+  ipWhiteList: fields(addresses).optional(),
   basicAuth: fields({
     secret: text.optional(),
     realm: text.optional(),
