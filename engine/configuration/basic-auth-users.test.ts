@@ -19,7 +19,8 @@ const route = ingressRoute(
 const auth = object('Middleware', 'auth', 'basicAuth: { secret: users, realm: shop, removeHeader: true }');
 
 const accepted: [title: string, fields: string, users: string[]][] = [
-  ['the lines of one key', `stringData: { auth: "${ANN}\\n\\n# staff\\r\\n${BOB}\\n" }`, [ANN, BOB]],
+  ['the lines of one key', `stringData: { auth: "${ANN}\\n\\n${BOB}\\r\\n" }`, [ANN, BOB]],
+  ['the lines of one key, a comment too', `stringData: { auth: "# staff\\n${ANN}" }`, ['# staff', ANN]],
   ['one key in base64', `data: { auth: ${Buffer.from(ANN).toString('base64')} }`, [ANN]],
   [
     'a name and a password',
@@ -75,8 +76,8 @@ const refused: [title: string, objects: string[], finding: string, message: stri
   ],
   [
     'the secret is empty',
-    [auth, secret('stringData: { auth: "# nobody" }')],
-    'secret-incomplete: { auth: "# nobody" }',
+    [auth, secret('stringData: { auth: "\\n" }')],
+    'secret-incomplete: { auth: "\\n" }',
     'secret shop/users does not contain any credentials',
   ],
   [

@@ -45,7 +45,8 @@ function htpasswdLines(context: CompileContext, secret: ResourceOf<'Secret'>, pa
     throw refuse(context, secret, path, `has ${keys.length} keys, must be single element exactly`);
   }
   const text = secretValue(secret, key)?.toString() ?? '';
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  // Unlike in a file, a comment is taken for a user, and refused.
+  const lines = text.split(/\r?\n/).filter((line) => line !== '');
   if (lines.length === 0) throw refuse(context, secret, path, 'does not contain any credentials');
   return lines;
 }

@@ -77,7 +77,9 @@ export function resolveService(
   if (service.spec.type === 'ExternalName') {
     return { port, addresses: [externalAddress(context, referrer, service, port, id, path)] };
   }
-  if (reference.nativeLB ?? provider.nativeLbByDefault) {
+  // What TraefikServices and Middlewares name is not asked for by default (Traefik: configBuilder).
+  const isIndirect = referrer.kind === 'TraefikService' || referrer.kind === 'Middleware';
+  if (reference.nativeLB ?? (provider.nativeLbByDefault && !isIndirect)) {
     return { port, addresses: [clusterAddress(service, port, id, path)] };
   }
   if (onNodes) return { port, addresses: nodeAddresses(context, referrer, port, id, path) };

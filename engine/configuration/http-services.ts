@@ -7,7 +7,13 @@ import { resolveService, type ServiceReference } from './endpoints.ts';
 import type { ConfiguredServer } from './model.ts';
 import { normalize, qualify } from './names.ts';
 import { checkSupported, HTTP_SERVICE_GAPS } from './not-supported.ts';
-import { foreignName, type ObjectReference, resolveReference } from './references.ts';
+import {
+  checkCrossProvider,
+  foreignName,
+  type ObjectReference,
+  resolveReference,
+  warnOfNamespace,
+} from './references.ts';
 import type { ServicePort } from './service-port.ts';
 import { strategyNamed } from './strategies.ts';
 
@@ -38,7 +44,7 @@ export function compileHttpService(
   path: FieldPath,
   ownName?: string,
 ): string {
-  if (reference.kind === 'TraefikService') return resolveReference(context, referrer, reference, path);
+  if (reference.kind === 'TraefikService') return traefikServiceName(context, referrer, reference, path);
   const namespace = context.namespaceFor(reference, referrer, path);
   const { port, addresses } = resolveService(context, referrer, reference, path, 'http');
   refuseHealthCheck(context, namespace, reference, path);
@@ -61,7 +67,7 @@ export function compileHttpService(
     ...healthCheck(reference.healthCheck),
     ...passiveHealthCheck(reference.passiveHealthCheck),
     ...flushInterval(reference.responseForwarding),
-    ...serviceMiddlewares(context, referrer, reference, path),
+    ...serviceMiddlewares(context, referrer, { ...reference, namespace }, path),
   });
   return qualify(key);
 }
@@ -106,18 +112,40 @@ function schemeOf(
   }
 }
 
-/** Middlewares of the service itself: every router that leads to it passes them. */
+/**
+ * The qualified name of a TraefikService. Unlike other references, `name@provider` is normalized, and one of this
+ * provider needs no allowCrossNamespace: `data-app@kubernetescrd`, or `app@kubernetescrd` beside a namespace
+ * (Traefik: `pkg/provider/kubernetes/crd`, fullServiceName).
+ */
+function traefikServiceName(
+  context: CompileContext,
+  referrer: Resource,
+  reference: HttpServiceReference,
+  path: FieldPath,
+): string {
+  const { name, namespace = '' } = reference;
+  const at = name.lastIndexOf('@');
+  if (at === -1) return resolveReference(context, referrer, reference, path);
+  checkCrossProvider(context, namespaceOf(referrer), name, [...path, 'name']);
+  const [object, provider] = [name.slice(0, at), name.slice(at + 1)];
+  if (provider === 'kubernetescrd') return qualify(normalize(`${namespace}-${object}`));
+  warnOfNamespace(context, referrer, reference, path);
+  return `${normalize(object)}@${provider}`;
+}
+
+/** Middlewares of the service itself, by default of its namespace: every router that leads to it passes them. */
 function serviceMiddlewares(
   context: CompileContext,
   referrer: Resource,
-  { middlewares = [] }: HttpServiceReference,
+  { middlewares = [], namespace }: HttpServiceReference,
   path: FieldPath,
 ): { readonly middlewares?: readonly string[] } {
   if (middlewares.length === 0) return {};
   return {
-    middlewares: middlewares.map((middleware, index) =>
-      resolveReference(context, referrer, middleware, [...path, 'middlewares', index]),
-    ),
+    middlewares: middlewares.map((written, index) => {
+      const own = written.name.includes('@') || written.namespace ? written : { ...written, namespace };
+      return resolveReference(context, referrer, own, [...path, 'middlewares', index]);
+    }),
   };
 }
 
@@ -130,6 +158,7 @@ function transportName(
 ): string | undefined {
   const name = reference.serversTransport;
   if (name === undefined || name === '') return undefined;
-  if (name.includes('@')) return foreignName(context, referrer, name, [...path, 'serversTransport']);
-  return qualify(normalize(`${reference.namespace || namespaceOf(referrer)}-${name}`));
+  const namespace = reference.namespace || namespaceOf(referrer);
+  if (name.includes('@')) return foreignName(context, namespace, name, [...path, 'serversTransport']);
+  return qualify(normalize(`${namespace}-${name}`));
 }

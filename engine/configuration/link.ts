@@ -193,10 +193,20 @@ export function linkTlsOptions(linker: Linker, router: TlsRouter, prefix = ''): 
   const inObject = ['spec', 'tls', 'options', 'name'];
   const path = writtenAt(router, inObject, ['tls', 'options'], 'router.tls.options');
   linker.disable(router, 'tls-options-not-found', path, `${prefix}unknown TLS options: ${tls.options}`, {
-    advice:
-      tls.options === qualify(`${router.resource?.namespace}-default`)
-        ? 'leave out options: the TLSOption named default applies to routers that name none'
-        : 'apply a TLSOption of that name in that namespace',
+    advice: optionsAdvice(context, tls.options, router.resource?.namespace),
     silent: context.wasRejectedName('TLSOption', tls.options),
   });
+}
+
+function optionsAdvice(context: LinkContext, wanted: string, namespace: string | undefined): string {
+  if (wanted === qualify(`${namespace}-default`)) {
+    return 'leave out options: the TLSOption named default applies to routers that name none';
+  }
+  // References are normalized, the names of TLSOptions are not.
+  for (const name of context.tlsOptions.keys()) {
+    if (qualify(normalize(name.replace(/@kubernetescrd$/, ''))) === wanted) {
+      return `no router can name ${name}: give the TLSOption a name without dots`;
+    }
+  }
+  return 'apply a TLSOption of that name in that namespace';
 }

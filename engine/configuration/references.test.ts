@@ -35,6 +35,8 @@ interface Case {
   readonly refused: readonly [finding: string, message: string];
   /** Status of the router without the flag; absent: there is none. */
   readonly router?: string;
+  /** What is found with the flag. */
+  readonly ignored?: readonly string[];
 }
 
 const V1 = 'services: [{ name: v1, port: 80 }]';
@@ -57,11 +59,6 @@ const cases: Case[] = [
     ],
   },
   {
-    title: 'a TraefikService with its provider',
-    text: http('services: [{ name: data-app@kubernetescrd, kind: TraefikService }]'),
-    refused: ['cross-namespace: data-app@kubernetescrd', `"data-app@kubernetescrd" ${FOREIGN}`],
-  },
-  {
     title: 'a Middleware of another namespace',
     text: http(`middlewares: [{ name: strip, namespace: data }], ${V1}`),
     refused: [
@@ -73,6 +70,7 @@ const cases: Case[] = [
     title: 'a Middleware with its provider, even of the same namespace',
     text: http(`middlewares: [{ name: shop-strip@kubernetescrd, namespace: nowhere }], ${V1}`),
     refused: ['cross-namespace: shop-strip@kubernetescrd', `"shop-strip@kubernetescrd" ${FOREIGN}`],
+    ignored: ['field-ignored: nowhere'],
   },
   {
     title: 'the member of a chain',
@@ -124,7 +122,7 @@ const cases: Case[] = [
   },
 ];
 
-for (const { title, text, refused, router } of cases) {
+for (const { title, text, refused, router, ignored = [] } of cases) {
   test(`${title} needs allowCrossNamespace`, () => {
     const { configuration, diagnostics } = compileText(manifests(text, objects));
     assert.deepEqual(
@@ -140,7 +138,7 @@ for (const { title, text, refused, router } of cases) {
 
   test(`${title} is found with allowCrossNamespace`, () => {
     const { configuration, diagnostics } = compileText(manifests(text, objects), { flags: [CROSS] });
-    assert.deepEqual(diagnostics.map(spot), []);
+    assert.deepEqual(diagnostics.map(spot), ignored);
     const routers = { ...statuses(configuration.http.routers), ...statuses(configuration.tcp.routers) };
     assert.deepEqual(Object.values(routers), ['enabled']);
   });
@@ -152,6 +150,66 @@ test('an empty namespace is the own one', () => {
   );
   assert.deepEqual(diagnostics.map(spot), []);
 });
+
+const foreignServices: [reference: string, service: string, findings?: string[]][] = [
+  ['name: data-app@kubernetescrd', 'data-app@kubernetescrd'],
+  ['name: app@kubernetescrd, namespace: data', 'data-app@kubernetescrd'],
+  ['name: my_app@file', 'my-app@file'],
+  ['name: app@file, namespace: data', 'app@file', ['field-ignored: data']],
+];
+for (const [reference, service, findings = []] of foreignServices) {
+  test(`a TraefikService of any namespace: { ${reference} } is ${service}`, () => {
+    const file = 'http: { services: { my-app: { loadBalancer: {} }, app: { loadBalancer: {} } } }';
+    const text = http(`services: [{ ${reference}, kind: TraefikService }]`);
+    const { configuration, diagnostics } = compileText(manifests(text, objects, file));
+    assert.deepEqual(diagnostics.map(spot), findings);
+    const [router] = configuration.http.routers.values();
+    assert.deepEqual([router?.service, router?.status], [service, 'enabled']);
+  });
+}
+
+test('middlewares and the transport of a service are looked for in its namespace', () => {
+  const service =
+    'name: db, namespace: data, port: 80, middlewares: [{ name: strip }, { name: strip, namespace: shop }], serversTransport: skip';
+  const { configuration, diagnostics } = compileText(manifests(http(`services: [{ ${service} }]`), objects), {
+    flags: [CROSS],
+  });
+  assert.deepEqual(diagnostics, []);
+  const [router] = configuration.http.routers.values();
+  const found = configuration.http.services.get(router?.service ?? '');
+  assert.ok(found?.kind === 'loadBalancer');
+  assert.deepEqual(found.middlewares, ['data-strip@kubernetescrd', 'shop-strip@kubernetescrd']);
+  assert.equal(found.serversTransport, 'data-skip@kubernetescrd');
+});
+
+const dotted: [version: string, router: string, advice: string[]][] = [
+  [
+    '2.11',
+    'disabled',
+    ['no router can name shop-strict.v1@kubernetescrd: give the TLSOption a name without dots'],
+  ],
+  ['3.5', 'enabled', []],
+  [
+    '3.7',
+    'disabled',
+    ['no router can name shop-strict.v1@kubernetescrd: give the TLSOption a name without dots'],
+  ],
+];
+for (const [version, router, advice] of dotted) {
+  test(`${version}: a route with TLS options of a dotted name is ${router}`, () => {
+    const option = object('TLSOption', 'strict.v1', 'sniStrict: true');
+    const text = manifests(http(V1, 'tls: { options: { name: strict.v1 } }'), option, app('v1'));
+    const { configuration, diagnostics } = compileText(text, { flags: [`--traefikversion=${version}`] });
+    assert.deepEqual(
+      [...configuration.http.routers.values()].map(({ status }) => status),
+      [router],
+    );
+    assert.deepEqual(
+      diagnostics.map((found) => found.advice),
+      advice,
+    );
+  });
+}
 
 test('a Kubernetes Service has no provider', () => {
   const { diagnostics } = compileText(http('services: [{ name: api@internal, port: 80 }]'), {
@@ -189,5 +247,33 @@ for (const [list, expected] of providers) {
     const flags = list === undefined ? [] : [`--providers.kubernetescrd.crossprovidernamespaces=${list}`];
     const { diagnostics } = compileText(text, { flags, internalServices: ['api@internal'] });
     assert.deepEqual(diagnostics.map(spot), expected);
+  });
+}
+
+const foreignReferences: [what: string, text: string][] = [
+  ['a TraefikService', http('services: [{ name: x@file, kind: TraefikService }]')],
+  ['a Middleware', http(`middlewares: [{ name: x@file }], ${V1}`)],
+  ['the member of a chain', object('Middleware', 'all', 'chain: { middlewares: [{ name: x@file }] }')],
+  [
+    'the Middleware of a service',
+    http('services: [{ name: v1, port: 80, middlewares: [{ name: x@file }] }]'),
+  ],
+  ['TLS options', http(V1, 'tls: { options: { name: x@file } }')],
+  ['a ServersTransport', http('services: [{ name: v1, port: 80, serversTransport: x@file }]')],
+  [
+    'a member of a TraefikService',
+    object('TraefikService', 'all', 'mirroring: { name: x@file, kind: TraefikService }'),
+  ],
+  ['a MiddlewareTCP', tcp(`middlewares: [{ name: x@file }], ${V1}`)],
+  ['a ServersTransportTCP', tcp('services: [{ name: v1, port: 80, serversTransport: x@file }]')],
+];
+for (const [what, text] of foreignReferences) {
+  test(`${what} of another provider is refused where crossProviderNamespaces does not list the namespace`, () => {
+    const codes = (list: string): string[] => {
+      const flags = [`--providers.kubernetescrd.crossprovidernamespaces=${list}`];
+      return compileText(manifests(text, objects), { flags }).diagnostics.map(spot);
+    };
+    assert.deepEqual(codes('other'), ['cross-provider: x@file']);
+    assert.doesNotMatch(codes('other,shop').join(), /cross-provider/);
   });
 }

@@ -22,31 +22,43 @@ export function resolveReference(
   reference: ObjectReference,
   path: FieldPath,
 ): string {
-  if (reference.name.includes('@')) return foreignName(context, referrer, reference.name, [...path, 'name']);
+  if (reference.name.includes('@')) {
+    const name = foreignName(context, namespaceOf(referrer), reference.name, [...path, 'name']);
+    warnOfNamespace(context, referrer, reference, path);
+    return name;
+  }
   return qualify(normalize(`${context.namespaceFor(reference, referrer, path)}-${reference.name}`));
+}
+
+/** Says of a namespace beside `name@provider` that it does nothing. */
+export function warnOfNamespace(
+  context: CompileContext,
+  referrer: Resource,
+  { name, namespace }: ObjectReference,
+  path: FieldPath,
+): void {
+  if (!namespace) return;
+  context.reporter.warning(referrer, [...path, 'namespace'], {
+    code: 'field-ignored',
+    message: `namespace "${namespace}" is ignored: "${name}" names a provider`,
+    advice: 'leave it out',
+  });
 }
 
 /**
  * `name@provider` as written. Its namespace cannot be told from the name, so objects of this provider can be named in
  * this way only where namespaces may be crossed.
  *
+ * @param namespace of whoever names it
  * @throws CompileError
  */
 export function foreignName(
   context: CompileContext,
-  referrer: Resource,
+  namespace: string,
   name: string,
   path: FieldPath,
 ): string {
-  const { crossProviderNamespaces } = context.options.kubernetesCrd;
-  if (crossProviderNamespaces && !crossProviderNamespaces.includes(namespaceOf(referrer))) {
-    throw new CompileError(
-      'cross-provider',
-      path,
-      `"${name}" names a provider: namespace "${namespaceOf(referrer)}" is not in crossProviderNamespaces`,
-      `write the bare name, or start with --providers.kubernetescrd.crossprovidernamespaces=${namespaceOf(referrer)}`,
-    );
-  }
+  checkCrossProvider(context, namespace, name, path);
   if (name.endsWith('@kubernetescrd') && !context.options.kubernetesCrd.allowCrossNamespace) {
     throw new CompileError(
       'cross-namespace',
@@ -56,4 +68,25 @@ export function foreignName(
     );
   }
   return name;
+}
+
+/**
+ * Refuses `name@provider` in a namespace that may not name providers.
+ *
+ * @throws CompileError
+ */
+export function checkCrossProvider(
+  context: CompileContext,
+  namespace: string,
+  name: string,
+  path: FieldPath,
+): void {
+  const { crossProviderNamespaces } = context.options.kubernetesCrd;
+  if (!crossProviderNamespaces || crossProviderNamespaces.includes(namespace)) return;
+  throw new CompileError(
+    'cross-provider',
+    path,
+    `"${name}" names a provider: namespace "${namespace}" is not in crossProviderNamespaces`,
+    `write the bare name, or start with --providers.kubernetescrd.crossprovidernamespaces=${namespace}`,
+  );
 }

@@ -4,7 +4,7 @@ import { CompileError } from './compile-error.ts';
 import type { CompileContext } from './context.ts';
 import type { Element, RouterTls } from './model.ts';
 import { qualify } from './names.ts';
-import { foreignName } from './references.ts';
+import { type ObjectReference, resolveReference } from './references.ts';
 
 /** @throws CompileError for an empty rule: Traefik skips such a route */
 export function requireMatch(match: string, path: FieldPath): void {
@@ -34,7 +34,7 @@ export function reportReplaced(
 }
 
 interface TlsSpec {
-  readonly options?: { readonly name: string; readonly namespace?: string | undefined } | undefined;
+  readonly options?: ObjectReference | undefined;
   readonly passthrough?: boolean | undefined;
 }
 
@@ -48,8 +48,20 @@ export function routerTls(
   const passthrough = tls.passthrough ?? false;
   if (!tls.options || tls.options.name === '') return { options: 'default', passthrough };
   const path = ['spec', 'tls', 'options'];
-  if (tls.options.name.includes('@'))
-    return { options: foreignName(context, resource, tls.options.name, [...path, 'name']), passthrough };
-  const namespace = context.namespaceFor(tls.options, resource, path);
-  return { options: qualify(`${namespace}-${tls.options.name}`), passthrough };
+  return { options: optionsName(context, resource, tls.options, path), passthrough };
+}
+
+/**
+ * References are normalized, names of TLSOptions are not: one with a dot in its name cannot be referred to, but by the
+ * releases 3.0 to 3.5 (Traefik: `pkg/provider/kubernetes/crd`, resolveReference).
+ */
+function optionsName(
+  context: CompileContext,
+  resource: Resource,
+  options: ObjectReference,
+  path: FieldPath,
+): string {
+  const asWritten = context.version >= 300 && context.version < 306;
+  if (!asWritten || options.name.includes('@')) return resolveReference(context, resource, options, path);
+  return qualify(`${context.namespaceFor(options, resource, path)}-${options.name}`);
 }

@@ -143,7 +143,7 @@ export function tcpTransportName(
   path: FieldPath,
 ): string | undefined {
   if (written === undefined || written === '') return undefined;
-  if (written.includes('@')) return foreignName(context, referrer, written, path);
+  if (written.includes('@')) return foreignName(context, namespaceOf(referrer), written, path);
   return qualify(normalize(`${namespaceOf(referrer)}-${written}`));
 }
 

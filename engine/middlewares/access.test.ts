@@ -58,7 +58,6 @@ const users = [
   'ann:$apr1$8sFt66rZ$eup.HOtZcQ/VrnApBM3rR/',
   'bob:$1$abcdefgh$s/bh4t4L4DaUNufpPcjqI0',
   'eve:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=',
-  '',
 ];
 
 function login(credentials: string | undefined, options: object = {}) {

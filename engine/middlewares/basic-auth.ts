@@ -43,12 +43,10 @@ export function basicAuth(name: string, options: Options): HttpMiddleware {
 function readUsers(options: Options): Map<string, string> {
   const users = new Map<string, string>();
   for (const line of options.texts('users')) {
-    const text = line.trim();
-    if (text === '' || text.startsWith('#')) continue;
-    const colon = text.indexOf(':');
-    if (colon === -1) throw options.error('users', 'has a line without a colon; write name:hash');
-    const user = text.slice(0, colon);
-    const stored = text.slice(colon + 1);
+    const [user = '', stored, ...others] = line.split(':');
+    if (stored === undefined || others.length > 0) {
+      throw options.error('users', 'has a line that is not name:hash');
+    }
     const unsupported = unsupportedPassword(stored);
     if (unsupported !== undefined)
       throw options.error('users', `cannot be checked: the password of "${user}" ${unsupported}`);
