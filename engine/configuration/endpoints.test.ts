@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { resolve, type ServiceCase, slice } from './test-support.ts';
+import { app, compileText, manifests, object, resolve, type ServiceCase, slice } from './test-support.ts';
 
 const EXTERNAL = ['--providers.kubernetescrd.allowexternalnameservices=true'];
 const EMPTY = ['--providers.kubernetescrd.allowemptyservices=true'];
@@ -10,6 +10,8 @@ const pods = [
     ports: '{ name: http, port: 8080 }, { name: "80", port: 9090 }',
   }),
 ];
+
+const NATIVE = ['--providers.kubernetescrd.nativelbbydefault=true'];
 
 const http: ServiceCase[] = [
   {
@@ -32,6 +34,22 @@ const http: ServiceCase[] = [
     reference: 'port: 80, nativeLB: true',
     slices: pods,
     expected: ['service-without-address: true', 'no clusterIP found for service: shop/app'],
+  },
+  {
+    title: 'nativeLB by default',
+    service: `${NAMED}\nclusterIP: 10.96.0.7`,
+    reference: 'port: 80',
+    slices: pods,
+    flags: NATIVE,
+    expected: ['http://10.96.0.7:80'],
+  },
+  {
+    title: 'nativeLB by default, but not here',
+    service: `${NAMED}\nclusterIP: 10.96.0.7`,
+    reference: 'port: 80, nativeLB: false',
+    slices: pods,
+    flags: NATIVE,
+    expected: ['http://10.0.0.1:8080', 'http://10.0.0.2:8080'],
   },
   {
     title: 'an address in two slices counts once, in the order seen',
@@ -64,6 +82,16 @@ const http: ServiceCase[] = [
       slice('app', 'addresses: [10.0.0.2]', { name: 'app-2', ports: '{ name: "", port: 8081 }' }),
     ],
     expected: ['http://10.0.0.1:8080', 'http://10.0.0.2:8081'],
+  },
+  {
+    title: 'a slice whose port has no number does not count',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: [
+      slice('app', 'addresses: [10.0.0.1]', { ports: '{ name: http }' }),
+      slice('app', 'addresses: [10.0.0.2]', { name: 'app-2' }),
+    ],
+    expected: ['http://10.0.0.2:8080'],
   },
   {
     title: 'an endpoint serves unless it says that it does not; ready does not matter',
@@ -155,6 +183,25 @@ subsets:
     expected: ['http://10.0.0.1:8080 app-x1', 'http://10.0.0.2:8080'],
   },
   {
+    title: '2.11 finds no addresses in Endpoints without subsets',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: [
+      'apiVersion: v1\nkind: Endpoints\nmetadata: { namespace: shop, name: app }',
+      slice('app', 'addresses: [10.0.0.9]'),
+    ],
+    flags: ['--traefikversion=2.11'],
+    expected: ['service-without-endpoints: app', 'subset not found for shop/app'],
+  },
+  {
+    title: '2.11 finds no addresses in Endpoints without subsets, where that is allowed',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: ['apiVersion: v1\nkind: Endpoints\nmetadata: { namespace: shop, name: app }'],
+    flags: ['--traefikversion=2.11', ...EMPTY],
+    expected: [],
+  },
+  {
     title: '3.0 takes slices for Endpoints where there are no others',
     service: NAMED,
     reference: 'port: 80',
@@ -198,10 +245,52 @@ const streams: ServiceCase[] = [
     expected: ['db.example.test:5432'],
   },
   {
+    title: 'ExternalName, which needs a flag',
+    service: 'type: ExternalName\nexternalName: db.example.test',
+    reference: 'port: 5432',
+    expected: ['external-name-not-allowed: app', 'externalName services not allowed: shop/app'],
+  },
+  {
     title: 'nativeLB',
     service: `${NAMED}\nclusterIP: 10.96.0.7`,
     reference: 'port: http, nativeLB: true',
     expected: ['10.96.0.7:80'],
+  },
+  {
+    title: 'nativeLB by default',
+    service: `${NAMED}\nclusterIP: 10.96.0.7`,
+    reference: 'port: http',
+    flags: NATIVE,
+    expected: ['10.96.0.7:80'],
+  },
+  {
+    title: 'nativeLB of a headless Service',
+    service: `${NAMED}\nclusterIP: None`,
+    reference: 'port: 80, nativeLB: true',
+    expected: ['service-without-address: true', 'no clusterIP on headless service: shop/app'],
+  },
+  {
+    title: 'an unknown port',
+    service: NAMED,
+    reference: 'port: 81',
+    expected: ['service-port-not-found: 81', 'service port not found: 81 in shop/app'],
+  },
+  {
+    title: 'an address in two slices counts once',
+    service: NAMED,
+    reference: 'port: 80',
+    slices: [
+      slice('app', 'addresses: [10.0.0.1], conditions: { ready: true }'),
+      slice('app', 'addresses: ["fd00::1", 10.0.0.1], conditions: { ready: true }', { name: 'app-2' }),
+    ],
+    expected: ['10.0.0.1:8080', 'fd00::1:8080'],
+  },
+  {
+    title: 'no endpoints, where that is allowed',
+    service: NAMED,
+    reference: 'port: 80',
+    flags: EMPTY,
+    expected: [],
   },
   {
     title: 'no endpoints',
@@ -215,4 +304,23 @@ for (const given of streams) {
   for (const protocol of ['tcp', 'udp'] as const) {
     test(`${protocol}: ${given.title}`, () => assert.deepEqual(resolve(given, protocol), given.expected));
   }
+}
+
+const indirect: [what: string, text: string][] = [
+  ['a TraefikService', object('TraefikService', 'all', 'weighted: { services: [{ name: app, port: 80 }] }')],
+  [
+    'the middleware errors',
+    object('Middleware', 'sorry', 'errors: { status: ["500"], service: { name: app, port: 80 } }'),
+  ],
+];
+for (const [what, text] of indirect) {
+  test(`nativeLB by default is not for what ${what} names`, () => {
+    const service = app('app').replace('spec: {', 'spec: { clusterIP: 10.96.0.7,');
+    const { configuration, diagnostics } = compileText(manifests(service, text), { flags: NATIVE });
+    assert.deepEqual(diagnostics, []);
+    const urls = [...configuration.http.services.values()].flatMap((found) =>
+      found.kind === 'loadBalancer' ? found.servers.map(({ url }) => url) : [],
+    );
+    assert.deepEqual(urls, ['http://10.0.0.1:8080']);
+  });
 }

@@ -88,7 +88,7 @@ export function resolveService(
     throw new CompileError(
       'service-without-endpoints',
       [...path, 'name'],
-      `no servers found for ${id}`,
+      `${hasNoSubsets(context, namespace, reference.name) ? 'subset not found' : 'no servers found'} for ${id}`,
       `let its selector match the labels of a running pod, or start with ${flag(referrer, 'allowemptyservices')} to answer 503 instead of 404`,
     );
   }
@@ -198,6 +198,11 @@ function endpointAddresses(
     if (!distinct.has(key)) distinct.set(key, address);
   }
   return [...distinct.values()];
+}
+
+/** Whether there are Endpoints, and nothing in them: releases that read them say so. */
+function hasNoSubsets(context: CompileContext, namespace: string, name: string): boolean {
+  return context.version < READS_SLICES && context.find('Endpoints', namespace, name)?.subsets.length === 0;
 }
 
 /** @param unsetCounts endpoints that do not say whether they are ready count as ready; whether they serve, always */

@@ -67,7 +67,7 @@ export function compileHttpService(
     ...healthCheck(reference.healthCheck),
     ...passiveHealthCheck(reference.passiveHealthCheck),
     ...flushInterval(reference.responseForwarding),
-    ...serviceMiddlewares(context, referrer, { ...reference, namespace }, path),
+    ...serviceMiddlewares(context, referrer, reference, path),
   });
   return qualify(key);
 }

@@ -52,6 +52,18 @@ const cases: ServiceCase[] = [
     expected: ['service-port-missing: { name: app, weight: 1 }', 'ingressRoute service port not defined'],
   },
   {
+    title: 'port 0',
+    service: NAMED,
+    reference: 'port: 0',
+    expected: ['service-port-missing: { name: app, port: 0 }', 'ingressRoute service port not defined'],
+  },
+  {
+    title: 'a port without a name',
+    service: NAMED,
+    reference: 'port: ""',
+    expected: ['service-port-missing: { name: app, port: "" }', 'ingressRoute service port not defined'],
+  },
+  {
     title: 'port 443 is HTTPS',
     service: 'ports: [{ name: http, port: 443 }]',
     reference: 'port: 443',
@@ -71,6 +83,20 @@ const cases: ServiceCase[] = [
     reference: 'port: 443, scheme: h2c',
     slices: [slice('app', 'addresses: [10.0.0.1]', { ports: '{ name: https, port: 8443 }' })],
     expected: ['h2c://10.0.0.1:8443'],
+  },
+  {
+    title: 'http on port 443',
+    service: 'ports: [{ name: http, port: 443 }]',
+    reference: 'port: 443, scheme: http',
+    slices: pods,
+    expected: ['http://10.0.0.1:8080', 'http://10.0.0.2:8080'],
+  },
+  {
+    title: 'a scheme that there is not',
+    service: NAMED,
+    reference: 'port: 80, scheme: ftp',
+    slices: pods,
+    expected: ['scheme-invalid: ftp', 'invalid scheme "ftp" specified'],
   },
   {
     title: 'an ExternalName Service needs a flag',
@@ -98,6 +124,13 @@ const cases: ServiceCase[] = [
     reference: 'port: http',
     flags: EXTERNAL,
     expected: ['service-port-not-found: http', 'service port not found: http in shop/app'],
+  },
+  {
+    title: 'an ExternalName Service may have a health check',
+    service: 'type: ExternalName\nexternalName: www.example.test',
+    reference: 'port: 80, healthCheck: { path: /up }',
+    flags: EXTERNAL,
+    expected: ['http://www.example.test:80'],
   },
   {
     title: 'a health check is for ExternalName Services only',

@@ -78,6 +78,9 @@ export const port = z.union(
   portPhrase,
 );
 
+/** As a route names a port of a Service: 0 and an empty text are none, and a fault of that route alone. */
+export const portReference = z.union([port, z.literal([0, ''])], portPhrase);
+
 const durationPhrase = 'a duration such as `500ms`, `10s` or `1m30s`, or a whole number of seconds';
 /** A duration as written; `parseDuration` reads it. */
 export const duration = z

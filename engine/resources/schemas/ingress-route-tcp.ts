@@ -8,7 +8,7 @@ import {
   integer,
   list,
   objectReference,
-  port,
+  portReference,
   text,
 } from './fields.ts';
 import { routeTls } from './ingress-route.ts';
@@ -16,7 +16,7 @@ import { routeTls } from './ingress-route.ts';
 const service = fields({
   name: text,
   namespace: text.optional(),
-  port,
+  port: portReference,
   weight: integer(0).optional(),
   terminationDelay: duration.optional(),
   proxyProtocol: fields({ version: integer(1, 2).optional() }).optional(),

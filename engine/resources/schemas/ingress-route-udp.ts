@@ -1,10 +1,10 @@
 import { define, TRAEFIK } from './definition.ts';
-import { anything, fields, flag, integer, list, port, text } from './fields.ts';
+import { anything, fields, flag, integer, list, portReference, text } from './fields.ts';
 
 const service = fields({
   name: text,
   namespace: text.optional(),
-  port,
+  port: portReference,
   weight: integer(0).optional(),
   nativeLB: flag.optional(),
   nodePortLB: flag.optional(),
