@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 
 interface DatagramServer {
   readonly host: string;
@@ -75,6 +75,16 @@ class DatagramClient {
   async next(): Promise<string> {
     const [datagram] = await once(this.#socket, 'message');
     return datagram.toString('latin1');
+  }
+
+  /** The next datagrams, as many as told. */
+  async collect(count: number): Promise<string[]> {
+    const texts: string[] = [];
+    for await (const [datagram] of on(this.#socket, 'message')) {
+      texts.push(datagram.toString('latin1'));
+      if (texts.length === count) break;
+    }
+    return texts;
   }
 
   ask(datagram: string | Buffer): Promise<string> {
