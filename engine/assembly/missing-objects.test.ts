@@ -20,6 +20,12 @@ function tcp(match: string, services: string, tls = ''): string {
   );
 }
 
+function udp(services: string): string {
+  return object('IngressRouteUDP', 'dns', `entryPoints: [dns]\nroutes: [{ services: [${services}] }]`);
+}
+
+const toApp = ingressRoute('site', '{ match: Path(`/`), services: [{ name: app, kind: TraefikService }] }');
+
 function secure(text: string, tls = '{}'): string {
   return `${text}\n  tls: ${tls}`;
 }
@@ -86,6 +92,30 @@ const rows: Row[] = [
     findings: ['service-not-found: gone'],
   },
   {
+    title: 'highestRandomWeight with a member that is missing',
+    objects: [
+      object('TraefikService', 'app', `highestRandomWeight: { services: [${V1}, { name: gone, port: 80 }] }`),
+      toApp,
+    ],
+    rejected: [{ kind: 'Service', ...gone }],
+    routers: { 'Path(`/`)': 'disabled: the service "shop-app@kubernetescrd" does not exist' },
+    findings: ['service-not-found: gone'],
+  },
+  {
+    title: 'failover whose fallback is missing',
+    objects: [
+      object(
+        'TraefikService',
+        'app',
+        `failover: { service: ${V1}, fallback: { name: gone, port: 80 }, errors: { status: ["500"] } }`,
+      ),
+      toApp,
+    ],
+    rejected: [{ kind: 'Service', ...gone }],
+    routers: { 'Path(`/`)': 'disabled: the service "shop-app@kubernetescrd" does not exist' },
+    findings: ['service-not-found: gone'],
+  },
+  {
     title: 'TraefikService that is missing',
     objects: [ingressRoute('site', '{ match: Path(`/`), services: [{ name: gone, kind: TraefikService }] }')],
     rejected: [{ kind: 'TraefikService', ...gone }],
@@ -126,6 +156,26 @@ const rows: Row[] = [
     objects: [tcp('HostSNI(`*`)', '')],
     routers: { 'HostSNI(`*`)': 'disabled: the service "ROUTER" does not exist' },
     findings: ['route-without-service: { match: HostSNI(`*`), services: [] }'],
+  },
+  {
+    title: 'UDP route, one of its Services is missing: the others serve',
+    objects: [udp(`${V1}, { name: gone, port: 80 }`)],
+    rejected: [{ kind: 'Service', ...gone }],
+    routers: { 'shop-dns-0': 'enabled' },
+    findings: ['service-not-found: gone'],
+  },
+  {
+    title: 'UDP route, all of its Services are missing',
+    objects: [udp('{ name: gone, port: 80 }, { name: gone, port: http }')],
+    rejected: [{ kind: 'Service', ...gone }],
+    routers: { 'shop-dns-0': 'disabled: the service "shop-dns-0@kubernetescrd" does not exist' },
+    findings: ['service-not-found: gone', 'service-not-found: gone'],
+  },
+  {
+    title: 'UDP route, its Service is of another namespace',
+    objects: [udp('{ name: v1, namespace: data, port: 80 }')],
+    routers: { 'shop-dns-0': 'disabled: the service "shop-dns-0@kubernetescrd" does not exist' },
+    findings: ['cross-namespace: data'],
   },
   {
     title: 'Middleware that is missing',
@@ -223,10 +273,11 @@ function run(
 ): { routers: Record<string, string>; findings: string[] } {
   const text = manifests(...row.objects, app('v1'));
   const { configuration, diagnostics } = assembleText(text, { flags: row.flags ?? [], rejected });
-  const { http, tcp } = configuration;
+  const { http, tcp, udp } = configuration;
   const routers = {
     ...statuses(http.routers, ({ rule }) => rule),
     ...statuses(tcp.routers, ({ rule }) => rule),
+    ...statuses(udp.routers, ({ name }) => name.replace('@kubernetescrd', '')),
   };
   for (const [rule, status] of Object.entries(routers)) {
     const short = status.replace(/shop-db-[0-9a-f]{20}@kubernetescrd/, 'ROUTER');

@@ -33,6 +33,15 @@ function compiled(
   return { router, service: found?.kind === 'loadBalancer' ? found : undefined, diagnostics };
 }
 
+test('the default backend has the least priority that there is', () => {
+  const text = manifests(
+    app('app'),
+    ingress('defaultBackend: { service: { name: app, port: { number: 80 } } }'),
+  );
+  const { configuration } = compileText(text);
+  assert.equal(configuration.http.routers.get('default-router@kubernetes')?.priority, -2_147_483_648);
+});
+
 const PLAIN = { options: 'default', passthrough: false };
 
 const routers: [annotations: Annotations, expected: Partial<HttpRouter>, flags?: string[]][] = [

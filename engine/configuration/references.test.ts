@@ -144,6 +144,28 @@ for (const { title, text, refused, router, ignored = [] } of cases) {
   });
 }
 
+for (const [flags, routers] of [
+  [[], ['disabled']],
+  [[CROSS], ['enabled', 'enabled']],
+] as const) {
+  test(`a parent of another namespace ${flags.join() || 'needs allowCrossNamespace'}`, () => {
+    const parent = object(
+      'IngressRoute',
+      'top',
+      'entryPoints: [web]\nroutes: [{ match: Host(`a.test`) }]',
+      'namespace: data',
+    );
+    const child = object(
+      'IngressRoute',
+      'site',
+      `parentRefs: [{ name: top, namespace: data }]\nroutes: [{ match: Path(\`/\`), ${V1} }]`,
+    );
+    const { configuration } = compileText(manifests(parent, child, objects), { flags });
+    const found = [...configuration.http.routers.values()].map(({ status }) => status);
+    assert.deepEqual(found, routers);
+  });
+}
+
 test('an empty namespace is the own one', () => {
   const { diagnostics } = compileText(
     manifests(http('services: [{ name: v1, namespace: "", port: 80 }]'), objects),

@@ -13,12 +13,19 @@ function resource(kind: string, metadata = '', spec = ''): Resource {
       Service: 'v1',
       Secret: 'v1',
       Namespace: 'v1',
+      ConfigMap: 'v1',
+      Endpoints: 'v1',
+      Node: 'v1',
+      IngressClass: 'networking.k8s.io/v1',
       EndpointSlice: 'discovery.k8s.io/v1',
       Ingress: 'networking.k8s.io/v1',
     }[kind] ?? TRAEFIK;
   const body = {
     Secret: '',
     Namespace: '',
+    ConfigMap: '',
+    Endpoints: '',
+    Node: '',
     EndpointSlice: 'addressType: IPv4',
     TraefikService: 'spec: { weighted: { services: [] } }',
     Middleware: 'spec: { chain: { middlewares: [] } }',
@@ -45,7 +52,16 @@ const OTHERS = [
   'ServersTransport',
   'ServersTransportTCP',
 ];
-const KUBERNETES = ['Service', 'Secret', 'EndpointSlice', 'Namespace'];
+const KUBERNETES = [
+  'Service',
+  'Secret',
+  'ConfigMap',
+  'EndpointSlice',
+  'Endpoints',
+  'Node',
+  'IngressClass',
+  'Namespace',
+];
 
 describe('ingress class', () => {
   const classes = [undefined, '', 'traefik', 'foo', 'FOO'];
@@ -87,6 +103,22 @@ describe('ingress class', () => {
     });
   }
 
+  const releases: [version: string, admitted: boolean][] = [
+    ['2.11', false],
+    ['3.6', false],
+    ['3.7', true],
+  ];
+  for (const [version, admitted] of releases) {
+    test(`${version} ${admitted ? 'reads' : 'does not read'} the field`, () => {
+      const flags = [`--traefikversion=${version}`, '--providers.kubernetescrd.ingressclass=foo'];
+      for (const kind of ROUTES) {
+        assert.equal(admits(flags, resource(kind, '', ' ingressClassName: foo ')), admitted, kind);
+        const annotated = resource(kind, ', annotations: { kubernetes.io/ingress.class: foo }');
+        assert.equal(admits(flags, annotated), true, kind);
+      }
+    });
+  }
+
   for (const kind of [...OTHERS, ...KUBERNETES]) {
     test(`${kind} has no class`, () => {
       const annotated = resource(kind, ', annotations: { kubernetes.io/ingress.class: foo }');
@@ -107,6 +139,11 @@ describe('label selector', () => {
   for (const kind of KUBERNETES) {
     test(`${kind} needs none`, () => assert.equal(admits(flags, resource(kind)), true));
   }
+  test('what Helm keeps in Secrets is not looked at', () => {
+    assert.equal(admits([], resource('Secret', ', labels: { owner: helm }')), false);
+    assert.equal(admits([], resource('Secret', ', labels: { owner: me }')), true);
+    assert.equal(admits([], resource('ConfigMap', ', labels: { owner: helm }')), true);
+  });
   test('class and labels must both fit', () => {
     const route = resource(
       'IngressRoute',

@@ -44,6 +44,8 @@ export function admission({
     if (resource.kind === 'Ingress') {
       return isWatched(ingress?.namespaces ?? [], namespace) && selectsIngress(resource.metadata.labels);
     }
+    // Helm keeps its releases in Secrets, which Traefik leaves alone (`owner!=helm`).
+    if (resource.kind === 'Secret' && resource.metadata.labels['owner'] === 'helm') return false;
     const ofTraefik = SELECTED.has(resource.kind);
     // What both providers look at is there if one of them watches; what may be named from where, the compiler decides.
     const watchedByOther = !ofTraefik && ingress !== undefined && isWatched(ingress.namespaces, namespace);

@@ -127,6 +127,12 @@ test('flags about what is not here have no effect', () => {
     '--accesslog=true',
     '--accesslog.fields.headers.defaultmode=keep',
     '--providers.providersthrottleduration=0',
+    '--providers.kubernetescrd.throttleDuration=5s',
+    '--providers.kubernetescrd.endpoint=https://127.0.0.1:6443',
+    '--providers.kubernetescrd.token=secret',
+    '--providers.kubernetesCRD.certAuthFilePath=/ca.crt',
+    '--providers.kubernetesingress.endpoint',
+    'https://127.0.0.1:6443',
   ];
   assert.deepEqual(parseFlags([WEB, ...flags]), parseFlags([WEB]));
 });
@@ -148,6 +154,10 @@ const refused: [flags: string[], message: string][] = [
   [
     ['--providers.kubernetescrd.labelselector'],
     'flag needs an argument: --providers.kubernetescrd.labelselector',
+  ],
+  [
+    ['--providers.kubernetescrd.endpoint', '--api'],
+    'flag needs an argument: --providers.kubernetescrd.endpoint',
   ],
   [['--core.defaultrulesyntax=v4'], '--core.defaultrulesyntax=v4: write v2 or v3'],
   [['--traefikversion=2.10'], '--traefikversion=2.10: write 2.11, or 3.0 to 3.7'],

@@ -28,11 +28,11 @@ type Setter = (draft: Draft, value: string) => void;
 
 /** Flags whose value is any text: standing alone they do not mean true. */
 const NEED_ARGUMENT =
-  /(?:labelselector|ingressclass|namespaces|trustedips|\.entrypoint|precedence|defaultrulesyntax|^traefikversion|\.filename|\.directory)$/;
+  /(?:labelselector|ingressclass|namespaces|\.endpoint|\.token|\.certauthfilepath|throttleduration|trustedips|\.entrypoint|precedence|defaultrulesyntax|^traefikversion|\.filename|\.directory)$/;
 
-/** Traefik's flags about what is not here: its own log, its versions, its wait before a change is in force. */
+/** Traefik's flags about what is not here: its log, its versions, its API server, its wait before a change is in force. */
 const WITHOUT_EFFECT =
-  /^(?:log\.\w+|accesslog(?:\.[\w.]+)?|global\.(?:checknewversion|sendanonymoususage)|providers\.providersthrottleduration|providers\.kubernetes(?:crd|ingress)\.throttleduration|providers\.file\.(?:watch|debugloggeneratedtemplate)|providers\.file)$/;
+  /^(?:log\.\w+|accesslog(?:\.[\w.]+)?|global\.(?:checknewversion|sendanonymoususage)|providers\.providersthrottleduration|providers\.kubernetes(?:crd|ingress)\.(?:throttleduration|endpoint|token|certauthfilepath)|providers\.file\.(?:watch|debugloggeneratedtemplate)|providers\.file)$/;
 
 /** Traefik's order among routers of equal priority (Traefik 3.7: `providers.precedence`). */
 const PRECEDENCE: readonly string[] = [
