@@ -189,3 +189,54 @@ test('requests under way are counted anew, each to its end', async () => {
   release();
   assert.deepEqual([await first, await second], ['200 v1', '200 v1']);
 });
+
+test('the order of servers is drawn anew', async () => {
+  await using one = await Backend.start('v1');
+  await using other = await Backend.start('v2');
+  let drawn = 1 - Number.EPSILON;
+  await using engine = await startEngine([], { random: () => drawn });
+  const both = ingressRoute(
+    'site',
+    '{ match: PathPrefix(`/`), services: [{ name: v1, port: 80 }, { name: v2, port: 80 }] }',
+  );
+  const firstOf = async (...more: readonly string[]): Promise<string> => {
+    applyText(engine, one.manifest, other.manifest, both, ...more);
+    return get(portOf(engine));
+  };
+  assert.equal(await firstOf(), '200 v1');
+  assert.equal(await firstOf(OTHER), '200 v1');
+  drawn = 0;
+  assert.equal(await firstOf(), '200 v2');
+});
+
+test('a server that was down is up until it is checked again', { timeout: 10_000 }, async () => {
+  let answersChecks = true;
+  const server = http.createServer((request, response) => {
+    if (request.url !== '/up') response.end('served');
+    else if (answersChecks) response.writeHead(500).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const down = Promise.withResolvers<void>();
+  await using engine = await startEngine([], {
+    observer: (event) => event.kind === 'health' && !event.up && down.resolve(),
+  });
+  const { port } = server.address() as AddressInfo;
+  const site = `http:
+  routers: { site: { rule: Path(\`/\`), service: site } }
+  services:
+    site:
+      loadBalancer:
+        servers: [{ url: "http://127.0.0.1:${port}" }]
+        healthCheck: { path: /up, interval: 20ms, timeout: 9s }`;
+  applyText(engine, site);
+  await down.promise;
+  assert.equal(await get(portOf(engine)), '503 no available server\n');
+  answersChecks = false;
+  await using one = await Backend.start('v1');
+  applyText(engine, site, one.manifest, OTHER);
+  assert.equal(await get(portOf(engine)), '200 served');
+  await engine.close();
+  server.closeAllConnections();
+  server.close();
+});
