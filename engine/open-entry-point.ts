@@ -6,7 +6,7 @@ import type { Upstreams } from './http/upstreams.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
 import type { Observer } from './observability/observer.ts';
 import type { HttpCounters } from './observability/request-counters.ts';
-import { DEFAULT_TLS_OPTIONS, type EntryPointRoutes, type RoutingSnapshot } from './routing/snapshot.ts';
+import type { EntryPointRoutes, RoutingSnapshot } from './routing/snapshot.ts';
 import type { EntryPoint } from './static/static-configuration.ts';
 import { TcpEntryPoint } from './tcp/tcp-entry-point.ts';
 import type { HandshakeServers } from './tls/handshake-servers.ts';
@@ -105,13 +105,12 @@ function httpSnapshots(current: () => RoutingSnapshot, entryPoint: EntryPoint): 
   return () => {
     const snapshot = current();
     if (made && snapshot === of) return made;
-    const { http, https } = routesOf(snapshot, entryPoint);
+    const { http } = routesOf(snapshot, entryPoint);
     of = snapshot;
     made = {
       generation: snapshot.generation,
       plain: http.plain,
       secure: http.secure,
-      optionsNameFor: (host) => https.optionsFor(host) ?? https.catchAll ?? DEFAULT_TLS_OPTIONS,
     };
     return made;
   };

@@ -177,7 +177,7 @@ class Bench {
             const names = (target.middlewares ?? []).map((middleware) => middleware.explain());
             const behind = target.kind === 'parent' ? target.children.routes.map((child) => child.name) : [];
             const service = target.kind === 'service' ? target.service.name : '';
-            return [route.name, route.priority, route.rule.source, names, service, behind];
+            return [route.name, route.priority, route.rule.source, route.tlsOptions, names, service, behind];
           }),
         ),
         ['b.test', 'c.test', 'top.test'].map((host) => routes.https.optionsFor(host)),

@@ -10,6 +10,7 @@ import type { HttpServices } from './http-services.ts';
 import type { Answer } from './internal-services.ts';
 
 type LiveRoute = Route<HttpRule, HttpTarget>;
+type PlannedTable = RouteTable<HttpFacts, HttpRule, HttpPlan>;
 
 interface GenerationSettings {
   readonly configuration: Configuration;
@@ -18,38 +19,28 @@ interface GenerationSettings {
 }
 
 /**
- * What the routers of one configuration lead to, each built when its first request comes: services and middlewares
- * begin anew with each configuration, and most routers are not asked between two.
+ * What the routers of one configuration lead to, on each entry point, built when the first request comes: services and
+ * middlewares begin anew with each configuration, and most routers are not asked between two.
  */
 export class HttpGeneration {
   readonly #settings: GenerationSettings;
-  readonly #live = new Map<HttpPlan, LiveRoute>();
 
   constructor(settings: GenerationSettings) {
     this.#settings = settings;
   }
 
-  /** The table with what its routes lead to in this generation. */
-  table(planned: RouteTable<HttpFacts, HttpRule, HttpPlan>): HttpTable<HttpTarget> {
-    return new LiveTable(planned, this);
-  }
-
-  route(planned: PlannedRoute): LiveRoute {
-    const { held } = planned.target;
-    if (held?.by === this) return held.live;
-    // A request of an older generation may come between.
-    const live = this.#live.get(planned.target) ?? this.#build(planned);
-    planned.target.held = { by: this, live };
-    return live;
-  }
-
-  #build(planned: PlannedRoute): LiveRoute {
-    const { page, router, children } = planned.target;
-    const target = page ?? (router && this.#target(router, children));
-    if (!target) throw new Error(`${planned.name} leads nowhere`);
-    const live = { ...planned, target };
-    this.#live.set(planned.target, live);
-    return live;
+  /**
+   * A table whose routes lead somewhere.
+   *
+   * @param optionsOf the TLS options that clients of a router must have met
+   */
+  table(planned: PlannedTable, optionsOf?: (router: HttpRouter) => string): HttpTable<HttpTarget> {
+    return new LiveTable(planned, (route) => {
+      const { page, router, children } = route.target;
+      const target = page ?? (router && this.#target(router, children));
+      if (!target) throw new Error(`${route.name} leads nowhere`);
+      return { ...route, target, ...(router && optionsOf && { tlsOptions: optionsOf(router) }) };
+    });
   }
 
   #target(router: HttpRouter, children: readonly HttpPlan[] | undefined): HttpTarget {
@@ -66,21 +57,22 @@ export class HttpGeneration {
 }
 
 class LiveTable implements HttpTable<HttpTarget> {
-  readonly #planned: RouteTable<HttpFacts, HttpRule, HttpPlan>;
-  readonly #generation: HttpGeneration;
+  readonly #planned: PlannedTable;
+  readonly #build: (route: PlannedRoute) => LiveRoute;
+  readonly #live = new Map<HttpPlan, LiveRoute>();
 
-  constructor(planned: RouteTable<HttpFacts, HttpRule, HttpPlan>, generation: HttpGeneration) {
+  constructor(planned: PlannedTable, build: (route: PlannedRoute) => LiveRoute) {
     this.#planned = planned;
-    this.#generation = generation;
+    this.#build = build;
   }
 
   get routes(): readonly LiveRoute[] {
-    return this.#planned.routes.map((route) => this.#generation.route(route));
+    return this.#planned.routes.map((route) => this.#route(route));
   }
 
   match(facts: HttpFacts): LiveRoute | undefined {
     const route = this.#planned.match(facts);
-    return route && this.#generation.route(route);
+    return route && this.#route(route);
   }
 
   refusesMethod(facts: HttpFacts): boolean {
@@ -89,6 +81,19 @@ class LiveTable implements HttpTable<HttpTarget> {
 
   consider(facts: HttpFacts): Consideration[] {
     return this.#planned.consider(facts);
+  }
+
+  #route(route: PlannedRoute): LiveRoute {
+    const plan = route.target;
+    if (plan.held?.by === this) return plan.held.live;
+    // Another entry point, or a request that began with an older configuration, may have come between.
+    let live = this.#live.get(plan);
+    if (live === undefined) {
+      live = this.#build(route);
+      this.#live.set(plan, live);
+    }
+    plan.held = { by: this, live };
+    return live;
   }
 }
 

@@ -21,7 +21,7 @@ export interface HttpPlan {
   otherServices?: readonly string[];
   /** Those in force behind it. */
   children?: readonly HttpPlan[];
-  /** What it leads to in the generation that asked last. */
+  /** What it leads to in the table that asked last. */
   held: { readonly by: object; readonly live: Route<HttpRule, HttpTarget> } | undefined;
 }
 

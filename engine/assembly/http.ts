@@ -10,7 +10,7 @@ import type {
 import type { Rules } from '../configuration/rules.ts';
 import type { HttpMiddleware } from '../middlewares/middleware.ts';
 import type { MiddlewareError } from '../middlewares/middleware-error.ts';
-import type { EntryPointRoutes, HttpsNames, RoutingSnapshot } from '../routing/snapshot.ts';
+import type { EntryPointRoutes, RoutingSnapshot } from '../routing/snapshot.ts';
 import { httpTable } from '../routing/tables.ts';
 import { defaultPriority, effectivePriority } from '../rules/priority.ts';
 import { RuleError } from '../rules/rule-error.ts';
@@ -19,7 +19,7 @@ import { HttpGeneration } from './http-generation.ts';
 import { checkMiddlewares, middlewaresNamed } from './http-middlewares.ts';
 import { changedPlans, type HttpPlan, type PlannedRoute, type Plans } from './http-plan.ts';
 import { HttpServices } from './http-services.ts';
-import { type HttpsWarning, httpsNames, NO_NAMES } from './https-names.ts';
+import { type HttpsWarning, httpsNames, NO_NAMES, type RouterOptions } from './https-names.ts';
 import type { InternalRoute } from './internal-routes.ts';
 import type { Answer } from './internal-services.ts';
 import { tlsProblem } from './tls-problem.ts';
@@ -53,7 +53,7 @@ interface AssembledHttp extends Pick<RoutingSnapshot, 'checked' | 'states'> {
 interface PlannedTables {
   readonly plain: PlannedTable;
   readonly secure: PlannedTable;
-  readonly https: HttpsNames;
+  readonly https: RouterOptions;
 }
 
 type PlannedTable = ReturnType<typeof httpTable<HttpPlan>>;
@@ -117,7 +117,10 @@ export class HttpAssembler {
     const entryPoints = new Map(
       Array.from(this.#tables, ([name, { plain, secure, https }]) => [
         name,
-        { http: { plain: generation.table(plain), secure: generation.table(secure) }, https },
+        {
+          http: { plain: generation.table(plain), secure: generation.table(secure, https.optionsOf) },
+          https,
+        },
       ]),
     );
     return { entryPoints, checked: services.checked, states: services.states };
@@ -166,7 +169,7 @@ export class HttpAssembler {
   }
 
   /** Routers that are not in force claim names, too. */
-  #httpsNames(entryPoint: string, { configuration, onWarning }: HttpInput): HttpsNames {
+  #httpsNames(entryPoint: string, { configuration, onWarning }: HttpInput): RouterOptions {
     const routers = this.#plans.routers.filter((router) => isSecureOn(entryPoint, router));
     return httpsNames(routers, this.#settings.rules, { marked: configuration.marked, onWarning });
   }

@@ -31,6 +31,8 @@ interface Row {
   readonly routers: readonly string[];
   /** Server name to options; `other`: those for names that nobody claims. */
   readonly options: Record<string, string | undefined>;
+  /** Options of each TLS router, where they are not the ones it asks for. */
+  readonly inForce?: Record<number, string>;
   /** Numbers of the routers that hear a warning, with its code. */
   readonly warned?: readonly string[];
 }
@@ -65,6 +67,7 @@ const rows: Row[] = [
     title: 'a router without Host() claims all other names, with the default options',
     routers: ['Path(`/`) -> strict', 'Host(`a.test`) -> other'],
     options: { 'a.test': 'other', 'b.test': undefined, other: 'default' },
+    inForce: { 0: 'default' },
     warned: ['0 tls-options-unused'],
   },
   {
@@ -81,12 +84,14 @@ const rows: Row[] = [
     title: 'two Host(`*`) in conflict',
     routers: ['Host(`*`) -> strict', 'Host(`*`) -> default'],
     options: { other: 'default' },
+    inForce: { 0: 'default' },
     warned: ['0 tls-options-conflict', '1 tls-options-conflict'],
   },
   {
     title: 'different options for one host: the default ones, for all routers involved and all their hosts',
     routers: ['Host(`a.test`) || Host(`b.test`) -> strict', 'Host(`a.test`) && Path(`/b`) -> default'],
     options: { 'a.test': 'default', 'b.test': 'default' },
+    inForce: { 0: 'default' },
     warned: ['0 tls-options-conflict', '1 tls-options-conflict'],
   },
   {
@@ -97,6 +102,7 @@ const rows: Row[] = [
       'Host(`b.test`) -> strict',
     ],
     options: { 'a.test': 'default', 'b.test': 'strict' },
+    inForce: { 0: 'default', 1: 'default' },
     warned: ['0 tls-options-conflict', '1 tls-options-conflict'],
   },
   {
@@ -116,7 +122,7 @@ const rows: Row[] = [
   },
 ];
 
-for (const { title, routers, options, warned = [] } of rows) {
+for (const { title, routers, options, inForce = {}, warned = [] } of rows) {
   test(title, () => {
     const given = routers.map(router);
     const found: string[] = [];
@@ -128,6 +134,9 @@ for (const { title, routers, options, warned = [] } of rows) {
       assert.equal(name === 'other' ? names.catchAll : names.optionsFor(name), expected, name);
     }
     assert.deepEqual(found, warned);
+    for (const [index, one] of given.entries()) {
+      if (one.tls) assert.equal(names.optionsOf(one), inForce[index] ?? one.tls.options, one.name);
+    }
     const claimed = Object.values(options).some((value) => value !== undefined);
     assert.equal(names.empty, !claimed);
     for (const number of found.filter((line) => line.endsWith('conflict'))) {

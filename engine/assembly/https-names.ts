@@ -15,8 +15,19 @@ export interface HttpsWarning {
 
 type TlsRouter = HttpRouter & Required<Pick<HttpRouter, 'tls'>>;
 
+/** Server names and their options, and those of the routers. */
+export interface RouterOptions extends HttpsNames {
+  /** Options in force for a TLS router: the default ones if it has no Host() or is in conflict. */
+  optionsOf(router: HttpRouter): string;
+}
+
 /** Where no router claims a name. */
-export const NO_NAMES: HttpsNames = { empty: true, optionsFor: () => undefined, catchAll: undefined };
+export const NO_NAMES: RouterOptions = {
+  empty: true,
+  optionsFor: () => undefined,
+  catchAll: undefined,
+  optionsOf: () => DEFAULT_TLS_OPTIONS,
+};
 
 /** Hears what is wrong with routers, each of which it marks. */
 interface Listener {
@@ -31,13 +42,13 @@ interface Listener {
  * name that no other does, with the default options. Routers that claim one host with different options all fall
  * back to the default ones (Traefik: https/tls#tls-options).
  */
-export function httpsNames(routers: readonly HttpRouter[], rules: Rules, listener: Listener): HttpsNames {
+export function httpsNames(routers: readonly HttpRouter[], rules: Rules, listener: Listener): RouterOptions {
   const claims = new Map<string, TlsRouter[]>();
-  let hostless = false;
+  const withoutOwn = new Set<HttpRouter>();
   for (const router of routers.filter(hasTls)) {
     const hosts = hostsOf(router, rules);
     if (hosts?.length === 0) {
-      hostless = true;
+      withoutOwn.add(router);
       warnUnused(router, listener);
     }
     for (const host of hosts ?? []) {
@@ -46,11 +57,11 @@ export function httpsNames(routers: readonly HttpRouter[], rules: Rules, listene
       else claims.set(host, [router]);
     }
   }
-  const conflicting = new Set<HttpRouter>();
+  const hostless = withoutOwn.size > 0;
   for (const [host, claimants] of claims) {
     if (new Set(claimants.map(({ tls }) => tls.options)).size === 1) continue;
     for (const router of claimants) {
-      conflicting.add(router);
+      withoutOwn.add(router);
       noteWarning(listener, router, CONFLICT, {
         code: 'tls-options-conflict',
         message: `routers of host ${host} ask for different TLS options: the default ones are used, without client certificates`,
@@ -59,7 +70,7 @@ export function httpsNames(routers: readonly HttpRouter[], rules: Rules, listene
   }
   const options = new Map<string, string>();
   for (const [host, claimants] of claims) {
-    const heard = claimants.find((router) => !conflicting.has(router));
+    const heard = claimants.find((router) => !withoutOwn.has(router));
     options.set(host, heard?.tls.options ?? DEFAULT_TLS_OPTIONS);
   }
   const catchAll = options.get('*') ?? (hostless ? DEFAULT_TLS_OPTIONS : undefined);
@@ -72,6 +83,8 @@ export function httpsNames(routers: readonly HttpRouter[], rules: Rules, listene
       return options.get(name) ?? options.get(name.replace(/^[^.]+/, '*'));
     },
     catchAll,
+    optionsOf: (router) =>
+      withoutOwn.has(router) ? DEFAULT_TLS_OPTIONS : (router.tls?.options ?? DEFAULT_TLS_OPTIONS),
   };
 }
 

@@ -168,15 +168,6 @@ class Exchange implements HttpRequest, HttpReply, Served, Report {
 
   #route(facts: HttpFacts): void {
     const { tls } = this.#arrival.client;
-    // Browsers share a connection among hosts with one certificate; its TLS options may not fit all of them.
-    if (
-      tls &&
-      facts.host !== tls.serverName.toLowerCase() &&
-      this.#snapshot.optionsNameFor(facts.host) !== tls.optionsName
-    ) {
-      this.#answer(errorAnswer(421, 'Misdirected Request'));
-      return;
-    }
     // Asks what the proxy itself can do; Go's server answers it before any router.
     if (this.head.method === 'OPTIONS' && this.head.target === '*') {
       this.#answer(emptyAnswer(200));
@@ -194,6 +185,12 @@ class Exchange implements HttpRequest, HttpReply, Served, Report {
   #handle(route: Route<HttpRule, HttpTarget>): void {
     this.router = route.name;
     this.internal = route.target.kind === 'internal';
+    const { tls } = this.#arrival.client;
+    // Browsers share a connection among hosts with one certificate; its TLS options may not be those of the router.
+    if (tls && route.tlsOptions !== undefined && route.tlsOptions !== tls.optionsName) {
+      this.#answer(errorAnswer(421, 'Misdirected Request'));
+      return;
+    }
     try {
       this.#services.handlerOf(route.target, route.name).serve(this, this);
     } catch (error) {

@@ -407,22 +407,6 @@ test('a client that uploads to a server that is gone gets 502 and may go on', as
   agent.destroy();
 });
 
-test('on TLS, a host with other TLS options than the connection was made with is refused', async () => {
-  await using backend = await startBackend((request, response) =>
-    response.end(request.headers['x-forwarded-proto']),
-  );
-  const optionsNameFor = (host: string): string => (host === 'strict.test' ? 'mtls' : 'default');
-  await using proxy = await startProxy({
-    snapshot: () => ({ ...to(backend.port)(), optionsNameFor }),
-    accept: (plane, socket) => plane.accept(socket, { optionsName: 'default', serverName: 'open.test' }),
-  });
-  assert.equal((await send(proxy.port, { headers: { Host: 'open.test' } })).body, 'https');
-  assert.equal((await send(proxy.port, { headers: { Host: 'other.test' } })).status, 200);
-  const refused = await send(proxy.port, { headers: { Host: 'Strict.test:443' } });
-  assert.deepEqual([refused.status, refused.body], [421, 'Misdirected Request\n']);
-  assert.equal(refused.headers['content-type'], 'text/plain; charset=utf-8');
-});
-
 test('CONNECT is answered 404 without a router and 501 with one', async () => {
   const connect = 'CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443\r\n\r\n';
   await using none = await startProxy({ snapshot: () => snapshot([]) });

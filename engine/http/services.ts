@@ -12,8 +12,6 @@ export interface HttpSnapshot {
   readonly generation: number;
   readonly plain: HttpTable<HttpTarget>;
   readonly secure: HttpTable<HttpTarget>;
-  /** Name of the TLS options that a host (canonical) asks for. */
-  optionsNameFor(host: string): string;
 }
 
 /** What all requests of an entry point share. */

@@ -83,7 +83,7 @@ export function snapshot(routes: readonly RouteSettings[], generation = 1): Http
       },
     })),
   );
-  return { generation, plain: table, secure: table, optionsNameFor: () => 'default' };
+  return { generation, plain: table, secure: table };
 }
 
 export interface Proxy extends AsyncDisposable {

@@ -15,6 +15,8 @@ interface Rule<F> {
 export interface Route<R, T> extends Ordered {
   readonly rule: R;
   readonly target: T;
+  /** Name of the TLS options that its clients must have met; absent: it does not matter. */
+  readonly tlsOptions?: string;
 }
 
 /** One router that was looked at for a request, and why it was taken or passed over. */

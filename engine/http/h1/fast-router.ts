@@ -7,7 +7,7 @@ import type { Decided } from '../exchange.ts';
 import { applyForwardedHeaders } from '../forwarded-headers.ts';
 import { parseQuery, prepareTarget } from '../request-path.ts';
 import type { ClientFacts } from '../serve.ts';
-import type { ExchangeServices, HttpSnapshot } from '../services.ts';
+import type { ExchangeServices } from '../services.ts';
 import { HeadFlag, head } from '../wire/registers.ts';
 import type { HostTexts } from './host-texts.ts';
 import { asksForGzip, hostLine, isUsual, requestText } from './request-text.ts';
@@ -36,21 +36,15 @@ export class FastRouter {
   readonly #services: ExchangeServices;
   readonly #client: ClientFacts;
   readonly #trusted: boolean;
-  readonly #serverName: string | undefined;
   /** The Host that came last, and what follows from it. */
   #hostField = '';
   #host = '';
   #texts: HostTexts | undefined;
-  /** The host whose TLS options were looked up last, and when. */
-  #optionsHost: string | undefined;
-  #optionsSnapshot: HttpSnapshot | undefined;
-  #optionsFit = false;
 
   constructor(services: ExchangeServices, client: ClientFacts) {
     this.#services = services;
     this.#client = client;
     this.#trusted = services.trusts(client.clientIp);
-    this.#serverName = client.tls?.serverName.toLowerCase();
   }
 
   /** Chooses router and server, which advances the counters. Returns a `Way`. */
@@ -73,13 +67,13 @@ export class FastRouter {
     const texts = host === this.#hostField && this.#texts !== undefined ? this.#texts : this.#remember(host);
     if ((head.flags & (HeadFlag.upgrade | HeadFlag.expectContinue)) !== 0) return Way.whole;
     const snapshot = this.#services.snapshot();
-    if (this.#serverName !== undefined && this.#host !== this.#serverName && !this.#sameOptions(snapshot))
-      return Way.whole;
     facts.begin(this.#services.serverName, this.#client, this.#trusted);
     facts.ask(this.#host, path, method, query);
-    const route = (this.#client.tls ? snapshot.secure : snapshot.plain).match(facts);
+    const { tls } = this.#client;
+    const route = (tls ? snapshot.secure : snapshot.plain).match(facts);
     if (route === undefined) return Way.whole;
-    if (route.target.kind !== 'service' || route.target.middlewares.length > 0) {
+    const misdirected = tls && route.tlsOptions !== undefined && route.tlsOptions !== tls.optionsName;
+    if (route.target.kind !== 'service' || route.target.middlewares.length > 0 || misdirected) {
       this.decided = { snapshot, route, target: sent, selection: undefined };
       return Way.whole;
     }
@@ -110,16 +104,6 @@ export class FastRouter {
       this.addsGzip ? texts.gzipEnding : texts.ending,
     );
     return Way.fast;
-  }
-
-  /** Whether a host that the handshake did not name asks for the TLS options that the connection has. */
-  #sameOptions(snapshot: HttpSnapshot): boolean {
-    if (this.#optionsHost !== this.#host || this.#optionsSnapshot !== snapshot) {
-      this.#optionsHost = this.#host;
-      this.#optionsSnapshot = snapshot;
-      this.#optionsFit = snapshot.optionsNameFor(this.#host) === this.#client.tls?.optionsName;
-    }
-    return this.#optionsFit;
   }
 
   #remember(host: string): HostTexts {
