@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { EngineEvent } from '../engine/index.ts';
+import type { RunningBackend } from './backends/backend.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 
 type Received = Omit<JournalEntry, 'sequence'>;
@@ -100,4 +101,22 @@ describe('a journal', () => {
       assert.throws(() => new Journal({ keep }), RangeError);
     });
   }
+
+  it('knows the workload behind the address of a server, the latest that listens there', () => {
+    const journal = new Journal();
+    const backend = (port: number): RunningBackend =>
+      Object.assign(Object.create(null), {
+        addresses: new Map([[80, { host: '127.0.0.1', port, protocol: 'TCP' }]]),
+      });
+    journal.watch('web-1', 'web', backend(40_001));
+    journal.watch('api-1', 'api', backend(40_002));
+    journal.watch('api-2', 'api', backend(40_001));
+    for (const [server, workload] of [
+      ['http://127.0.0.1:40001', 'api'],
+      ['127.0.0.1:40002', 'api'],
+      ['https://127.0.0.1:40003', undefined],
+    ] as const) {
+      assert.equal(journal.workloadAt(server), workload, server);
+    }
+  });
 });

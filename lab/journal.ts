@@ -81,6 +81,14 @@ export class Journal {
     return this.#backends.find((watched) => watched.pod === pod)?.workload;
   }
 
+  /** The workload of the pod that listens at a server's URL or address, or did last. */
+  workloadAt(server: string): string | undefined {
+    const address = server.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
+    return this.#backends.findLast(({ backend }) =>
+      [...backend.addresses.values()].some(({ host, port }) => address === `${host}:${port}`),
+    )?.workload;
+  }
+
   /** Connections and payload bytes that a workload's pods received so far, gone ones included. */
   wire(workload: string): WireCount {
     const watched = this.#backends.filter((candidate) => candidate.workload === workload);

@@ -121,8 +121,14 @@ export class Lab implements AsyncDisposable {
   /** The workload that answered a request, as proxy and backends recorded it; undefined if none did. */
   servedBy(correlationId: string): string | undefined {
     const event = this.httpEvent(correlationId);
-    if (event) return event.pod === undefined ? undefined : this.journal.workloadOf(event.pod);
+    if (event) return this.#workloadOf(event);
     return this.journal.entries.find((entry) => entry.correlationId === correlationId)?.workload;
+  }
+
+  /** A server that is named by its address alone is known by where its pod listens. */
+  #workloadOf({ pod, server }: HttpEvent): string | undefined {
+    if (pod !== undefined) return this.journal.workloadOf(pod);
+    return server === undefined ? undefined : this.journal.workloadAt(server);
   }
 
   /** The controller that answered a request, whether or not it had a route for it. */

@@ -1,17 +1,16 @@
 import { Given, When } from '@cucumber/cucumber';
 import { DEFAULT_CONTROLLER } from '../lab/index.ts';
-import { testFlags } from './support/flags.ts';
 import type { Scenario } from './support/scenario.ts';
 
 Given(
   'a controller {string} with the flag(s) {string}',
   async function (this: Scenario, name: string, flags: string) {
-    await this.lab.startController(name, testFlags(flags.split(' ')));
+    await this.startController(name, flags.split(' '));
   },
 );
 
 Given('the flag(s) {string}', async function (this: Scenario, flags: string) {
-  await this.lab.startController(DEFAULT_CONTROLLER, testFlags(flags.split(' ')));
+  await this.startController(DEFAULT_CONTROLLER, flags.split(' '));
 });
 
 When('the controller stops', async function (this: Scenario) {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import test from 'node:test';
 import { Lab } from '../lab.ts';
@@ -57,4 +60,32 @@ test('with several controllers a request line names the one that served', async 
   await lab.startController('traefik-in', ['--entrypoints.web.address=127.0.0.1:0']);
   assert.match(await ask('traefik'), /^traefik: GET 127/);
   assert.match(await ask('traefik-in'), /^traefik-in: GET 127/);
+});
+
+test('a proxy that reads its own files again says what came of it', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'lab-report-'));
+  context.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'dynamic.yml');
+  const write = (path: string) =>
+    writeFile(
+      file,
+      `http: { routers: { a: { rule: Path(\`${path}\`), service: ping@internal, entryPoints: [web] } } }`,
+    );
+  await write('/a');
+  await using lab = new Lab();
+  const proxy = await lab.startController('edge', [
+    '--entrypoints.web.address=127.0.0.1:0',
+    '--ping.entrypoint=web',
+    `--providers.file.filename=${file}`,
+  ]);
+  const stream = new PassThrough({ encoding: 'utf8' });
+  new LabReport(lab, stream, true).followProviders();
+  const changed = async (path: string): Promise<string> => {
+    const told = new Promise((resolve) => proxy.onReload(resolve));
+    await write(path);
+    await told;
+    return String(stream.read());
+  };
+  assert.equal(await changed('/b'), 'edge: configuration 2 is in force\n');
+  assert.match(await changed(''), /^.*dynamic\.yml:1:\d+: error\[rule-invalid\]/);
 });

@@ -11,6 +11,7 @@ export class LabReport {
   readonly #quiet: boolean;
   readonly #told = new ToldFindings();
   #reloading: Promise<void> = Promise.resolve();
+  #applying = false;
 
   constructor(lab: Lab, stream: NodeJS.WritableStream, quiet: boolean) {
     this.#lab = lab;
@@ -62,6 +63,20 @@ export class LabReport {
     });
   }
 
+  /** From now on says what proxies make of a change that nobody told them, such as of their file provider's files. */
+  followProviders(): void {
+    for (const [name, proxy] of this.#lab.controllers) {
+      let before = proxy.generation;
+      proxy.onReload(({ generation }) => {
+        const changed = generation !== before;
+        before = generation;
+        if (this.#applying) return;
+        this.findings();
+        if (changed) this.#line(inForce(name, generation));
+      });
+    }
+  }
+
   /** An error kept a change from being taken over. */
   failed(error: unknown): void {
     this.#line(failureLine(error));
@@ -76,6 +91,15 @@ export class LabReport {
   }
 
   async #reload(apply: () => Promise<ApplyResult>): Promise<void> {
+    this.#applying = true;
+    try {
+      await this.#takeOver(apply);
+    } finally {
+      this.#applying = false;
+    }
+  }
+
+  async #takeOver(apply: () => Promise<ApplyResult>): Promise<void> {
     const before = this.#generations();
     const result = await apply();
     // Findings are told even if nothing changed: a broken object that went away leaves the others as they were.
@@ -83,7 +107,7 @@ export class LabReport {
     await this.#lab.ready().catch((error: unknown) => this.#line(messageOf(error)));
     this.findings();
     this.#generations().forEach(([name, generation], index) => {
-      if (generation !== before[index]?.[1]) this.#line(`${name}: configuration ${generation} is in force`);
+      if (generation !== before[index]?.[1]) this.#line(inForce(name, generation));
     });
   }
 
@@ -98,6 +122,10 @@ export class LabReport {
   #line(text: string): void {
     this.#stream.write(`${text}\n`);
   }
+}
+
+function inForce(name: string, generation: number): string {
+  return `${name}: configuration ${generation} is in force`;
 }
 
 function messageOf(error: unknown): string {

@@ -54,6 +54,7 @@ export async function labCommand(argv: readonly string[], { stdout }: CommandStr
   report.addresses();
   if (usesPatterns) report.patterns(PATTERNS, reachOf(lab, options, resolver));
   report.follow();
+  report.followProviders();
   const watcher = await ManifestWatcher.start(paths, {
     onChange: (changed) => void report.reload(() => lab.world.replaceFiles(changed)),
     onError: (error) => report.failed(error),

@@ -43,6 +43,11 @@ export const PATTERNS: readonly Pattern[] = [
       `curl -s -i -H 'Host: cookie.xinn.cc' http://${at('web')}/ -b bound=5839ce8cb6927069 | grep -i title`,
   },
   {
+    title: 'files: a route of a dynamic file (TOML) leads to the canary, and marks its answers',
+    manifests: [manifest('files')],
+    command: ({ at }) => `curl -s -i -H 'Host: beside.xinn.cc' http://${at('web')}/ | grep -i x-marked`,
+  },
+  {
     title: 'MongoDB over plain TCP',
     manifests: [manifest('mongo')],
     command: ({ at }) => `mongosh mongodb://${at('mongo')}/ --quiet --eval 'show dbs'`,

@@ -1,11 +1,5 @@
-import {
-  Engine,
-  parseFlags,
-  parseManifests,
-  type Resource,
-  type ResourceSet,
-  readManifestTexts,
-} from '../../engine/index.ts';
+import { Engine, parseFlags } from '../../engine/index.ts';
+import { FileProvider } from './file-provider.ts';
 import type { Reload, RunningProxy, Target, TargetOptions } from './target.ts';
 
 /** Our own engine, in this process. Each change of the source is in force before the change's caller goes on. */
@@ -13,17 +7,25 @@ export const engineTarget: Target = {
   name: 'engine',
   async start({ flags, source, random, transport, observer }: TargetOptions): Promise<RunningProxy> {
     const options = parseFlags(flags);
+    const listeners = new Set<(reload: Reload) => void>();
+    const files = await FileProvider.start(options.filePaths, () => reload());
     const engine = await Engine.start({
       static: options,
       random,
       observer,
       ...(transport === undefined ? {} : { transport }),
+    }).catch(async (error: unknown) => {
+      await files[Symbol.asyncDispose]();
+      throw error;
     });
-    const files = await fileResources(options.filePaths);
-    const listeners = new Set<(reload: Reload) => void>();
+    const findings = () => [...files.diagnostics, ...engine.diagnostics];
+    let told = '';
     const reload = (): void => {
-      const { changed, generation, diagnostics } = engine.apply(withFiles(source.resourceSet(), files));
-      if (changed) for (const listener of listeners) listener({ generation, diagnostics });
+      const { changed, generation } = engine.apply(files.join(source.resourceSet()));
+      const diagnostics = findings();
+      const before = told;
+      told = JSON.stringify(diagnostics);
+      if (changed || told !== before) for (const listener of listeners) listener({ generation, diagnostics });
     };
     const unsubscribe = source.onChange(reload);
     reload();
@@ -35,7 +37,7 @@ export const engineTarget: Target = {
         return engine.generation;
       },
       get diagnostics() {
-        return engine.diagnostics;
+        return findings();
       },
       rawConfiguration: async () => engine.rawConfiguration(),
       consider: (entryPoint, tls, facts) => engine.consider(entryPoint, tls, facts),
@@ -45,19 +47,9 @@ export const engineTarget: Target = {
       },
       async [Symbol.asyncDispose]() {
         unsubscribe();
+        await files[Symbol.asyncDispose]();
         await engine.close();
       },
     };
   },
 };
-
-/** What the file provider of a proxy reads besides the resources of the world. Read once, when the proxy starts. */
-async function fileResources(paths: readonly string[]): Promise<Resource[]> {
-  if (paths.length === 0) return [];
-  const texts = await readManifestTexts(paths);
-  return texts.flatMap(({ text, file }) => parseManifests(text, file).resources);
-}
-
-function withFiles(set: ResourceSet, files: readonly Resource[]): ResourceSet {
-  return files.length === 0 ? set : { ...set, resources: [...set.resources, ...files] };
-}

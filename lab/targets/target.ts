@@ -30,7 +30,7 @@ export interface Target {
   start(options: TargetOptions): Promise<RunningProxy>;
 }
 
-/** A configuration that came into force. */
+/** A configuration that came into force, or findings that are others now. */
 export interface Reload {
   readonly generation: number;
   readonly diagnostics: readonly Diagnostic[];

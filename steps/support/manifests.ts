@@ -53,7 +53,7 @@ export class Manifests {
 async function filesIn(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true });
   return names
-    .filter((name) => /\.(ya?ml|json)$/.test(name))
+    .filter((name) => /\.(ya?ml|json|toml)$/.test(name))
     .sort()
     .map((name) => join(folder, name));
 }

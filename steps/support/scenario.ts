@@ -20,6 +20,8 @@ import { testFlags } from './flags.ts';
 import { Identities } from './identities.ts';
 import { openHandles } from './leaks.ts';
 import { Manifests } from './manifests.ts';
+import { withPlaces } from './places.ts';
+import { ScenarioFiles } from './scenario-files.ts';
 
 /** What a client connects to. */
 type Target = Pick<HttpRequest, 'scheme' | 'host'>;
@@ -38,6 +40,7 @@ export class Scenario extends CucumberWorld {
   readonly lab = new Lab(seedFromEnvironment());
   readonly identities = new Identities();
   readonly manifests = new Manifests();
+  readonly files = new ScenarioFiles();
   /** Outcomes of the last traffic sent, in order. */
   outcomes: readonly (HttpAnswer | HttpFailure)[] = [];
   /** What the last manifests applied came to. */
@@ -58,7 +61,7 @@ export class Scenario extends CucumberWorld {
   );
   /** Why the last client could not do what it wanted. */
   refusal: Error | undefined;
-  readonly #disposables: AsyncDisposable[] = [this.lab];
+  readonly #disposables: AsyncDisposable[] = [this.files, this.lab];
 
   constructor(options: IWorldOptions) {
     super(options);
@@ -70,10 +73,15 @@ export class Scenario extends CucumberWorld {
     return disposable;
   }
 
+  /** Starts a proxy, instead of one of that name, with flags beside those of every scenario. */
+  async startController(name: string, flags: readonly string[]): Promise<RunningProxy> {
+    return this.lab.startController(name, testFlags(flags.map((flag) => this.files.inFlag(flag))));
+  }
+
   /** The proxy in front of the cluster; the default one starts at its first use. */
   async proxy(name = DEFAULT_CONTROLLER): Promise<RunningProxy> {
     if (name === DEFAULT_CONTROLLER && !this.lab.controllers.has(name)) {
-      await this.lab.startController(name, testFlags([]));
+      await this.startController(name, []);
     }
     await this.lab.ready();
     return this.lab.controller(name);
@@ -84,16 +92,28 @@ export class Scenario extends CucumberWorld {
     text: string,
     where: { readonly file?: string; readonly namespace?: string },
   ): Promise<ApplyResult> {
-    if (this.lab.controllers.size === 0) await this.lab.startController(DEFAULT_CONTROLLER, testFlags([]));
-    this.applied = await this.lab.world.apply(text, where);
+    if (this.lab.controllers.size === 0) await this.startController(DEFAULT_CONTROLLER, []);
+    this.applied = await this.lab.world.apply(await this.filledIn(text), where);
     await this.lab.ready();
     return this.applied;
+  }
+
+  /** A text with the addresses that it names by `{address of appv1}`. */
+  filledIn(text: string): Promise<string> {
+    return withPlaces(text, {
+      pod: async (workload) => {
+        await this.lab.ready();
+        return this.podAddress(workload);
+      },
+      entryPoint: (name) => this.address(name),
+    });
   }
 
   /** Findings about everything applied so far. */
   findings(): readonly Diagnostic[] {
     const all = [...this.applied.diagnostics, ...this.lab.diagnostics()];
-    return [...new Map(all.map((finding) => [JSON.stringify(finding), finding])).values()];
+    const unique = new Map(all.map((finding) => [JSON.stringify(finding), finding]));
+    return [...unique.values()].map((finding) => this.files.inFinding(finding));
   }
 
   /** A client of an entry point with so many keep-alive connections; closed with the scenario. */

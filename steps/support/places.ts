@@ -1,0 +1,28 @@
+/** `{address of appv1}`, `{port of entry point web}` */
+const PLACE = /\{(address|host|port) of (entry point )?([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)\}/gi;
+
+/** Where something listens. */
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What places are asked from. Both reject for a name that nobody has. */
+interface Places {
+  /** Where the first pod of a workload is reached. */
+  pod(workload: string): Promise<Address>;
+  entryPoint(name: string): Promise<Address>;
+}
+
+/**
+ * Puts addresses that the system chose into a text that names them: `{address of appv1}` is `127.0.0.1:40312` of the
+ * first pod of that workload, `{host of ...}` and `{port of ...}` its parts; `{... of entry point web}` is the proxy's.
+ */
+export async function withPlaces(text: string, places: Places): Promise<string> {
+  const found = new Map<string, string>();
+  for (const [place, part = '', ofProxy, name = ''] of text.matchAll(PLACE)) {
+    const { host, port } = await (ofProxy === undefined ? places.pod(name) : places.entryPoint(name));
+    found.set(place, { host, port: `${port}`, address: `${host}:${port}` }[part.toLowerCase()] ?? place);
+  }
+  return text.replace(PLACE, (place) => found.get(place) ?? place);
+}
