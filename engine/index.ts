@@ -11,7 +11,14 @@ export {
   type ResourceSet,
 } from './engine.ts';
 export { parseQuery, prepareTarget } from './http/request-path.ts';
-export type { EngineEvent, HttpEvent, MirrorEvent, TcpEvent, UdpEvent } from './observability/observer.ts';
+export type {
+  EngineEvent,
+  HealthEvent,
+  HttpEvent,
+  MirrorEvent,
+  TcpEvent,
+  UdpEvent,
+} from './observability/observer.ts';
 export { type ManifestText, ManifestWatcher, readManifestTexts } from './providers/files.ts';
 export { LabelSelectorError, parseLabelSelector } from './providers/label-selector.ts';
 export {

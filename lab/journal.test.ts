@@ -119,4 +119,26 @@ describe('a journal', () => {
       assert.equal(journal.workloadAt(server), workload, server);
     }
   });
+
+  it('knows what health checks found last about a workload', () => {
+    const journal = new Journal();
+    const found = (pod: string, up: boolean): EngineEvent => ({
+      kind: 'health',
+      service: 'app',
+      server: 'http://127.0.0.1:40001',
+      pod,
+      up,
+    });
+    journal.watch('web-1', 'web', Object.create(null));
+    assert.equal(journal.healthOf('web'), undefined);
+    for (const [pod, up] of [
+      ['web-1', false],
+      ['api-1', true],
+    ] as const) {
+      journal.observe(found(pod, up));
+    }
+    assert.equal(journal.healthOf('web')?.up, false);
+    journal.observe(found('web-1', true));
+    assert.equal(journal.healthOf('web')?.up, true);
+  });
 });

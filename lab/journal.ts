@@ -1,4 +1,4 @@
-import type { EngineEvent, HttpEvent } from '../engine/index.ts';
+import type { EngineEvent, HealthEvent, HttpEvent } from '../engine/index.ts';
 import type { ReceivedRequest, RunningBackend } from './backends/backend.ts';
 
 /** What one pod received. */
@@ -87,6 +87,15 @@ export class Journal {
     return this.#backends.findLast(({ backend }) =>
       [...backend.addresses.values()].some(({ host, port }) => address === `${host}:${port}`),
     )?.workload;
+  }
+
+  /** What health checks found last about a server of a workload; undefined as long as all have found it up. */
+  healthOf(workload: string): HealthEvent | undefined {
+    return this.#events
+      .filter((event) => event.kind === 'health')
+      .findLast(({ pod, server }) => {
+        return (pod === undefined ? this.workloadAt(server) : this.workloadOf(pod)) === workload;
+      });
   }
 
   /** Connections and payload bytes that a workload's pods received so far, gone ones included. */

@@ -43,6 +43,21 @@ When('{workload} is healthy again', async function (this: Scenario, workload: st
 });
 
 When(
+  'a health check finds {workload} {word}',
+  async function (this: Scenario, workload: string, found: string) {
+    expect(found === 'up' || found === 'down', () => `a server is up or down, not ${found}`);
+    this.requireWorkload(workload);
+    const { journal } = this.lab;
+    const health = () => journal.healthOf(workload);
+    const isFound = await journal.until(
+      () => (health()?.up ?? true) === (found === 'up'),
+      ARRIVAL_DEADLINE_MS,
+    );
+    expect(isFound, () => `the last check said: ${JSON.stringify(health() ?? 'nothing')}`);
+  },
+);
+
+When(
   '{workload} is scaled to {int} replica(s)',
   async function (this: Scenario, workload: string, replicas: number) {
     await this.lab.world.scale(this.namespaceOf(workload), workload, replicas);

@@ -43,6 +43,13 @@ export const PATTERNS: readonly Pattern[] = [
       `curl -s -i -H 'Host: cookie.xinn.cc' http://${at('web')}/ -b bound=5839ce8cb6927069 | grep -i title`,
   },
   {
+    title:
+      'health: two pods take turns until one answers 500 or above, or not at all; then the other answers alone',
+    manifests: [manifest('health')],
+    command: ({ at }) =>
+      `for i in 1 2 3 4; do curl -s -H 'Host: passive.xinn.cc' http://${at('web')}/ | head -n 1; done`,
+  },
+  {
     title: 'files: a route of a dynamic file (TOML) leads to the canary, and marks its answers',
     manifests: [manifest('files')],
     command: ({ at }) => `curl -s -i -H 'Host: beside.xinn.cc' http://${at('web')}/ | grep -i x-marked`,
