@@ -5,6 +5,9 @@ import { expect, story } from './support/expect.ts';
 import type { RequestUrl } from './support/parameter-types.ts';
 import type { Scenario } from './support/scenario.ts';
 
+/** Milliseconds that a proxy may take to see that a client has gone. */
+const CLOSE_DEADLINE_MS = 5_000;
+
 When('a client requests {url}', async function (this: Scenario, { entryPoint, ...target }: RequestUrl) {
   await this.send({ method: 'GET', ...target }, entryPoint, {});
 });
@@ -34,6 +37,25 @@ When(
   'a client requests {url} from entry point {string}',
   async function (this: Scenario, { entryPoint: _implied, ...target }: RequestUrl, entryPoint: string) {
     await this.send({ method: 'GET', ...target }, entryPoint, {});
+  },
+);
+
+When(
+  'a client at {word} requests {url}',
+  async function (this: Scenario, localAddress: string, { entryPoint, ...target }: RequestUrl) {
+    await this.send({ method: 'GET', ...target }, entryPoint, { localAddress });
+  },
+);
+
+When(
+  'a client at {word} requests {url} from entry point {string}',
+  async function (
+    this: Scenario,
+    localAddress: string,
+    { entryPoint: _implied, ...target }: RequestUrl,
+    entryPoint: string,
+  ) {
+    await this.send({ method: 'GET', ...target }, entryPoint, { localAddress });
   },
 );
 
@@ -93,6 +115,16 @@ When('the request has ended', async function (this: Scenario) {
   expect(this.underWay !== undefined, () => 'no request is under way');
   this.outcomes = [await this.underWay];
   this.underWay = undefined;
+});
+
+When('its TCP connection is over', async function (this: Scenario) {
+  expect(this.waiting !== undefined, () => 'no client waits for a request');
+  const { journal } = this.lab;
+  const over = () => journal.events.filter(({ kind }) => kind === 'tcp').length;
+  const before = over();
+  await this.waiting[Symbol.asyncDispose]();
+  const isOver = await journal.until(() => over() > before, CLOSE_DEADLINE_MS);
+  expect(isOver, () => `no proxy told of the end of a TCP connection within ${CLOSE_DEADLINE_MS} ms`);
 });
 
 Given(

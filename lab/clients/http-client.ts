@@ -51,13 +51,19 @@ export class HttpClient implements AsyncDisposable {
 
   constructor(
     address: ListeningAddress,
-    options: { readonly connections: number; readonly tls?: ClientTls },
+    options: {
+      readonly connections: number;
+      readonly tls?: ClientTls;
+      /** The address it connects from, such as 127.0.0.9; default: the system's choice. */
+      readonly localAddress?: string;
+    },
   ) {
-    const { tls, connections } = options;
+    const { tls, connections, localAddress } = options;
     const host = address.host.includes(':') ? `[${address.host}]` : address.host;
     this.#pool = new Pool(`${tls ? 'https' : 'http'}://${host}:${address.port}`, {
       connections,
       pipelining: 1,
+      ...(localAddress === undefined ? {} : { localAddress }),
       ...(tls ? { connect: this.#tlsConnector(tls) } : {}),
     });
   }

@@ -31,6 +31,8 @@ interface ClientOptions {
   readonly connections?: number;
   readonly controller?: string;
   readonly tls?: ClientTls;
+  /** The address it connects from. */
+  readonly localAddress?: string;
 }
 
 /** Everything one scenario has: its lab, what was sent and what came back. Steps keep no state of their own. */
@@ -48,6 +50,8 @@ export class Scenario extends CucumberWorld {
   steadyTraffic: SteadyTraffic | undefined;
   /** A request that waits for its answer. */
   underWay: Promise<HttpAnswer | HttpFailure> | undefined;
+  /** Who sent it. */
+  waiting: HttpClient | undefined;
   /** Answers to the last datagrams sent, in order of sending; `no answer` where none came. */
   datagrams: string[] = [];
   /** What a client program printed, or a TCP client received, last. */
@@ -149,6 +153,7 @@ export class Scenario extends CucumberWorld {
   /** Sends a request and resolves when a pod of the workload has begun to work on it; its outcome is a promise. */
   async begin(request: HttpRequest, entryPoint: string, workload: string): Promise<void> {
     const client = await this.httpClient(request, entryPoint);
+    this.waiting = client;
     const before = this.lab.journal.wire(workload).bytes;
     let over = false;
     this.underWay = client.send(request).finally(() => {
@@ -159,11 +164,15 @@ export class Scenario extends CucumberWorld {
 
   /** Without TLS options of its own an https client trusts the scenario's authority and shows no certificate. */
   async #connect(target: Target, entryPoint: string, how: ClientOptions): Promise<HttpClient> {
-    const { connections = 1, controller } = how;
+    const { connections = 1, controller, localAddress } = how;
     const serverName = target.host.replace(/:\d+$/, '');
     const tls = how.tls ?? { serverName, ca: this.identities.authority.certificatePem };
     const address = await this.address(entryPoint, controller);
-    return new HttpClient(address, { connections, ...(target.scheme === 'https' ? { tls } : {}) });
+    return new HttpClient(address, {
+      connections,
+      ...(target.scheme === 'https' ? { tls } : {}),
+      ...(localAddress === undefined ? {} : { localAddress }),
+    });
   }
 
   /** Fails for a name that no Deployment or Pod has: what nobody is called received nothing, whatever happened. */
