@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { constants, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
@@ -56,7 +55,8 @@ export class Http2Connection {
   /** Says GOAWAY and waits for the streams, at most `graceMs` milliseconds. Resolves when the socket is closed. */
   async close(graceMs: number): Promise<void> {
     if (this.#socket.closed) return;
-    const closed = once(this.#socket, 'close');
+    // Not `events.once`, which an error of the socket makes fail: a connection that breaks is closed as well.
+    const closed = new Promise<void>((resolve) => this.#socket.once('close', () => resolve()));
     this.#session.close();
     if (graceMs > 0) this.#endWithin(graceMs);
     else this.#destroy();

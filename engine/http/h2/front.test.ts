@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http2, { constants } from 'node:http2';
+import { connect, createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import tls from 'node:tls';
 import { HeaderList } from '../../middlewares/message.ts';
@@ -146,4 +147,23 @@ describe('clients that go away', deadline, () => {
       peer.socket.destroy();
     });
   }
+});
+
+test('a connection that breaks while the front closes does not make that fail', deadline, async (context) => {
+  const front = new Http2Front(
+    { idleTimeoutMs: 0, readTimeoutMs: 0, writeTimeoutMs: 0, maxHeaderBytes: 65_536 },
+    () => ({ done: () => undefined }),
+  );
+  const server = createServer();
+  const client = connect(await listen(server), '127.0.0.1').on('error', () => undefined);
+  context.after(() => {
+    client.destroy();
+    server.close();
+  });
+  const [socket] = await once(server, 'connection');
+  front.accept(socket, { clientIp: '127.0.0.1', peer: 'test', tls: undefined });
+  const closed = front.close(10_000);
+  socket.destroy(new Error('as node:http2 does it after an error of the protocol'));
+  await closed;
+  assert.equal(front.connections, 0);
 });
