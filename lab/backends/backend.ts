@@ -45,6 +45,8 @@ export interface BackendOptions {
   }[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** What the container finds at its mounts of Secrets, by absolute path. */
+  readonly files?: ReadonlyMap<string, Buffer>;
   /** Called for each request once it was answered (or given up), in that order. */
   readonly onReceived: (request: ReceivedRequest) => void;
   /** Called for each line the program would print; `kubectl logs` shows these. */

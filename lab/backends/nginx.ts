@@ -1,5 +1,5 @@
 import type { Backend, BackendOptions } from './backend.ts';
-import type { HttpExchange } from './http/http-exchange.ts';
+import { type HttpExchange, setHead } from './http/http-exchange.ts';
 import { HttpListener } from './http/http-listener.ts';
 import type { HttpProgram } from './http/http-program.ts';
 import { accessLogLine } from './nginx/access-log.ts';
@@ -47,7 +47,8 @@ class Nginx implements HttpProgram {
     response.setHeader('Server', nginxVersion);
     // RFC 9110 §15.4.5: a 304 has no body, and its Content-Length would be the document's.
     const length = status === 304 ? {} : { 'Content-Length': body.length };
-    response.writeHead(status, { ...headers, ...length }).end(body);
+    setHead(response, status, { ...headers, ...length });
+    response.end(body);
   }
 
   answered({ request, response, peer }: HttpExchange): void {

@@ -95,7 +95,15 @@ test('the declared ports decide; flag and environment count only without any', a
 });
 
 test('refuses an argument that it does not have', async () => {
-  await assert.rejects(startForTest(whoami, { args: ['--cert=/a.pem'] }), BackendArgumentError);
+  await assert.rejects(startForTest(whoami, { args: ['--grpc'] }), BackendArgumentError);
+});
+
+test('a certificate that is not mounted is an error that names the pod and what is', async () => {
+  const files = new Map([['/certs/tls.key', Buffer.from('')]]);
+  await assert.rejects(
+    startForTest(whoami, { args: ['--cert=/a.pem'], files }),
+    /Pod pod-1 starts whoami with --cert=\/a\.pem.*\/certs\/tls\.key$/,
+  );
 });
 
 test('/api answers JSON', async () => {

@@ -1,9 +1,8 @@
-import type { IncomingMessage } from 'node:http';
 import type { Backend, BackendOptions } from './backend.ts';
 import { isGoTrue, parseGoFlags } from './go-flags.ts';
-import type { HttpExchange } from './http/http-exchange.ts';
+import { type HttpExchange, type Request, setHead } from './http/http-exchange.ts';
 import { answerEmpty } from './http/http-faults.ts';
-import { HttpListener } from './http/http-listener.ts';
+import { HttpListener, type ServerTls } from './http/http-listener.ts';
 import type { HttpProgram } from './http/http-program.ts';
 import { pause } from './pause.ts';
 import { runListeners } from './running-backend.ts';
@@ -12,12 +11,13 @@ import { parseGoDuration } from './whoami/go-duration.ts';
 import { type Identity, jsonReport, textReport } from './whoami/request-report.ts';
 import { echo } from './whoami/websocket-echo.ts';
 
-const flags = { name: 'whoami', valued: ['port', 'name'], switches: ['verbose'] };
+const flags = { name: 'whoami', valued: ['port', 'name', 'cert', 'key', 'cacert'], switches: ['verbose'] };
 
 /**
  * `traefik/whoami`: prints its own identity and the request. Paths: `/`, `/api`, `/bench`, `/data`, `/echo`, `/health`.
  * The declared container ports decide where it listens; `--port` and `WHOAMI_PORT_NUMBER` count only without any.
- * Not embedded: TLS (`--cert`, `--key`, `--cacert`) and gRPC.
+ * With `--cert` and `--key` it speaks TLS, HTTP/2 as well; with `--cacert` clients must show a certificate of that
+ * authority. These name files at the container's mounts of Secrets. Not embedded: gRPC.
  */
 export const whoami: Backend = {
   name: 'whoami',
@@ -29,17 +29,38 @@ export const whoami: Backend = {
       given.get('name') ?? options.env['WHOAMI_NAME'] ?? '',
       given.get('verbose'),
     );
+    const tls = serverTls(given, options);
     const running = await runListeners(options, 'TCP', Number(port), () =>
-      HttpListener.open(program, options),
+      HttpListener.open(program, options, tls),
     );
     for (const declared of running.addresses.keys()) options.onLog(`Starting up on port ${declared}`);
     return running;
   },
 };
 
+/** As in whoami, a certificate without a key, or a key without one, is none. */
+function serverTls(
+  given: ReadonlyMap<string, string>,
+  { files, hostname }: BackendOptions,
+): ServerTls | undefined {
+  const read = (flag: string): Buffer | undefined => {
+    const path = given.get(flag);
+    if (path === undefined) return undefined;
+    const content = files?.get(path);
+    if (content) return content;
+    const known = [...(files?.keys() ?? [])].join(', ') || 'none';
+    throw new Error(
+      `Pod ${hostname} starts whoami with --${flag}=${path}, and has no such file; files of mounted Secrets: ${known}`,
+    );
+  };
+  const [cert, key, ca] = [read('cert'), read('key'), read('cacert')];
+  if (!cert || !key) return undefined;
+  return { cert, key, ...(ca === undefined ? {} : { ca }) };
+}
+
 class Whoami implements HttpProgram {
   readonly announcesKeepAlive = false;
-  readonly webSocket = { accepts: (request: IncomingMessage) => pathOf(request) === '/echo', open: echo };
+  readonly webSocket = { accepts: (request: Request) => pathOf(request) === '/echo', open: echo };
   readonly #options: BackendOptions;
   readonly #name: string;
   readonly #verbose: boolean;
@@ -56,7 +77,9 @@ class Whoami implements HttpProgram {
     const query = new URLSearchParams((request.url ?? '').split('?').slice(1).join('?'));
     switch (pathOf(request)) {
       case '/bench':
-        if (!response.hasHeader('Connection')) response.setHeader('Connection', 'keep-alive');
+        if (request.httpVersionMajor === 1 && !response.hasHeader('Connection')) {
+          response.setHeader('Connection', 'keep-alive');
+        }
         return send(exchange, 200, 'text/plain', '1');
       case '/api':
         response.setHeader('Access-Control-Allow-Origin', '*');
@@ -106,7 +129,7 @@ class Whoami implements HttpProgram {
   }
 }
 
-function pathOf(request: IncomingMessage): string {
+function pathOf(request: Request): string {
   return (request.url ?? '').replace(/[?#].*$/s, '');
 }
 
@@ -117,5 +140,6 @@ function sendError(exchange: HttpExchange, text: string): void {
 }
 
 function send({ response }: HttpExchange, status: number, type: string, body: string | Buffer): void {
-  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) }).end(body);
+  setHead(response, status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
+  response.end(body);
 }

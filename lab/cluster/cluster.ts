@@ -3,6 +3,7 @@ import {
   formatReference,
   namespaceOf,
   type Resource,
+  type ResourceOf,
   type ResourceReference,
   referenceOf,
 } from '../../engine/index.ts';
@@ -11,6 +12,7 @@ import { DeploymentController } from './deployment-controller.ts';
 import { EndpointController } from './endpoint-controller.ts';
 import { controllerFindings } from './findings.ts';
 import { type ApplyResult, type ManifestFile, Manifests } from './manifests.ts';
+import { mountedFiles } from './mounted-files.ts';
 import { PodFleet } from './pod-fleet.ts';
 import type { PodRecord } from './pod-record.ts';
 import type { PodRuntime } from './pod-runtime.ts';
@@ -70,7 +72,11 @@ export class Cluster implements AsyncDisposable {
   constructor({ runtime, random, now = () => new Date() }: ClusterOptions) {
     this.now = now;
     this.#manifests = new Manifests(this.#store, now);
-    this.#fleet = new PodFleet(runtime, () => this.#podsChanged());
+    this.#fleet = new PodFleet(
+      runtime,
+      (pod) => mountedFiles(pod, (name) => this.#secret(namespaceOf(pod), name)),
+      () => this.#podsChanged(),
+    );
     this.#pods = new DeploymentController({ fleet: this.#fleet, random, now });
   }
 
@@ -277,6 +283,11 @@ export class Cluster implements AsyncDisposable {
       !this.#flushing &&
       this.#fleet.pods.every(({ terminating, phase }) => terminating || phase !== 'Pending')
     );
+  }
+
+  #secret(namespace: string, name: string): ResourceOf<'Secret'> | undefined {
+    const resource = this.#store.get({ kind: 'Secret', namespace, name })?.resource;
+    return resource?.kind === 'Secret' ? resource : undefined;
   }
 
   /** A pod that is not itself written as an object. */

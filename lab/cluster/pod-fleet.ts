@@ -8,15 +8,21 @@ const DEFAULT_GRACE_SECONDS = 10;
 /** Owns the programs behind pods: starts them, and stops each in the end. */
 export class PodFleet {
   readonly #runtime: PodRuntime;
+  readonly #filesOf: (pod: ResourceOf<'Pod'>) => ReadonlyMap<string, Buffer>;
   readonly #changed: () => void;
   readonly #records = new Set<PodRecord>();
   readonly #starting = new Map<PodRecord, Promise<void>>();
   readonly #stopping = new Map<PodRecord, Promise<void>>();
   readonly #stopErrors: unknown[] = [];
 
-  /** `changed` is called when a pod has started, failed or ended. */
-  constructor(runtime: PodRuntime, changed: () => void) {
+  /** `filesOf`: what a container finds at its mounts. `changed` is called when a pod has started, failed or ended. */
+  constructor(
+    runtime: PodRuntime,
+    filesOf: (pod: ResourceOf<'Pod'>) => ReadonlyMap<string, Buffer>,
+    changed: () => void,
+  ) {
     this.#runtime = runtime;
+    this.#filesOf = filesOf;
     this.#changed = changed;
   }
 
@@ -69,7 +75,8 @@ export class PodFleet {
   async #start(record: PodRecord): Promise<void> {
     try {
       // Also a runtime that throws at once is heard of later: whoever creates a pod is not to be called back meanwhile.
-      const starting = async () => this.#runtime.start(record.resource, record.workload);
+      const starting = async () =>
+        this.#runtime.start(record.resource, record.workload, this.#filesOf(record.resource));
       record.started(await starting());
     } catch (error) {
       record.failed(error instanceof Error ? error.message : String(error));

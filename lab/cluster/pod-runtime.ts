@@ -23,6 +23,9 @@ export interface RunningPod {
 
 /** Starts the program behind a pod: in this process, in a container, wherever the world has them. */
 export interface PodRuntime {
-  /** `workload` is the Deployment's name, or the Pod's own. Rejects if the image cannot be run here. */
-  start(pod: ResourceOf<'Pod'>, workload: string): Promise<RunningPod>;
+  /**
+   * `workload` is the Deployment's name, or the Pod's own; `files` what its container finds at its mounts. Rejects if
+   * the image cannot be run here.
+   */
+  start(pod: ResourceOf<'Pod'>, workload: string, files: ReadonlyMap<string, Buffer>): Promise<RunningPod>;
 }

@@ -6,7 +6,7 @@ import type { Journal } from '../journal.ts';
 /** Runs the program behind each pod in this process; what it receives goes to the journal. */
 export function embeddedRuntime(journal: Journal): PodRuntime {
   return {
-    async start(pod, workload): Promise<RunningPod> {
+    async start(pod, workload, files): Promise<RunningPod> {
       const [container] = pod.spec.containers;
       if (!container) throw new Error(`pod ${pod.metadata.name} has no container`);
       const backend = requireBackend(container.image ?? '', workload);
@@ -20,6 +20,7 @@ export function embeddedRuntime(journal: Journal): PodRuntime {
         hostname: pod.metadata.name,
         ports: declared,
         args: container.args ?? [],
+        files,
         env: Object.fromEntries(container.env.map(({ name, value }) => [name, value ?? ''])),
         onReceived: (request) => {
           const namespace = pod.metadata.namespace ?? 'default';

@@ -1,14 +1,31 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { ReceivedRequest } from '../backend.ts';
 
 /** Bodies are kept up to this many bytes; the rest is counted and dropped. */
 const keptBodyBytes = 64 * 1024;
 
+/** A request over HTTP/1.1 or HTTP/2. */
+export type Request = IncomingMessage | Http2ServerRequest;
+
+/** The answer to it. */
+export type Response = ServerResponse | Http2ServerResponse;
+
+/** The head of an answer, in the form that both protocols have; it goes out with the body. */
+export function setHead(
+  response: Response,
+  status: number,
+  headers: Readonly<Record<string, string | number>>,
+): void {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}
+
 /** A request that a backend reads and answers. */
 export class HttpExchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: Request;
+  readonly response: Response;
   /** Kept apart, because the response forgets its socket when it ends. */
   readonly socket: Socket;
   readonly peer: string;
@@ -16,11 +33,12 @@ export class HttpExchange {
   #keptBytes = 0;
   #bytes = 0;
 
-  constructor(request: IncomingMessage, response: ServerResponse) {
+  /** `socket`: the connection, which over HTTP/2 other requests share. */
+  constructor(request: Request, response: Response, socket: Socket) {
     this.request = request;
     this.response = response;
-    this.socket = request.socket;
-    this.peer = peerOf(request.socket);
+    this.socket = socket;
+    this.peer = peerOf(socket);
     request.on('data', (chunk: Buffer) => this.#take(chunk));
   }
 
@@ -57,7 +75,7 @@ export function peerOf(socket: Socket): string {
 
 /** The parts of a record that the head of a request tells. */
 export function describeRequest(
-  request: IncomingMessage,
+  request: Request,
   protocol: 'http' | 'websocket',
 ): Pick<ReceivedRequest, 'protocol' | 'summary' | 'correlationId'> & {
   readonly method: string;
@@ -78,11 +96,21 @@ export function describeRequest(
   };
 }
 
+/** What HTTP/2 says of a request in its header block besides headers (RFC 9113 §8.3.1); the authority is the host. */
+const PSEUDO_HEADERS: ReadonlyMap<string, string> = new Map([
+  [':authority', 'host'],
+  [':method', ''],
+  [':path', ''],
+  [':scheme', ''],
+]);
+
 /** Built from the raw lines, because Node's own `headers` drops repeated lines of some names. */
 function joinedHeaders(raw: readonly string[]): Record<string, string> {
   const joined = new Map<string, string>();
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = (raw[index] ?? '').toLowerCase();
+    const written = (raw[index] ?? '').toLowerCase();
+    const name = PSEUDO_HEADERS.get(written) ?? written;
+    if (name === '') continue;
     const value = raw[index + 1] ?? '';
     const earlier = joined.get(name);
     joined.set(name, earlier === undefined ? value : `${earlier}, ${value}`);

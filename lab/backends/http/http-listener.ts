@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
+import { createServer, type Server as HttpServer, type IncomingMessage, ServerResponse } from 'node:http';
+import { type Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { arrivedInput } from '../arrived-input.ts';
 import type { BackendOptions, Fault } from '../backend.ts';
@@ -7,17 +7,20 @@ import { checkFault } from '../fault.ts';
 import { pause } from '../pause.ts';
 import type { Listener } from '../running-backend.ts';
 import { Connections } from './connections.ts';
-import { describeRequest, HttpExchange, peerOf } from './http-exchange.ts';
+import { describeRequest, HttpExchange, peerOf, type Request, type Response } from './http-exchange.ts';
 import { answerEmpty, resetInBody } from './http-faults.ts';
 import type { HttpProgram } from './http-program.ts';
+import { Http2Connections, type ServerTls, secureServer } from './secure-server.ts';
 import { TcpPort } from './tcp-port.ts';
+
+export type { ServerTls };
 
 /** Longer than the 90 s for which Traefik and Go clients keep idle connections, so that the proxy closes first. */
 const keepAliveTimeoutMs = 120_000;
 /** Go's `http.DefaultMaxHeaderBytes`. */
 const maxHeaderBytes = 1024 * 1024;
 
-/** One HTTP/1.1 port: listens, reads, has faults, records, counts and drains. What to answer is the program's. */
+/** One port that speaks HTTP/1.1, by TLS HTTP/2 as well: listens, reads, has faults, records, counts and drains. What to answer is the program's. */
 export class HttpListener implements Listener {
   readonly protocol = 'TCP';
   readonly #program: HttpProgram;
@@ -25,14 +28,15 @@ export class HttpListener implements Listener {
   readonly #port: TcpPort;
   readonly #connections = new Connections();
   readonly #exchanges = new Set<HttpExchange>();
-  readonly #upgraded = new WeakSet<Socket>();
+  /** Peers whose connections have left HTTP. */
+  readonly #upgraded = new Set<string>();
   #fault: Fault | undefined;
   #transition: Promise<void> = Promise.resolve();
   #closing: Promise<void> | undefined;
   #draining = false;
 
-  static async open(program: HttpProgram, options: BackendOptions): Promise<HttpListener> {
-    const server = createServer({
+  static async open(program: HttpProgram, options: BackendOptions, tls?: ServerTls): Promise<HttpListener> {
+    const plain = createServer({
       keepAliveTimeout: keepAliveTimeoutMs,
       maxHeaderSize: maxHeaderBytes,
       // A scenario may be as slow as it likes; neither Go's server nor the lab has a limit here.
@@ -40,16 +44,27 @@ export class HttpListener implements Listener {
       headersTimeout: 0,
       shouldUpgradeCallback: (request: IncomingMessage) => program.webSocket?.accepts(request) ?? false,
     });
-    return new HttpListener(program, options, server, await TcpPort.open(server));
+    if (tls === undefined) return new HttpListener(program, options, plain, plain, await TcpPort.open(plain));
+    const http2 = new Http2Connections();
+    const secure = secureServer(tls, plain, http2);
+    const listener = new HttpListener(program, options, plain, secure, await TcpPort.open(secure));
+    http2.onRequest((request, response, socket) => listener.#receive(request, response, socket));
+    return listener;
   }
 
-  private constructor(program: HttpProgram, options: BackendOptions, server: Server, port: TcpPort) {
+  private constructor(
+    program: HttpProgram,
+    options: BackendOptions,
+    http: HttpServer,
+    outer: Server,
+    port: TcpPort,
+  ) {
     this.#program = program;
     this.#options = options;
     this.#port = port;
-    server.on('connection', (socket) => this.#connections.add(socket));
-    server.on('request', (request, response) => this.#receive(request, response));
-    server.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head));
+    outer.on('connection', (socket) => this.#connections.add(socket));
+    http.on('request', (request, response) => this.#receive(request, response, request.socket));
+    http.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head));
   }
 
   get port(): number {
@@ -83,12 +98,12 @@ export class HttpListener implements Listener {
   async drain(graceMs: number): Promise<void> {
     this.#draining = true;
     for (const { response } of this.#exchanges) {
-      if (!response.headersSent) response.setHeader('Connection', 'close');
+      if (!response.headersSent && hasConnectionHeader(response)) response.setHeader('Connection', 'close');
     }
     // What clients sent before the drain began may still wait in the system; take it in first.
     await arrivedInput();
     void this.#port.stop();
-    this.#connections.destroy((socket) => !this.#isBusy(socket));
+    this.#connections.destroy((socket) => !this.#isBusy(peerOf(socket)));
     const grace = setTimeout(() => this.#connections.destroy(), graceMs);
     await this.#connections.empty();
     clearTimeout(grace);
@@ -109,8 +124,8 @@ export class HttpListener implements Listener {
     }
   }
 
-  #receive(request: IncomingMessage, response: ServerResponse): void {
-    const exchange = new HttpExchange(request, response);
+  #receive(request: Request, response: Response, socket: Socket): void {
+    const exchange = new HttpExchange(request, response, socket);
     this.#exchanges.add(exchange);
     // Writing to a client that went away is no failure of the backend; `close` follows and records it.
     response.on('error', () => {});
@@ -137,7 +152,8 @@ export class HttpListener implements Listener {
     }
   }
 
-  #sayConnection(response: ServerResponse): void {
+  #sayConnection(response: Response): void {
+    if (!hasConnectionHeader(response)) return;
     if (this.#draining || !response.shouldKeepAlive) response.setHeader('Connection', 'close');
     else if (this.#program.announcesKeepAlive) response.setHeader('Connection', 'keep-alive');
     // Without this, Node adds a Connection and a Keep-Alive line, which Go does not send.
@@ -148,7 +164,7 @@ export class HttpListener implements Listener {
     this.#exchanges.delete(exchange);
     this.#program.answered?.(exchange);
     this.#options.onReceived(exchange.received());
-    if (this.#draining && !this.#isBusy(exchange.socket)) exchange.socket.destroySoon();
+    if (this.#draining && !this.#isBusy(exchange.peer)) exchange.socket.destroySoon();
   }
 
   async #upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): Promise<void> {
@@ -158,7 +174,8 @@ export class HttpListener implements Listener {
     const record = this.#options.onReceived;
     const fault = this.#fault;
     const unanswered = { ...describeRequest(request, 'websocket'), bytes: 0, peer };
-    this.#upgraded.add(socket);
+    this.#upgraded.add(peer);
+    socket.once('close', () => this.#upgraded.delete(peer));
     if (fault?.kind === 'slow' && !(await pause(fault.delayMs, socket))) return record(unanswered);
     if (fault?.kind === 'hang') {
       // Without reading, the end of the connection would go unnoticed; without this listener it would stay half open.
@@ -178,9 +195,14 @@ export class HttpListener implements Listener {
     }
   }
 
-  #isBusy(socket: Socket): boolean {
-    if (this.#upgraded.has(socket)) return !socket.destroyed;
-    for (const exchange of this.#exchanges) if (exchange.socket === socket) return true;
+  #isBusy(peer: string): boolean {
+    if (this.#upgraded.has(peer)) return true;
+    for (const exchange of this.#exchanges) if (exchange.peer === peer) return true;
     return false;
   }
+}
+
+/** HTTP/2 has none (RFC 9113 §8.2.2). */
+function hasConnectionHeader(response: Response): response is ServerResponse {
+  return response instanceof ServerResponse;
 }

@@ -1,7 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { isGoTrue } from '../go-flags.ts';
+import type { Response } from '../http/http-exchange.ts';
 
 const charset = '-ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 /** Whole repetitions of the charset, so that every block of a long content starts alike. */
@@ -38,7 +38,7 @@ function* content(size: number): Generator<Buffer> {
 
 /** Answers `/data?size=N&unit=U&attachment=B`, no faster than the client reads. */
 export async function answerContent(
-  response: ServerResponse,
+  response: Response,
   method: string,
   query: URLSearchParams,
 ): Promise<void> {

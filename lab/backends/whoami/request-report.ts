@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Request } from '../http/http-exchange.ts';
 import { podAddresses } from '../pod-addresses.ts';
 
 /** What whoami tells about itself and the request. */
@@ -20,10 +20,13 @@ function canonicalName(name: string): string {
     .replace(/(^|-)([a-z])/g, (_, before: string, letter: string) => before + letter.toUpperCase());
 }
 
-function headersOf(request: IncomingMessage): Map<string, string[]> {
+function headersOf(request: Request): Map<string, string[]> {
   const headers = new Map<string, string[]>();
   for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
-    const name = canonicalName(request.rawHeaders[index] ?? '');
+    const written = request.rawHeaders[index] ?? '';
+    // Over HTTP/2 the authority is the host; method, path and scheme are no headers either (RFC 9113 §8.3.1).
+    if (written.startsWith(':') && written !== ':authority') continue;
+    const name = written === ':authority' ? 'Host' : canonicalName(written);
     const values = headers.get(name) ?? [];
     // Node reads header bytes as Latin-1; Go passes them on untouched.
     values.push(Buffer.from(request.rawHeaders[index + 1] ?? '', 'latin1').toString());
@@ -33,7 +36,7 @@ function headersOf(request: IncomingMessage): Map<string, string[]> {
 }
 
 /** Path and query, and the host: RFC 9112 §3.2.2 lets the target carry both. */
-function targetOf(request: IncomingMessage, headers: Map<string, string[]>): { uri: string; host: string } {
+function targetOf(request: Request, headers: Map<string, string[]>): { uri: string; host: string } {
   const target = request.url ?? '';
   const absolute = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/i.exec(target);
   if (absolute === null) return { uri: target, host: headers.get('Host')?.[0] ?? '' };
@@ -42,7 +45,7 @@ function targetOf(request: IncomingMessage, headers: Map<string, string[]>): { u
 }
 
 /** The request as Go's `Request.Write` sends it on, which is what whoami prints. */
-function wireLines(request: IncomingMessage): string {
+function wireLines(request: Request): string {
   const headers = headersOf(request);
   const { uri, host } = targetOf(request, headers);
   const agent = headers.get('User-Agent')?.[0] ?? 'Go-http-client/1.1';
@@ -61,7 +64,7 @@ function wireLines(request: IncomingMessage): string {
 }
 
 /** The answer to `/`: identity, the request's head, an empty line, and the body as it is kept (64 KiB). */
-export function textReport(request: IncomingMessage, body: Buffer, identity: Identity): Buffer {
+export function textReport(request: Request, body: Buffer, identity: Identity): Buffer {
   const own = [
     ...(identity.name === '' ? [] : [`Name: ${identity.name}`]),
     `Hostname: ${identity.hostname}`,
@@ -84,7 +87,7 @@ function chunkedForm(body: Buffer): Buffer {
 }
 
 /** The answer to `/api`: one line of JSON; empty members are left out, and headers are sorted, as Go does. */
-export function jsonReport(request: IncomingMessage, identity: Identity): string {
+export function jsonReport(request: Request, identity: Identity): string {
   const headers = headersOf(request);
   const { uri, host } = targetOf(request, headers);
   for (const name of ['Host', 'Transfer-Encoding', 'Trailer']) headers.delete(name);
