@@ -1,6 +1,6 @@
 /** The lab as a library: a world of backends, proxies in front of it, clients, and the journal of what happened. */
 export type { Fault, ReceivedRequest } from './backends/backend.ts';
-export type { ClientTls } from './clients/client-tls.ts';
+export type { ClientTls, TlsVersion } from './clients/client-tls.ts';
 export {
   firstFound,
   type HttpAnswer,

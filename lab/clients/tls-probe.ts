@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ListeningAddress } from '../../engine/index.ts';
 import { type ClientTls, connectionOptions, serverCertificate } from './client-tls.ts';
@@ -13,6 +13,10 @@ export interface TlsOutcome {
   readonly error?: string;
   /** Subject CN of the server's certificate. */
   readonly serverCertificate?: string;
+  /** Of a handshake that succeeded: `TLSv1.3`, the suite by its standard name, the protocol chosen by ALPN. */
+  readonly version?: string;
+  readonly suite?: string;
+  readonly protocol?: string;
   readonly received: Buffer;
 }
 
@@ -22,40 +26,78 @@ const ALERTS: readonly [pattern: RegExp, alert: number][] = [
   [/bad certificate/i, 42],
   [/certificate expired/i, 45],
   [/unknown ca/i, 48],
+  [/protocol version/i, 70],
+  [/internal error/i, 80],
   [/access denied/i, 49],
   [/unrecognized name/i, 112],
   [/certificate required/i, 116],
   [/no application protocol/i, 120],
 ];
 
+/** What a PostgreSQL client sends first (PostgreSQL: SSLRequest), and the answer that lets it go on. */
+const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 0xd2, 0x16, 0x2f]);
+const TLS_FOLLOWS = 'S';
+
 /**
  * Opens a TLS connection, sends `payload` and waits for the first bytes of an answer, an error or the end. In TLS 1.3 a
  * refused client certificate shows only then.
  */
-export function probeTls(
+export async function probeTls(
   address: ListeningAddress,
   tls: ClientTls,
   payload: Buffer,
   timeoutMs = 5_000,
 ): Promise<TlsOutcome> {
+  const socket = connect({ host: address.host, port: address.port });
+  if (tls.asPostgres) {
+    const refusal = await askForTls(socket, timeoutMs);
+    if (refusal !== undefined) return { accepted: false, error: refusal, received: Buffer.alloc(0) };
+  }
+  return handshake(socket, tls, payload, timeoutMs);
+}
+
+/** Resolves with why TLS does not follow; undefined if it does. */
+function askForTls(socket: Socket, timeoutMs: number): Promise<string | undefined> {
   return new Promise((resolve) => {
-    let handshaken = false;
-    let error: Error | undefined;
-    let certificate: string | undefined;
-    const socket = connectTls({
-      socket: connect({ host: address.host, port: address.port }),
-      ...connectionOptions(tls),
+    const finish = (refusal: string | undefined): void => {
+      clearTimeout(timer);
+      socket.removeAllListeners();
+      // Errors of a connection that was given up concern nobody.
+      socket.on('error', () => {});
+      if (refusal !== undefined) socket.destroy();
+      resolve(refusal);
+    };
+    const timer = setTimeout(() => finish(`no answer to SSLRequest for ${timeoutMs} ms`), timeoutMs);
+    socket.once('data', (answer) => {
+      const text = answer.toString('latin1');
+      finish(text === TLS_FOLLOWS ? undefined : `SSLRequest was answered with ${JSON.stringify(text)}`);
     });
+    socket.once('error', ({ message }) => finish(message));
+    socket.once('close', () => finish('the server closed the connection after SSLRequest'));
+    socket.write(SSL_REQUEST);
+  });
+}
+
+function handshake(
+  connection: Socket,
+  tls: ClientTls,
+  payload: Buffer,
+  timeoutMs: number,
+): Promise<TlsOutcome> {
+  return new Promise((resolve) => {
+    let agreed: Pick<TlsOutcome, 'serverCertificate' | 'version' | 'suite' | 'protocol'> | undefined;
+    let error: Error | undefined;
+    const socket = connectTls({ socket: connection, ...connectionOptions(tls) });
     const finish = (received: Buffer): void => {
       clearTimeout(timer);
       socket.destroy();
       const alert = error && alertOf(error);
       resolve({
-        accepted: handshaken && received.length > 0,
+        accepted: agreed !== undefined && received.length > 0,
         received,
         ...(alert === undefined ? {} : { alert }),
         ...(error === undefined ? {} : { error: error.message }),
-        ...(certificate === undefined ? {} : { serverCertificate: certificate }),
+        ...agreed,
       });
     };
     const timer = setTimeout(() => {
@@ -63,8 +105,13 @@ export function probeTls(
       finish(Buffer.alloc(0));
     }, timeoutMs);
     socket.once('secureConnect', () => {
-      handshaken = true;
-      certificate = serverCertificate(socket);
+      const version = socket.getProtocol();
+      agreed = {
+        serverCertificate: serverCertificate(socket),
+        suite: socket.getCipher().standardName,
+        ...(version === null ? {} : { version }),
+        ...(socket.alpnProtocol ? { protocol: socket.alpnProtocol } : {}),
+      };
       socket.write(payload);
     });
     socket.once('data', finish);
