@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import http from 'node:http';
 import { describe, test } from 'node:test';
+import { fnv1a64 } from './balancing/fnv.ts';
 import { ingressRoute, manifests, object } from './configuration/test-support.ts';
 import type { HealthEvent } from './observability/observer.ts';
 import { applyText, Backend, get, portOf, startEngine } from './test-engine.ts';
@@ -68,6 +70,34 @@ describe('sticky', () => {
       assert.deepEqual([again.body, again.cookies], [first.body, []]);
     }
     assert.equal(new Set((await bodies(port, 2)).split(' ')).size, 2);
+  });
+
+  test('cookies and hashes are of the names that the configuration has, without the provider', async () => {
+    await using one = await Backend.start('v1');
+    await using other = await Backend.start('v2');
+    await using engine = await startEngine();
+    const services = 'services: [{ name: v1, port: 80 }, { name: v2, port: 80 }]';
+    applyText(
+      engine,
+      one.manifest,
+      other.manifest,
+      object('TraefikService', 'bound', `weighted: { sticky: { cookie: { name: c } }, ${services} }`),
+      object('TraefikService', 'hashed', `highestRandomWeight: { ${services} }`),
+      ingressRoute(
+        'site',
+        '{ match: Path(`/bound`), services: [{ name: bound, kind: TraefikService }] }',
+        '{ match: Path(`/hashed`), services: [{ name: hashed, kind: TraefikService }] }',
+      ),
+    );
+    const port = portOf(engine);
+    const { body, cookies } = await ask(port, { path: '/bound' });
+    const hash = createHash('sha256').update(`shop-${body}-80`).digest('hex').slice(0, 16);
+    assert.deepEqual(cookies, [`c=${hash}; Path=/`]);
+    for (const localAddress of ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4']) {
+      const score = (name: string): number => fnv1a64(`${localAddress}shop-${name}-80`);
+      const expected = score('v1') > score('v2') ? 'v1' : 'v2';
+      assert.equal((await ask(port, { path: '/hashed', localAddress })).body, expected, localAddress);
+    }
   });
 });
 

@@ -23,6 +23,7 @@ import type {
   StickyCookie,
   Weighted,
 } from '../configuration/model.ts';
+import { referenceFrom } from '../configuration/names.ts';
 import type { HttpMiddleware } from '../middlewares/middleware.ts';
 import { StatusRanges } from '../middlewares/status-ranges.ts';
 import type { CheckedService } from '../routing/snapshot.ts';
@@ -204,7 +205,7 @@ export class HttpServices {
       const children = services.map((child) => ({ item: this.node(child.name), weight: child.weight }));
       return new WeightedNode(name, new EarliestDeadline(children, random), refusal);
     }
-    const candidates = this.#candidates(services, healthCheck !== undefined);
+    const candidates = this.#candidates(name, services, healthCheck !== undefined);
     return new ServiceBalancer({
       name,
       candidates,
@@ -216,7 +217,7 @@ export class HttpServices {
   }
 
   #highestRandomWeight({ name, services, healthCheck }: HighestRandomWeightService): HttpServiceNode {
-    const candidates = this.#candidates(services, healthCheck !== undefined);
+    const candidates = this.#candidates(name, services, healthCheck !== undefined);
     return new ServiceBalancer({
       name,
       candidates,
@@ -225,11 +226,20 @@ export class HttpServices {
     });
   }
 
-  /** Children of weight 0 or less are never chosen, not even by a cookie. */
-  #candidates(services: Weighted['services'], heedsHealth: boolean): Candidate<HttpServiceNode>[] {
+  /**
+   * Children of weight 0 or less are never chosen, not even by a cookie. Cookies and hashes are of their names as the
+   * parent's configuration has them, as in Traefik: without the provider that is the parent's own.
+   */
+  #candidates(
+    parent: string,
+    services: Weighted['services'],
+    heedsHealth: boolean,
+  ): Candidate<HttpServiceNode>[] {
     return services
       .filter(({ weight }) => weight > 0)
-      .map((child) => serviceCandidate(this.node(child.name), child.weight, heedsHealth));
+      .map(({ name, weight }) =>
+        serviceCandidate(this.node(name), weight, heedsHealth, referenceFrom(parent, name)),
+      );
   }
 
   #sticky<C extends { readonly name: string }>(

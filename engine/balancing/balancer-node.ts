@@ -93,15 +93,16 @@ export class ServiceBalancer<S> extends Balancer<Candidate<ServiceNode<S>>> impl
   }
 }
 
-/** A service among others; its health counts where the parent heeds it. */
+/** A service among others; its health counts where the parent heeds it. `name`: what cookies and hashes are of. */
 export function serviceCandidate<S>(
   node: ServiceNode<S>,
   weight: number,
   heedsHealth: boolean,
+  name = node.name,
 ): Candidate<ServiceNode<S>> {
   return {
     item: node,
-    name: node.name,
+    name,
     weight,
     fenced: false,
     get up() {

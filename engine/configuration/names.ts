@@ -25,3 +25,15 @@ export function qualify(name: string, provider: ProviderName = 'kubernetescrd'):
 export function serverAddress({ host, port }: { readonly host: string; readonly port: number }): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
+
+/** What stands behind the `@` of a qualified name. */
+export function providerOf(name: string): string {
+  return name.slice(name.indexOf('@') + 1);
+}
+
+/** How a reference is written: without the provider if the element that refers is of the same one. */
+export function referenceFrom(referrer: string, name: string): string {
+  const provider = providerOf(referrer);
+  if (provider === 'internal' || !name.endsWith(`@${provider}`)) return name;
+  return name.slice(0, -provider.length - 1);
+}

@@ -1,4 +1,5 @@
 import type { Element } from '../../configuration/model.ts';
+import { providerOf } from '../../configuration/names.ts';
 
 /**
  * One router, service or middleware as the API's lists show it. Fields that are empty are left out
@@ -28,17 +29,6 @@ export function listed<F extends string>(
 ): { [K in F]?: readonly string[] };
 export function listed(field: string, values: readonly string[]): Record<string, readonly string[]> {
   return values.length === 0 ? {} : { [field]: values };
-}
-
-function providerOf(name: string): string {
-  return name.slice(name.indexOf('@') + 1);
-}
-
-/** How a reference is written: without the provider if the element that refers is of the same one. */
-export function referenceFrom(referrer: string, name: string): string {
-  const provider = providerOf(referrer);
-  if (provider === 'internal' || !name.endsWith(`@${provider}`)) return name;
-  return name.slice(0, -provider.length - 1);
 }
 
 /** The same item as `/api/rawdata` shows it: there the name is the key. */

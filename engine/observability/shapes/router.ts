@@ -1,8 +1,9 @@
 import type { HttpRouter, RouterTls, TcpRouter, UdpRouter } from '../../configuration/model.ts';
+import { referenceFrom } from '../../configuration/names.ts';
 import { defaultPriority, effectivePriority } from '../../rules/priority.ts';
 import { RuleError } from '../../rules/rule-error.ts';
 import { parseTcpRule } from '../../rules/tcp-rule.ts';
-import { type Item, itemOf, listed, referenceFrom } from './item.ts';
+import { type Item, itemOf, listed } from './item.ts';
 
 export interface RouterItem extends Item {
   readonly entryPoints?: readonly string[];

@@ -9,9 +9,9 @@ import type {
   TcpHealthCheck,
   Weighted,
 } from '../../configuration/model.ts';
-import { serverAddress } from '../../configuration/names.ts';
+import { referenceFrom, serverAddress } from '../../configuration/names.ts';
 import { formatGoDuration } from './go-duration.ts';
-import { type Item, itemOf, listed, referenceFrom } from './item.ts';
+import { type Item, itemOf, listed } from './item.ts';
 
 export interface ServiceItem extends Item {
   readonly loadBalancer?: object;
