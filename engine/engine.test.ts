@@ -57,6 +57,15 @@ describe('start and close', () => {
     await assert.rejects(get(port), { code: 'ECONNREFUSED' });
   });
 
+  test('entry points of TCP and of UDP may have one port', async () => {
+    const port = await freePort();
+    await using engine = await startEngine([
+      `--entrypoints.both.address=127.0.0.1:${port}`,
+      `--entrypoints.dns.address=127.0.0.1:${port}/udp`,
+    ]);
+    assert.deepEqual([portOf(engine, 'both'), portOf(engine, 'dns')], [port, port]);
+  });
+
   test('a port that is taken: what was opened before is closed', async () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');

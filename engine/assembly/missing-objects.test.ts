@@ -187,6 +187,21 @@ const rows: Row[] = [
     findings: ['middleware-not-found: gone'],
   },
   {
+    title: 'Middleware that the label selector hides',
+    objects: [
+      object('Middleware', 'strip', 'stripPrefix: { prefixes: [/a] }'),
+      object(
+        'IngressRoute',
+        'site',
+        `routes: [{ match: Path(\`/\`), middlewares: [{ name: strip }], services: [${V1}] }]`,
+        'labels: { lab: "yes" }',
+      ),
+    ],
+    flags: ['--providers.kubernetescrd.labelselector=lab'],
+    routers: { 'Path(`/`)': 'disabled: middleware "shop-strip@kubernetescrd" does not exist' },
+    findings: ['middleware-not-found: strip'],
+  },
+  {
     title: 'Middleware that cannot be built, used twice',
     objects: [
       object('Middleware', 'm', 'redirectRegex: { regex: "(", replacement: /b }'),
@@ -294,4 +309,18 @@ for (const row of rows) {
       assert.deepEqual(run(row, rejected), { routers, findings: [] });
     });
   }
+}
+
+for (const [title, spec, error] of [
+  ['a pattern that is none', 'redirectRegex: { regex: "(", replacement: /b }', /redirectRegex/],
+  ['two types', 'addPrefix: { prefix: /a }\nstripPrefix: { prefixes: [/b] }', /multi-types middleware/],
+] as const) {
+  test(`a Middleware with ${title} says so itself, too`, () => {
+    const route = `{ match: Path(\`/\`), middlewares: [{ name: m }], services: [${V1}] }`;
+    const text = manifests(object('Middleware', 'm', spec), ingressRoute('site', route), app('v1'));
+    const { configuration } = assembleText(text);
+    const [status] = Object.values(statuses(configuration.http.middlewares));
+    assert.match(status ?? '', /^disabled: /);
+    assert.match(status ?? '', error);
+  });
 }

@@ -24,6 +24,13 @@ const rows: {
     resolved: ['mongo', 'web', 'websecure'],
     status: 'enabled',
   },
+  {
+    kind: 'IngressRouteUDP',
+    written: '[]',
+    flags: ['--entrypoints.alt.address=127.0.0.1:0/udp'],
+    resolved: ['alt', 'dns'],
+    status: 'enabled',
+  },
   { kind: 'IngressRouteUDP', written: '[]', flags: [DEFAULT], resolved: ['dns'], status: 'enabled' },
   {
     kind: 'IngressRoute',
