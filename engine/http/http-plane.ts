@@ -9,7 +9,7 @@ import type { HttpCounters } from '../observability/request-counters.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
 import type { Channel, ChannelOwner, Transport } from '../transport/channel.ts';
 import { createServe } from './exchange.ts';
-import { HostTextCache } from './h1/host-texts.ts';
+import { ClientTextCache } from './h1/client-texts.ts';
 import { type ConnectionHome, Http1Connection } from './h1/http1-connection.ts';
 import type { HttpFront } from './h2/http-front.ts';
 import { destinationHandlers, targetHandlers } from './handlers.ts';
@@ -69,7 +69,7 @@ export class HttpPlane {
         services.destinationHandler(destination),
       ),
       trusts: (address) => entryPoint.forwardedHeaders.insecure || trusted.includes(address),
-      hostTexts: new HostTextCache(options.serverName),
+      clientTexts: new ClientTextCache(options.serverName),
       handlerOf: targetHandlers(() => services),
       destinationHandler: destinationHandlers(() => services),
     };

@@ -3,7 +3,7 @@ import type { Observer } from '../observability/observer.ts';
 import type { HttpCounters, RequestCounters } from '../observability/request-counters.ts';
 import type { HttpTable } from '../routing/tables.ts';
 import type { FailoverService, GuardedService, HttpTarget } from '../routing/targets.ts';
-import type { HostTextCache } from './h1/host-texts.ts';
+import type { ClientTextCache } from './h1/client-texts.ts';
 import type { MirrorTasks } from './mirror.ts';
 import type { Upstreams } from './upstreams.ts';
 
@@ -30,7 +30,7 @@ export interface ExchangeServices {
   readonly snapshot: () => HttpSnapshot;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
-  readonly hostTexts: HostTextCache;
+  readonly clientTexts: ClientTextCache;
   readonly trusts: (address: string) => boolean;
   /** The middlewares and the service of a router as one handler; built at its first request. */
   readonly handlerOf: (target: HttpTarget, router: string) => HttpHandler;

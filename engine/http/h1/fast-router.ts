@@ -1,6 +1,7 @@
 import type { Asker, Selection } from '../../balancing/service-node.ts';
 import { HeaderList } from '../../middlewares/message.ts';
 import type { HttpDestination, HttpServer } from '../../routing/targets.ts';
+import { canonicalHost } from '../../rules/canonical-host.ts';
 import type { HttpFacts } from '../../rules/http-rule.ts';
 import { cookieValues } from '../asker.ts';
 import type { Decided } from '../exchange.ts';
@@ -9,7 +10,7 @@ import { parseQuery, prepareTarget } from '../request-path.ts';
 import type { ClientFacts } from '../serve.ts';
 import type { ExchangeServices } from '../services.ts';
 import { HeadFlag, head } from '../wire/registers.ts';
-import type { HostTexts } from './host-texts.ts';
+import { type ClientTexts, flat } from './client-texts.ts';
 import { asksForGzip, hostLine, isUsual, requestText } from './request-text.ts';
 
 /** What becomes of the request whose head is in the registers. */
@@ -36,14 +37,18 @@ export class FastRouter {
   readonly #services: ExchangeServices;
   readonly #client: ClientFacts;
   readonly #trusted: boolean;
-  /** The Host that came last, and what follows from it. */
+  readonly #texts: ClientTexts;
+  /** The Host that came last; what follows from it comes again with most requests. */
   #hostField = '';
   #host = '';
-  #texts: HostTexts | undefined;
+  #hostLine = '';
+  #ending = '';
+  #gzipEnding = '';
 
   constructor(services: ExchangeServices, client: ClientFacts) {
     this.#services = services;
     this.#client = client;
+    this.#texts = services.clientTexts.of(client.clientIp, client.tls !== undefined);
     this.#trusted = services.trusts(client.clientIp);
   }
 
@@ -64,7 +69,7 @@ export class FastRouter {
       path = prepared.routingPath;
       query = prepared.query;
     }
-    const texts = host === this.#hostField && this.#texts !== undefined ? this.#texts : this.#remember(host);
+    if (host !== this.#hostField) this.#remember(host);
     if ((head.flags & (HeadFlag.upgrade | HeadFlag.expectContinue)) !== 0) return Way.whole;
     const snapshot = this.#services.snapshot();
     facts.begin(this.#services.serverName, this.#client, this.#trusted);
@@ -100,20 +105,33 @@ export class FastRouter {
     this.addsGzip = asksForGzip();
     this.headText = requestText(
       sent,
-      passes ? texts.hostLine : hostLine(authority(server)),
-      this.addsGzip ? texts.gzipEnding : texts.ending,
+      passes ? this.#hostLine : hostLine(authority(server)),
+      this.addsGzip ? this.#gzipEnd() : this.#end(),
     );
     return Way.fast;
   }
 
-  #remember(host: string): HostTexts {
-    const texts = this.#services.hostTexts.of(this.#client.clientIp, this.#client.tls !== undefined, host);
+  #end(): string {
+    if (this.#ending === '') this.#ending = flat(this.#texts.ending(this.#hostField, false));
+    return this.#ending;
+  }
+
+  #gzipEnd(): string {
+    if (this.#gzipEnding === '') this.#gzipEnding = flat(this.#texts.ending(this.#hostField, true));
+    return this.#gzipEnding;
+  }
+
+  #remember(host: string): void {
     this.#hostField = host;
-    this.#host = texts.host;
-    this.#texts = texts;
-    return texts;
+    this.#host = USUAL_HOST.test(host) ? host : canonicalHost(host);
+    this.#hostLine = flat(hostLine(host));
+    this.#ending = '';
+    this.#gzipEnding = '';
   }
 }
+
+/** Is canonical already. */
+const USUAL_HOST = /^[a-z0-9.-]*$/;
 
 /** The facts of the head in the registers, good until the next head is read. */
 class RegisterFacts implements HttpFacts, Asker {

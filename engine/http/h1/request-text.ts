@@ -68,29 +68,5 @@ export function requestText(target: string, hostLine: string, ending: string): s
 
 /** What stands behind the target in a request's head, up to the end of the line with Host. */
 export function hostLine(host: string): string {
-  return flat(` HTTP/1.1\r\nHost: ${host}\r\n`);
-}
-
-/**
- * The end of a head: the lines about a client that may not speak for itself (see `applyForwardedHeaders`), with or without
- * the wish for gzip, and the empty line.
- */
-export function forwardedEnding(
-  { clientIp, tls }: { readonly clientIp: string; readonly tls: boolean },
-  host: string,
-  serverName: string,
-  asksForGzip: boolean,
-): string {
-  const address = clientIp.replace(/%.*$/, '');
-  const port = /^(?:[^:[\]]*|\[[^[\]]*\]):([^:[\]]+)$/.exec(host)?.[1] ?? (tls ? '443' : '80');
-  const hostLine = host === '' ? '' : `X-Forwarded-Host: ${host}\r\n`;
-  return flat(
-    `X-Real-Ip: ${address}\r\nX-Forwarded-Proto: ${tls ? 'https' : 'http'}\r\nX-Forwarded-Port: ${port}\r\n` +
-      `${hostLine}X-Forwarded-Server: ${serverName}\r\nX-Forwarded-For: ${clientIp}\r\n${asksForGzip ? 'Accept-Encoding: gzip\r\n' : ''}\r\n`,
-  );
-}
-
-/** A text that was put together of many, as one: it is written again and again. */
-function flat(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
+  return ` HTTP/1.1\r\nHost: ${host}\r\n`;
 }

@@ -1,0 +1,70 @@
+/**
+ * The end of a request's head as it goes on: the lines about a client that may not speak for itself (see
+ * `applyForwardedHeaders`), with or without the wish for gzip, and the empty line. Of all this only the host differs from
+ * one request of a client to the next.
+ */
+export class ClientTexts {
+  readonly #beforePort: string;
+  readonly #usualPort: string;
+  readonly #beforeHost: string;
+  readonly #end: string;
+  readonly #gzipEnd: string;
+
+  /** `serverName`: host name of the proxy. */
+  constructor(clientIp: string, tls: boolean, serverName: string) {
+    const address = clientIp.replace(/%.*$/, '');
+    const end = `\r\nX-Forwarded-Server: ${serverName}\r\nX-Forwarded-For: ${clientIp}\r\n`;
+    this.#usualPort = tls ? '443' : '80';
+    this.#beforePort = `X-Real-Ip: ${address}\r\nX-Forwarded-Proto: ${tls ? 'https' : 'http'}\r\nX-Forwarded-Port: `;
+    this.#beforeHost = flat(`${this.#beforePort}${this.#usualPort}\r\nX-Forwarded-Host: `);
+    this.#end = flat(`${end}\r\n`);
+    this.#gzipEnd = flat(`${end}Accept-Encoding: gzip\r\n\r\n`);
+  }
+
+  /** @param host as the client wrote it; empty: it wrote none */
+  ending(host: string, asksForGzip: boolean): string {
+    const end = asksForGzip ? this.#gzipEnd : this.#end;
+    if (host === '') return `${this.#beforePort}${this.#usualPort}${end}`;
+    if (!host.includes(':')) return `${this.#beforeHost}${host}${end}`;
+    return `${this.#beforePort}${portOf(host) ?? this.#usualPort}\r\nX-Forwarded-Host: ${host}${end}`;
+  }
+}
+
+/** Clients whose texts are kept. Of more, which come and go, only the making of them is lost. */
+const MOST_KEPT = 4096;
+
+/** The texts of an entry point's clients: connections of one client share them. */
+export class ClientTextCache {
+  readonly #serverName: string;
+  readonly #kept = new Map<string, ClientTexts>();
+
+  /** `serverName`: host name of the proxy. */
+  constructor(serverName: string) {
+    this.#serverName = serverName;
+  }
+
+  of(clientIp: string, tls: boolean): ClientTexts {
+    const key = tls ? `${clientIp} tls` : clientIp;
+    let texts = this.#kept.get(key);
+    if (texts === undefined) {
+      if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
+      texts = new ClientTexts(clientIp, tls, this.#serverName);
+      this.#kept.set(key, texts);
+    }
+    return texts;
+  }
+}
+
+function portOf(host: string): string | undefined {
+  return /^(?:[^:[\]]*|\[[^[\]]*\]):([^:[\]]+)$/.exec(host)?.[1];
+}
+
+/** A text that was put together of many, as one: it is written again and again. */
+export function flat(text: string): string {
+  // A look at a character makes it so, which costs much less than a copy through bytes.
+  lookedAt = text.charCodeAt(0);
+  return text;
+}
+
+/** Kept so that the look is not optimized away. */
+export let lookedAt = 0;
