@@ -85,14 +85,15 @@ class LiveTable implements HttpTable<HttpTarget> {
 
   #route(route: PlannedRoute): LiveRoute {
     const plan = route.target;
-    if (plan.held?.by === this) return plan.held.live;
+    if (plan.heldBy === this && plan.live !== undefined) return plan.live;
     // Another entry point, or a request that began with an older configuration, may have come between.
     let live = this.#live.get(plan);
     if (live === undefined) {
       live = this.#build(route);
       this.#live.set(plan, live);
     }
-    plan.held = { by: this, live };
+    plan.live = live;
+    plan.heldBy = this;
     return live;
   }
 }

@@ -22,7 +22,9 @@ export interface HttpPlan {
   /** Those in force behind it. */
   children?: readonly HttpPlan[];
   /** What it leads to in the table that asked last. */
-  held: { readonly by: object; readonly live: Route<HttpRule, HttpTarget> } | undefined;
+  live: Route<HttpRule, HttpTarget> | undefined;
+  /** That table. */
+  heldBy: object | undefined;
 }
 
 /** Routers in the order of a configuration, and the plan of each. */

@@ -155,7 +155,7 @@ export class HttpAssembler {
 
   #plan(router: HttpRouter): HttpPlan {
     const { rules, precedence } = this.#settings;
-    const plan: HttpPlan = { router, route: undefined, inForce: false, held: undefined };
+    const plan: HttpPlan = { router, route: undefined, inForce: false, live: undefined, heldBy: undefined };
     if (router.status === 'disabled') return plan;
     try {
       const rule = rules.http(router);
@@ -219,7 +219,13 @@ function survey(services: Configuration['http']['services']): SurveyedServices {
 }
 
 function plannedPage({ route }: InternalRoute): PlannedRoute {
-  const plan: HttpPlan = { page: route.target, route: undefined, inForce: true, held: undefined };
+  const plan: HttpPlan = {
+    page: route.target,
+    route: undefined,
+    inForce: true,
+    live: undefined,
+    heldBy: undefined,
+  };
   plan.route = { ...route, target: plan };
   return plan.route;
 }

@@ -6,6 +6,8 @@ import { byOrder, changedOrder, type Ordered } from './route-order.ts';
 export interface RouteKeys<F, R> {
   /** The keys (see `hostKey`) one of which the facts' host must have if the rule is to hold; undefined: any. */
   hosts(rule: R): readonly string[] | undefined;
+  /** Whether the rule holds for any host that is the same text as one of its keys. */
+  hostsSuffice(rule: R): boolean;
   /** The texts one of which the path must begin with if the rule is to hold; undefined: any. */
   pathPrefixes(rule: R): readonly string[] | undefined;
   /** In lower case. */
@@ -36,11 +38,15 @@ const EMPTY: Bucket<never> = { all: [], anyPath: [], byPath: undefined };
  */
 export class RouteIndex<F, R extends { matches(facts: F): boolean }, T extends Indexed<R>> {
   readonly #keys: RouteKeys<F, R>;
+  /** Hosts with one route, for which the host suffices: found with few looks into memory. */
+  readonly #sole: ReadonlyMap<string, T>;
+  /** The other hosts. */
   readonly #byHost: ReadonlyMap<string, Bucket<T>>;
   readonly #anyHost: Bucket<T>;
 
-  private constructor(keys: RouteKeys<F, R>, byHost: ReadonlyMap<string, Bucket<T>>, anyHost: Bucket<T>) {
+  private constructor(keys: RouteKeys<F, R>, { sole, byHost }: Hosts<T>, anyHost: Bucket<T>) {
     this.#keys = keys;
+    this.#sole = sole;
     this.#byHost = byHost;
     this.#anyHost = anyHost;
   }
@@ -51,41 +57,74 @@ export class RouteIndex<F, R extends { matches(facts: F): boolean }, T extends I
     keys: RouteKeys<F, R>,
   ): RouteIndex<F, R, T> {
     const { byHost, anyHost } = filed(routes, keys);
-    const buckets = new Map(Array.from(byHost, ([host, those]) => [host, bucketOf(those, keys)]));
-    return new RouteIndex(keys, buckets, bucketOf(anyHost, keys));
+    const hosts: Hosts<T> = { sole: new Map(), byHost: new Map() };
+    for (const [host, those] of byHost) put(hosts, host, those, keys);
+    return new RouteIndex(keys, hosts, bucketOf(anyHost, keys));
   }
 
   /** An index of other routes, of which only the hosts that differ are filed anew. */
   changed(removed: readonly T[], added: readonly T[]): RouteIndex<F, R, T> {
     const gone = filed(removed, this.#keys);
     const come = filed(added, this.#keys);
-    const byHost = new Map(this.#byHost);
+    const hosts: Hosts<T> = { sole: new Map(this.#sole), byHost: new Map(this.#byHost) };
     for (const host of new Set([...gone.byHost.keys(), ...come.byHost.keys()])) {
-      const { all } = byHost.get(host) ?? EMPTY;
+      const sole = this.#sole.get(host);
+      const { all } = sole ? { all: [sole] } : (this.#byHost.get(host) ?? EMPTY);
       const routes = changedOrder(all, gone.byHost.get(host) ?? [], come.byHost.get(host) ?? []);
-      if (routes.length === 0) byHost.delete(host);
-      else byHost.set(host, bucketOf(routes, this.#keys));
+      put(hosts, host, routes, this.#keys);
     }
     const sameOthers = gone.anyHost.length === 0 && come.anyHost.length === 0;
     const anyHost = sameOthers
       ? this.#anyHost
       : bucketOf(changedOrder(this.#anyHost.all, gone.anyHost, come.anyHost), this.#keys);
-    return new RouteIndex(this.#keys, byHost, anyHost);
+    return new RouteIndex(this.#keys, hosts, anyHost);
   }
 
   /** The first route whose rule holds. */
   match(facts: F): T | undefined {
-    const named = this.#byHost.get(hostKey(this.#keys.host(facts))) ?? EMPTY;
+    const host = this.#keys.host(facts);
+    const key = hostKey(host);
     const others = this.#anyHost;
+    const sole = this.#sole.get(key);
+    if (sole !== undefined) {
+      if (others.all.length === 0) return host === key || sole.rule.matches(facts) ? sole : undefined;
+      return firstOf<F, T>([[sole], ...listsOf(others, this.#keys.path(facts))], facts);
+    }
+    const named = this.#byHost.get(key) ?? EMPTY;
     if (named.byPath === undefined && others.byPath === undefined) {
       return firstOfTwo(named.anyPath, others.anyPath, facts);
     }
     const path = this.#keys.path(facts);
-    const lists = [named.anyPath, others.anyPath];
-    named.byPath?.collect(path, lists);
-    others.byPath?.collect(path, lists);
-    return firstOf(lists, facts);
+    return firstOf<F, T>([...listsOf(named, path), ...listsOf(others, path)], facts);
   }
+}
+
+/** Hosts that are being filed. */
+interface Hosts<T> {
+  readonly sole: Map<string, T>;
+  readonly byHost: Map<string, Bucket<T>>;
+}
+
+/** Files the routes of a host, in order. */
+function put<F, R, T extends Indexed<R>>(
+  { sole, byHost }: Hosts<T>,
+  host: string,
+  routes: readonly T[],
+  keys: RouteKeys<F, R>,
+): void {
+  sole.delete(host);
+  byHost.delete(host);
+  const [first, ...others] = routes;
+  if (!first) return;
+  if (others.length === 0 && keys.hostsSuffice(first.rule)) sole.set(host, first);
+  else byHost.set(host, bucketOf(routes, keys));
+}
+
+/** The routes of a bucket that a path does not rule out, in ordered lists. */
+function listsOf<T>({ anyPath, byPath }: Bucket<T>, path: string): (readonly T[])[] {
+  const lists = [anyPath];
+  byPath?.collect(path, lists);
+  return lists;
 }
 
 interface Matching<F> extends Ordered {

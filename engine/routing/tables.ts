@@ -1,5 +1,11 @@
 import type { HttpFacts, HttpRule } from '../rules/http-rule.ts';
-import { necessaryHosts, necessaryPathPrefixes, necessaryServerNames } from '../rules/necessary-values.ts';
+import {
+  hostsSuffice,
+  necessaryHosts,
+  necessaryPathPrefixes,
+  necessaryServerNames,
+  serverNamesSuffice,
+} from '../rules/necessary-values.ts';
 import type { TcpFacts, TcpRule } from '../rules/tcp-rule.ts';
 import { RouteIndex, type RouteKeys } from './route-index.ts';
 import { byOrder, changedOrder, type Ordered } from './route-order.ts';
@@ -108,6 +114,7 @@ export type TcpTable<T> = RouteTable<TcpFacts, TcpRule, T>;
 
 const httpKeys: RouteKeys<HttpFacts, HttpRule> = {
   hosts: once(({ tree }) => necessaryHosts(tree)),
+  hostsSuffice: ({ tree }) => hostsSuffice(tree),
   pathPrefixes: once(({ tree, decodesPath }) => necessaryPathPrefixes(tree, decodesPath)),
   host: ({ host }) => host,
   path: ({ path }) => path,
@@ -115,6 +122,7 @@ const httpKeys: RouteKeys<HttpFacts, HttpRule> = {
 
 const tcpKeys: RouteKeys<TcpFacts, TcpRule> = {
   hosts: once(({ tree }) => necessaryServerNames(tree)),
+  hostsSuffice: ({ tree }) => serverNamesSuffice(tree),
   pathPrefixes: () => undefined,
   host: ({ sni }) => sni.toLowerCase(),
   path: () => '',

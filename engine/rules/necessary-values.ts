@@ -12,6 +12,29 @@ export function necessaryHosts(tree: RuleNode): readonly string[] | undefined {
   );
 }
 
+/**
+ * Whether the rule holds for each of its `necessaryHosts`, where the host is written as the key is: it asks for nothing
+ * else. Then it need not be asked.
+ */
+export function hostsSuffice(tree: RuleNode): boolean {
+  return suffices(tree, 'Host');
+}
+
+/** As `hostsSuffice`, for `necessaryServerNames`. */
+export function serverNamesSuffice(tree: RuleNode): boolean {
+  return suffices(tree, 'HostSNI');
+}
+
+function suffices(node: RuleNode, matcher: string): boolean {
+  if (node.kind === 'or') return chainOperands(node).every((operand) => suffices(operand, matcher));
+  return (
+    node.kind === 'call' && node.name === matcher && node.arguments.every((value) => PLAIN_HOST.test(value))
+  );
+}
+
+/** A host in lower case without a dot at its end, an address of IPv6 or a wildcard. */
+const PLAIN_HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/;
+
 /** As `necessaryHosts`, for the server name of a TCP connection. */
 export function necessaryServerNames(tree: RuleNode): readonly string[] | undefined {
   return distinct(
