@@ -45,3 +45,41 @@ Feature: A reference to something that is not there is found where it is written
       | No port at all                     | name: appv1                        |                 | service-port-missing   | scenario.yaml:12:18 | ingressRoute service port not defined                      | the Service has the ports 80 (http)                                |
       | A TraefikService that is not there | name: app-wr, kind: TraefikService |                 | service-not-found      | scenario.yaml:12:26 | the service "test-pod-app-wr@kubernetescrd" does not exist | apply a TraefikService of that name in that namespace              |
       | A Middleware that is not there     | name: appv1, port: 80              | { name: strip } | middleware-not-found   | scenario.yaml:11:29 | middleware "test-pod-strip@kubernetescrd" does not exist   | apply a Middleware of that name in that namespace                  |
+
+  Rule: A weighted service of which a part is missing is missing as a whole
+
+    Scenario Outline: Two that are there and one that is not, <as>
+      Given the manifests "canary"
+      When this manifest is applied:
+        """yaml
+        apiVersion: traefik.io/v1alpha1
+        kind: TraefikService
+        metadata:
+          name: three
+          namespace: test-pod
+        spec:
+          weighted:
+            services:
+              - { name: appv1, port: 80 }
+              - { name: appv3, port: 80 }
+              - { name: appv2, port: 80 }
+        ---
+        apiVersion: traefik.io/v1alpha1
+        kind: IngressRoute
+        metadata:
+          name: three
+          namespace: test-pod
+        spec:
+          entryPoints: [web]
+          routes:
+            - match: Host(`three.xinn.cc`)
+              kind: Rule
+              services: [<services>]
+        """
+      And a client requests http://three.xinn.cc/ 6 times
+      Then every answer is 404
+
+      Examples:
+        | as                  | services                                                                        |
+        | in a TraefikService | { name: three, kind: TraefikService }                                           |
+        | in a route          | { name: appv1, port: 80 }, { name: appv3, port: 80 }, { name: appv2, port: 80 } |
