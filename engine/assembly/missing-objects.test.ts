@@ -168,13 +168,20 @@ const rows: Row[] = [
     title: 'UDP route, all of its Services are missing',
     objects: [udp('{ name: gone, port: 80 }, { name: gone, port: http }')],
     rejected: [{ kind: 'Service', ...gone }],
-    routers: { 'shop-dns-0': 'disabled: the service "shop-dns-0@kubernetescrd" does not exist' },
+    routers: { 'shop-dns-0': 'disabled: the UDP service "shop-dns-0@kubernetescrd" does not exist' },
     findings: ['service-not-found: gone', 'service-not-found: gone'],
+  },
+  {
+    title: 'UDP route, its Service is missing, in 2.11',
+    objects: [udp('{ name: gone, port: 80 }')],
+    flags: ['--traefikversion=2.11'],
+    routers: { 'shop-dns-0': 'disabled: the udp service "shop-dns-0@kubernetescrd" does not exist' },
+    findings: ['service-not-found: gone'],
   },
   {
     title: 'UDP route, its Service is of another namespace',
     objects: [udp('{ name: v1, namespace: data, port: 80 }')],
-    routers: { 'shop-dns-0': 'disabled: the service "shop-dns-0@kubernetescrd" does not exist' },
+    routers: { 'shop-dns-0': 'disabled: the UDP service "shop-dns-0@kubernetescrd" does not exist' },
     findings: ['cross-namespace: data'],
   },
   {

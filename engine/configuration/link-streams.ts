@@ -89,7 +89,9 @@ function problemOf(
 ): Problem | undefined {
   const service = services.get(name);
   if (!service) {
-    return { code: 'service-not-found', text: `the service "${name}" does not exist` };
+    const isUdp = services === linker.context.udpServices;
+    const noun = isUdp ? `${linker.context.options.traefikVersion < 300 ? 'udp' : 'UDP'} service` : 'service';
+    return { code: 'service-not-found', text: `the ${noun} "${name}" does not exist` };
   }
   if (service.kind === 'loadBalancer') return transportProblem(linker, service);
   const passed = [...trail, name];
