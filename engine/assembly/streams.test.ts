@@ -60,7 +60,6 @@ const delays: [version: string, written: string, milliseconds: number, finding?:
   ['3.0', '', 0],
   ['3.7', '', 0],
   ['3.7', ', terminationDelay: 100', 0.0001, 'termination-delay-in-nanoseconds: 100'],
-  ['3.7', ', terminationDelay: 250ms', 250],
   ['3.7', ', terminationDelay: 0', 0],
   ['3.7', ', terminationDelay: -1', -1],
 ];

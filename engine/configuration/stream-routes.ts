@@ -12,7 +12,7 @@ import { useCertificate } from './tls.ts';
 
 interface WeightedReference extends ServiceReference {
   readonly weight?: number | undefined;
-  readonly terminationDelay?: number | string | undefined;
+  readonly terminationDelay?: number | undefined;
   readonly proxyProtocol?: { readonly version?: number | undefined } | undefined;
   readonly serversTransport?: string | undefined;
   readonly tls?: boolean | undefined;

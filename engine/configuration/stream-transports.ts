@@ -83,7 +83,7 @@ function trustOf(
 /** What a service itself says about its connections, at `path`. Only where it names no transport does it count. */
 interface OwnConnectionFields {
   readonly serversTransport?: string | undefined;
-  readonly terminationDelay?: number | string | undefined;
+  readonly terminationDelay?: number | undefined;
   readonly proxyProtocol?: { readonly version?: number | undefined } | undefined;
 }
 
@@ -121,11 +121,10 @@ export function ownConnectionFields(
 function terminationDelayOf(
   context: CompileContext,
   resource: Resource,
-  written: number | string | undefined,
+  written: number | undefined,
   path: FieldPath,
 ): Pick<AddressLoadBalancer, 'terminationDelayMs'> {
   if (written === undefined) return {};
-  if (typeof written === 'string') return { terminationDelayMs: parseDuration(written) ?? 0 };
   if (context.version < TRANSPORTS_SINCE || written <= 0) return { terminationDelayMs: written };
   context.reporter.warning(resource, path, {
     code: 'termination-delay-in-nanoseconds',

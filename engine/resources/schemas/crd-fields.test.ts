@@ -76,3 +76,22 @@ describe('a field that is misspelt is found', () => {
     }
   }
 });
+
+describe('a value of another type is refused', () => {
+  for (const { kind, fields } of MAPPINGS) {
+    for (const { path, wrong } of fields) {
+      test(`${kind} ${formatPath(path)}: ${wrong}`, () => {
+        const { diagnostics, resources } = parseManifests(
+          manifestOf(kind, [{ path, value: wrong }]),
+          'wrong.json',
+        );
+        const found = diagnostics.filter(({ message }) => message.startsWith(`\`${formatPath(path)}\` is `));
+        assert.deepEqual(
+          found.map(({ code }) => code),
+          ['field-type'],
+        );
+        assert.deepEqual(resources, []);
+      });
+    }
+  }
+});

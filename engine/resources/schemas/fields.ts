@@ -87,5 +87,10 @@ export const duration = z
   .union([z.number(), z.string()], durationPhrase)
   .refine((value) => parseDuration(value) !== undefined, durationPhrase);
 
+/** A duration where Kubernetes takes no number. */
+export const durationText = z
+  .string('a string')
+  .refine((value) => parseDuration(value) !== undefined, durationPhrase);
+
 /** What a resource of Traefik refers to another by. */
 export const objectReference = fields({ name: text, namespace: text.optional() });

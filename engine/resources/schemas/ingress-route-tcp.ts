@@ -2,7 +2,6 @@ import { define, TRAEFIK } from './definition.ts';
 import {
   anything,
   choice,
-  duration,
   fields,
   flag,
   integer,
@@ -18,7 +17,7 @@ const service = fields({
   namespace: text.optional(),
   port: portReference,
   weight: integer(0).optional(),
-  terminationDelay: duration.optional(),
+  terminationDelay: integer().optional(),
   proxyProtocol: fields({ version: integer(1, 2).optional() }).optional(),
   serversTransport: text.optional(),
   tls: flag.optional(),

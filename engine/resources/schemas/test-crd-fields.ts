@@ -9,6 +9,8 @@ interface CrdField {
   readonly path: Path;
   /** A value that Kubernetes accepts there, for each form that it may have. */
   readonly values: readonly unknown[];
+  /** One of another type, which Kubernetes refuses. */
+  readonly wrong: unknown;
   /** `3.4`: the release that brought it; 2.11 if it or one before did. */
   readonly since: string;
 }
@@ -27,6 +29,13 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   '?': [true, false],
   '%': [30, '30'],
   '{}': [{}],
+};
+const WRONG: Readonly<Record<string, unknown>> = {
+  '': 1,
+  '#': 'some-text',
+  '?': 'true',
+  '%': true,
+  '{}': 'x',
 };
 /** Texts that mean something of their own to whoever reads them. */
 const TEXTS: Readonly<Record<string, string>> = {
@@ -57,7 +66,8 @@ function field(kind: string, parent: Path, written: string): CrdField {
   if (name === '') throw new Error(`crd-fields.txt: cannot read "${written}"`);
   const own = (form === '#' ? NUMBERS : TEXTS)[name];
   const values = choice?.split('|') ?? (own === undefined ? (VALUES[form] ?? []) : [own]);
-  return { kind, path: [...parent, name], values: list === undefined ? values : [values], since };
+  const wrong = list === undefined ? WRONG[form] : 'no list';
+  return { kind, path: [...parent, name], values: list === undefined ? values : [values], wrong, since };
 }
 
 interface Written {
