@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 
 const page = new URL('../docs/conformance.md', import.meta.url);
-const lines = readFileSync(page, 'utf8')
-  .split(/^(?=\d+\. \[)/m)
-  .slice(1);
+/** The numbered lines, and the tables below them. */
+const [list = '', tables = ''] = readFileSync(page, 'utf8').split(/^(?=## )/m);
+const lines = list.split(/^(?=\d+\. \[)/m).slice(1);
 const LINK = /\[((?:\\.|[^\]\\])+)\]\((\.\.\/[^)]+)\)/g;
 
 describe('docs/conformance.md', () => {
@@ -29,6 +29,12 @@ describe('docs/conformance.md', () => {
       });
     }
   }
+
+  test('the tests that the tables name are there', () => {
+    const targets = Array.from(tables.matchAll(LINK), ([, , target = '']) => target);
+    assert.ok(targets.length > 0);
+    for (const target of targets) assert.ok(existsSync(new URL(target, page)), target);
+  });
 });
 
 /** What the tests of a file, or the examples of a feature, are called. */
