@@ -116,7 +116,10 @@ describe('fields that the imitated release does not have', () => {
         const later = mappings
           .filter((mapping) => mapping.kind === kind)
           .flatMap(({ fields }) => fields)
-          .filter(({ since }) => versionOf(since) > version);
+          .filter(
+            ({ since, before }) =>
+              versionOf(since) > version && (before === undefined || versionOf(before) !== version),
+          );
         const paths = later.map(({ path }) => formatPath(path));
         // What stands in a field that came later went with it.
         const outermost = later.filter(

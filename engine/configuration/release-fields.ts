@@ -4,8 +4,11 @@ import type { Resource } from '../resources/resource.ts';
 import type { TraefikVersion } from '../static/static-configuration.ts';
 import type { Reporter } from './reporter.ts';
 
-/** A field under `spec` and the release that brought it; `*` stands for the items of a list. */
-type Since = readonly [path: string, since: TraefikVersion];
+/**
+ * A field under `spec` and the release that brought it; `*` stands for the items of a list. `before`: the release
+ * before that has it, too.
+ */
+type Since = readonly [path: string, since: TraefikVersion, before?: TraefikVersion];
 
 /** Fields of whatever names an HTTP service (Traefik: LoadBalancerSpec). */
 const SERVICE_FIELDS: readonly Since[] = [
@@ -61,6 +64,7 @@ const FIELDS: { readonly [K in Resource['kind']]?: readonly Since[] } = {
     ['compress.encodings', 302],
     ['compress.includedContentTypes', 300],
     ['encodedCharacters', 307],
+    ['errors.errorRequestHeaders', 306, 211],
     ...servicesAt('errors.service'),
     ['errors.statusRewrites', 304],
     ['forwardAuth.addAuthCookiesToResponse', 300],
@@ -68,6 +72,7 @@ const FIELDS: { readonly [K in Resource['kind']]?: readonly Since[] } = {
     ['forwardAuth.forwardBody', 303],
     ['forwardAuth.headerField', 303],
     ['forwardAuth.maxBodySize', 303],
+    ['forwardAuth.maxResponseBodySize', 306, 211],
     ['forwardAuth.preserveLocationHeader', 303],
     ['forwardAuth.preserveRequestMethod', 304],
     ['grpcWeb', 300],
@@ -104,8 +109,8 @@ const FIELDS: { readonly [K in Resource['kind']]?: readonly Since[] } = {
  */
 export function asReleased<R extends Resource>(resource: R, version: TraefikVersion, reporter: Reporter): R {
   let spec: unknown = 'spec' in resource ? resource.spec : undefined;
-  for (const [path, since] of FIELDS[resource.kind] ?? []) {
-    if (since <= version) continue;
+  for (const [path, since, before] of FIELDS[resource.kind] ?? []) {
+    if (since <= version || before === version) continue;
     spec = pruned(spec, path.split('.'), ['spec'], (found) => {
       reporter.warning(resource, found, {
         code: 'not-in-release',

@@ -13,6 +13,8 @@ interface CrdField {
   readonly wrong: unknown;
   /** `3.4`: the release that brought it; 2.11 if it or one before did. */
   readonly since: string;
+  /** The release before that which has it, too. */
+  readonly before: string | undefined;
 }
 
 /** A mapping and the fields that it may have. */
@@ -22,7 +24,8 @@ export interface CrdMapping {
   readonly fields: readonly CrdField[];
 }
 
-const FIELD = /^(?<name>\w+)(?<form>[#?%]|\{\})?(?<list>\[\])?(?:=(?<choice>[\w|]+))?(?:@(?<since>[\d.]+))?$/;
+const FIELD =
+  /^(?<name>\w+)(?<form>[#?%]|\{\})?(?<list>\[\])?(?:=(?<choice>[\w|]+))?(?:@(?<since>[\d.]+)(?:\+(?<before>[\d.]+))?)?$/;
 const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   '': ['some-text'],
   '#': [1],
@@ -62,12 +65,19 @@ function mapping(line: string): CrdMapping {
 }
 
 function field(kind: string, parent: Path, written: string): CrdField {
-  const { name = '', form = '', list, choice, since = '2.11' } = FIELD.exec(written)?.groups ?? {};
+  const { name = '', form = '', list, choice, since = '2.11', before } = FIELD.exec(written)?.groups ?? {};
   if (name === '') throw new Error(`crd-fields.txt: cannot read "${written}"`);
   const own = (form === '#' ? NUMBERS : TEXTS)[name];
   const values = choice?.split('|') ?? (own === undefined ? (VALUES[form] ?? []) : [own]);
   const wrong = list === undefined ? WRONG[form] : 'no list';
-  return { kind, path: [...parent, name], values: list === undefined ? values : [values], wrong, since };
+  return {
+    kind,
+    path: [...parent, name],
+    values: list === undefined ? values : [values],
+    wrong,
+    since,
+    before,
+  };
 }
 
 interface Written {
