@@ -73,3 +73,15 @@ Then(
     expect(equal, () => `${table}\n${story(this)}`);
   },
 );
+
+Then('one pod of {workload} answered every request', function (this: Scenario, workload: string) {
+  this.requireWorkload(workload);
+  const pods = this.lab.world.pods().filter((pod) => pod.workload === workload);
+  const seen = tally(
+    this.outcomes.map(({ correlationId }) => this.lab.httpEvent(correlationId)?.pod ?? 'none'),
+  );
+  expect(
+    seen.size === 1 && pods.some(({ name }) => seen.has(name)),
+    () => `answered by: ${[...seen].map(([name, count]) => `${name} ${count}`).join(', ')}\n${story(this)}`,
+  );
+});

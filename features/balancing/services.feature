@@ -21,11 +21,11 @@ Feature: A service chooses as its manifest says
       When a client sends GET http://cookie.xinn.cc/ with the header "Cookie: bound=nonsense"
       Then the answer is 200
       And appv1 answered every request
-      And the header "set-cookie" is "bound=f2933ba0dbc061d0; Path=/; HttpOnly"
+      And the header "set-cookie" is "bound=afb419ddf75d8736; Path=/; HttpOnly"
 
     Example: The cookie of the lighter service leads to it
-      When a client sends GET http://cookie.xinn.cc/ with the header "Cookie: bound=5839ce8cb6927069"
-      And a client sends GET http://cookie.xinn.cc/ with the header "Cookie: bound=5839ce8cb6927069"
+      When a client sends GET http://cookie.xinn.cc/ with the header "Cookie: bound=79ef3c2b9cecb0d5"
+      And a client sends GET http://cookie.xinn.cc/ with the header "Cookie: bound=79ef3c2b9cecb0d5"
       Then appv2 answered every request
 
   Rule: Rendezvous hashing keeps a client's address with one service
@@ -34,6 +34,17 @@ Feature: A service chooses as its manifest says
       Given the manifests "balancing/hash"
       When a client requests http://hash.xinn.cc/ 20 times
       Then appv2 answered every request
+
+    Scenario Outline: A client at <address> is led to <service>
+      Given the manifests "balancing/hash"
+      When a client at <address> requests http://hash.xinn.cc/
+      Then <service> answered every request
+
+      Examples:
+        | address   | service |
+        | 127.0.0.2 | appv1   |
+        | 127.0.0.7 | appv2   |
+        | 127.0.0.9 | appv1   |
 
   Rule: A fallback answers for a service that fails
 
@@ -55,3 +66,34 @@ Feature: A service chooses as its manifest says
       Given appv1 answers with status 404
       When a client requests http://failover.xinn.cc/ 10 times
       Then every answer is 404
+
+  Rule: A service may be part of another
+
+    Example: Each keeps its own turns
+      Given the manifests "canary/routes"
+      And this manifest:
+        """yaml
+        apiVersion: traefik.io/v1alpha1
+        kind: TraefikService
+        metadata: { name: outer, namespace: test-pod }
+        spec:
+          weighted:
+            services:
+              - { name: app-wrr, kind: TraefikService, weight: 2 }
+              - { name: appv2, port: 80, weight: 1 }
+        ---
+        apiVersion: traefik.io/v1alpha1
+        kind: IngressRoute
+        metadata: { name: outer, namespace: test-pod }
+        spec:
+          entryPoints: [web]
+          routes:
+            - match: Host(`outer.xinn.cc`)
+              kind: Rule
+              services: [{ name: outer, kind: TraefikService }]
+        """
+      When a client requests http://outer.xinn.cc/ 12 times
+      Then the answers come from:
+        | service | answers |
+        | appv1   | 6       |
+        | appv2   | 6       |

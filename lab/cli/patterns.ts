@@ -40,7 +40,7 @@ export const PATTERNS: readonly Pattern[] = [
     title: 'cookie: who shows the one of appv2 is answered by it each time',
     manifests: [manifest('balancing/cookie.yaml')],
     command: ({ at }) =>
-      `curl -s -i -H 'Host: cookie.xinn.cc' http://${at('web')}/ -b bound=5839ce8cb6927069 | grep -i title`,
+      `curl -s -i -H 'Host: cookie.xinn.cc' http://${at('web')}/ -b bound=79ef3c2b9cecb0d5 | grep -i title`,
   },
   {
     title:
