@@ -68,15 +68,21 @@ spec: { weighted: { services: [{ name: v1, port: 80 }] } }
     await using fake = fakeCluster();
     const { cluster } = fake;
     await cluster.apply(
-      `${service('udp', '{ port: 8080, protocol: UDP }')}${service('web', '{ name: a, port: 80 }, { name: b, port: 443, nodePort: 30443 }').replace('spec: {', 'spec: { type: NodePort,')}`,
+      `${service('udp', '{ port: 8080, protocol: UDP }')}${service('web', '{ name: a, port: 80 }, { name: b, port: 443, nodePort: 30443 }').replace('spec: {', 'spec: { type: NodePort,')}---
+apiVersion: v1
+kind: Service
+metadata: { name: out }
+spec: { type: ExternalName, externalName: example.com }
+`,
       { namespace },
     );
     assert.equal(
       getTable(cluster, 'svc', { namespace }),
       [
-        'NAME   TYPE        CLUSTER-IP   PORT(S)                AGE',
-        'udp    ClusterIP   <none>       8080/UDP               0s',
-        'web    NodePort    <none>       80/TCP,443:30443/TCP   0s',
+        'NAME   TYPE           CLUSTER-IP   EXTERNAL-IP   PORT(S)                AGE',
+        'out    ExternalName   <none>       example.com   <none>                 0s',
+        'udp    ClusterIP      <none>       <none>        8080/UDP               0s',
+        'web    NodePort       <none>       <none>        80/TCP,443:30443/TCP   0s',
       ].join('\n'),
     );
   });
@@ -109,6 +115,110 @@ spec: { weighted: { services: [{ name: v1, port: 80 }] } }
     assert.deepEqual(lines('ns'), ['NAME       STATUS   AGE', 'test-pod   Active   0s']);
     assert.match(lines('endpointslices')[1] ?? '', /^web-[a-z0-9]{10} +IPv4 +40001 +127\.0\.0\.1 +0s$/);
   });
+});
+
+/** Objects, and the table of their kind. */
+const tables: readonly [kind: string, text: string, table: readonly string[]][] = [
+  [
+    'ing',
+    `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: shop }
+spec:
+  ingressClassName: lab
+  tls: [{ hosts: [shop.test], secretName: shop }]
+  rules: [{ host: shop.test }, { host: blog.test }]
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: rest }
+spec: { defaultBackend: { service: { name: rest, port: { number: 80 } } } }
+`,
+    [
+      'NAME   CLASS    HOSTS                 ADDRESS   PORTS     AGE',
+      'rest   <none>   *                               80        0s',
+      'shop   lab      shop.test,blog.test             80, 443   0s',
+    ],
+  ],
+  [
+    'ingressclasses',
+    `apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: { name: lab }
+spec: { controller: traefik.io/ingress-controller }
+`,
+    [
+      'NAME   CONTROLLER                      PARAMETERS   AGE',
+      'lab    traefik.io/ingress-controller   <none>       0s',
+    ],
+  ],
+  [
+    'ep',
+    `apiVersion: v1
+kind: Endpoints
+metadata: { name: none }
+---
+apiVersion: v1
+kind: Endpoints
+metadata: { name: some }
+subsets:
+  - addresses: [{ ip: 10.0.0.1 }, { ip: 10.0.0.2 }]
+    ports: [{ port: 80 }, { port: 443, name: secure }]
+`,
+    [
+      'NAME   ENDPOINTS                                          AGE',
+      'none   <none>                                             0s',
+      'some   10.0.0.1:80,10.0.0.2:80,10.0.0.1:443 + 1 more...   0s',
+    ],
+  ],
+  [
+    'no',
+    `apiVersion: v1
+kind: Node
+metadata: { name: one, labels: { node-role.kubernetes.io/control-plane: "" } }
+status:
+  conditions: [{ type: Ready, status: "True" }]
+  nodeInfo: { kubeletVersion: v1.34.1 }
+---
+apiVersion: v1
+kind: Node
+metadata: { name: two }
+`,
+    [
+      'NAME   STATUS    ROLES           AGE   VERSION',
+      'one    Ready     control-plane   0s    v1.34.1',
+      'two    Unknown   <none>          0s',
+    ],
+  ],
+  ...[
+    ['IngressRoute', 'routes: []'],
+    ['IngressRouteTCP', 'routes: []'],
+    ['IngressRouteUDP', 'routes: []'],
+    ['Middleware', 'stripPrefix: { prefixes: [/a] }'],
+    ['MiddlewareTCP', 'inFlightConn: { amount: 1 }'],
+    ['ServersTransport', 'serverName: a.test'],
+    ['ServersTransportTCP', 'dialTimeout: 1s'],
+    ['TLSOption', 'sniStrict: true'],
+    ['TLSStore', 'certificates: []'],
+  ].map(([kind = '', spec = '']): [string, string, string[]] => [
+    `${kind.toLowerCase()}s.traefik.io`,
+    `apiVersion: traefik.io/v1alpha1\nkind: ${kind}\nmetadata: { name: mine }\nspec: { ${spec} }\n`,
+    ['NAME   AGE', 'mine   0s'],
+  ]),
+];
+
+describe('the table of', () => {
+  for (const [kind, text, table] of tables) {
+    it(kind, async () => {
+      await using fake = fakeCluster();
+      const { diagnostics } = await fake.cluster.apply(text, { namespace });
+      assert.deepEqual(
+        diagnostics.filter(({ severity }) => severity === 'error'),
+        [],
+      );
+      assert.deepEqual(getTable(fake.cluster, kind, { namespace }).split('\n'), table);
+    });
+  }
 });
 
 describe('formatAge', () => {

@@ -12,10 +12,16 @@ export interface TableOptions {
   readonly selector?: string;
 }
 
-/** The cells of a row between NAME and AGE, by column. */
+/** The cells of a row between NAME and AGE, by column. (A Node has one behind AGE.) */
 type Cells = Readonly<Record<string, string>>;
 
 const NONE = '<none>';
+
+/** Items of a list of addresses or ports that kubectl shows. */
+const MOST_SHOWN = 3;
+
+/** What a label that gives a Node a role begins with. */
+const ROLE = 'node-role.kubernetes.io/';
 
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['Namespace', 'IngressClass', 'Node']);
 
@@ -47,6 +53,7 @@ export function getTable(cluster: Cluster, kind: string, { namespace, selector =
     NAME: resource.metadata.name,
     ...cellsOf(resource, pods),
     AGE: ageOf(resource, cluster.now()),
+    ...(resource.kind === 'Node' ? { VERSION: nodeVersion(resource) } : {}),
   }));
   return formatRows(rows);
 }
@@ -75,9 +82,19 @@ function cellsOf(resource: Resource, pods: readonly PodState[]): Cells {
     case 'EndpointSlice':
       return {
         ADDRESSTYPE: resource.addressType,
-        PORTS: listed(resource.ports.map(({ port }) => `${port ?? '*'}`)),
-        ENDPOINTS: listed(resource.endpoints.flatMap(({ addresses }) => addresses)),
+        PORTS: shortened(resource.ports.map(({ port }) => `${port ?? '*'}`)),
+        ENDPOINTS: shortened(resource.endpoints.flatMap(({ addresses }) => addresses)),
       };
+    case 'Endpoints':
+      return {
+        ENDPOINTS: shortened(
+          resource.subsets.flatMap(({ addresses, ports }) =>
+            ports.flatMap(({ port }) => addresses.map(({ ip }) => `${ip}:${port}`)),
+          ),
+        ),
+      };
+    case 'Node':
+      return nodeCells(resource);
     case 'Ingress':
       return ingressCells(resource);
     case 'IngressClass':
@@ -98,6 +115,7 @@ function serviceCells({ spec }: ResourceOf<'Service'>): Cells {
   return {
     TYPE: spec.type ?? 'ClusterIP',
     'CLUSTER-IP': spec.clusterIP ?? NONE,
+    'EXTERNAL-IP': (spec.type === 'ExternalName' && spec.externalName) || NONE,
     'PORT(S)': listed(
       spec.ports.map(({ port, nodePort, protocol = 'TCP' }) =>
         nodePort === undefined ? `${port}/${protocol}` : `${port}:${nodePort}/${protocol}`,
@@ -114,6 +132,26 @@ function ingressCells({ spec }: ResourceOf<'Ingress'>): Cells {
     ADDRESS: '',
     PORTS: (spec?.tls ?? []).length === 0 ? '80' : '80, 443',
   };
+}
+
+/** What nobody reported about a Node kubectl calls unknown. */
+function nodeCells({ metadata, status }: ResourceOf<'Node'>): Cells {
+  const conditions = status?.['conditions'];
+  const found = Array.isArray(conditions) ? conditions.find(({ type }) => type === 'Ready') : undefined;
+  const roles = Object.keys(metadata.labels).flatMap((label) =>
+    label.startsWith(ROLE) ? [label.slice(ROLE.length)] : [],
+  );
+  return {
+    STATUS: found === undefined ? 'Unknown' : found.status === 'True' ? 'Ready' : 'NotReady',
+    ROLES: listed(roles.toSorted()),
+  };
+}
+
+function nodeVersion({ status }: ResourceOf<'Node'>): string {
+  const info = status?.['nodeInfo'];
+  return typeof info === 'object' && info !== null && 'kubeletVersion' in info
+    ? String(info.kubeletVersion)
+    : '';
 }
 
 function deploymentCells(deployment: ResourceOf<'Deployment'>, pods: readonly PodState[]): Cells {
@@ -139,6 +177,12 @@ function ageOf({ metadata }: Resource, now: Date): string {
 
 function listed(items: readonly string[]): string {
   return items.length === 0 ? NONE : items.join(',');
+}
+
+/** kubectl shows the first three of a list that may be long. */
+function shortened(items: readonly string[]): string {
+  const more = items.length - MOST_SHOWN;
+  return more > 0 ? `${listed(items.slice(0, MOST_SHOWN))} + ${more} more...` : listed(items);
 }
 
 /** Columns as wide as their widest cell, three spaces apart. */
