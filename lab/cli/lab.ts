@@ -14,7 +14,7 @@ import {
   parseLabOptions,
 } from './lab-options.ts';
 import { LabReport } from './lab-report.ts';
-import { PATTERNS, type Reach, reachable } from './patterns.ts';
+import { PATTERN_FILES, PATTERNS, type Reach, reachable } from './patterns.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** Requests that a lab remembers: it may run for days, and nobody counts over more. */
@@ -69,7 +69,8 @@ export async function labCommand(argv: readonly string[], { stdout }: CommandStr
 async function startControllers(lab: Lab, options: LabOptions): Promise<void> {
   const { controllerAddresses, flags, helmValues, paths } = options;
   const chart = helmValues === undefined ? [] : await chartFlags(helmValues);
-  await lab.startController(DEFAULT_CONTROLLER, [...LAB_FLAGS, ...chart, ...flags]);
+  const files = paths.length > 0 ? [] : [`--providers.file.directory=${PATTERN_FILES}`];
+  await lab.startController(DEFAULT_CONTROLLER, [...LAB_FLAGS, ...files, ...chart, ...flags]);
   if (paths.length > 0) return;
   for (const [name, own] of Object.entries(FURTHER_CONTROLLERS)) {
     const address = controllerAddresses.get(name);

@@ -15,12 +15,16 @@ export interface Reach {
 /** A traffic pattern that the lab comes with. */
 export interface Pattern {
   readonly title: string;
+  /** Objects of the cluster. */
   readonly manifests: readonly string[];
   /** A command to copy and paste that shows it. */
   command(reach: Reach): string;
 }
 
 const manifest = (path: string): string => fileURLToPath(new URL(`fixtures/manifests/${path}`, packageRoot));
+
+/** What the file provider of the lab's own proxy reads: dynamic files are no objects of the cluster, which all see. */
+export const PATTERN_FILES: string = manifest('files');
 
 /** The patterns in the order they are taught. */
 export const PATTERNS: readonly Pattern[] = [
@@ -44,14 +48,16 @@ export const PATTERNS: readonly Pattern[] = [
   },
   {
     title:
-      'health: two pods take turns until one answers 500 or above, or not at all; then the other answers alone',
+      'health: appv1 is told to answer 503, does so once and gets nothing for an hour; appv2 answers 404 alone',
     manifests: [manifest('health')],
-    command: ({ at }) =>
-      `for i in 1 2 3 4; do curl -s -H 'Host: passive.xinn.cc' http://${at('web')}/ | head -n 1; done`,
+    command({ at }) {
+      const curl = `curl -s -o /dev/null -H 'Host: passive.xinn.cc' http://${at('web')}/health`;
+      return `for i in 1 2; do ${curl} -d 503; done; for i in 1 2 3 4; do ${curl} -w '%{http_code}\\n'; done`;
+    },
   },
   {
     title: 'files: a route of a dynamic file (TOML) leads to the canary, and marks its answers',
-    manifests: [manifest('files')],
+    manifests: [],
     command: ({ at }) => `curl -s -i -H 'Host: beside.xinn.cc' http://${at('web')}/ | grep -i x-marked`,
   },
   {
