@@ -1,6 +1,7 @@
 import { Then, When } from '@cucumber/cucumber';
 import { runLengths, tally, UdpClient } from '../lab/index.ts';
 import { expect } from './support/expect.ts';
+import { podAddress } from './support/pod-address.ts';
 import type { Scenario } from './support/scenario.ts';
 
 /** Lines of a WHO answer that names the pod. */
@@ -52,7 +53,7 @@ When(
 When(
   'a UDP client sends {string} straight to a pod of {workload}',
   async function (this: Scenario, datagram: string, workload: string) {
-    await using client = await UdpClient.open(this.podAddress(workload));
+    await using client = await UdpClient.open(podAddress(this.lab.world, workload));
     this.datagrams = [(await client.ask(datagram)) ?? 'no answer'];
   },
 );

@@ -27,7 +27,7 @@ export class FileProvider implements AsyncDisposable {
   static async start(paths: readonly string[], onRead: () => void): Promise<FileProvider> {
     const provider = new FileProvider();
     const missing = paths.find((path) => !existsSync(path));
-    if (missing !== undefined) throw new FlagError(`providers.file: there is no file or folder ${missing}`);
+    if (missing !== undefined) throw new FlagError(`--providers.file: there is no file or folder ${missing}`);
     if (paths.length === 0) return provider;
     provider.#read(await readManifestTexts(paths));
     provider.#watcher = await ManifestWatcher.start(paths, {

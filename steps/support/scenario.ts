@@ -21,6 +21,7 @@ import { Identities } from './identities.ts';
 import { openHandles } from './leaks.ts';
 import { Manifests } from './manifests.ts';
 import { withPlaces } from './places.ts';
+import { podAddress } from './pod-address.ts';
 import { ScenarioFiles } from './scenario-files.ts';
 
 /** What a client connects to. */
@@ -107,7 +108,7 @@ export class Scenario extends CucumberWorld {
     return withPlaces(text, {
       pod: async (workload) => {
         await this.lab.ready();
-        return this.podAddress(workload);
+        return podAddress(this.lab.world, workload);
       },
       entryPoint: (name) => this.address(name),
     });
@@ -190,25 +191,6 @@ export class Scenario extends CucumberWorld {
     const pod = this.lab.world.pods().find((candidate) => candidate.workload === workload);
     if (!pod) throw new Error(`no pod belongs to a workload "${workload}"`);
     return pod.namespace;
-  }
-
-  /** Where the first pod of a workload is reached without the proxy, as `kubectl port-forward` would. */
-  podAddress(workload: string): { host: string; port: number } {
-    const slices = this.lab.world
-      .resourceSet()
-      .resources.filter((resource) => resource.kind === 'EndpointSlice');
-    const pods = new Set(
-      this.lab.world
-        .pods()
-        .filter((pod) => pod.workload === workload)
-        .map((pod) => pod.name),
-    );
-    for (const { endpoints, ports } of slices) {
-      const endpoint = endpoints.find(({ targetRef }) => pods.has(targetRef?.name ?? ''));
-      const [host, port] = [endpoint?.addresses[0], ports[0]?.port];
-      if (host !== undefined && port !== undefined) return { host, port };
-    }
-    throw new Error(`no endpoint leads to a pod of "${workload}"`);
   }
 
   /** The object of a kind with this name, in whichever namespace. */
