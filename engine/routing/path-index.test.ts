@@ -10,12 +10,12 @@ function found(index: PathIndex<number>, path: string): number[] {
 }
 
 const index = new PathIndex([
-  { item: 0, pathPrefixes: ['/api/v1', '/web'] },
-  { item: 3, pathPrefixes: ['/api'] },
-  { item: 4, pathPrefixes: ['/api/v1/users'] },
-  { item: 7, pathPrefixes: ['/api/v1'] },
-  { item: 9, pathPrefixes: ['/api/v2'] },
-  { item: 10, pathPrefixes: ['/api/v1'] },
+  { item: 0, suffices: true, pathPrefixes: ['/api/v1', '/web'] },
+  { item: 3, suffices: true, pathPrefixes: ['/api'] },
+  { item: 4, suffices: true, pathPrefixes: ['/api/v1/users'] },
+  { item: 7, suffices: true, pathPrefixes: ['/api/v1'] },
+  { item: 9, suffices: true, pathPrefixes: ['/api/v2'] },
+  { item: 10, suffices: true, pathPrefixes: ['/api/v1'] },
 ]);
 
 const paths: [path: string, positions: number[]][] = [
@@ -44,8 +44,12 @@ describe('what is filed under prefixes of a path is found', () => {
 test('prefixes within one another without end are found in few lists, each entry once', () => {
   const prefix = (length: number): string => `/${'a'.repeat(length)}`;
   const deep = new PathIndex([
-    ...Array.from({ length: 100 }, (_, position) => ({ item: position, pathPrefixes: [prefix(position)] })),
-    { item: 100, pathPrefixes: [`${prefix(50)}b`, `${prefix(60)}b`] },
+    ...Array.from({ length: 100 }, (_, position) => ({
+      item: position,
+      suffices: true,
+      pathPrefixes: [prefix(position)],
+    })),
+    { item: 100, suffices: true, pathPrefixes: [`${prefix(50)}b`, `${prefix(60)}b`] },
   ]);
   const lists: (readonly number[])[] = [];
   deep.collect(`${prefix(60)}b`, lists);

@@ -1,10 +1,15 @@
 /** How many prefixes may lie in one another; a longer one counts as the longest that is allowed. */
 const DEPTH_LIMIT = 8;
 
+/** More lengths of prefixes than this are looked for by halves. */
+const FEW_LENGTHS = 8;
+
 /** What needs the path to begin with one of these. */
 interface Filed<T> {
   readonly item: T;
   readonly pathPrefixes: readonly string[];
+  /** true: it needs nothing else of the path. */
+  readonly suffices: boolean;
 }
 
 interface PrefixNode<T> {
@@ -21,19 +26,47 @@ export class PathIndex<T> {
   readonly #prefixes: readonly string[];
   /** Where each prefix's items are: at its own node, or at that of a shorter one. */
   readonly #nodes: readonly PrefixNode<T>[];
+  /** By prefix, the items that are alone there, for which it suffices. */
+  readonly #sole = new Map<string, T>();
+  /** By prefix, the other nodes. Empty if there are many lengths. */
+  readonly #others = new Map<string, PrefixNode<T>>();
+  /** Of prefixes, the longest first. Empty if there are many. */
+  readonly #lengths: readonly number[];
 
   /** @param entries in the order in which items are found; the prefixes of an entry do not begin with one another */
   constructor(entries: readonly Filed<T>[]) {
     this.#prefixes = [...new Set(entries.flatMap(({ pathPrefixes }) => pathPrefixes))].sort();
     this.#nodes = linked(this.#prefixes);
     const byPrefix = new Map(this.#nodes.map((node, index) => [this.#prefixes[index], node]));
-    for (const { item, pathPrefixes } of entries) {
+    const enough = new Set<T>();
+    for (const { item, pathPrefixes, suffices } of entries) {
+      if (suffices) enough.add(item);
       for (const prefix of pathPrefixes) {
         const items = byPrefix.get(prefix)?.items;
         // Two prefixes of an entry may have the same node.
         if (items?.at(-1) !== item) items?.push(item);
       }
     }
+    const lengths = [...new Set(this.#prefixes.map(({ length }) => length))].sort((a, b) => b - a);
+    this.#lengths = lengths.length > FEW_LENGTHS ? [] : lengths;
+    for (const [index, node] of this.#lengths.length === 0 ? [] : this.#nodes.entries()) {
+      const prefix = this.#prefixes[index] ?? '';
+      const [item, ...more] = node.items;
+      const isSole = item !== undefined && more.length === 0 && node.parent === undefined;
+      if (isSole && node.prefix === prefix && enough.has(item)) this.#sole.set(prefix, item);
+      else this.#others.set(prefix, node);
+    }
+  }
+
+  /** The only item that needs a prefix which the path has, if it needs nothing else; found with few looks into memory. */
+  sole(path: string): T | undefined {
+    for (const length of this.#lengths) {
+      if (length > path.length) continue;
+      const prefix = path.slice(0, length);
+      const item = this.#sole.get(prefix);
+      if (item !== undefined || this.#others.has(prefix)) return item;
+    }
+    return undefined;
   }
 
   /** Adds to `lists` the items that need a prefix which the path has, in order: each in one list. */

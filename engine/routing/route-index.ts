@@ -8,6 +8,8 @@ export interface RouteKeys<F, R> {
   hosts(rule: R): readonly string[] | undefined;
   /** Whether the rule holds for any host that is the same text as one of its keys. */
   hostsSuffice(rule: R): boolean;
+  /** Whether the rule holds for any such host, and any path that begins with one of its prefixes. */
+  hostsAndPathsSuffice(rule: R): boolean;
   /** The texts one of which the path must begin with if the rule is to hold; undefined: any. */
   pathPrefixes(rule: R): readonly string[] | undefined;
   /** In lower case. */
@@ -87,7 +89,7 @@ export class RouteIndex<F, R extends { matches(facts: F): boolean }, T extends I
     const others = this.#anyHost;
     const sole = this.#sole.get(key);
     if (sole !== undefined) {
-      if (others.all.length === 0) return host === key || sole.rule.matches(facts) ? sole : undefined;
+      if (host === key && isBefore(sole, others.all)) return sole;
       return firstOf<F, T>([[sole], ...listsOf(others, this.#keys.path(facts))], facts);
     }
     const named = this.#byHost.get(key) ?? EMPTY;
@@ -95,8 +97,16 @@ export class RouteIndex<F, R extends { matches(facts: F): boolean }, T extends I
       return firstOfTwo(named.anyPath, others.anyPath, facts);
     }
     const path = this.#keys.path(facts);
+    const alone = host === key ? named.byPath?.sole(path) : undefined;
+    if (alone !== undefined && isBefore(alone, named.anyPath) && isBefore(alone, others.all)) return alone;
     return firstOf<F, T>([...listsOf(named, path), ...listsOf(others, path)], facts);
   }
+}
+
+/** Whether a route is asked before all of these, which are in order. */
+function isBefore(route: Ordered, others: readonly Ordered[]): boolean {
+  const first = others[0];
+  return first === undefined || byOrder(route, first) < 0;
 }
 
 /** Hosts that are being filed. */
@@ -190,10 +200,11 @@ function filed<F, R, T extends Indexed<R>>(
 function bucketOf<F, R, T extends Indexed<R>>(all: readonly T[], keys: RouteKeys<F, R>): Bucket<T> {
   if (all.length <= MANY_ROUTES) return { all, anyPath: all, byPath: undefined };
   const anyPath: T[] = [];
-  const needPath: { item: T; pathPrefixes: readonly string[] }[] = [];
+  const needPath: ConstructorParameters<typeof PathIndex<T>>[0][number][] = [];
   for (const item of all) {
     const pathPrefixes = keys.pathPrefixes(item.rule);
-    if (pathPrefixes) needPath.push({ item, pathPrefixes });
+    const suffices = keys.hostsAndPathsSuffice(item.rule);
+    if (pathPrefixes) needPath.push({ item, pathPrefixes, suffices });
     else anyPath.push(item);
   }
   if (needPath.length === 0) return { all, anyPath: all, byPath: undefined };

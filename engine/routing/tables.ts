@@ -1,5 +1,6 @@
 import type { HttpFacts, HttpRule } from '../rules/http-rule.ts';
 import {
+  hostsAndPathsSuffice,
   hostsSuffice,
   necessaryHosts,
   necessaryPathPrefixes,
@@ -115,6 +116,7 @@ export type TcpTable<T> = RouteTable<TcpFacts, TcpRule, T>;
 const httpKeys: RouteKeys<HttpFacts, HttpRule> = {
   hosts: once(({ tree }) => necessaryHosts(tree)),
   hostsSuffice: ({ tree }) => hostsSuffice(tree),
+  hostsAndPathsSuffice: ({ tree, decodesPath }) => !decodesPath && hostsAndPathsSuffice(tree),
   pathPrefixes: once(({ tree, decodesPath }) => necessaryPathPrefixes(tree, decodesPath)),
   host: ({ host }) => host,
   path: ({ path }) => path,
@@ -123,6 +125,7 @@ const httpKeys: RouteKeys<HttpFacts, HttpRule> = {
 const tcpKeys: RouteKeys<TcpFacts, TcpRule> = {
   hosts: once(({ tree }) => necessaryServerNames(tree)),
   hostsSuffice: ({ tree }) => serverNamesSuffice(tree),
+  hostsAndPathsSuffice: () => false,
   pathPrefixes: () => undefined,
   host: ({ sni }) => sni.toLowerCase(),
   path: () => '',

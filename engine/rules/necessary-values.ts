@@ -25,6 +25,22 @@ export function serverNamesSuffice(tree: RuleNode): boolean {
   return suffices(tree, 'HostSNI');
 }
 
+/** Whether the rule holds for each such host together with any path that begins with one of `necessaryPathPrefixes`. */
+export function hostsAndPathsSuffice(tree: RuleNode): boolean {
+  if (tree.kind !== 'and') return false;
+  const [hosts, paths, ...others] = chainOperands(tree);
+  if (!hosts || !paths || others.length > 0) return false;
+  return (
+    hostsSuffice(hosts) &&
+    paths.kind === 'call' &&
+    paths.name === 'PathPrefix' &&
+    paths.arguments.every((value) => PLAIN_PREFIX.test(value))
+  );
+}
+
+/** A path that is the same in any spelling and in both syntaxes. */
+const PLAIN_PREFIX = /^\/[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*$/;
+
 function suffices(node: RuleNode, matcher: string): boolean {
   if (node.kind === 'or') return chainOperands(node).every((operand) => suffices(operand, matcher));
   return (
