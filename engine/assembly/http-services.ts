@@ -117,8 +117,9 @@ export class HttpServices {
       }
       return new LoadBalancerNode(name, new EarliestDeadline<HttpDestination>(children, random));
     }
+    // Weights do not count for p2c: not even that of 0.
     const states = servers
-      .filter(({ weight = 1 }) => weight > 0)
+      .filter(({ weight = 1 }) => weight > 0 || strategy === 'p2c')
       .map((server) => this.#state(service, server));
     this.states.set(name, states);
     if (healthCheck) {
@@ -129,7 +130,10 @@ export class HttpServices {
       name,
       candidates: states,
       picker: this.#picker(service, states),
-      ...this.#sticky(name, sticky, states, version < OWN_BALANCERS ? fnv1aValues : hashedValues),
+      // A client's address leads to one server in any case: Traefik's hrw knows no cookie.
+      ...(strategy === 'hrw'
+        ? {}
+        : this.#sticky(name, sticky, states, version < OWN_BALANCERS ? fnv1aValues : hashedValues)),
       tellsHealth: healthCheck !== undefined,
       ...(version < OWN_BALANCERS ? { refusal: NOTHING_IN_2 } : {}),
     });

@@ -44,6 +44,74 @@ describe('earliest deadline (HTTP)', () => {
     });
   }
 
+  const counts: [weights: string, picks: number, share: string][] = [
+    ['A1 B1', 10, 'A5 B5'],
+    ['A2 B1', 10, 'A7 B3'],
+    ['A2 B1', 30, 'A20 B10'],
+    ['A3 B1', 10, 'A8 B2'],
+    ['A3 B1', 20, 'A15 B5'],
+    ['A3 B1', 100, 'A75 B25'],
+    ['A9 B1', 10, 'A9 B1'],
+    ['A9 B1', 100, 'A90 B10'],
+    ['A90 B10', 10, 'A9 B1'],
+    ['A90 B10', 100, 'A90 B10'],
+    ['A80 B20', 10, 'A8 B2'],
+    ['A80 B20', 100, 'A80 B20'],
+    ['A99 B1', 50, 'A50'],
+    ['A99 B1', 98, 'A98'],
+    ['A99 B1', 100, 'A99 B1'],
+    ['A7 B3', 10, 'A7 B3'],
+    ['A5 B3 C2', 10, 'A5 B3 C2'],
+    ['A50 B50', 10, 'A5 B5'],
+    ['A7', 10, 'A10'],
+  ];
+  for (const [weights, count, share] of counts) {
+    test(`${count} of ${weights} are ${share}`, () => {
+      const counted = tally(picks(new EarliestDeadline(children(weights), unshuffled), count));
+      assert.equal(
+        Object.entries(counted)
+          .map(([letter, times]) => `${letter}${times}`)
+          .join(' '),
+        share,
+      );
+    });
+  }
+
+  const blocks: [weights: string, size: number, period: number][] = [
+    ['A1 B1 C1', 3, 9],
+    ['A1 B1 C1 D1', 4, 8],
+  ];
+  for (const [weights, size, period] of blocks) {
+    test(`${weights}: each block of ${size} has each once, and ${period} picks repeat`, () => {
+      const sequence = picks(new EarliestDeadline(children(weights), unshuffled), period * 10);
+      for (let start = 0; start < sequence.length; start += size) {
+        assert.equal(new Set(sequence.slice(start, start + size)).size, size, `picks from ${start}`);
+      }
+      assert.equal(sequence, sequence.slice(0, period).repeat(10));
+    });
+  }
+
+  test('of two, the heavier begins however they are shuffled; of equals the one shuffled first', () => {
+    for (const weights of ['A3 B1', 'B1 A3']) {
+      assert.equal(picks(new EarliestDeadline(children(weights), unshuffled), 10), 'AABAAAABAA', weights);
+    }
+    assert.equal(picks(new EarliestDeadline(children('A1 B1'), () => 0), 4), 'BABA');
+  });
+
+  test('after any number of picks each of two is within one of its part', () => {
+    for (const weights of ['A1 B1', 'A2 B1', 'A3 B1', 'A9 B1', 'A7 B3', 'A80 B20', 'A99 B1', 'A5 B2']) {
+      const balancer = new EarliestDeadline(children(weights), unshuffled);
+      const [heavy = 0, light = 0] = children(weights).map(({ weight }) => weight);
+      let chosen = 0;
+      for (let count = 1; count <= 1000; count += 1) {
+        if (balancer.next() === 'A') chosen += 1;
+        const part = (count * heavy) / (heavy + light);
+        // Sums of fractions are a little off.
+        assert.ok(Math.abs(chosen - part) < 1 + 1e-9, `${weights}: ${chosen} of ${count}`);
+      }
+    }
+  });
+
   test('counts are exact over multiples of the reduced weight sum, however the children are shuffled', () => {
     for (let seed = 0; seed < 50; seed += 1) {
       const balancer = new EarliestDeadline(children('A75 B25'), seededRandom(seed));
