@@ -29,6 +29,41 @@ test('the choice among 5,000 names is at most two look-ups, whatever the name', 
   assert.deepEqual(chosen('nobody.test'), ['TRAEFIK DEFAULT CERT', 2]);
 });
 
+test('the choice among 10,000 certificates looks at no more than two of them', (context) => {
+  const model = new StoredCertificate(source(testCertificate({ commonName: 'model' })));
+  let looked: string[] = [];
+  const certificates = Array.from({ length: 10_000 }, (_, index) => {
+    const name = index % 2 === 0 ? `host-${index}.test` : `*.zone-${index}.test`;
+    // Reading 10,000 real ones would take seconds; a choice sees names alone.
+    const seen = <T>(value: T) => ({
+      get() {
+        looked.push(name);
+        return value;
+      },
+    });
+    return Object.create(model, {
+      name: { value: name },
+      domains: seen([name]),
+      key: seen(name),
+      source: { value: { ...model.source, name } },
+    }) as StoredCertificate;
+  });
+  const store = new CertificateStore(certificates);
+  const walks = [Symbol.iterator, 'values', 'entries', 'keys', 'forEach'] as const;
+  const walked = walks.map((method) => context.mock.method(Map.prototype, method));
+  for (let index = 0; index < certificates.length; index += 1) {
+    looked = [];
+    const [wanted, expected] =
+      index % 2 === 0
+        ? [`Host-${index}.test`, `host-${index}.test`]
+        : [`any.zone-${index}.test`, `*.zone-${index}.test`];
+    assert.equal(store.choose(wanted, '')?.name, expected);
+    assert.ok(looked.length <= 2, `${wanted}: ${looked.length} certificates were looked at`);
+  }
+  assert.equal(store.choose('nobody.test', ''), undefined);
+  for (const walk of walked) assert.equal(walk.mock.callCount(), 0);
+});
+
 test('what does handshakes is made when needed, once, and the least recently used goes first', () => {
   const handshakes = new HandshakeServers(undefined, 2);
   const [a, b, c] = ['a', 'b', 'c'].map(
