@@ -42,6 +42,40 @@ const rows: Row[] = [
     findings: ['priority-too-large: 9223372036854775807'],
   },
   {
+    title: 'a priority above the maximum, TCP',
+    text: object(
+      'IngressRouteTCP',
+      'db',
+      `entryPoints: [mongo]\nroutes: [{ match: HostSNI(\`*\`), priority: 9223372036854775807, ${V1} }]`,
+    ),
+    routers: {
+      'HostSNI(`*`)':
+        'disabled: the router priority 9223372036854775808 exceeds the max user-defined priority 9223372036854774807',
+    },
+    findings: ['priority-too-large: 9223372036854775807'],
+  },
+  ...['HostSNIRegexp(`^db`)', 'ClientIP(`10.0.0.0/8`)', 'ALPN(`mqtt`)', 'HostSNI(`*`) && ALPN(`mqtt`)'].map(
+    (rule) => ({
+      title: `${rule} needs no TLS`,
+      text: object('IngressRouteTCP', 'db', `entryPoints: [mongo]\nroutes: [{ match: '${rule}', ${V1} }]`),
+      routers: { [rule]: 'enabled' },
+      findings: [],
+    }),
+  ),
+  {
+    title: 'HostSNI needs TLS, also behind a negation',
+    text: object(
+      'IngressRouteTCP',
+      'db',
+      `entryPoints: [mongo]\nroutes: [{ match: '!HostSNI(\`db.test\`)', ${V1} }]`,
+    ),
+    routers: {
+      '!HostSNI(`db.test`)':
+        'disabled: invalid rule: "!HostSNI(`db.test`)" , has HostSNI matcher, but no TLS on router',
+    },
+    findings: ["host-sni-without-tls: '!HostSNI(`db.test`)"],
+  },
+  {
     title: 'a route without services',
     text: ingressRoute('site', '{ match: Path(`/`) }'),
     routers: { 'Path(`/`)': 'disabled: router has no service and no child routers' },
