@@ -183,14 +183,18 @@ function askedFor(rules: readonly string[], facts: { host: string; path: string 
 
 const thousand = Array.from({ length: 1000 }, (_, index) => index + 1000);
 
-test('among a thousand hosts only the rules of one are asked', () => {
+test('among a thousand hosts only the rules of one are asked, and none where the host says it all', () => {
   const rules = thousand.map((index) => `Host(\`h${index}.test\`)`);
+  assert.equal(askedFor(rules, { host: 'h1500.test', path: '/' }), 0);
   assert.equal(askedFor(rules, { host: 'h1500.test.', path: '/' }), 1);
+  const withMore = rules.map((rule) => `${rule} && Method(\`GET\`)`);
+  assert.equal(askedFor(withMore, { host: 'h1500.test', path: '/' }), 1);
 });
 
-test('among a thousand paths of a host only the rules of one are asked', () => {
+test('among a thousand paths of a host only the rules of one are asked, and none where the two say it all', () => {
   const rules = thousand.map((index) => `Host(\`a.test\`) && PathPrefix(\`/p${index}\`)`);
-  assert.equal(askedFor(rules, { host: 'a.test', path: '/p1500/cart' }), 1);
+  assert.equal(askedFor(rules, { host: 'a.test', path: '/p1500/cart' }), 0);
+  assert.equal(askedFor(rules, { host: 'a.test.', path: '/p1500/cart' }), 1);
 });
 
 test('among a thousand paths of any host only the rules of one are asked', () => {
