@@ -19,8 +19,15 @@ export function middlewaresNamed(
   });
 }
 
+/** Most routers have none: they share it. */
+const NONE: readonly HttpMiddleware[] = [];
+
 /** @param names of middlewares that can be built, see `checkMiddlewares` */
-export function buildMiddlewares(configuration: Configuration, names: readonly string[]): HttpMiddleware[] {
+export function buildMiddlewares(
+  configuration: Configuration,
+  names: readonly string[],
+): readonly HttpMiddleware[] {
+  if (names.length === 0) return NONE;
   return middlewaresNamed(configuration, names).map(({ name, type, options }) =>
     buildMiddleware(name, type, options),
   );

@@ -17,6 +17,8 @@ interface Entry<T> {
  */
 export class EarliestDeadline<T> {
   readonly #heap: Entry<T>[] = [];
+  /** The child, if there is just one: it need not take turns. */
+  readonly #only: T | undefined;
   #now = 0;
 
   /** Children of weight 0 or less are never chosen. They are shuffled first, as Traefik does. */
@@ -24,10 +26,12 @@ export class EarliestDeadline<T> {
     for (const { item, weight } of shuffled(children, random)) {
       if (weight > 0) this.#push({ item, weight, deadline: 1 / weight });
     }
+    if (this.#heap.length === 1) this.#only = this.#heap.pop()?.item;
   }
 
   /** The next child, or undefined if there is none. O(log n). */
   next(): T | undefined {
+    if (this.#only !== undefined) return this.#only;
     const entry = this.#pop();
     if (!entry) return undefined;
     this.#now = entry.deadline;
