@@ -1,28 +1,24 @@
 import type { Random } from '../balancing/service-node.ts';
-import { childrenOf } from '../configuration/link-services.ts';
-import { disable } from '../configuration/mark.ts';
-import type {
-  Configuration,
-  ConfiguredMiddleware,
-  HttpRouter,
-  LoadBalancer,
-} from '../configuration/model.ts';
+import type { Configuration, HttpRouter } from '../configuration/model.ts';
 import type { Rules } from '../configuration/rules.ts';
-import type { HttpMiddleware } from '../middlewares/middleware.ts';
-import type { MiddlewareError } from '../middlewares/middleware-error.ts';
 import type { EntryPointRoutes, RoutingSnapshot } from '../routing/snapshot.ts';
 import { httpTable } from '../routing/tables.ts';
 import { defaultPriority, effectivePriority } from '../rules/priority.ts';
 import { RuleError } from '../rules/rule-error.ts';
 import type { StaticConfiguration } from '../static/static-configuration.ts';
+import {
+  type CheckedInput,
+  HttpCheck,
+  type SurveyedServices,
+  serviceMiddlewares,
+  survey,
+} from './http-check.ts';
 import { HttpGeneration } from './http-generation.ts';
-import { checkMiddlewares, middlewaresNamed } from './http-middlewares.ts';
 import { changedPlans, type HttpPlan, type PlannedRoute, type Plans } from './http-plan.ts';
 import { HttpServices } from './http-services.ts';
 import { type HttpsWarning, httpsNames, NO_NAMES, type RouterOptions } from './https-names.ts';
 import type { InternalRoute } from './internal-routes.ts';
 import type { Answer } from './internal-services.ts';
-import { tlsProblem } from './tls-problem.ts';
 
 export interface HttpAssemblerSettings {
   readonly options: StaticConfiguration;
@@ -34,11 +30,8 @@ export interface HttpAssemblerSettings {
   readonly now: () => number;
 }
 
-interface HttpInput {
-  readonly configuration: Configuration;
+interface HttpInput extends CheckedInput {
   readonly random: Random;
-  /** Told once of each middleware that cannot be built. */
-  readonly onBroken: (middleware: ConfiguredMiddleware, error: MiddlewareError) => void;
   /** Told once of each router that does not get the TLS options it asks for. */
   readonly onWarning: (router: HttpRouter, warning: HttpsWarning) => void;
 }
@@ -129,7 +122,7 @@ export class HttpAssembler {
   /** Takes out of the tables what is no longer in force, and puts into them what is now. */
   #change(input: HttpInput, ground: Ground): void {
     const { plans, come, gone } = changedPlans(this.#plans, ground.routers, (router) => this.#plan(router));
-    const check = new Check(input, plans, ground.services.broken);
+    const check = new HttpCheck(input, plans, ground.services.broken);
     const removed = gone.filter(({ inForce }) => inForce);
     const added: HttpPlan[] = [];
     for (const plan of sameGround(this.#ground, ground) ? come : plans.plans) {
@@ -195,29 +188,6 @@ function sameGround(before: Ground | undefined, after: Ground): boolean {
   );
 }
 
-/** What has to be known of all services. */
-interface SurveyedServices {
-  readonly services: Configuration['http']['services'];
-  /** Those with middlewares of their own. */
-  readonly guarded: readonly LoadBalancer[];
-  /** Whether one is disabled. */
-  readonly broken: boolean;
-  /** Whether there is one whose servers are checked. */
-  readonly checked: boolean;
-}
-
-function survey(services: Configuration['http']['services']): SurveyedServices {
-  const guarded: LoadBalancer[] = [];
-  let broken = false;
-  let checked = false;
-  for (const service of services.values()) {
-    if (service.healthCheck !== undefined) checked = true;
-    if (service.status === 'disabled') broken = true;
-    else if (service.kind === 'loadBalancer' && service.middlewares?.length) guarded.push(service);
-  }
-  return { services, guarded, broken, checked };
-}
-
 function plannedPage({ route }: InternalRoute): PlannedRoute {
   const plan: HttpPlan = {
     page: route.target,
@@ -249,87 +219,4 @@ function addServices(
   if (!inForce || !router) return;
   for (const name of [router.service, ...otherServices]) names.add(name);
   for (const child of children) addServices(child, names);
-}
-
-/** The middlewares of services themselves; a service whose middlewares cannot be built is disabled, with all above it. */
-function serviceMiddlewares(
-  { configuration, onBroken }: HttpInput,
-  { guarded }: SurveyedServices,
-): Map<string, HttpMiddleware[]> {
-  const built = new Map<string, HttpMiddleware[]>();
-  for (const service of guarded) {
-    const middlewares = middlewaresNamed(configuration, service.middlewares ?? []);
-    const those = checkMiddlewares(configuration, service, middlewares, onBroken);
-    if (those) built.set(service.name, those);
-  }
-  return built;
-}
-
-/** Finds out which routers of a configuration can be put in force, and disables those that cannot. */
-class Check {
-  readonly #input: HttpInput;
-  readonly #plans: Plans;
-  readonly #brokenServices: boolean;
-  /** By name; made if a router has others behind it. */
-  #byName: ReadonlyMap<string, HttpPlan> | undefined;
-
-  /** @param brokenServices whether there are any */
-  constructor(input: HttpInput, plans: Plans, brokenServices: boolean) {
-    this.#input = input;
-    this.#plans = plans;
-    this.#brokenServices = brokenServices;
-  }
-
-  isInForce(plan: HttpPlan): boolean {
-    const { router, route } = plan;
-    if (!router || !route || router.status === 'disabled') return false;
-    const { configuration } = this.#input;
-    const tls = router.tls && tlsProblem(configuration, router.tls.options);
-    if (tls !== undefined) return this.#refuse(router, `building router handler: ${tls}`);
-    const service = this.#brokenServices ? brokenService(configuration, router.service) : undefined;
-    if (service !== undefined) return this.#refuse(router, service);
-    if (router.middlewares.length > 0 && !this.#hasMiddlewares(plan, router)) return false;
-    return router.children === undefined || this.#hasChildren(plan, router, router.children);
-  }
-
-  #refuse(router: HttpRouter, problem: string): false {
-    disable(this.#input.configuration, router, problem);
-    return false;
-  }
-
-  #hasMiddlewares(plan: HttpPlan, router: HttpRouter): boolean {
-    const { configuration, onBroken } = this.#input;
-    const middlewares = middlewaresNamed(configuration, router.middlewares);
-    if (plan.middlewares && sameItems(plan.middlewares, middlewares)) return true;
-    const built = checkMiddlewares(configuration, router, middlewares, onBroken);
-    if (!built) return false;
-    plan.middlewares = middlewares;
-    plan.otherServices = built.flatMap(({ services = [] }) => services);
-    return true;
-  }
-
-  #hasChildren(plan: HttpPlan, router: HttpRouter, names: readonly string[]): boolean {
-    const { routers, plans } = this.#plans;
-    this.#byName ??= new Map(plans.map((one, place) => [routers[place]?.name ?? '', one]));
-    const children = names.flatMap((name) => this.#byName?.get(name) ?? []);
-    plan.children = children.filter((child) => this.isInForce(child));
-    if (plan.children.length > 0) return true;
-    const text = `no child routers could be added to muxer (${children.length} skipped)`;
-    return this.#refuse(router, `building child routers muxer: ${text}`);
-  }
-}
-
-function sameItems<T>(some: readonly T[], others: readonly T[]): boolean {
-  return some.length === others.length && some.every((item, index) => item === others[index]);
-}
-
-function brokenService(configuration: Configuration, name: string): string | undefined {
-  const service = configuration.http.services.get(name);
-  if (!service) return undefined;
-  if (service.status === 'disabled') return service.errors.join(', ');
-  for (const { name: child } of childrenOf(service)) {
-    const problem = brokenService(configuration, child);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
 }
