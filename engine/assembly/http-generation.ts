@@ -60,6 +60,8 @@ class LiveTable implements HttpTable<HttpTarget> {
   readonly #planned: PlannedTable;
   readonly #build: (route: PlannedRoute) => LiveRoute;
   readonly #live = new Map<HttpPlan, LiveRoute>();
+  /** Stands for this table in plans, which outlive it and would keep all that it holds. */
+  readonly #mark = {};
 
   constructor(planned: PlannedTable, build: (route: PlannedRoute) => LiveRoute) {
     this.#planned = planned;
@@ -85,7 +87,7 @@ class LiveTable implements HttpTable<HttpTarget> {
 
   #route(route: PlannedRoute): LiveRoute {
     const plan = route.target;
-    if (plan.heldBy === this && plan.live !== undefined) return plan.live;
+    if (plan.heldBy === this.#mark && plan.live !== undefined) return plan.live;
     // Another entry point, or a request that began with an older configuration, may have come between.
     let live = this.#live.get(plan);
     if (live === undefined) {
@@ -93,7 +95,7 @@ class LiveTable implements HttpTable<HttpTarget> {
       this.#live.set(plan, live);
     }
     plan.live = live;
-    plan.heldBy = this;
+    plan.heldBy = this.#mark;
     return live;
   }
 }

@@ -23,7 +23,7 @@ export interface HttpPlan {
   children?: readonly HttpPlan[];
   /** What it leads to in the table that asked last. */
   live: Route<HttpRule, HttpTarget> | undefined;
-  /** That table. */
+  /** Stands for that table. */
   heldBy: object | undefined;
 }
 
