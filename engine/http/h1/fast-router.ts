@@ -1,7 +1,6 @@
 import type { Asker, Selection } from '../../balancing/service-node.ts';
 import { HeaderList } from '../../middlewares/message.ts';
 import type { HttpDestination, HttpServer } from '../../routing/targets.ts';
-import { canonicalHost } from '../../rules/canonical-host.ts';
 import type { HttpFacts } from '../../rules/http-rule.ts';
 import { cookieValues } from '../asker.ts';
 import type { Decided } from '../exchange.ts';
@@ -10,7 +9,7 @@ import { parseQuery, prepareTarget } from '../request-path.ts';
 import type { ClientFacts } from '../serve.ts';
 import type { ExchangeServices } from '../services.ts';
 import { HeadFlag, head } from '../wire/registers.ts';
-import { type ClientTexts, flat } from './client-texts.ts';
+import type { ClientTexts, HostTexts } from './client-texts.ts';
 import { asksForGzip, hostLine, isUsual, requestText } from './request-text.ts';
 
 /** What becomes of the request whose head is in the registers. */
@@ -37,18 +36,14 @@ export class FastRouter {
   readonly #services: ExchangeServices;
   readonly #client: ClientFacts;
   readonly #trusted: boolean;
-  readonly #texts: ClientTexts;
-  /** The Host that came last; what follows from it comes again with most requests. */
-  #hostField = '';
-  #host = '';
-  #hostLine = '';
-  #ending = '';
-  #gzipEnding = '';
+  readonly #clientTexts: ClientTexts;
+  /** Of the Host that came last, which comes again with most requests. */
+  #texts: HostTexts | undefined;
 
   constructor(services: ExchangeServices, client: ClientFacts) {
     this.#services = services;
     this.#client = client;
-    this.#texts = services.clientTexts.of(client.clientIp, client.tls !== undefined);
+    this.#clientTexts = services.clientTexts.of(client.clientIp, client.tls !== undefined);
     this.#trusted = services.trusts(client.clientIp);
   }
 
@@ -69,11 +64,12 @@ export class FastRouter {
       path = prepared.routingPath;
       query = prepared.query;
     }
-    if (host !== this.#hostField) this.#remember(host);
+    const texts = this.#texts?.field === host ? this.#texts : this.#clientTexts.of(host);
+    this.#texts = texts;
     if ((head.flags & (HeadFlag.upgrade | HeadFlag.expectContinue)) !== 0) return Way.whole;
     const snapshot = this.#services.snapshot();
     facts.begin(this.#services.serverName, this.#client, this.#trusted);
-    facts.ask(this.#host, path, method, query);
+    facts.ask(texts.host, path, method, query);
     const { tls } = this.#client;
     const route = (tls ? snapshot.secure : snapshot.plain).match(facts);
     if (route === undefined) return Way.whole;
@@ -105,33 +101,12 @@ export class FastRouter {
     this.addsGzip = asksForGzip();
     this.headText = requestText(
       sent,
-      passes ? this.#hostLine : hostLine(authority(server)),
-      this.addsGzip ? this.#gzipEnd() : this.#end(),
+      passes ? texts.hostLine : hostLine(authority(server)),
+      texts.ending(this.addsGzip),
     );
     return Way.fast;
   }
-
-  #end(): string {
-    if (this.#ending === '') this.#ending = flat(this.#texts.ending(this.#hostField, false));
-    return this.#ending;
-  }
-
-  #gzipEnd(): string {
-    if (this.#gzipEnding === '') this.#gzipEnding = flat(this.#texts.ending(this.#hostField, true));
-    return this.#gzipEnding;
-  }
-
-  #remember(host: string): void {
-    this.#hostField = host;
-    this.#host = USUAL_HOST.test(host) ? host : canonicalHost(host);
-    this.#hostLine = flat(hostLine(host));
-    this.#ending = '';
-    this.#gzipEnding = '';
-  }
 }
-
-/** Is canonical already. */
-const USUAL_HOST = /^[a-z0-9.-]*$/;
 
 /** The facts of the head in the registers, good until the next head is read. */
 class RegisterFacts implements HttpFacts, Asker {
