@@ -62,8 +62,9 @@ export async function startProgram(settings: ProgramSettings, signal: AbortSigna
   };
 }
 
-/** The first number with dots that a program tells about itself, such as `1.22.1`. */
+/** What a program calls its version, else the first number with dots that it tells about itself, such as `1.22.1`. */
 export async function versionOf(program: string, ...args: readonly string[]): Promise<string> {
   const { stdout, stderr } = await promisify(execFile)(program, args);
-  return /\d+(?:\.\d+)+/.exec(stdout + stderr)?.[0] ?? '';
+  const text = stdout + stderr;
+  return /^version:\s*(\S+)/im.exec(text)?.[1] ?? /\d+(?:\.\d+)+/.exec(text)?.[0] ?? '';
 }
