@@ -1,4 +1,5 @@
 import type { ExchangeRecord } from '../middlewares/handler.ts';
+import type { RequestTally } from '../routing/targets.ts';
 import type { ClientFacts } from './serve.ts';
 import type { ExchangeServices } from './services.ts';
 
@@ -17,6 +18,8 @@ export interface Report extends ExchangeRecord {
   readonly responseBytes: number;
   /** Milliseconds on the clock of the services. */
   readonly startedAt: number;
+  /** Where the last of the services counts; absent: to be looked up. */
+  readonly tally?: RequestTally;
 }
 
 /**
@@ -34,9 +37,8 @@ export function reportExchange(services: ExchangeServices, client: ClientFacts, 
     // Only the load balancer counts, and only what a server was asked; the services above it do not.
     const balancer = report.services.at(-1);
     if (balancer !== undefined && server !== undefined) {
-      services.counters
-        .service(balancer)
-        .count(status, method, protocol, durationMs, requestBytes, responseBytes);
+      const tally = report.tally ?? services.counters.service(balancer);
+      tally.count(status, method, protocol, durationMs, requestBytes, responseBytes);
     }
   }
   if (!services.observesRequests || !services.observer) return now;

@@ -31,6 +31,18 @@ export interface ServersTransport {
   readonly disableHttp2: boolean;
 }
 
+/** Counts the requests of one service. */
+export interface RequestTally {
+  count(
+    status: number,
+    method: string,
+    protocol: 'http' | 'websocket',
+    durationMs: number,
+    requestBytes: number,
+    responseBytes: number,
+  ): void;
+}
+
 /** A server of an HTTP service. */
 export interface HttpServer {
   readonly kind?: undefined;
@@ -45,6 +57,8 @@ export interface HttpServer {
   readonly transport: ServersTransport;
   /** The pod behind it, where the endpoint says so. */
   readonly pod?: string;
+  /** Where requests to its service are counted, once one was. */
+  tally?: RequestTally;
 }
 
 /** A service with middlewares of its own, which come before it chooses a server. */

@@ -2,7 +2,7 @@ import { sendAnswer } from '../../middlewares/answer-reply.ts';
 import { statusAnswer } from '../../middlewares/answers.ts';
 import type { HttpReply, RequestBody } from '../../middlewares/handler.ts';
 import { HeaderList } from '../../middlewares/message.ts';
-import type { HttpServer } from '../../routing/targets.ts';
+import type { HttpServer, RequestTally } from '../../routing/targets.ts';
 import type { Channel } from '../../transport/channel.ts';
 import { GunzipReply } from '../gunzip-reply.ts';
 import { removeHopByHop } from '../hop-by-hop.ts';
@@ -83,6 +83,12 @@ export class RawExchange implements Http1Request, ResponseHandler, CurrentExchan
 
   get server(): string {
     return this.to.url;
+  }
+
+  /** Kept with the server, where a request finds it with fewer looks into memory than by a name. */
+  get tally(): RequestTally {
+    this.to.tally ??= this.#connection.services.counters.service(this.services.at(-1) ?? '');
+    return this.to.tally;
   }
 
   get pod(): string | undefined {
