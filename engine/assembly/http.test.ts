@@ -208,3 +208,36 @@ test('services that middlewares forward to are built, and shared with routes to 
 function order(target: HttpTarget): number {
   return target.kind === 'service' && target.middlewares.length > 0 ? 0 : 1;
 }
+
+test('a service whose own middleware forwards to what leads back to it is refused, with all above it', () => {
+  const assembled = assembleText(
+    manifests(
+      app('v1'),
+      object(
+        'TraefikService',
+        'app',
+        'weighted: { services: [{ name: v1, port: 80, middlewares: [{ name: some }] }] }',
+      ),
+      object('Middleware', 'some', 'chain: { middlewares: [{ name: pages }] }'),
+      object(
+        'Middleware',
+        'pages',
+        'errors: { status: ["500"], query: /, service: { name: app, kind: TraefikService } }',
+      ),
+      ingressRoute('site', '{ match: Path(`/`), services: [{ name: app, kind: TraefikService }] }'),
+    ),
+  );
+  const [v1, top] = ['shop-v1-80@kubernetescrd', 'shop-app@kubernetescrd'];
+  assert.deepEqual(
+    assembled.diagnostics.map(({ code, message }) => [code, message]),
+    [
+      [
+        'service-recursion',
+        `could not instantiate service ${v1}: recursion detected in ${v1}->${top}->${v1}`,
+      ],
+    ],
+  );
+  assert.deepEqual(tables(assembled).http.plain.routes, []);
+  const [router] = assembled.configuration.http.routers.values();
+  assert.equal(router?.status, 'disabled');
+});
