@@ -1,14 +1,8 @@
 import { hostname } from 'node:os';
-import { internalRoutes } from './assembly/internal-routes.ts';
-import { internalServices } from './assembly/internal-services.ts';
 import { serversTransports } from './assembly/servers-transports.ts';
-import { Assembler } from './assembly/snapshot.ts';
-import { assembleTls, type TlsSnapshot } from './assembly/tls.ts';
 import type { Random } from './balancing/service-node.ts';
-import { emptyConfiguration } from './configuration/compile.ts';
-import { Compiler } from './configuration/compiler.ts';
 import type { Configuration } from './configuration/model.ts';
-import { Rules } from './configuration/rules.ts';
+import { type Applied, Configurator, type ResourceSet } from './configurator.ts';
 import { HealthChecks } from './http/health/health-checks.ts';
 import { Upstreams } from './http/upstreams.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
@@ -18,10 +12,7 @@ import { Metrics } from './observability/metrics.ts';
 import type { Observer } from './observability/observer.ts';
 import { enginePages } from './observability/pages.ts';
 import { type OpenEntryPoint, openEntryPoint } from './open-entry-point.ts';
-import { admission } from './providers/admission.ts';
-import type { Diagnostic, ResourceReference } from './resources/diagnostic.ts';
-import type { Resource } from './resources/resource.ts';
-import type { RoutingSnapshot } from './routing/snapshot.ts';
+import type { Diagnostic } from './resources/diagnostic.ts';
 import type { Consideration } from './routing/tables.ts';
 import type { HttpFacts } from './rules/http-rule.ts';
 import type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
@@ -60,32 +51,11 @@ interface InitialConfiguration extends ResourceSet {
   readonly generation: number;
 }
 
-/** The objects an engine routes by. */
-export interface ResourceSet {
-  readonly resources: readonly Resource[];
-  /** Objects that were written but not accepted, so that what hangs on them is not reported again. */
-  readonly rejected?: readonly ResourceReference[];
-}
-
-/** What came of a change. */
-export interface Applied {
-  /** The configuration in force. Unchanged if the change does not concern traffic. */
-  readonly generation: number;
-  readonly changed: boolean;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 /** Where an entry point listens. */
 export interface ListeningAddress {
   readonly protocol: EntryPoint['protocol'];
   readonly host: string;
   readonly port: number;
-}
-
-interface Assembled {
-  readonly tls: TlsSnapshot;
-  readonly snapshot: RoutingSnapshot;
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
@@ -94,10 +64,7 @@ interface Assembled {
  */
 export class Engine implements AsyncDisposable {
   readonly #options: StaticConfiguration;
-  readonly #random: Random;
-  readonly #admits: (resource: Resource) => boolean;
-  readonly #compiler: Compiler;
-  readonly #assembler: Assembler;
+  readonly #configurator: Configurator;
   readonly #metrics = new Metrics();
   readonly #transport: Transport;
   readonly #upstreams: Upstreams;
@@ -107,13 +74,6 @@ export class Engine implements AsyncDisposable {
   readonly #limits: SharedLimits;
   readonly #handshakes: HandshakeServers;
   readonly #open = new Map<string, OpenEntryPoint>();
-  #configuration = emptyConfiguration;
-  #snapshot: RoutingSnapshot;
-  #tls: TlsSnapshot;
-  /** Findings of the compilation; they may change while the configuration does not. */
-  #compileFindings: readonly Diagnostic[] = [];
-  /** Findings of putting the configuration in force. */
-  #assemblyFindings: readonly Diagnostic[] = [];
   #closing: Promise<void> | undefined;
 
   private constructor(options: EngineOptions, transport: Transport) {
@@ -135,11 +95,9 @@ export class Engine implements AsyncDisposable {
     this.#limits = options.limits ?? new LocalLimits(now);
     this.#handshakes = new HandshakeServers(new TicketKeys(options.ticketKeys));
     this.#options = options.static;
-    this.#random = options.random ?? Math.random;
-    this.#admits = admission(options.static);
     const pages = enginePages({
       options: options.static,
-      configuration: () => this.#configuration,
+      configuration: () => this.configuration,
       metrics: {
         contentType: this.#metrics.contentType,
         text: options.metricsText ?? (() => this.#metrics.text()),
@@ -148,23 +106,13 @@ export class Engine implements AsyncDisposable {
       isUp: (service, url) => this.#serverIsUp(service, url),
       stopping: () => this.#closing !== undefined,
     });
-    const services = internalServices(options.static, pages);
-    const rules = new Rules(options.static);
-    this.#compiler = new Compiler(options.static, [...services.keys()], rules);
-    this.#assembler = new Assembler({
-      options: options.static,
-      rules,
-      internalRoutes: internalRoutes(options.static, pages),
-      internalServices: services,
+    this.#configurator = new Configurator({
+      static: options.static,
+      random: options.random ?? Math.random,
       now,
+      pages,
+      generation: (options.initial?.generation ?? 1) - 1,
     });
-    const { snapshot, tls } = this.#assemble(
-      emptyConfiguration,
-      (options.initial?.generation ?? 1) - 1,
-      this.#random,
-    );
-    this.#snapshot = snapshot;
-    this.#tls = tls;
   }
 
   /**
@@ -198,17 +146,17 @@ export class Engine implements AsyncDisposable {
 
   /** Number of the configuration in force; 0 before the first. */
   get generation(): number {
-    return this.#snapshot.generation;
+    return this.#configurator.generation;
   }
 
   /** The configuration in force, with the status of everything in it. */
   get configuration(): Configuration {
-    return this.#configuration;
+    return this.#configurator.configuration;
   }
 
   /** The configuration in force as JSON, in the shape of `/api/rawdata`. */
   rawConfiguration(): string {
-    return JSON.stringify(rawData(this.#configuration), null, 2);
+    return JSON.stringify(rawData(this.configuration), null, 2);
   }
 
   /** What this engine counted, in the Prometheus text format. */
@@ -218,34 +166,25 @@ export class Engine implements AsyncDisposable {
 
   /** Findings about the resources in force. */
   get diagnostics(): readonly Diagnostic[] {
-    return [...this.#compileFindings, ...this.#assemblyFindings];
+    return this.#configurator.diagnostics;
   }
 
   /** Compiles the resources that the provider admits and puts them in force at once. */
   apply(set: ResourceSet): Applied {
-    const compiled = this.#compiler.compile(set.resources.filter(this.#admits), set.rejected ?? []);
-    const { changed } = compiled;
-    this.#compileFindings = compiled.diagnostics;
-    if (changed) {
-      const assembled = this.#assemble(compiled.configuration, this.generation + 1, this.#random);
-      this.#tls = assembled.tls;
-      this.#configuration = compiled.configuration;
-      this.#snapshot = assembled.snapshot;
-      this.#health.replace(assembled.snapshot.checked);
-      this.#streamHealth.replace(assembled.snapshot.checkedStreams);
-      this.#upstreams.retain(serversTransports(compiled.configuration));
-      this.#assemblyFindings = assembled.diagnostics;
+    const applied = this.#configurator.apply(set);
+    if (applied.changed) {
+      const { snapshot, configuration } = this.#configurator;
+      this.#health.replace(snapshot.checked);
+      this.#streamHealth.replace(snapshot.checkedStreams);
+      this.#upstreams.retain(serversTransports(configuration));
       this.#metrics.configurationApplied();
-    } else if (this.#assemblyFindings.length > 0) {
-      // What they are about may have moved in its file. Nothing else of this is used, and no luck is used up.
-      this.#assemblyFindings = this.#assemble(compiled.configuration, this.generation, () => 0).diagnostics;
     }
-    return { generation: this.generation, changed, diagnostics: this.diagnostics };
+    return applied;
   }
 
   /** The HTTP routers that a request would be tried against, in order, each with its reason. */
   consider(entryPoint: string, tls: boolean, facts: HttpFacts): readonly Consideration[] {
-    const http = this.#snapshot.entryPoints.get(entryPoint)?.http;
+    const http = this.#configurator.snapshot.entryPoints.get(entryPoint)?.http;
     return (tls ? http?.secure : http?.plain)?.consider(facts) ?? [];
   }
 
@@ -261,14 +200,14 @@ export class Engine implements AsyncDisposable {
 
   /** @param server a URL, or the address of a TCP server */
   #serverIsUp(service: string, server: string): boolean {
-    const { states, checkedStreams } = this.#snapshot;
+    const { states, checkedStreams } = this.#configurator.snapshot;
     const stream = checkedStreams.find((checked) => checked.service === service);
     const known = [...(states.get(service) ?? []), ...(stream?.servers ?? [])];
     return known.find(({ name }) => name === server)?.up ?? true;
   }
 
   *#checkedServers(): Generator<{ service: string; url: string; up: boolean }> {
-    for (const { service, servers } of this.#snapshot.checked) {
+    for (const { service, servers } of this.#configurator.snapshot.checked) {
       for (const { name, up } of servers) yield { service, url: name, up };
     }
   }
@@ -280,16 +219,6 @@ export class Engine implements AsyncDisposable {
       this.#options.entryPoints.find((entryPoint) => entryPoint.name === name)?.graceTimeoutMs ?? 0;
     await Promise.all([...this.#open].map(([name, open]) => open.close(graceOf(name))));
     await this.#upstreams.close();
-  }
-
-  #assemble(configuration: Configuration, generation: number, random: Random): Assembled {
-    const { tls, diagnostics: tlsFindings } = assembleTls(
-      configuration,
-      this.#options.traefikVersion,
-      this.#tls,
-    );
-    const { snapshot, diagnostics } = this.#assembler.assemble({ configuration, generation, random });
-    return { tls, snapshot, diagnostics: [...tlsFindings, ...diagnostics] };
   }
 
   async #listen(entryPoint: EntryPoint, options: EngineOptions): Promise<void> {
@@ -306,8 +235,8 @@ export class Engine implements AsyncDisposable {
       upstreams: this.#upstreams,
       serverName: options.serverName ?? hostname(),
       now: options.now ?? monotonic,
-      snapshot: () => this.#snapshot,
-      tls: () => this.#tls,
+      snapshot: () => this.#configurator.snapshot,
+      tls: () => this.#configurator.tls,
     });
     this.#open.set(entryPoint.name, open);
   }

@@ -3,13 +3,8 @@
 export { seededRandom } from './balancing/random.ts';
 export type { Random } from './balancing/service-node.ts';
 export type { Configuration } from './configuration/model.ts';
-export {
-  type Applied,
-  Engine,
-  type EngineOptions,
-  type ListeningAddress,
-  type ResourceSet,
-} from './engine.ts';
+export { type Applied, Configurator, type ConfiguratorOptions, type ResourceSet } from './configurator.ts';
+export { Engine, type EngineOptions, type ListeningAddress } from './engine.ts';
 export { parseQuery, prepareTarget } from './http/request-path.ts';
 export type {
   EngineEvent,

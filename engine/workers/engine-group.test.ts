@@ -5,7 +5,7 @@ import test, { type TestContext } from 'node:test';
 import { type SecureVersion, connect as tlsConnect } from 'node:tls';
 import type { Worker } from 'node:worker_threads';
 import { ingressRoute, manifests } from '../configuration/test-support.ts';
-import type { ResourceSet } from '../engine.ts';
+import type { ResourceSet } from '../configurator.ts';
 import type { EngineEvent } from '../observability/observer.ts';
 import { parseManifests } from '../resources/load.ts';
 import { parseFlags } from '../static/flags.ts';

@@ -1,12 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Configuration } from '../configuration/model.ts';
-import {
-  type Applied,
-  Engine,
-  type EngineOptions,
-  type ListeningAddress,
-  type ResourceSet,
-} from '../engine.ts';
+import type { Applied, ResourceSet } from '../configurator.ts';
+import { Engine, type EngineOptions, type ListeningAddress } from '../engine.ts';
 import type { EngineEvent, Observer } from '../observability/observer.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
 import type { Consideration } from '../routing/tables.ts';

@@ -1,4 +1,4 @@
-import type { ResourceSet } from '../engine.ts';
+import type { ResourceSet } from '../configurator.ts';
 import type { ResourceReference } from '../resources/diagnostic.ts';
 import type { Origin } from '../resources/origin.ts';
 import type { Resource } from '../resources/resource.ts';

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readManifestTexts } from '../../engine/index.ts';
+import { preview } from './preview.ts';
+
+test('the canary is planned as it would run', async () => {
+  const planned = await preview(await readManifestTexts(['fixtures/manifests/canary']));
+  assert.deepEqual(planned.diagnostics, []);
+  assert.equal(planned.entryPointsKnown, false);
+  const { http } = planned.configurator.configuration;
+  const servers = [...http.services.values()].flatMap((service) =>
+    service.kind === 'loadBalancer' ? service.servers.map(({ url, pod = '' }) => [url, pod]) : [],
+  );
+  assert.deepEqual(
+    servers.map(([url, pod]) => [url, planned.pods.get(pod ?? '')?.workload]),
+    [
+      ['http://10.42.0.1:80', 'appv1'],
+      ['http://10.42.0.2:80', 'appv2'],
+    ],
+  );
+});
+
+test('entry points that manifests name are assumed, unless flags say which there are', async () => {
+  const file = 'udp.yaml';
+  const text = `
+apiVersion: traefik.io/v1alpha1
+kind: IngressRouteUDP
+metadata: { name: dns }
+spec: { entryPoints: [dns], routes: [] }
+`;
+  const assumed = await preview([{ file, text }]);
+  assert.deepEqual(
+    assumed.static.entryPoints.map(({ name, protocol }) => `${name}/${protocol}`),
+    ['web/tcp', 'websecure/tcp', 'dns/udp'],
+  );
+  const known = await preview([{ file, text }], { flags: ['--entrypoints.web.address=:80'] });
+  assert.deepEqual(
+    known.static.entryPoints.map(({ name }) => name),
+    ['web'],
+  );
+});
