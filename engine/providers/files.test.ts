@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type ManifestText, ManifestWatcher, readManifestTexts } from './files.ts';
+import { ManifestWatcher } from './files.ts';
+import { type ManifestText, readManifestTexts } from './manifest-texts.ts';
 
 test('files are read in the order of their names, folders within folders included', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'ingress-lab-files-'));

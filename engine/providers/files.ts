@@ -1,21 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { type FSWatcher, watch } from 'chokidar';
-import { manifestFiles } from '../resources/load.ts';
-
-/** A manifest file as it is now. */
-export interface ManifestText {
-  readonly file: string;
-  readonly text: string;
-}
+import { type ManifestText, readManifestTexts } from './manifest-texts.ts';
 
 /** Milliseconds without a further change before files are read again: editors and checkouts write in bursts. */
 const QUIET_MS = 60;
-
-/** Reads the manifest files of files and folders, in the order of their names. */
-export async function readManifestTexts(paths: readonly string[]): Promise<ManifestText[]> {
-  const files = (await Promise.all(paths.map(manifestFiles))).flat();
-  return Promise.all([...new Set(files)].map(async (file) => ({ file, text: await readFile(file, 'utf8') })));
-}
 
 /** Who hears of changes. */
 export interface ManifestListener {

@@ -1,4 +1,4 @@
-import type { Diagnostic, ManifestText } from '../../engine/index.ts';
+import type { Diagnostic, ManifestText } from '../../engine/core.ts';
 import { type PreviewOptions, preview } from '../preview/preview.ts';
 import { CHECK_RULES } from './rules/index.ts';
 

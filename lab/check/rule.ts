@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../engine/index.ts';
+import type { Diagnostic } from '../../engine/core.ts';
 import type { Preview } from '../preview/preview.ts';
 
 /** What rules look at. */

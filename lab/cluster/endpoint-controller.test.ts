@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ResourceOf } from '../../engine/index.ts';
+import type { ResourceOf } from '../../engine/core.ts';
 import type { Cluster } from './cluster.ts';
 import { deployment, fakeCluster, service } from './test-runtime.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { formatReference } from '../../engine/index.ts';
+import { formatReference } from '../../engine/core.ts';
 import type { Cluster } from './cluster.ts';
 import type { ApplyResult } from './manifests.ts';
 import { deployment, fakeCluster, service } from './test-runtime.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseManifests } from '../../engine/index.ts';
+import { parseManifests } from '../../engine/core.ts';
 import { mountedFiles } from './mounted-files.ts';
 
 const MANIFESTS = `apiVersion: v1

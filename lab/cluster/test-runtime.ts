@@ -1,4 +1,4 @@
-import type { ResourceOf } from '../../engine/index.ts';
+import type { ResourceOf } from '../../engine/core.ts';
 import { Cluster } from './cluster.ts';
 import type { PodRuntime, RunningPod } from './pod-runtime.ts';
 

@@ -1,4 +1,4 @@
-import type { SourcePosition } from '../../engine/index.ts';
+import type { SourcePosition } from '../../engine/core.ts';
 
 /** What is asked about. */
 export type Question = HttpQuestion | TcpQuestion | UdpQuestion;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readManifestTexts } from '../../engine/index.ts';
+import { readManifestTexts } from '../../engine/core.ts';
 import { preview } from './preview.ts';
 
 test('the canary is planned as it would run', async () => {

@@ -1,0 +1,24 @@
+/** The functional core of the engine: from manifests to tables and findings, without a socket, timer or process. */
+
+export { seededRandom } from './balancing/random.ts';
+export type { Random } from './balancing/service-node.ts';
+export type { Configuration } from './configuration/model.ts';
+export { type Applied, Configurator, type ConfiguratorOptions, type ResourceSet } from './configurator.ts';
+export { LabelSelectorError, parseLabelSelector } from './providers/label-selector.ts';
+export { type ManifestText, readManifestTexts } from './providers/manifest-texts.ts';
+export {
+  type Diagnostic,
+  formatDiagnostic,
+  formatReference,
+  type ResourceReference,
+  type SourcePosition,
+} from './resources/diagnostic.ts';
+export { parseManifests, readManifests } from './resources/load.ts';
+export type { Origin } from './resources/origin.ts';
+export { namespaceOf, type Resource, type ResourceOf, referenceOf } from './resources/resource.ts';
+export type { Consideration } from './routing/tables.ts';
+export type { HttpFacts } from './rules/http-rule.ts';
+export { FlagError } from './static/flag-values.ts';
+export { parseFlags } from './static/flags.ts';
+export { flagsFromHelmValues, type HelmValuesOptions } from './static/helm-values.ts';
+export type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
