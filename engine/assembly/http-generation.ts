@@ -9,8 +9,11 @@ import type { HttpPlan, PlannedRoute } from './http-plan.ts';
 import type { HttpServices } from './http-services.ts';
 import type { Answer } from './internal-services.ts';
 
+/** Routers whether or not anybody asked what they lead to. */
+export type PlannedTable = RouteTable<HttpFacts, HttpRule, HttpTarget | undefined, PlannedRoute>;
+
 type LiveRoute = Route<HttpRule, HttpTarget>;
-type PlannedTable = RouteTable<HttpFacts, HttpRule, HttpPlan>;
+type Live = Pick<LiveRoute, 'target' | 'tlsOptions'>;
 
 interface GenerationSettings {
   readonly configuration: Configuration;
@@ -24,6 +27,7 @@ interface GenerationSettings {
  */
 export class HttpGeneration {
   readonly #settings: GenerationSettings;
+  readonly #unguardedTargets = new Map<string, HttpTarget>();
 
   constructor(settings: GenerationSettings) {
     this.#settings = settings;
@@ -35,11 +39,10 @@ export class HttpGeneration {
    * @param optionsOf the TLS options that clients of a router must have met
    */
   table(planned: PlannedTable, optionsOf?: (router: HttpRouter) => string): HttpTable<HttpTarget> {
-    return new LiveTable(planned, (route) => {
-      const { page, router, children } = route.target;
+    return new LiveTable(planned, ({ name, plan: { page, router, children } }) => {
       const target = page ?? (router && this.#target(router, children));
-      if (!target) throw new Error(`${route.name} leads nowhere`);
-      return { ...route, target, ...(router && optionsOf && { tlsOptions: optionsOf(router) }) };
+      if (!target) throw new Error(`${name} leads nowhere`);
+      return { target, tlsOptions: router && optionsOf?.(router) };
     });
   }
 
@@ -48,33 +51,44 @@ export class HttpGeneration {
     const middlewares = buildMiddlewares(configuration, router.middlewares);
     const answer = internalServices.get(router.service);
     if (answer) return { kind: 'internal', middlewares, answer };
+    if (children === undefined && middlewares.length === 0) return this.#unguarded(router.service);
     const others = otherServices(middlewares, services);
     const common = { middlewares, ...(others && { services: others }) };
     if (children === undefined) return { kind: 'service', service: services.node(router.service), ...common };
     const routes = children.flatMap(({ route }) => route ?? []);
     return { kind: 'parent', children: this.table(httpTable(routes)), ...common };
   }
+
+  /** Routers without middlewares share what they lead to. */
+  #unguarded(service: string): HttpTarget {
+    let target = this.#unguardedTargets.get(service);
+    if (target === undefined) {
+      target = { kind: 'service', middlewares: [], service: this.#settings.services.node(service) };
+      this.#unguardedTargets.set(service, target);
+    }
+    return target;
+  }
 }
 
 class LiveTable implements HttpTable<HttpTarget> {
   readonly #planned: PlannedTable;
-  readonly #build: (route: PlannedRoute) => LiveRoute;
-  readonly #live = new Map<HttpPlan, LiveRoute>();
-  /** Stands for this table in plans, which outlive it and would keep all that it holds. */
+  readonly #build: (route: PlannedRoute) => Live;
+  readonly #live = new Map<PlannedRoute, Live>();
+  /** Stands for this table in routes, which outlive it and would keep all that it holds. */
   readonly #mark = {};
 
-  constructor(planned: PlannedTable, build: (route: PlannedRoute) => LiveRoute) {
+  constructor(planned: PlannedTable, build: (route: PlannedRoute) => Live) {
     this.#planned = planned;
     this.#build = build;
   }
 
   get routes(): readonly LiveRoute[] {
-    return this.#planned.routes.map((route) => this.#route(route));
+    return this.#planned.routes.map((route) => ({ ...route, ...this.#liveOf(route) }));
   }
 
   match(facts: HttpFacts): LiveRoute | undefined {
     const route = this.#planned.match(facts);
-    return route && this.#route(route);
+    return route && this.#held(route);
   }
 
   refusesMethod(facts: HttpFacts): boolean {
@@ -85,19 +99,27 @@ class LiveTable implements HttpTable<HttpTarget> {
     return this.#planned.consider(facts);
   }
 
-  #route(route: PlannedRoute): LiveRoute {
-    const plan = route.target;
-    if (plan.heldBy === this.#mark && plan.live !== undefined) return plan.live;
+  #held(route: PlannedRoute): LiveRoute {
+    if (route.heldBy === this.#mark && isLive(route)) return route;
     // Another entry point, or a request that began with an older configuration, may have come between.
-    let live = this.#live.get(plan);
+    const { target, tlsOptions } = this.#liveOf(route);
+    route.heldBy = this.#mark;
+    route.tlsOptions = tlsOptions;
+    return Object.assign(route, { target });
+  }
+
+  #liveOf(route: PlannedRoute): Live {
+    let live = this.#live.get(route);
     if (live === undefined) {
       live = this.#build(route);
-      this.#live.set(plan, live);
+      this.#live.set(route, live);
     }
-    plan.live = live;
-    plan.heldBy = this.#mark;
     return live;
   }
+}
+
+function isLive(route: PlannedRoute): route is PlannedRoute & LiveRoute {
+  return route.target !== undefined;
 }
 
 function otherServices(

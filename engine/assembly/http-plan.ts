@@ -3,8 +3,18 @@ import type { Route } from '../routing/tables.ts';
 import type { HttpTarget } from '../routing/targets.ts';
 import type { HttpRule } from '../rules/http-rule.ts';
 
-/** A router as it stands in tables, for as long as the router does not change. */
-export type PlannedRoute = Route<HttpRule, HttpPlan>;
+/**
+ * A router as it stands in tables, for as long as the router does not change. What it leads to in the table that asked
+ * last is kept in it: a request for one route of thousands finds nothing in the processor's caches, and each further
+ * object costs it a look into memory.
+ */
+export interface PlannedRoute extends Route<HttpRule, HttpTarget | undefined> {
+  readonly plan: HttpPlan;
+  target: HttpTarget | undefined;
+  tlsOptions: string | undefined;
+  /** Stands for that table; undefined: none asked. */
+  heldBy: object | undefined;
+}
 
 /** A router, or a page of the engine itself, through all the generations that leave it as it is. */
 export interface HttpPlan {
@@ -21,10 +31,6 @@ export interface HttpPlan {
   otherServices?: readonly string[];
   /** Those in force behind it. */
   children?: readonly HttpPlan[];
-  /** What it leads to in the table that asked last. */
-  live: Route<HttpRule, HttpTarget> | undefined;
-  /** Stands for that table. */
-  heldBy: object | undefined;
 }
 
 /** Routers in the order of a configuration, and the plan of each. */

@@ -13,7 +13,7 @@ import {
   serviceMiddlewares,
   survey,
 } from './http-check.ts';
-import { HttpGeneration } from './http-generation.ts';
+import { HttpGeneration, type PlannedTable } from './http-generation.ts';
 import { changedPlans, type HttpPlan, type PlannedRoute, type Plans } from './http-plan.ts';
 import { HttpServices } from './http-services.ts';
 import { type HttpsWarning, httpsNames, NO_NAMES, type RouterOptions } from './https-names.ts';
@@ -49,8 +49,6 @@ interface PlannedTables {
   readonly https: RouterOptions;
 }
 
-type PlannedTable = ReturnType<typeof httpTable<HttpPlan>>;
-
 /** What the plans of one configuration rest on. */
 interface Ground {
   readonly routers: Configuration['http']['routers'];
@@ -77,7 +75,8 @@ export class HttpAssembler {
     this.#tables = new Map(
       entryPoints.map(({ name }) => {
         const pages = settings.internalRoutes.filter(({ entryPoint }) => entryPoint === name);
-        const [plain, secure] = [httpTable(pages.map(plannedPage)), httpTable<HttpPlan>([])];
+        const plain: PlannedTable = httpTable(pages.map(plannedPage));
+        const secure: PlannedTable = httpTable([]);
         return [name, { plain, secure, https: NO_NAMES }];
       }),
     );
@@ -148,13 +147,13 @@ export class HttpAssembler {
 
   #plan(router: HttpRouter): HttpPlan {
     const { rules, precedence } = this.#settings;
-    const plan: HttpPlan = { router, route: undefined, inForce: false, live: undefined, heldBy: undefined };
+    const plan: HttpPlan = { router, route: undefined, inForce: false };
     if (router.status === 'disabled') return plan;
     try {
       const rule = rules.http(router);
       const priority = effectivePriority(router.priority, defaultPriority(rule));
       const { name } = router;
-      plan.route = { name, rule, priority, precedence: precedence(name), target: plan };
+      plan.route = { name, rule, priority, precedence: precedence(name), plan, ...NOT_ASKED };
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
     }
@@ -177,6 +176,8 @@ export class HttpAssembler {
   }
 }
 
+const NOT_ASKED = { target: undefined, tlsOptions: undefined, heldBy: undefined };
+
 /** Whether the routers that were in force still are. */
 function sameGround(before: Ground | undefined, after: Ground): boolean {
   return (
@@ -189,14 +190,8 @@ function sameGround(before: Ground | undefined, after: Ground): boolean {
 }
 
 function plannedPage({ route }: InternalRoute): PlannedRoute {
-  const plan: HttpPlan = {
-    page: route.target,
-    route: undefined,
-    inForce: true,
-    live: undefined,
-    heldBy: undefined,
-  };
-  plan.route = { ...route, target: plan };
+  const plan: HttpPlan = { page: route.target, route: undefined, inForce: true };
+  plan.route = { ...route, plan, ...NOT_ASKED };
   return plan.route;
 }
 

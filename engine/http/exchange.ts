@@ -21,10 +21,13 @@ import { prepareHead, requestFacts } from './request-head.ts';
 import type { Arrival, Serve, Served } from './serve.ts';
 import type { ExchangeServices, HttpSnapshot } from './services.ts';
 
+/** What the chosen router leads to. */
+type DecidedRoute = Pick<Route<HttpRule, HttpTarget>, 'name' | 'target' | 'tlsOptions'>;
+
 /** What was decided for a request before its head was made into data. */
 export interface Decided {
   readonly snapshot: HttpSnapshot;
-  readonly route: Route<HttpRule, HttpTarget>;
+  readonly route: DecidedRoute;
   /** Path and query as they are sent on. */
   readonly target: string;
   /** The choice of the router's service; undefined: not made yet. */
@@ -182,7 +185,7 @@ class Exchange implements HttpRequest, HttpReply, Served, Report {
     this.#handle(route);
   }
 
-  #handle(route: Route<HttpRule, HttpTarget>): void {
+  #handle(route: DecidedRoute): void {
     this.router = route.name;
     this.internal = route.target.kind === 'internal';
     const { tls } = this.#arrival.client;

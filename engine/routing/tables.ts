@@ -23,7 +23,7 @@ export interface Route<R, T> extends Ordered {
   readonly rule: R;
   readonly target: T;
   /** Name of the TLS options that its clients must have met; absent: it does not matter. */
-  readonly tlsOptions?: string;
+  readonly tlsOptions?: string | undefined;
 }
 
 /** One router that was looked at for a request, and why it was taken or passed over. */
@@ -42,25 +42,25 @@ const FEW_ROUTES = 2;
 const LARGE_CHANGE = 1 / 2;
 
 /** The routers of one entry point in the order they are tried, see `byOrder`. Immutable. */
-export class RouteTable<F, R extends Rule<F>, T> {
-  readonly routes: readonly Route<R, T>[];
+export class RouteTable<F, R extends Rule<F>, T, E extends Route<R, T> = Route<R, T>> {
+  readonly routes: readonly E[];
   readonly #keys: RouteKeys<F, R> | undefined;
-  readonly #index: RouteIndex<F, R, Route<R, T>> | undefined;
+  readonly #index: RouteIndex<F, R, E> | undefined;
   /** Found when first needed. */
-  #askMethods: readonly Route<R, T>[] | undefined;
+  #askMethods: readonly E[] | undefined;
 
   /**
    * @param keys makes `match` pass over routes that cannot hold; without, it asks one after the other
    * @param index of these routes, if there is one already
    */
-  constructor(routes: readonly Route<R, T>[], keys?: RouteKeys<F, R>, index?: RouteIndex<F, R, Route<R, T>>) {
+  constructor(routes: readonly E[], keys?: RouteKeys<F, R>, index?: RouteIndex<F, R, E>) {
     this.routes = routes.toSorted(byOrder);
     this.#keys = keys;
     if (keys && routes.length > FEW_ROUTES) this.#index = index ?? RouteIndex.of(this.routes, keys);
   }
 
   /** The table without some of its routes and with some others; what these do not concern is shared. */
-  changed(removed: readonly Route<R, T>[], added: readonly Route<R, T>[]): RouteTable<F, R, T> {
+  changed(removed: readonly E[], added: readonly E[]): RouteTable<F, R, T, E> {
     if (removed.length === 0 && added.length === 0) return this;
     const routes = changedOrder(this.routes, removed, added);
     const isLarge = removed.length + added.length > routes.length * LARGE_CHANGE;
@@ -68,7 +68,7 @@ export class RouteTable<F, R extends Rule<F>, T> {
   }
 
   /** The first route whose rule holds. */
-  match(facts: F): Route<R, T> | undefined {
+  match(facts: F): E | undefined {
     if (this.#index !== undefined) return this.#index.match(facts);
     for (const route of this.routes) if (route.rule.matches(facts)) return route;
     return undefined;
@@ -105,7 +105,7 @@ function once<R extends object, K>(find: (rule: R) => K): (rule: R) => K {
   };
 }
 
-/** The HTTP routers of one entry point and what they lead to. */
+/** The HTTP routers of one entry point and what they lead to. What `match` returns is good until a table is asked again. */
 export interface HttpTable<T>
   extends Pick<RouteTable<HttpFacts, HttpRule, T>, 'match' | 'refusesMethod' | 'consider'> {
   readonly routes: readonly Route<HttpRule, T>[];
@@ -132,7 +132,9 @@ const tcpKeys: RouteKeys<TcpFacts, TcpRule> = {
 };
 
 /** A table with an index by host and path: a choice takes the same time however many other hosts there are. */
-export function httpTable<T>(routes: readonly Route<HttpRule, T>[]): RouteTable<HttpFacts, HttpRule, T> {
+export function httpTable<T, E extends Route<HttpRule, T> = Route<HttpRule, T>>(
+  routes: readonly E[],
+): RouteTable<HttpFacts, HttpRule, T, E> {
   return new RouteTable(routes, httpKeys);
 }
 

@@ -75,7 +75,7 @@ export class FastRouter {
     if (route === undefined) return Way.whole;
     const misdirected = tls && route.tlsOptions !== undefined && route.tlsOptions !== tls.optionsName;
     if (route.target.kind !== 'service' || route.target.middlewares.length > 0 || misdirected) {
-      this.decided = { snapshot, route, target: sent, selection: undefined };
+      this.decided = { snapshot, route: kept(route), target: sent, selection: undefined };
       return Way.whole;
     }
     const selection: Selection<HttpDestination> = route.target.service.select(facts);
@@ -90,7 +90,7 @@ export class FastRouter {
       server.basePath !== undefined ||
       !isUsual(this.#trusted)
     ) {
-      this.decided = { snapshot, route, target: sent, selection };
+      this.decided = { snapshot, route: kept(route), target: sent, selection };
       return Way.whole;
     }
     const passes = server.passHostHeader && host !== '';
@@ -106,6 +106,11 @@ export class FastRouter {
     );
     return Way.fast;
   }
+}
+
+/** What a table returns is good only until it is asked again. */
+function kept({ name, target, tlsOptions }: Decided['route']): Decided['route'] {
+  return { name, target, tlsOptions };
 }
 
 /** The facts of the head in the registers, good until the next head is read. */
