@@ -23,6 +23,7 @@ export {
   type ResourceReference,
   type SourcePosition,
 } from './resources/diagnostic.ts';
+export { FINDING_CODES, type FindingCode, type FindingGravity } from './resources/finding-codes.ts';
 export { parseManifests, readManifests } from './resources/load.ts';
 export type { Origin } from './resources/origin.ts';
 export { namespaceOf, type Resource, type ResourceOf, referenceOf } from './resources/resource.ts';
