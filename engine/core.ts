@@ -22,3 +22,4 @@ export { FlagError } from './static/flag-values.ts';
 export { parseFlags } from './static/flags.ts';
 export { flagsFromHelmValues, type HelmValuesOptions } from './static/helm-values.ts';
 export type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
+export { FINDING_CODES, type FindingCode, type FindingGravity } from './resources/finding-codes.ts';
