@@ -232,7 +232,7 @@ export class Cluster implements AsyncDisposable {
   #reconcile(): void {
     if (this.#closing) return;
     this.#stale = false;
-    this.#pods.reconcile(this.#store.deployments, this.#store.pods);
+    this.#pods.reconcile(this.#store.workloads, this.#store.pods);
     const pods = this.#fleet.pods.filter(({ terminating }) => !terminating);
     const slices = this.#endpoints.reconcile(this.#store.services, pods);
     const written = this.#store.list().filter(({ kind }) => kind !== 'Pod');
