@@ -21,6 +21,8 @@ export const TEST_NOW = new Date('2027-01-01T00:00:00Z');
  *     # expect: service-not-found 12:13
  *     # flags: --entrypoints.web.address=:80 --traefikversion=2.11
  *     # as: dynamic.yml
+ *     # partial: true
+ *     # controllers: one --providers.kubernetescrd.ingressclass=one; two --api=true
  *
  * All but the first may be left out, and `expect` too where nothing is found. `as` names the file in place of its own name.
  */
@@ -39,9 +41,23 @@ export async function readTestManifest(path: string): Promise<TestManifest> {
   return {
     name,
     text: { file: header.get('as') ?? name, text },
-    options: { flags: header.get('flags')?.split(/\s+/) ?? [], now: TEST_NOW },
+    options: {
+      flags: words(header.get('flags')),
+      partial: header.get('partial') === 'true',
+      controllers: controllers(header.get('controllers')),
+      now: TEST_NOW,
+    },
     ...(expected === undefined ? {} : { expected }),
   };
 }
 
-const KEYS: ReadonlySet<string> = new Set(['expect', 'flags', 'as']);
+const KEYS: ReadonlySet<string> = new Set(['expect', 'flags', 'as', 'partial', 'controllers']);
+
+function words(text = ''): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
+
+function controllers(text = ''): NonNullable<CheckOptions['controllers']> {
+  const written = text.split(';').map(words);
+  return written.flatMap(([name, ...flags]) => (name === undefined ? [] : [{ name, flags }]));
+}

@@ -28,6 +28,8 @@ export interface ClusterOptions {
   readonly random: () => number;
   /** Default: the system's clock. */
   readonly now?: () => Date;
+  /** false: pods find nothing at their mounts, and start although a Secret is missing. Default: true. */
+  readonly mounts?: boolean;
 }
 
 /** How manifests are applied. */
@@ -69,12 +71,12 @@ export class Cluster implements AsyncDisposable {
   #flushing = false;
   #closing: Promise<void> | undefined;
 
-  constructor({ runtime, random, now = () => new Date() }: ClusterOptions) {
+  constructor({ runtime, random, now = () => new Date(), mounts = true }: ClusterOptions) {
     this.now = now;
     this.#manifests = new Manifests(this.#store, now);
     this.#fleet = new PodFleet(
       runtime,
-      (pod) => mountedFiles(pod, (name) => this.#secret(namespaceOf(pod), name)),
+      (pod) => (mounts ? mountedFiles(pod, (name) => this.#secret(namespaceOf(pod), name)) : new Map()),
       () => this.#podsChanged(),
     );
     this.#pods = new DeploymentController({ fleet: this.#fleet, random, now });
