@@ -5,6 +5,7 @@ import type { CheckSubject } from './rule.ts';
 const NOT_FOUND: ReadonlySet<string> = new Set([
   'client-auth-off',
   'config-map-not-found',
+  'ingress-class-not-found',
   'middleware-not-found',
   'parent-not-found',
   'secret-not-found',

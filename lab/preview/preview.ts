@@ -69,7 +69,7 @@ export async function preview(
     namespace === undefined ? {} : { namespace },
   );
   const entryPointsKnown = flags.some((flag) => /^--entrypoints\./i.test(flag));
-  if (!entryPointsKnown) await assumeClass(cluster);
+  await assumeClass(cluster);
   await cluster.settled(DEADLINE_MS);
   const set = cluster.resourceSet();
   const options = parseFlags(entryPointsKnown ? flags : [...assumedFlags(set.resources), ...flags]);
@@ -92,13 +92,10 @@ export async function preview(
   };
 }
 
-/** Applies the IngressClass of Traefik's Helm chart, unless the manifests have one of that name. */
+/** Applies the IngressClass that comes with Traefik's Helm chart, where the manifests leave classes to others. */
 async function assumeClass(cluster: Cluster): Promise<void> {
   const { resources } = cluster.resourceSet();
-  const known = resources.some(
-    ({ kind, metadata }) => kind === 'IngressClass' && metadata.name === 'traefik',
-  );
-  if (!known) await cluster.apply(ASSUMED_CLASS);
+  if (!resources.some(({ kind }) => kind === 'IngressClass')) await cluster.apply(ASSUMED_CLASS);
 }
 
 function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {

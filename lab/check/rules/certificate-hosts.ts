@@ -6,14 +6,23 @@ import { routerPath } from '../router-path.ts';
 import type { CheckRule, CheckSubject, HttpRouter, TcpRouter } from '../rule.ts';
 import { Written } from '../written.ts';
 
+/** Findings about certificates that may be just those for the hosts. */
+const BROKEN: ReadonlySet<string> = new Set([
+  'certificate-invalid',
+  'file-unreadable',
+  'secret-incomplete',
+  'secret-not-found',
+]);
+
 /**
  * Hosts that are served over TLS without a certificate that is for them. Where there is no certificate at all, the
  * self-signed one of the proxy is meant; and where certificates come from elsewhere, they are not there to look at.
  */
 export const certificateHosts: CheckRule = function* (subject) {
-  const { configurator, resources, partial } = subject;
+  const { configurator, resources, partial, diagnostics } = subject;
   const { http, tcp, tls } = configurator.configuration;
   if (partial || (tls.certificates.length === 0 && !tls.defaultCertificate)) return;
+  if (diagnostics.some(({ code }) => BROKEN.has(code))) return;
   if (resources.some(({ kind, object }) => kind === 'TLSStore' && generatesDefault(object))) return;
   const written = new Written(resources);
   const said = new Set<string>();

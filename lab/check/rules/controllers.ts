@@ -1,15 +1,30 @@
-import { namespaceOf } from '../../../engine/index.ts';
+import { namespaceOf, type ResourceOf } from '../../../engine/index.ts';
 import { warnOfResource } from '../finding.ts';
 import { type CheckRule, type CheckSubject, type Controller, isRoute, type Route } from '../rule.ts';
+
+/** What the IngressClasses of Traefik say. */
+const CONTROLLER = 'traefik.io/ingress-controller';
 
 const ANNOTATION = 'kubernetes.io/ingress.class';
 
 /** Routes that no proxy takes, and those that several take. */
 export const controllers: CheckRule = function* (subject) {
   for (const resource of subject.resources) {
-    if (!isRoute(resource) || isLeftToOthers(subject, resource)) continue;
+    if (!isRoute(resource)) continue;
+    const named = ingressClassOf(resource);
+    const found = named === undefined ? undefined : classNamed(subject, named);
+    // What names a class of another controller is left to that.
+    if (found && found.spec?.controller !== CONTROLLER) continue;
     const looking = subject.controllers.filter(({ preview }) => looksAt(preview.static, resource));
     if (looking.length === 0) continue;
+    if (named !== undefined && !found) {
+      yield warnOfResource(resource, ['spec', 'ingressClassName'], {
+        code: 'ingress-class-not-found',
+        message: `there is no IngressClass \`${named}\`: Traefik does not take it`,
+        advice: `apply the IngressClass, with controller: ${CONTROLLER} if Traefik is to take it`,
+      });
+      continue;
+    }
     const takers = looking.filter(({ preview }) => preview.configurator.takes(resource, preview.resources));
     if (takers.length === 0) {
       yield warnOfResource(resource, placeOf(resource), {
@@ -37,13 +52,16 @@ function looksAt(options: Static, resource: Route): boolean {
   return providerOf(options, resource) !== undefined;
 }
 
-/** An Ingress whose class is another controller's, or somewhere else. */
-function isLeftToOthers({ resources, partial }: CheckSubject, resource: Route): boolean {
-  const named = resource.kind === 'Ingress' ? resource.spec?.ingressClassName : undefined;
-  if (named === undefined) return false;
-  const found = resources.find(({ kind, metadata }) => kind === 'IngressClass' && metadata.name === named);
-  if (found?.kind !== 'IngressClass') return partial;
-  return found.spec?.controller !== 'traefik.io/ingress-controller';
+/** The IngressClass that an Ingress names. */
+function ingressClassOf(resource: Route): string | undefined {
+  return resource.kind === 'Ingress' ? resource.spec?.ingressClassName : undefined;
+}
+
+function classNamed({ resources }: CheckSubject, name: string): ResourceOf<'IngressClass'> | undefined {
+  for (const resource of resources) {
+    if (resource.kind === 'IngressClass' && resource.metadata.name === name) return resource;
+  }
+  return undefined;
 }
 
 function classOf({ spec, metadata }: Route): string | undefined {
