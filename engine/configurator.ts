@@ -5,6 +5,7 @@ import { assembleTls, type TlsSnapshot } from './assembly/tls.ts';
 import type { Random } from './balancing/service-node.ts';
 import { emptyConfiguration } from './configuration/compile.ts';
 import { Compiler } from './configuration/compiler.ts';
+import { isOfIngressClass } from './configuration/ingress-class.ts';
 import type { Configuration } from './configuration/model.ts';
 import { Rules } from './configuration/rules.ts';
 import { admission } from './providers/admission.ts';
@@ -117,6 +118,15 @@ export class Configurator {
   /** Findings about the resources in force. */
   get diagnostics(): readonly Diagnostic[] {
     return [...this.#compileFindings, ...this.#assemblyFindings];
+  }
+
+  /** Whether a provider looks at an object, by its namespace, class and labels. `all`: among them its IngressClass. */
+  takes(resource: Resource, all: readonly Resource[]): boolean {
+    if (!this.#admits(resource)) return false;
+    if (resource.kind !== 'Ingress') return true;
+    const { kubernetesIngress } = this.#options;
+    const classes = () => all.filter((other) => other.kind === 'IngressClass');
+    return kubernetesIngress !== undefined && isOfIngressClass(resource, kubernetesIngress, classes);
   }
 
   /** Compiles the resources that the providers admit and puts them in force at once. */

@@ -3,6 +3,7 @@ import { namespaceOf, type ResourceOf } from '../resources/resource.ts';
 import { CompileError } from './compile-error.ts';
 import type { CompileContext } from './context.ts';
 import { type RouterAnnotations, routerAnnotations } from './ingress-annotations.ts';
+import { isOfIngressClass } from './ingress-class.ts';
 import { annotationPath, foreignIsAllowed, ownName } from './ingress-names.ts';
 import { type IngressPath, type IngressRule, ingressRule } from './ingress-rules.ts';
 import { compileBackend } from './ingress-services.ts';
@@ -28,32 +29,16 @@ export function compileIngress(context: CompileContext, resource: Ingress): void
   compileRules(context, resource, rules, annotations);
 }
 
-const CONTROLLER = 'traefik.io/ingress-controller';
-
-/** By the IngressClass that it names, which must be Traefik's; without one by the annotation. */
+/** Whether the provider is on, and takes it. */
 function isAdmitted(context: CompileContext, resource: Ingress): boolean {
   const provider = context.options.kubernetesIngress;
-  if (!provider) {
-    context.reporter.warning(resource, ['kind'], {
-      code: 'provider-off',
-      message: 'Ingress objects are not looked at',
-      advice: 'start with --providers.kubernetesingress=true',
-    });
-    return false;
-  }
-  const { ingressClass, disableIngressClassLookup, disableClusterScopeResources } = provider;
-  const named = resource.spec?.ingressClassName;
-  if (named === undefined) {
-    const written = resource.metadata.annotations['kubernetes.io/ingress.class'] ?? '';
-    return written === ingressClass || (ingressClass === '' && written === 'traefik');
-  }
-  if (disableIngressClassLookup || disableClusterScopeResources) return false;
-  return context
-    .ofKind('IngressClass')
-    .some(
-      ({ metadata: { name }, spec }) =>
-        name === named && spec?.controller === CONTROLLER && (ingressClass === '' || name === ingressClass),
-    );
+  if (provider) return isOfIngressClass(resource, provider, () => context.ofKind('IngressClass'));
+  context.reporter.warning(resource, ['kind'], {
+    code: 'provider-off',
+    message: 'Ingress objects are not looked at',
+    advice: 'start with --providers.kubernetesingress=true',
+  });
+  return false;
 }
 
 /** @throws CompileError, also if it names what objects of its namespace may not name */

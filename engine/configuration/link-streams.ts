@@ -67,7 +67,7 @@ function linkService(
   const { code, text, advice } = problem;
   // Why a route of a custom resource has no service was reported with each of its Services, or with the route.
   const wasReported = code === 'service-not-found' && router.resource?.kind !== 'DynamicConfiguration';
-  const silent = problem.silent ?? wasReported;
+  const silent = problem.silent || wasReported;
   linker.disable(router, code, at, text, { silent, ...(advice === undefined ? {} : { advice }) });
 }
 
@@ -91,7 +91,8 @@ function problemOf(
   if (!service) {
     const isUdp = services === linker.context.udpServices;
     const noun = isUdp ? `${linker.context.options.traefikVersion < 300 ? 'udp' : 'UDP'} service` : 'service';
-    return { code: 'service-not-found', text: `the ${noun} "${name}" does not exist` };
+    const silent = linker.context.wasRejectedName('TraefikService', name);
+    return { code: 'service-not-found', text: `the ${noun} "${name}" does not exist`, silent };
   }
   if (service.kind === 'loadBalancer') return transportProblem(linker, service);
   const passed = [...trail, name];

@@ -63,7 +63,13 @@ export class LinkContext extends Elements {
   reject({ kind, namespace, name }: ResourceReference): void {
     const key = `${namespace}-${name}`;
     const names = this.#rejected.get(kind) ?? new Set();
-    this.#rejected.set(kind, names.add(qualify(key)).add(qualify(normalize(key))));
+    this.#rejected.set(
+      kind,
+      names
+        .add(name)
+        .add(qualify(key))
+        .add(qualify(normalize(key))),
+    );
   }
 
   /** Whether `qualifiedName` would be the name of an object of `kind` that was rejected. */

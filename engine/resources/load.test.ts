@@ -71,6 +71,33 @@ const cases: { name: string; text: string; kept?: string[]; findings: string[] }
     ],
   },
   {
+    name: 'a slip of the pen in a kind of Kubernetes',
+    text: 'apiVersion: apps/v1\nkind: Deploymnt\nmetadata: {name: a}\nspec: {any: thing}\n',
+    findings: [
+      '2:7 warning[kind-unknown] the kind `Deploymnt` of `apps/v1` is not known here, the object is left out | did you mean `Deployment`?',
+    ],
+  },
+  {
+    name: "an unknown kind of a group that is meant to be Traefik's",
+    text: 'apiVersion: traefk.io/v1alpha1\nkind: IngressRoutes\nmetadata: {name: a}\nspec: {any: thing}\n',
+    findings: [
+      '2:7 warning[kind-unknown] the kind `IngressRoutes` of `traefk.io/v1alpha1` is not known here, the object is left out | did you mean `IngressRoute`?',
+    ],
+  },
+  ...[
+    ['v1', 'ServiceAccount'],
+    ['batch/v1', 'CronJob'],
+    ['rbac.authorization.k8s.io/v1', 'ClusterRole'],
+    ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
+    ['cert-manager.io/v1', 'Certificate'],
+    ['hub.traefik.io/v1alpha1', 'API'],
+    ['serving.knative.dev/v1', 'Service'],
+  ].map(([apiVersion, kind]) => ({
+    name: `${kind} of ${apiVersion}, which is not for the engine to judge,`,
+    text: `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: A_b}\nspec: {any: thing}\n`,
+    findings: [],
+  })),
+  {
     name: 'a kind in the wrong API group',
     text: 'apiVersion: traefik.io/v1\nkind: Middleware\nmetadata: {name: a}\nspec: {any: thing}\n',
     findings: [

@@ -2,6 +2,7 @@ import type { Diagnostic, ResourceReference } from './diagnostic.ts';
 import { asObject, DocumentOrigin, isDynamicConfiguration } from './dynamic-configuration.ts';
 import { reviewFields } from './field-review.ts';
 import { Findings } from './findings.ts';
+import { isForeign } from './foreign-kinds.ts';
 import { isMapping, type Mapping, valueAt, withoutNullFields } from './json.ts';
 import type { ManifestOrigin } from './manifest.ts';
 import type { FieldPath, WrittenOrigin } from './origin.ts';
@@ -16,7 +17,7 @@ interface Outcome {
   readonly diagnostics: Diagnostic[];
 }
 
-/** The resources of one document: none if it is wrong or of an unknown kind, several if it is a List. */
+/** The resources of one document: none if it is wrong or of a kind that is not read, several if it is a List. */
 export function readResources(value: unknown, origin: ManifestOrigin): Outcome {
   if (!isMapping(value)) {
     const findings = new Findings(value, origin);
@@ -93,6 +94,8 @@ function readObject(object: Mapping, origin: ManifestOrigin): Outcome {
     else findings.wrongType(['kind'], 'a string');
     return { resources: [], diagnostics: findings.diagnostics };
   }
+  if (typeof apiVersion === 'string' && isForeign(apiVersion, kind))
+    return { resources: [], diagnostics: [] };
   const findings = new Findings(object, origin, referenceIn(object, kind));
   const resource = isKind(kind) ? readKnown(object, kind, origin, findings) : undefined;
   if (!isKind(kind)) {

@@ -12,16 +12,21 @@ function onlyResource(object: unknown): Resource {
   return resource;
 }
 
-const content: Record<string, object> = {
-  Deployment: {
-    spec: {
-      selector: { matchLabels: { app: 'a' } },
-      template: {
-        metadata: { labels: { app: 'a' } },
-        spec: { containers: [{ name: 'a', image: 'whoami' }] },
-      },
+const workload = {
+  spec: {
+    selector: { matchLabels: { app: 'a' } },
+    template: {
+      metadata: { labels: { app: 'a' } },
+      spec: { containers: [{ name: 'a', image: 'whoami' }] },
     },
   },
+};
+
+const content: Record<string, object> = {
+  Deployment: workload,
+  StatefulSet: workload,
+  DaemonSet: workload,
+  ReplicaSet: workload,
   Secret: {},
   ConfigMap: {},
   Namespace: {},

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { FINDING_CODES, type FindingGravity } from '../../engine/index.ts';
+import { FINDING_CODES, type FindingGravity } from '../../engine/core.ts';
 import { packageRoot } from '../package-root.ts';
 
 /** What docs/findings says about one kind of finding. */

@@ -28,6 +28,38 @@ function idle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+describe('pods of other workloads', () => {
+  const manifest = (kind: string, replicas = '') => `
+apiVersion: apps/v1
+kind: ${kind}
+metadata: { name: web }
+spec:
+  ${replicas}
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: web, image: whoami, ports: [{ containerPort: 80, name: web }] }] }
+`;
+  const cases: readonly (readonly [manifest: string, pods: readonly RegExp[]])[] = [
+    [manifest('StatefulSet', 'replicas: 2'), [/^web-0$/, /^web-1$/]],
+    [manifest('DaemonSet'), [/^web-[a-z0-9]{5}$/]],
+    [manifest('ReplicaSet', 'replicas: 1'), [/^web-[a-z0-9]{5}$/]],
+  ];
+  for (const [text, expected] of cases) {
+    it(`are named as a cluster names them, and have endpoints: ${expected.join(' ')}`, async () => {
+      await using fake = fakeCluster();
+      const { cluster } = fake;
+      const { diagnostics } = await cluster.apply(text + service('web'));
+      await cluster.settled(1000);
+      assert.deepEqual([...diagnostics, ...cluster.diagnostics], []);
+      const pods = names(cluster);
+      assert.equal(pods.length, expected.length);
+      for (const [index, name] of pods.entries()) assert.match(name, expected[index] ?? /^$/);
+      assert.deepEqual(endpoints(cluster), pods);
+    });
+  }
+});
+
 describe('pods of a Deployment', () => {
   it('are named after it, its template and themselves, and belong to it', async () => {
     await using fake = fakeCluster();

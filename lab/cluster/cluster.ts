@@ -28,6 +28,8 @@ export interface ClusterOptions {
   readonly random: () => number;
   /** Default: the system's clock. */
   readonly now?: () => Date;
+  /** false: pods find nothing at their mounts, and start although a Secret is missing. Default: true. */
+  readonly mounts?: boolean;
 }
 
 /** How manifests are applied. */
@@ -69,12 +71,12 @@ export class Cluster implements AsyncDisposable {
   #flushing = false;
   #closing: Promise<void> | undefined;
 
-  constructor({ runtime, random, now = () => new Date() }: ClusterOptions) {
+  constructor({ runtime, random, now = () => new Date(), mounts = true }: ClusterOptions) {
     this.now = now;
     this.#manifests = new Manifests(this.#store, now);
     this.#fleet = new PodFleet(
       runtime,
-      (pod) => mountedFiles(pod, (name) => this.#secret(namespaceOf(pod), name)),
+      (pod) => (mounts ? mountedFiles(pod, (name) => this.#secret(namespaceOf(pod), name)) : new Map()),
       () => this.#podsChanged(),
     );
     this.#pods = new DeploymentController({ fleet: this.#fleet, random, now });
@@ -232,7 +234,7 @@ export class Cluster implements AsyncDisposable {
   #reconcile(): void {
     if (this.#closing) return;
     this.#stale = false;
-    this.#pods.reconcile(this.#store.deployments, this.#store.pods);
+    this.#pods.reconcile(this.#store.workloads, this.#store.pods);
     const pods = this.#fleet.pods.filter(({ terminating }) => !terminating);
     const slices = this.#endpoints.reconcile(this.#store.services, pods);
     const written = this.#store.list().filter(({ kind }) => kind !== 'Pod');

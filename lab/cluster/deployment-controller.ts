@@ -5,8 +5,8 @@ import { PodNames } from './pod-names.ts';
 import type { PodRecord } from './pod-record.ts';
 import { selects } from './selector.ts';
 import { keyOf } from './store.ts';
+import { replicasOf, type Workload } from './workload.ts';
 
-type Deployment = ResourceOf<'Deployment'>;
 type Pod = ResourceOf<'Pod'>;
 
 interface DeploymentControllerOptions {
@@ -22,11 +22,12 @@ const TEMPLATE_HASH = 'pod-template-hash';
 const HASH_LENGTH = 10;
 
 /**
- * Keeps the pods that Deployments ask for and those that were written themselves.
+ * Keeps the pods that Deployments, and all else that has a template, ask for and those that were written themselves.
  *
  * A changed template rolls: all new pods start first, and the old ones end when every new one is ready. A new pod that
  * fails keeps the old ones in service. A failed pod is not started again: it is replaced when it is deleted or its
- * template changes.
+ * template changes. The pods of a StatefulSet roll alike, which a cluster does one by one, and take the lowest numbers
+ * that are free.
  */
 export class DeploymentController {
   readonly #fleet: PodFleet;
@@ -40,17 +41,17 @@ export class DeploymentController {
   }
 
   /** One look at each pod and each object, however many pods start, fail or end. */
-  reconcile(deployments: readonly Deployment[], pods: readonly Pod[]): void {
+  reconcile(workloads: readonly Workload[], pods: readonly Pod[]): void {
     const alive = this.#fleet.pods.filter(({ terminating }) => !terminating);
     const owned = Map.groupBy(alive, ({ owner }) => owner);
-    const owners = new Set([...deployments, ...pods].map((resource) => keyOf(referenceOf(resource))));
+    const owners = new Set([...workloads, ...pods].map((resource) => keyOf(referenceOf(resource))));
     for (const [owner, records] of owned) {
       if (owner !== undefined && !owners.has(owner)) this.#terminate(records);
     }
     const names = new PodNames(() => this.#fleet.pods, this.#random);
-    for (const deployment of deployments) {
-      const owner = keyOf(referenceOf(deployment));
-      this.#reconcileDeployment(deployment, owner, owned.get(owner) ?? [], names);
+    for (const workload of workloads) {
+      const owner = keyOf(referenceOf(workload));
+      this.#reconcileWorkload(workload, owner, owned.get(owner) ?? [], names);
     }
     for (const pod of pods) {
       const owner = keyOf(referenceOf(pod));
@@ -58,21 +59,17 @@ export class DeploymentController {
     }
   }
 
-  #reconcileDeployment(
-    deployment: Deployment,
-    owner: string,
-    owned: readonly PodRecord[],
-    names: PodNames,
-  ): void {
-    const { selector, replicas = 1 } = deployment.spec;
-    const hash = templateHash(deployment);
+  #reconcileWorkload(workload: Workload, owner: string, owned: readonly PodRecord[], names: PodNames): void {
+    const { selector } = workload.spec;
+    const replicas = replicasOf(workload);
+    const hash = templateHash(workload);
     const [kept, released] = partition(owned, ({ resource }) => selects(selector, resource.metadata.labels));
     for (const record of released) record.release();
     const [current, old] = partition(kept, (record) => record.hash === hash);
     this.#terminate(leastUseful(current).slice(0, Math.max(0, current.length - replicas)));
     for (let missing = replicas - current.length; missing > 0; missing -= 1) {
-      const pod = this.#podOf(deployment, hash, names);
-      this.#fleet.create(pod, { owner, hash, workload: deployment.metadata.name });
+      const pod = this.#podOf(workload, hash, names);
+      this.#fleet.create(pod, { owner, hash, workload: workload.metadata.name });
     }
     if (current.filter(({ ready }) => ready).length >= replicas) this.#terminate(old);
   }
@@ -92,10 +89,10 @@ export class DeploymentController {
     for (const record of records) this.#fleet.terminate(record);
   }
 
-  #podOf(deployment: Deployment, hash: string, names: PodNames): Pod {
-    const { metadata, spec } = deployment.spec.template;
-    const namespace = namespaceOf(deployment);
-    const name = names.next(namespace, `${deployment.metadata.name}-${hash}-`);
+  #podOf(workload: Workload, hash: string, names: PodNames): Pod {
+    const { metadata, spec } = workload.spec.template;
+    const namespace = namespaceOf(workload);
+    const name = nameOfPod(workload, hash, namespace, names);
     const object = {
       apiVersion: 'v1',
       kind: 'Pod',
@@ -110,16 +107,22 @@ export class DeploymentController {
       },
       spec,
     } as const;
-    return { ...object, origin: templateOrigin(deployment), object };
+    return { ...object, origin: templateOrigin(workload), object };
   }
 }
 
-/** True if the pod was made from the Deployment's template as it is now. */
-export function isUpToDate(pod: Pod, deployment: Deployment): boolean {
-  return pod.metadata.labels[TEMPLATE_HASH] === templateHash(deployment);
+/** As a cluster names it: a StatefulSet counts its pods, a Deployment's name says which template they are of. */
+function nameOfPod({ kind, metadata }: Workload, hash: string, namespace: string, names: PodNames): string {
+  if (kind === 'StatefulSet') return names.numbered(namespace, `${metadata.name}-`);
+  return names.next(namespace, kind === 'Deployment' ? `${metadata.name}-${hash}-` : `${metadata.name}-`);
 }
 
-function templateHash({ spec }: Deployment): string {
+/** True if the pod was made from the template as it is now. */
+export function isUpToDate(pod: Pod, workload: Workload): boolean {
+  return pod.metadata.labels[TEMPLATE_HASH] === templateHash(workload);
+}
+
+function templateHash({ spec }: Workload): string {
   return specHash(spec.template);
 }
 
@@ -135,7 +138,7 @@ function specHash(spec: object): string {
 }
 
 /** A generated pod is written where its template is. */
-function templateOrigin({ origin }: Deployment): Pod['origin'] {
+function templateOrigin({ origin }: Workload): Pod['origin'] {
   return {
     file: origin.file,
     position: (path = [], offset) => origin.position(['spec', 'template', ...path], offset),

@@ -5,11 +5,12 @@ import type { PodRecord } from './pod-record.ts';
 import type { Labels } from './selector.ts';
 import { keyOf, type Store } from './store.ts';
 import { findTargetPort, type ServicePort } from './target-port.ts';
+import { isWorkload } from './workload.ts';
 
 type Service = ResourceOf<'Service'>;
 type ContainerPort = ResourceOf<'Pod'>['spec']['containers'][number]['ports'][number];
 
-/** What pods a Service could have, from a pod or from the template of a Deployment. */
+/** What pods a Service could have, from a pod or from the template of a Deployment and the like. */
 interface PodShape {
   readonly labels: Labels;
   readonly ports: readonly ContainerPort[];
@@ -35,12 +36,12 @@ export function controllerFindings(store: Store, pods: readonly PodRecord[]): Di
 function podFindings(store: Store, pods: readonly PodRecord[]): Diagnostic[] {
   const findings = new Map<string, Diagnostic>();
   const writers = new Map(
-    [...store.deployments, ...store.pods].map((resource) => [keyOf(referenceOf(resource)), resource]),
+    [...store.workloads, ...store.pods].map((resource) => [keyOf(referenceOf(resource)), resource]),
   );
   for (const { owner = '', failure, resource: pod } of pods) {
     const writer = writers.get(owner);
     if (!writer || failure === undefined) continue;
-    const isTemplate = writer.kind === 'Deployment';
+    const isTemplate = isWorkload(writer);
     const { containers } = isTemplate ? writer.spec.template.spec : writer.spec;
     const named = containers.findIndex(({ image }) => image !== undefined && failure.includes(image));
     const path = [
@@ -54,7 +55,7 @@ function podFindings(store: Store, pods: readonly PodRecord[]): Diagnostic[] {
       severity: 'error',
       code: 'pod-cannot-start',
       message: failure,
-      resource: referenceOf(writer.kind === 'Deployment' ? writer : pod),
+      resource: referenceOf(isTemplate ? writer : pod),
       position: writer.origin.position(path),
     });
   }
@@ -128,9 +129,9 @@ function noTarget(
 }
 
 function templateIndex(store: Store): Candidates['templates'] {
-  const shapes = store.deployments.map((deployment) => {
-    const { metadata, spec } = deployment.spec.template;
-    return { namespace: namespaceOf(deployment), ...shapeOf(metadata.labels, spec) };
+  const shapes = store.workloads.map((workload) => {
+    const { metadata, spec } = workload.spec.template;
+    return { namespace: namespaceOf(workload), ...shapeOf(metadata.labels, spec) };
   });
   return new LabelIndex(
     shapes,

@@ -6,6 +6,7 @@ type Kind = Resource['kind'];
 /** The plural of every kind, and its short names, as kubectl takes them. */
 const NAMES: Readonly<Record<Kind, readonly [plural: string, ...short: string[]]>> = {
   ConfigMap: ['configmaps', 'cm'],
+  DaemonSet: ['daemonsets', 'ds'],
   Deployment: ['deployments', 'deploy'],
   DynamicConfiguration: ['dynamicconfigurations'],
   Endpoints: ['endpoints', 'ep'],
@@ -20,10 +21,12 @@ const NAMES: Readonly<Record<Kind, readonly [plural: string, ...short: string[]]
   Namespace: ['namespaces', 'ns'],
   Node: ['nodes', 'no'],
   Pod: ['pods', 'po'],
+  ReplicaSet: ['replicasets', 'rs'],
   Secret: ['secrets'],
   ServersTransport: ['serverstransports'],
   ServersTransportTCP: ['serverstransporttcps'],
   Service: ['services', 'svc'],
+  StatefulSet: ['statefulsets', 'sts'],
   TLSOption: ['tlsoptions'],
   TLSStore: ['tlsstores'],
   TraefikService: ['traefikservices'],

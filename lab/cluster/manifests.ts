@@ -10,6 +10,7 @@ import {
 import { type ReadManifests, readFor } from './read.ts';
 import { isUnchanged, revise } from './revise.ts';
 import { keyOf, type Store } from './store.ts';
+import { isWorkload } from './workload.ts';
 
 /** A manifest file: its name in findings, and its text. */
 export interface ManifestFile {
@@ -202,15 +203,15 @@ function definedTwice(resource: Resource, earlier: Resource): Diagnostic {
   };
 }
 
-/** Kubernetes: the selector of a Deployment is immutable, or its pods would be left behind. */
+/** Kubernetes: the selector of a workload is immutable, or its pods would be left behind. */
 function selectorChange(resource: Resource, current: Resource | undefined): Diagnostic | undefined {
-  if (resource.kind !== 'Deployment' || current?.kind !== 'Deployment') return undefined;
+  if (!isWorkload(resource) || !current || !isWorkload(current)) return undefined;
   if (isDeepStrictEqual(resource.spec.selector, current.spec.selector)) return undefined;
   return {
     severity: 'error',
     code: 'field-immutable',
-    message: '`spec.selector` of a Deployment cannot be changed: field is immutable',
-    advice: 'delete the Deployment first, or give the new one another name',
+    message: `\`spec.selector\` of a ${resource.kind} cannot be changed: field is immutable`,
+    advice: `delete the ${resource.kind} first, or give the new one another name`,
     resource: referenceOf(resource),
     position: resource.origin.position(['spec', 'selector']),
   };

@@ -13,11 +13,25 @@ export class PodNames {
     this.#random = random;
   }
 
+  /** `PREFIX` with random letters. */
   next(namespace: string, prefix: string): string {
+    return this.#take(namespace, (taken) => generateName(prefix, this.#random, (text) => taken.has(text)));
+  }
+
+  /** `PREFIX` with the lowest number that is free. */
+  numbered(namespace: string, prefix: string): string {
+    return this.#take(namespace, (taken) => {
+      let number = 0;
+      while (taken.has(`${prefix}${number}`)) number += 1;
+      return `${prefix}${number}`;
+    });
+  }
+
+  #take(namespace: string, choose: (taken: ReadonlySet<string>) => string): string {
     // Most passes make no pod, and need no names.
     this.#taken ??= namesByNamespace(this.#pods());
     const taken = this.#taken.get(namespace) ?? new Set();
-    const name = generateName(prefix, this.#random, (text) => taken.has(text));
+    const name = choose(taken);
     this.#taken.set(namespace, taken.add(name));
     return name;
   }

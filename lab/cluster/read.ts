@@ -9,6 +9,7 @@ import {
 import { withMetadata } from './revise.ts';
 import { selects } from './selector.ts';
 import { keyOf } from './store.ts';
+import { isWorkload } from './workload.ts';
 
 /** What a text holds for a cluster. */
 export interface ReadManifests {
@@ -75,9 +76,9 @@ function namespaceMismatch(resource: Resource, namespace: string | undefined): D
   };
 }
 
-/** Kubernetes refuses a Deployment that would not recognize its own pods. */
+/** Kubernetes refuses a workload that would not recognize its own pods. */
 function selectorMismatch(resource: Resource): Diagnostic | undefined {
-  if (resource.kind !== 'Deployment') return undefined;
+  if (!isWorkload(resource)) return undefined;
   const { selector, template } = resource.spec;
   const isEmpty =
     Object.keys(selector.matchLabels ?? {}).length === 0 && selector.matchExpressions.length === 0;
@@ -86,7 +87,7 @@ function selectorMismatch(resource: Resource): Diagnostic | undefined {
     severity: 'error',
     code: isEmpty ? 'selector-empty' : 'selector-mismatch',
     message: isEmpty
-      ? '`spec.selector` is empty, which a Deployment may not have'
+      ? `\`spec.selector\` is empty, which a ${resource.kind} may not have`
       : '`selector` does not match template `labels`',
     advice: 'let `spec.selector.matchLabels` name labels that `spec.template.metadata.labels` has',
     resource: referenceOf(resource),

@@ -5,6 +5,7 @@ import {
   type ResourceReference,
   referenceOf,
 } from '../../engine/core.ts';
+import { isWorkload, type Workload } from './workload.ts';
 
 /** An object in force. */
 export interface StoredObject {
@@ -46,8 +47,8 @@ export class Store {
     return [...this.#objects.values()].map(({ resource }) => resource);
   }
 
-  get deployments(): ResourceOf<'Deployment'>[] {
-    return this.list().filter((resource) => resource.kind === 'Deployment');
+  get workloads(): Workload[] {
+    return this.list().filter(isWorkload);
   }
 
   get services(): ResourceOf<'Service'>[] {

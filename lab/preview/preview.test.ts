@@ -39,3 +39,24 @@ spec: { entryPoints: [dns], routes: [] }
     ['web'],
   );
 });
+
+test('what the Helm chart turns on is assumed: an Ingress of its class is taken, and the dashboard can be named', async () => {
+  const text = `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: app }
+spec: { ingressClassName: traefik, rules: [] }
+---
+apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: { name: dashboard }
+spec:
+  routes:
+    - match: Host(\`traefik.test\`)
+      services: [{ name: api@internal, kind: TraefikService }]
+`;
+  const { configurator, resources, diagnostics } = await preview([{ file: 'ingress.yaml', text }]);
+  assert.deepEqual(diagnostics, []);
+  const ingress = resources.find(({ kind }) => kind === 'Ingress');
+  assert.ok(ingress && configurator.takes(ingress, resources));
+});

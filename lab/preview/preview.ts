@@ -6,16 +6,17 @@ import {
   namespaceOf,
   parseFlags,
   type Resource,
+  type ResourceReference,
   type StaticConfiguration,
   seededRandom,
 } from '../../engine/core.ts';
 import { Cluster } from '../cluster/cluster.ts';
-import { assumedEntryPoints } from './assumed-entry-points.ts';
+import { ASSUMED_CLASS, assumedFlags } from './assumed-flags.ts';
 import { plannedRuntime } from './planned-runtime.ts';
 
 /** How a preview is made. */
 export interface PreviewOptions {
-  /** Traefik's static flags. Without an entry point among them, those that the manifests name are assumed. */
+  /** Traefik's static flags. Without an entry point among them, those of its Helm chart and all that the manifests name are assumed. */
   readonly flags?: readonly string[];
   /** As kubectl's `--namespace`. */
   readonly namespace?: string;
@@ -39,6 +40,8 @@ export interface Preview {
   readonly entryPointsKnown: boolean;
   /** All objects, with the pods and endpoints that controllers would make. */
   readonly resources: readonly Resource[];
+  /** Objects that are written but not valid. */
+  readonly rejected: readonly ResourceReference[];
   /** By name. */
   readonly pods: ReadonlyMap<string, PlannedPod>;
   readonly configurator: Configurator;
@@ -60,15 +63,16 @@ export async function preview(
   { flags = [], namespace, seed = 1 }: PreviewOptions = {},
 ): Promise<Preview> {
   const random = seededRandom(seed);
-  await using cluster = new Cluster({ runtime: plannedRuntime(), random });
+  await using cluster = new Cluster({ runtime: plannedRuntime(), random, mounts: false });
   const { diagnostics: read } = await cluster.replaceFiles(
     texts,
     namespace === undefined ? {} : { namespace },
   );
+  const entryPointsKnown = flags.some((flag) => /^--entrypoints\./i.test(flag));
+  await assumeClass(cluster);
   await cluster.settled(DEADLINE_MS);
   const set = cluster.resourceSet();
-  const entryPointsKnown = flags.some((flag) => /^--entrypoints\./i.test(flag));
-  const options = parseFlags(entryPointsKnown ? flags : [...assumedEntryPoints(set.resources), ...flags]);
+  const options = parseFlags(entryPointsKnown ? flags : [...assumedFlags(set.resources), ...flags]);
   const configurator = new Configurator({ static: options, random, now: () => 0 });
   const applied = configurator.apply(set);
   const pods = cluster.pods().map(({ resource, workload }): PlannedPod => {
@@ -80,11 +84,18 @@ export async function preview(
     static: options,
     entryPointsKnown,
     resources: set.resources,
+    rejected: set.rejected,
     pods: new Map(pods.map((pod) => [pod.name, pod])),
     configurator,
     applied,
     diagnostics: once([...read, ...cluster.diagnostics, ...applied.diagnostics]),
   };
+}
+
+/** Applies the IngressClass that comes with Traefik's Helm chart, where the manifests leave classes to others. */
+async function assumeClass(cluster: Cluster): Promise<void> {
+  const { resources } = cluster.resourceSet();
+  if (!resources.some(({ kind }) => kind === 'IngressClass')) await cluster.apply(ASSUMED_CLASS);
 }
 
 function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {

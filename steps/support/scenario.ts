@@ -28,6 +28,15 @@ import { ScenarioFiles } from './scenario-files.ts';
 type Target = Pick<HttpRequest, 'scheme' | 'host'>;
 
 /** How a client connects. */
+/** What has pods. */
+const WORKLOADS: ReadonlySet<string> = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'Pod',
+]);
+
 interface ClientOptions {
   readonly connections?: number;
   readonly controller?: string;
@@ -176,11 +185,11 @@ export class Scenario extends CucumberWorld {
     });
   }
 
-  /** Fails for a name that no Deployment or Pod has: what nobody is called received nothing, whatever happened. */
+  /** Fails for a name that no workload or Pod has: what nobody is called received nothing, whatever happened. */
   requireWorkload(workload: string): void {
     const names = this.lab.world
       .resourceSet()
-      .resources.filter(({ kind }) => kind === 'Deployment' || kind === 'Pod')
+      .resources.filter(({ kind }) => WORKLOADS.has(kind))
       .map(({ metadata }) => metadata.name);
     if (!names.includes(workload))
       throw new Error(`there is no workload "${workload}"; there are: ${names.join(', ')}`);

@@ -24,10 +24,12 @@ export function compileFileHttp(context: CompileContext, resource: FileResource,
       serviceOf(context, resource, fileName(name), service, path),
     );
     if (compiled) context.httpServices.set(fileName(name), compiled);
+    else context.rejectElement('TraefikService', fileName(name));
   }
   for (const [name, middleware] of Object.entries(http.middlewares)) {
     const path = ['spec', 'http', 'middlewares', name];
     context.attempt(resource, () => compileFileMiddleware(context, resource, name, middleware, path));
+    if (!context.middlewares.has(fileName(name))) context.rejectElement('Middleware', fileName(name));
   }
   for (const [name, transport] of Object.entries(http.serversTransports)) {
     compileTransport(context, resource, fileName(name), transport, [

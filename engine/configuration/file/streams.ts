@@ -36,6 +36,7 @@ export function compileFileTcp(context: CompileContext, resource: FileResource, 
     context.attempt(resource, () => {
       context.tcpServices.set(fileName(name), addressService(context, resource, name, service, path));
     });
+    if (!context.tcpServices.has(fileName(name))) context.rejectElement('TraefikService', fileName(name));
   }
   for (const [name, middleware] of Object.entries(tcp.middlewares)) {
     const path = ['spec', 'tcp', 'middlewares', name];
@@ -43,6 +44,7 @@ export function compileFileTcp(context: CompileContext, resource: FileResource, 
       const compiled = streamMiddleware(context, resource, fileName(name), middleware, path);
       context.tcpMiddlewares.set(compiled.name, compiled);
     });
+    if (!context.tcpMiddlewares.has(fileName(name))) context.rejectElement('MiddlewareTCP', fileName(name));
   }
   for (const [name, transport] of Object.entries(tcp.serversTransports)) {
     const path = ['spec', 'tcp', 'serversTransports', name];
@@ -69,6 +71,7 @@ export function compileFileUdp(context: CompileContext, resource: FileResource, 
     context.attempt(resource, () => {
       context.udpServices.set(fileName(name), addressService(context, resource, name, service, path));
     });
+    if (!context.udpServices.has(fileName(name))) context.rejectElement('TraefikService', fileName(name));
   }
 }
 

@@ -9,7 +9,7 @@ import { endpoints, ingress, ingressClass, node } from './networking.ts';
 import { serversTransport, serversTransportTcp } from './servers-transport.ts';
 import { tlsOption, tlsStore } from './tls.ts';
 import { traefikService } from './traefik-service.ts';
-import { deployment, pod } from './workloads.ts';
+import { daemonSet, deployment, pod, replicaSet, statefulSet } from './workloads.ts';
 
 /** Every kind that is read. */
 export const kinds = {
@@ -25,6 +25,9 @@ export const kinds = {
   ServersTransportTCP: serversTransportTcp,
   Service: service,
   Deployment: deployment,
+  StatefulSet: statefulSet,
+  DaemonSet: daemonSet,
+  ReplicaSet: replicaSet,
   Pod: pod,
   EndpointSlice: endpointSlice,
   Secret: secret,

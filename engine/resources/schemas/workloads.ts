@@ -14,6 +14,8 @@ import {
 } from './fields.ts';
 import { templateMetadata } from './metadata.ts';
 
+const APPS = ['apps/v1'] as const;
+
 const containerPort = fields({
   containerPort: portNumber,
   name: text.optional(),
@@ -124,24 +126,73 @@ const selector = fields({
   ),
 });
 
+const template = fields({ metadata: templateMetadata, spec: podSpec });
+
+/** Kubernetes refuses a workload whose selector does not match its own pods. */
+function selectsItsPods(
+  { selector, template }: Pick<z.infer<typeof deploymentSpec>, 'selector' | 'template'>,
+  context: z.RefinementCtx,
+): void {
+  for (const [label, value] of Object.entries(selector.matchLabels ?? {})) {
+    if (template.metadata.labels[label] === value) continue;
+    context.addIssue({
+      code: 'custom',
+      path: ['template', 'metadata', 'labels', label],
+      message: `\`${value}\`, as in \`spec.selector.matchLabels\``,
+    });
+  }
+}
+
 const deploymentSpec = fields({
   replicas: integer(0).optional(),
   selector,
-  template: fields({ metadata: templateMetadata, spec: podSpec }),
+  template,
   ...unread('minReadySeconds', 'paused', 'progressDeadlineSeconds', 'revisionHistoryLimit', 'strategy'),
 });
 
-/** Kubernetes: Deployment apps/v1. One whose selector does not match its own pods is refused. */
-export const deployment = define('Deployment', ['apps/v1'], {
-  spec: deploymentSpec.superRefine((spec, context) => {
-    for (const [label, value] of Object.entries(spec.selector.matchLabels ?? {})) {
-      if (spec.template.metadata.labels[label] === value) continue;
-      context.addIssue({
-        code: 'custom',
-        path: ['template', 'metadata', 'labels', label],
-        message: `\`${value}\`, as in \`spec.selector.matchLabels\``,
-      });
-    }
-  }),
+/** Kubernetes: Deployment apps/v1. */
+export const deployment = define('Deployment', APPS, {
+  spec: deploymentSpec.superRefine(selectsItsPods),
+  status: anything,
+});
+
+/** Kubernetes: StatefulSet apps/v1. */
+export const statefulSet = define('StatefulSet', APPS, {
+  spec: fields({
+    replicas: integer(0).optional(),
+    selector,
+    template,
+    ...unread(
+      'minReadySeconds',
+      'ordinals',
+      'persistentVolumeClaimRetentionPolicy',
+      'podManagementPolicy',
+      'revisionHistoryLimit',
+      'serviceName',
+      'updateStrategy',
+      'volumeClaimTemplates',
+    ),
+  }).superRefine(selectsItsPods),
+  status: anything,
+});
+
+/** Kubernetes: DaemonSet apps/v1. */
+export const daemonSet = define('DaemonSet', APPS, {
+  spec: fields({
+    selector,
+    template,
+    ...unread('minReadySeconds', 'revisionHistoryLimit', 'updateStrategy'),
+  }).superRefine(selectsItsPods),
+  status: anything,
+});
+
+/** Kubernetes: ReplicaSet apps/v1. */
+export const replicaSet = define('ReplicaSet', APPS, {
+  spec: fields({
+    replicas: integer(0).optional(),
+    selector,
+    template,
+    ...unread('minReadySeconds'),
+  }).superRefine(selectsItsPods),
   status: anything,
 });

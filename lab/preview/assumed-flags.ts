@@ -3,6 +3,24 @@ import type { Resource } from '../../engine/core.ts';
 /** The annotation by which core Ingress objects name entry points. */
 const ANNOTATION = 'traefik.ingress.kubernetes.io/router.entrypoints';
 
+/** The engine's own services, and what turns each on. */
+const INTERNAL: readonly (readonly [service: RegExp, flag: string])[] = [
+  [/"(?:api|dashboard)@internal"/, '--api=true'],
+  [/"ping@internal"/, '--ping=true'],
+  [/"prometheus@internal"/, '--metrics.prometheus=true'],
+];
+
+/** The kinds that can name them. */
+const ROUTING: ReadonlySet<Resource['kind']> = new Set(['IngressRoute', 'DynamicConfiguration']);
+
+/** The IngressClass of Traefik's Helm chart. */
+export const ASSUMED_CLASS = `
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: { name: traefik }
+spec: { controller: traefik.io/ingress-controller }
+`;
+
 /** What Traefik's Helm chart opens. */
 const CHART: readonly (readonly [name: string, port: number])[] = [
   ['web', 80],
@@ -15,20 +33,21 @@ const FIRST_PORT = 30_000;
 type Protocol = 'tcp' | 'udp';
 
 /**
- * Static flags with the entry points of Traefik's Helm chart and all that the resources name, for manifests that come
+ * Static flags with the entry points and providers of Traefik's Helm chart and all that the resources name, for manifests that come
  * without the options of their proxy.
  */
-export function assumedEntryPoints(resources: readonly Resource[]): string[] {
+export function assumedFlags(resources: readonly Resource[]): string[] {
   const protocols = new Map<string, Protocol>(CHART.map(([name]) => [name, 'tcp']));
   for (const [name, protocol] of resources.flatMap(named)) {
     if (protocols.get(name) !== 'tcp') protocols.set(name, protocol);
   }
   const ports = new Map(CHART);
-  return Array.from(
+  const entryPoints = Array.from(
     protocols,
     ([name, protocol], index) =>
       `--entrypoints.${name}.address=:${ports.get(name) ?? FIRST_PORT + index}/${protocol}`,
   );
+  return [...entryPoints, '--providers.kubernetesingress=true', ...internalServices(resources)];
 }
 
 function named(resource: Resource): (readonly [name: string, protocol: Protocol])[] {
@@ -52,6 +71,11 @@ function named(resource: Resource): (readonly [name: string, protocol: Protocol]
     default:
       return [];
   }
+}
+
+function internalServices(resources: readonly Resource[]): string[] {
+  const texts = resources.flatMap(({ kind, object }) => (ROUTING.has(kind) ? [JSON.stringify(object)] : []));
+  return INTERNAL.flatMap(([service, flag]) => (texts.some((text) => service.test(text)) ? [flag] : []));
 }
 
 /** Flags are split at dots and equals signs. */

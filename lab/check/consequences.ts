@@ -1,0 +1,70 @@
+import type { Diagnostic } from '../../engine/core.ts';
+import type { CheckSubject } from './rule.ts';
+
+/** Findings that say that something is not there. */
+const NOT_FOUND: ReadonlySet<string> = new Set([
+  'client-auth-off',
+  'config-map-not-found',
+  'ingress-class-not-found',
+  'middleware-not-found',
+  'parent-not-found',
+  'secret-not-found',
+  'servers-transport-not-found',
+  'service-not-found',
+  'service-selects-no-pod',
+  'service-without-endpoints',
+  'tls-options-not-found',
+]);
+
+/** Findings about a Service that leave the routes to it without endpoints. */
+const WITHOUT_ENDPOINTS: ReadonlySet<string> = new Set(['service-selects-no-pod', 'target-port-unknown']);
+
+const WORKLOADS: ReadonlySet<string> = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'Pod',
+]);
+
+type Situation = Pick<CheckSubject, 'partial' | 'rejected' | 'controllers'>;
+
+/** The findings without those that only say what another finding leads to. */
+export function withoutConsequences(
+  found: readonly Diagnostic[],
+  { partial, rejected, controllers }: Situation,
+): Diagnostic[] {
+  const elsewhere = partial || isIncomplete(found);
+  const namespaces = new Set(
+    rejected.filter(({ kind }) => WORKLOADS.has(kind)).map(({ namespace }) => namespace),
+  );
+  const services = found.flatMap(({ code, resource }) =>
+    resource && WITHOUT_ENDPOINTS.has(code) ? [`${resource.namespace}/${resource.name}`] : [],
+  );
+  // One that does not look at Ingress objects leaves them to one that does.
+  const ingressIsRead = controllers.some(({ preview }) => preview.static.kubernetesIngress !== undefined);
+  return found.filter(({ code, message, resource }) => {
+    if (elsewhere && NOT_FOUND.has(code)) return false;
+    switch (code) {
+      case 'provider-off':
+        return !ingressIsRead;
+      case 'service-selects-no-pod':
+        return !namespaces.has(resource?.namespace ?? '');
+      case 'service-without-endpoints':
+        return (
+          !namespaces.has(resource?.namespace ?? '') &&
+          !services.some((service) => message.endsWith(` for ${service}`))
+        );
+      default:
+        return true;
+    }
+  });
+}
+
+/** Whether something could not be read at all, which may be just what others do not find. */
+export function isIncomplete(found: readonly Diagnostic[]): boolean {
+  return found.some(
+    ({ severity, code, resource }) =>
+      code === 'kind-unknown' || (severity === 'error' && resource === undefined),
+  );
+}

@@ -1,0 +1,35 @@
+import { warning } from '../finding.ts';
+import { routerPath } from '../router-path.ts';
+import type { CheckRule, HttpRouter } from '../rule.ts';
+
+const HTTP = 80;
+const HTTPS = 443;
+
+/** Routers that speak TLS where clients do not, or the other way round. */
+export const plainText: CheckRule = function* ({ configurator, static: options, entryPointsKnown }) {
+  const ports = new Map(options.entryPoints.map(({ name, port }) => [name, port]));
+  const routers = [...configurator.configuration.http.routers.values()].filter(
+    ({ status, entryPoints, origin }) => status !== 'disabled' && entryPoints.length > 0 && origin,
+  );
+  const isOnlyOn = ({ entryPoints }: HttpRouter, port: number) =>
+    entryPoints.every((name) => ports.get(name) === port);
+  const secured = new Set(routers.flatMap(({ tls, entryPoints }) => (tls ? entryPoints : [])));
+  for (const router of routers) {
+    if (router.tls && isOnlyOn(router, HTTP)) {
+      yield warning(router, routerPath(router, 'tls'), {
+        code: 'tls-on-port-80',
+        message: `${router.entryPoints.join(', ')} is for http://, and this route takes TLS alone: clients get 404`,
+        advice: 'name the entry point of https:// under entryPoints, or leave out tls',
+      });
+    }
+    // Helm's chart gives TLS to all on websecure, which flags that are not known may do, too.
+    const isAmongSecured = router.entryPoints.every((name) => secured.has(name));
+    if (!router.tls && entryPointsKnown && isOnlyOn(router, HTTPS) && isAmongSecured) {
+      yield warning(router, routerPath(router, 'entryPoints'), {
+        code: 'tls-missing-on-port-443',
+        message: `${router.entryPoints.join(', ')} is for https://, and this route has no tls: clients get 404`,
+        advice: 'write tls: {}, or name the entry point of http:// under entryPoints',
+      });
+    }
+  }
+};
