@@ -18,7 +18,7 @@ export function candidateTexts(kind: Dimension['kind'], literals: readonly Liter
     case 'host':
       return [...samples, ...hosts(wanted, unwanted)];
     case 'path':
-      return paths(wanted, unwanted, samples);
+      return paths(longestPrefix(literals), unwanted, samples);
     case 'address':
       return addresses(wanted, unwanted);
     default:
@@ -42,12 +42,19 @@ function hosts(wanted: readonly Form[], unwanted: readonly Form[]): string[] {
   return [...texts, ''];
 }
 
-/** The longest beginning that is asked for, as it is and with a character that nobody speaks of behind it. */
-function paths(wanted: readonly Form[], unwanted: readonly Form[], samples: readonly string[]): string[] {
+/** What a path must begin with, a slash at least; it may have to begin with other things, too. */
+export function longestPrefix(literals: readonly Literal[]): string {
   let longest = '/';
-  for (const form of wanted) {
-    if (form.kind === 'prefix' && form.prefix.length > longest.length) longest = form.prefix;
+  for (const { holds, atom } of literals) {
+    if (holds && atom.form.kind === 'prefix' && atom.form.prefix.length > longest.length) {
+      longest = atom.form.prefix;
+    }
   }
+  return longest;
+}
+
+/** The longest beginning that is asked for, as it is and with a character that nobody speaks of behind it. */
+function paths(longest: string, unwanted: readonly Form[], samples: readonly string[]): string[] {
   const next = new Set<string>();
   for (const form of unwanted) {
     for (const text of form.kind === 'texts' ? form.texts : form.kind === 'prefix' ? [form.prefix] : []) {

@@ -24,6 +24,6 @@ export interface Contest<F> {
   /** Who takes a request: one of the contenders, or somebody before them. Undefined: nobody. */
   takerOf(facts: F): Taker | undefined;
   factsOf(model: Model): F;
-  /** Whether there can be such a request, as far as its dimensions hang together. */
-  isReal(facts: F): boolean;
+  /** Whether there can be such a request. */
+  isReal(model: Model): boolean;
 }

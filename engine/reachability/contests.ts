@@ -1,4 +1,4 @@
-import type { RouteTable } from '../routing/tables.ts';
+import type { Route } from '../routing/tables.ts';
 import type { HttpFacts, HttpRule } from '../rules/http-rule.ts';
 import { necessaryHosts, necessaryPathPrefixes, necessaryServerNames } from '../rules/necessary-values.ts';
 import type { TcpFacts, TcpRule } from '../rules/tcp-rule.ts';
@@ -6,19 +6,26 @@ import type { Contender, Contest, Taker } from './contest.ts';
 import type { Formula } from './formula.ts';
 import { httpFormula } from './http-formula.ts';
 import { httpFactsOf, tcpFactsOf } from './model-facts.ts';
+import type { Model } from './satisfy.ts';
 import { tcpFormula } from './tcp-formula.ts';
+
+/** Routers in the order in which they are tried, with the engine's choice among them. */
+interface DecidingTable<F, R> {
+  readonly routes: readonly Route<R, unknown>[];
+  match(facts: F): { readonly name: string } | undefined;
+}
 
 /** What else is to be known of a table. */
 interface Circumstances<F> {
   /** Who takes a request before the table is asked. Default: nobody. */
   readonly takerBefore?: (facts: F) => Taker | undefined;
   /** Whether there can be such a request. Default: yes. */
-  readonly isReal?: (facts: F) => boolean;
+  readonly isReal?: (model: Model) => boolean;
 }
 
 /** The contest of the HTTP routers of a table, which decides it. */
 export function httpContest(
-  table: RouteTable<HttpFacts, HttpRule, unknown>,
+  table: DecidingTable<HttpFacts, HttpRule>,
   circumstances: Circumstances<HttpFacts> = {},
 ): Contest<HttpFacts> {
   return contestOf(table, circumstances, {
@@ -35,7 +42,7 @@ export function httpContest(
  * @param tls whether the table is the one for connections that begin with TLS
  */
 export function tcpContest(
-  table: RouteTable<TcpFacts, TcpRule, unknown>,
+  table: DecidingTable<TcpFacts, TcpRule>,
   tls: boolean,
   circumstances: Circumstances<TcpFacts> = {},
 ): Contest<TcpFacts> {
@@ -53,15 +60,14 @@ interface Reading<F, R> extends Pick<Contest<F>, 'factsOf'> {
   pathPrefixesOf(rule: R): readonly string[] | undefined;
 }
 
-function contestOf<F, R extends { matches(facts: F): boolean; source: string; explain(facts: F): string }>(
-  table: RouteTable<F, R, unknown>,
+function contestOf<F, R extends { matches(facts: F): boolean }>(
+  table: DecidingTable<F, R>,
   { takerBefore, isReal = () => true }: Circumstances<F>,
   { factsOf, formulaOf, hostsOf, pathPrefixesOf }: Reading<F, R>,
 ): Contest<F> {
-  const byRoute = new Map<unknown, Contender<F>>();
-  for (const route of table.routes) {
-    const { name, priority, precedence, rule } = route;
-    byRoute.set(route, {
+  const byName = new Map<string, Contender<F>>();
+  for (const { name, priority, precedence, rule } of table.routes) {
+    byName.set(name, {
       name,
       priority,
       ...(precedence === undefined ? {} : { precedence }),
@@ -72,8 +78,8 @@ function contestOf<F, R extends { matches(facts: F): boolean; source: string; ex
     });
   }
   return {
-    contenders: [...byRoute.values()],
-    takerOf: (facts) => takerBefore?.(facts) ?? byRoute.get(table.match(facts)),
+    contenders: [...byName.values()],
+    takerOf: (facts) => takerBefore?.(facts) ?? byName.get(table.match(facts)?.name ?? ''),
     factsOf,
     isReal,
   };

@@ -5,6 +5,7 @@ import type { Condition } from '../rules/matcher.ts';
 import type { CallNode } from '../rules/rule-node.ts';
 import { addressEnds } from './address-points.ts';
 import { literal } from './atoms.ts';
+import { anyText, literalBeginning } from './expression-shape.ts';
 import { conjunction, type Dimension, disjunction, type Form, type Formula } from './formula.ts';
 import { hostForm } from './host-form.ts';
 import { exactly, type TemplateForms, templateForms } from './template-forms.ts';
@@ -62,7 +63,7 @@ class HttpCall {
         );
       }
       case 'PathRegexp':
-        return this.#path(first, { exact: expression(first) });
+        return this.#path(first, { exact: expression(first), within: literalBeginning(first) });
       case 'Method':
         return this.#any((value) =>
           this.#literal(METHOD, exactly(value.toUpperCase()), [value], (method) => ({ ...NOTHING, method })),
@@ -99,6 +100,11 @@ class HttpCall {
   #host(value: string, form?: Form): Formula {
     const { wildcards } = this.#rule.language;
     if (form === undefined && wildcards && value === '*') return true;
+    if (form?.kind === 'expression') {
+      const any = anyText(form.expression);
+      if (any === 'any') return true;
+      if (any === 'not empty') form = { kind: 'named' };
+    }
     return this.#literal(HOST, form ?? hostForm(value.toLowerCase(), wildcards), [value], (host) => ({
       ...NOTHING,
       host,
@@ -119,7 +125,7 @@ class HttpCall {
     });
     const dimension = decodesPath ? DECODED_PATH : PATH;
     const written = this.#literal(dimension, exact, [value], facts);
-    if (within === undefined) return written;
+    if (!within) return written;
     const begins: Condition<HttpFacts> = {
       matches: ({ path }) => path.startsWith(within),
       observe: () => '',

@@ -29,10 +29,12 @@ export function reachOf<F>(contest: Contest<F>, neighbours: Neighbours, place: n
     const outcome = remainder(contender, takers);
     if (outcome.kind === 'none') return { kind: 'shadowed', by: needed(contender, takers) };
     if (outcome.kind === 'unknown') return guessed(contest, neighbours, place, takers);
-    const taker = contest.takerOf(contest.factsOf(outcome.value));
+    const facts = contest.factsOf(outcome.value);
+    const taker = contest.takerOf(facts);
     if (taker === contender) return { kind: 'reachable' };
     // What the dimensions have in common makes this request another than was asked for.
-    if (taker === undefined || takers.includes(taker)) return { kind: 'unknown' };
+    if (!contender.matches(facts) || taker === undefined || takers.includes(taker))
+      return { kind: 'unknown' };
     takers.push(taker);
   }
   return { kind: 'unknown' };

@@ -1,4 +1,5 @@
-import { candidateTexts } from './candidate-texts.ts';
+import { candidateTexts, longestPrefix } from './candidate-texts.ts';
+import { survivesMore } from './expression-shape.ts';
 import type { Dimension, Literal } from './formula.ts';
 
 /** `none`: nothing satisfies the literals. `unknown`: nothing was found, for there are expressions among them. */
@@ -32,11 +33,25 @@ function solveText(kind: Dimension['kind'], literals: readonly Literal[]): Solut
   if (contradicts(literals)) return NONE;
   const certain = literals.filter(({ atom }) => atom.form.kind !== 'expression');
   const fitting = candidateTexts(kind, literals).filter((text) => satisfies(text, certain));
-  if (fitting.length === 0) return NONE;
-  if (certain.length === literals.length) return { kind: 'found', value: fitting[0] ?? '' };
+  if (fitting.length === 0 || certain.length === literals.length) return found(fitting[0]);
   const value = fitting.find((text) => satisfies(text, literals));
-  if (value !== undefined) return { kind: 'found', value };
-  return literals.some(({ holds, atom }) => holds && atom.form.kind === 'texts') ? NONE : UNKNOWN;
+  if (value !== undefined) return found(value);
+  const isDecided = literals.some(({ holds, atom }) => holds && atom.form.kind === 'texts');
+  return isDecided || acceptsAll(kind, literals) ? NONE : UNKNOWN;
+}
+
+function found(value: string | undefined): Solution<string> {
+  return value === undefined ? NONE : { kind: 'found', value };
+}
+
+/** Whether an expression that must not be found is found in whatever begins as the literals want it. */
+function acceptsAll(kind: Dimension['kind'], literals: readonly Literal[]): boolean {
+  const beginning = kind === 'path' ? longestPrefix(literals) : '';
+  return literals.some(({ atom, holds }) => {
+    const { form } = atom;
+    if (holds || form.kind !== 'expression' || !survivesMore(form.expression)) return false;
+    return (form.language === 're2' || form.language === 'prefix-template') && atom.accepts(beginning);
+  });
 }
 
 function satisfies(text: string, literals: readonly Literal[]): boolean {

@@ -64,7 +64,8 @@ function compare<F>(cases: fc.Arbitrary<Case<F>>): {
     for (const name of called) {
       assert.ok(!reached.has(name), `${name} is reached by ${JSON.stringify(reached.get(name))}`);
     }
-    for (const { winner, loser, facts } of ties) {
+    for (const { winner, loser, model } of ties) {
+      const facts = contest.factsOf(model);
       assert.equal(winner.priority, loser.priority);
       assert.equal(table.match(facts)?.name, winner.name);
       assert.ok(loser.matches(facts));

@@ -3,6 +3,7 @@ import type { CallNode } from '../rules/rule-node.ts';
 import type { TcpFacts, TcpRule } from '../rules/tcp-rule.ts';
 import { addressEnds } from './address-points.ts';
 import { literal } from './atoms.ts';
+import { anyText } from './expression-shape.ts';
 import { type Dimension, disjunction, type Form, type Formula } from './formula.ts';
 import { CLIENT_ADDRESS } from './http-formula.ts';
 import { exactly } from './template-forms.ts';
@@ -48,7 +49,10 @@ function callFormula(rule: TcpRule, { name, arguments: values }: CallNode): Form
       return values[0] === '*' || each(SERVER_NAME, (value) => nameForm(rule, value), named);
     case 'HostSNIRegexp': {
       const language = rule.language.syntax === 'v2' ? 'host-template' : 're2';
-      return each(SERVER_NAME, (value) => ({ kind: 'expression', language, expression: value }), named);
+      if (values.some((value) => anyText(value) === 'any')) return true;
+      const formOf = (value: string): Form =>
+        anyText(value) ? { kind: 'named' } : { kind: 'expression', language, expression: value };
+      return each(SERVER_NAME, formOf, named);
     }
     case 'ALPN':
       return each(PROTOCOLS, exactly, (protocol) => ({ ...NOTHING, alpn: [protocol] }));

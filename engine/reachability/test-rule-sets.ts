@@ -21,12 +21,12 @@ const calls = (name: string, values: string): string[] => values.split(' ').map(
 const hosts: Topic<string> = {
   v3: [
     ...calls('Host', 'a.test A.Test a.test. a.test.. b.test x.a.test *.a.test *.test *.test. * *x ::1 . *.'),
-    ...calls('HostRegexp', '^a\\. test$ ^$ x ^[a-z]+\\.a\\.test$ .* ^.+$ ^(a|b)\\.test$'),
+    ...calls('HostRegexp', '^a\\. test$ ^$ x ^[a-z]+\\.a\\.test$ .* ^.+$ a* ^(a|b)\\.test$'),
   ],
   v2: [
     ...calls('Host', 'a.test A.Test a.test. b.test x.a.test *.a.test'),
     ...[call('Host', 'a.test', 'b.test'), call('HostHeader', 'b.test', 'x.a.test')],
-    ...calls('HostRegexp', 'a.test {x}.test {x:.*} {x:[a-z]+}.a.test {x:a|b}.test'),
+    ...calls('HostRegexp', 'a.test {x}.test {x:.*} {x:.+} {x:[a-z]+}.a.test {x:a|b}.test'),
   ],
   values: [
     ...'a.test a.test. a.test.. b.test x.a.test y.a.test x.a.test. y.x.a.test test x.test c.other'.split(' '),
@@ -38,7 +38,7 @@ const paths: Topic<string> = {
   v3: [
     ...calls('Path', '/ /a /a/ /a/b /b /a%2Fb'),
     ...calls('PathPrefix', '/ /a /a/ /a/b /b /a%2Fb'),
-    ...calls('PathRegexp', '^/a b/?$ ^/[ab]+/ ^/ ^/a$'),
+    ...calls('PathRegexp', '^/a b/?$ ^/[ab]+/ ^/ ^/a$ ^/a? /b ^/a/b?|^/c'),
   ],
   v2: [
     ...calls('Path', '/ /a /a/b /{x} /{x:[ab]+} /a/{x:.*} /a/{x}'),
@@ -77,6 +77,7 @@ const headers: Topic<readonly string[]> = {
     [''],
     ['3'],
     ['3', '1', '2'],
+    ['Ã¼', '12'],
   ],
 };
 

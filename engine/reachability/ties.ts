@@ -1,13 +1,13 @@
 import type { Contender, Contest, Taker } from './contest.ts';
 import { negation } from './formula.ts';
 import { Neighbours } from './neighbours.ts';
-import { satisfy } from './satisfy.ts';
+import { type Model, satisfy } from './satisfy.ts';
 
 /** Two routers of equal priority, and a request that both would take: the order of names decides. */
 export interface Tie<F> {
   readonly loser: Contender<F>;
   readonly winner: Contender<F>;
-  readonly facts: F;
+  readonly model: Model;
 }
 
 /** How many routers of its priority are looked at for one router. */
@@ -81,7 +81,9 @@ function tieOf<F>(
     const taker = contest.takerOf(facts);
     if (taker === undefined || taker === loser || takers.includes(taker)) return undefined;
     const winner = members.get(taker);
-    if (winner && loser.matches(facts) && contest.isReal(facts)) return { loser, winner, facts };
+    if (winner && loser.matches(facts) && contest.isReal(outcome.value)) {
+      return { loser, winner, model: outcome.value };
+    }
     takers.push(taker);
   }
   return undefined;
