@@ -4,8 +4,15 @@ export { seededRandom } from './balancing/random.ts';
 export type { Random } from './balancing/service-node.ts';
 export type { Configuration } from './configuration/model.ts';
 export { type Applied, Configurator, type ConfiguratorOptions, type ResourceSet } from './configurator.ts';
+export { parseQuery, prepareTarget } from './http/request-path.ts';
 export { LabelSelectorError, parseLabelSelector } from './providers/label-selector.ts';
 export { type ManifestText, readManifestTexts } from './providers/manifest-texts.ts';
+export type { Contender, Contest, Taker } from './reachability/contest.ts';
+export { httpContest, tcpContest } from './reachability/contests.ts';
+export { type ModelRequest, requestOf, tcpFactsOf } from './reachability/model-facts.ts';
+export type { Model } from './reachability/satisfy.ts';
+export { type Survey, survey } from './reachability/survey.ts';
+export type { Tie } from './reachability/ties.ts';
 export {
   type Diagnostic,
   formatDiagnostic,
@@ -16,7 +23,9 @@ export {
 export { parseManifests, readManifests } from './resources/load.ts';
 export type { Origin } from './resources/origin.ts';
 export { namespaceOf, type Resource, type ResourceOf, referenceOf } from './resources/resource.ts';
-export type { Consideration } from './routing/tables.ts';
+export type { EntryPointRoutes } from './routing/snapshot.ts';
+export type { Consideration, HttpTable } from './routing/tables.ts';
+export type { HttpTarget } from './routing/targets.ts';
 export type { HttpFacts } from './rules/http-rule.ts';
 export { FlagError } from './static/flag-values.ts';
 export { parseFlags } from './static/flags.ts';

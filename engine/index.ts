@@ -2,7 +2,6 @@
 
 export * from './core.ts';
 export { Engine, type EngineOptions, type ListeningAddress } from './engine.ts';
-export { parseQuery, prepareTarget } from './http/request-path.ts';
 export type {
   EngineEvent,
   HealthEvent,

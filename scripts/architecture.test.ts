@@ -21,6 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'engine/middlewares': ['engine/net', 'engine/resources', 'engine/transport'],
   'engine/routing': ['engine/rules', 'engine/balancing', 'engine/middlewares'],
   'engine/observability': ['engine/configuration', 'engine/middlewares', 'engine/rules', 'engine/static'],
+  'engine/reachability': ['engine/routing', 'engine/rules'],
   'engine/tcp': [
     'engine/routing',
     'engine/rules',

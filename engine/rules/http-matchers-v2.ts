@@ -55,6 +55,8 @@ const query: Matcher<HttpFacts> = values((written) => {
 
 /** The HTTP matchers of the v2 rule syntax, as Traefik 3 reads it. */
 export const httpLanguageV2: RuleLanguage<HttpFacts> = {
+  syntax: 'v2',
+  wildcards: false,
   matchers: {
     ClientIP: clientIpsMatcher,
     Headers: headers,
@@ -115,7 +117,8 @@ function decodedPath(path: string): string {
   return path.replace(/%([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
-interface Parameter {
+/** One parameter of Query. */
+export interface Parameter {
   readonly name: string;
   readonly value: string;
   readonly index: number;
@@ -125,7 +128,7 @@ interface Parameter {
  * `name=value` in one value of the matcher. Names without `=` are taken for names and values in turn, as Traefik does
  * by splitting all values and pairing what comes of it.
  */
-function parameters(written: readonly string[]): Parameter[] {
+export function parameters(written: readonly string[]): Parameter[] {
   const parts = written.flatMap((value, index) => {
     const [, name = value, rest] = /^([^=]*)=([\s\S]*)$/.exec(value) ?? [];
     return (rest === undefined ? [name] : [name, rest]).map((text) => ({ text, index }));
@@ -143,7 +146,7 @@ function parameters(written: readonly string[]): Parameter[] {
 }
 
 /** Of a parameter that is sent several times the first value counts. */
-function queryCondition(name: string, template: string, index: number): HttpCondition {
+export function queryCondition(name: string, template: string, index: number): HttpCondition {
   const text = template === '' ? `${name}={any}` : `${name}=${template}`;
   const pattern = compileTemplate('Query', text, index, { anything: '.*' });
   const first = (facts: HttpFacts): string | undefined =>

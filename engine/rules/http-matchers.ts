@@ -78,6 +78,8 @@ const queryRegexp = oneOrTwoValues((name, value) => {
 
 /** The HTTP matchers of the v3 rule syntax (Traefik: routing/routers#rule). */
 export const httpLanguage: RuleLanguage<HttpFacts> = {
+  syntax: 'v3',
+  wildcards: true,
   matchers: {
     ClientIP: clientIpMatcher,
     Header: header,
@@ -98,6 +100,7 @@ export const httpLanguage: RuleLanguage<HttpFacts> = {
 /** The language before Traefik 3.7. */
 export const httpLanguageWithoutWildcards: RuleLanguage<HttpFacts> = {
   ...httpLanguage,
+  wildcards: false,
   matchers: { ...httpLanguage.matchers, Host: literalHost },
 };
 
@@ -132,6 +135,11 @@ export function headerCondition(name: string, accepts: (line: string) => boolean
       return `the request's ${name} header is ${quotedList(lines.map(textOf))}`;
     },
   };
+}
+
+/** Whether no rule can see a header, whatever a request has. */
+export function isHiddenHeader(name: string): boolean {
+  return hiddenHeaders.has(name.toLowerCase());
 }
 
 /** Go's server moves these out of the header map, so no rule can see them there. */

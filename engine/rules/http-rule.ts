@@ -15,6 +15,8 @@ export interface HttpRule {
   /** The text as written; its length decides the default priority. */
   readonly source: string;
   readonly tree: RuleNode;
+  /** What its matchers mean. */
+  readonly language: RuleLanguage<HttpFacts>;
   matches(facts: HttpFacts): boolean;
   /** The matchers that decided: "Host(`a.test`) does not match: the request's host is b.test". */
   explain(facts: HttpFacts): string;
@@ -42,14 +44,16 @@ const namesV2 = new MatcherNames(Object.keys(httpLanguageV2.matchers));
  */
 export function parseHttpRule(source: string, options: RuleOptions = {}): HttpRule {
   const tree = parseRule(source, options.syntax === 'v2' ? namesV2 : names);
-  const { matches, explain } = compileRule(source, tree, languageFor(options));
+  const language = languageFor(options);
+  const { matches, explain } = compileRule(source, tree, language);
   const hosts = new Set<string>();
   const calls = matcherCalls(tree);
   for (const call of calls) {
     if (call.name !== 'Host') continue;
     for (const value of call.arguments) hosts.add(value.toLowerCase().replace(/\.$/, ''));
   }
-  const rule = { source, tree, matches, explain, hosts: [...hosts], decodesPath: isTraefik2(options) };
+  const decodesPath = isTraefik2(options);
+  const rule = { source, tree, language, matches, explain, hosts: [...hosts], decodesPath };
   if (!isTraefik2(options) || !calls.some(({ name }) => name === 'Method')) return rule;
   let ofAnyMethod: ReturnType<typeof compileRule<HttpFacts>> | undefined;
   return {

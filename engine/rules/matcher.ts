@@ -1,3 +1,5 @@
+import type { RuleSyntax } from './rule-options.ts';
+
 /** One matcher with its values, ready to be asked. `Facts` is what is known of a request or connection. */
 export interface Condition<Facts> {
   matches(facts: Facts): boolean;
@@ -15,6 +17,9 @@ export interface Matcher<Facts> {
 
 /** A rule language: its matchers by canonical name. */
 export interface RuleLanguage<Facts> {
+  readonly syntax: RuleSyntax;
+  /** Whether a `*` at the beginning of a host stands for a label. */
+  readonly wildcards: boolean;
   readonly matchers: Readonly<Record<string, Matcher<Facts>>>;
   /** Words a wrong number of values: the language's own way of writing, say, "expected one of [1 2]". */
   expectedCount(matcher: Matcher<Facts>): string;

@@ -31,6 +31,8 @@ const hostSniRegexp = anyOf((template, index): Condition<TcpFacts> => {
 
 /** The TCP matchers of the v2 rule syntax (Traefik 2.11: routing/routers#rule_1). */
 export const tcpLanguageV2: RuleLanguage<TcpFacts> = {
+  syntax: 'v2',
+  wildcards: false,
   matchers: {
     ALPN: anyOf((value, index) => alpn(value, index)),
     ClientIP: clientIpsMatcher,

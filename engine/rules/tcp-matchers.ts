@@ -40,6 +40,8 @@ export function alpn(value: string, index = 0): TcpCondition {
 
 /** The TCP matchers of the v3 rule syntax (Traefik: routing/routers#rule_1). */
 export const tcpLanguage: RuleLanguage<TcpFacts> = {
+  syntax: 'v3',
+  wildcards: true,
   matchers: {
     ALPN: oneValue((value) => alpn(value)),
     ClientIP: clientIpMatcher,
@@ -52,6 +54,7 @@ export const tcpLanguage: RuleLanguage<TcpFacts> = {
 /** The language before Traefik 3.7. */
 export const tcpLanguageWithoutWildcards: RuleLanguage<TcpFacts> = {
   ...tcpLanguage,
+  wildcards: false,
   matchers: { ...tcpLanguage.matchers, HostSNI: literalHostSni },
 };
 

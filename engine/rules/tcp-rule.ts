@@ -15,6 +15,8 @@ export interface TcpRule {
   /** The text as written; its length decides the default priority. */
   readonly source: string;
   readonly tree: RuleNode;
+  /** What its matchers mean. */
+  readonly language: RuleLanguage<TcpFacts>;
   matches(facts: TcpFacts): boolean;
   /** The matchers that decided: "HostSNI(`a.test`) does not match: the connection has no server name". */
   explain(facts: TcpFacts): string;
@@ -37,12 +39,14 @@ const names = new MatcherNames(Object.keys(tcpLanguage.matchers));
  */
 export function parseTcpRule(source: string, options: RuleOptions = {}): TcpRule {
   const tree = parseRule(source, names);
-  const { matches, explain } = compileRule(source, tree, languageFor(options));
+  const language = languageFor(options);
+  const { matches, explain } = compileRule(source, tree, language);
   const calls = matcherCalls(tree);
   const firstHostSni = calls.find(({ name }) => name === 'HostSNI')?.arguments[0]?.toLowerCase();
   return {
     source,
     tree,
+    language,
     matches,
     explain,
     catchAll: calls.length === 1 && firstHostSni === '*' && calls[0]?.arguments.length === 1,

@@ -9,6 +9,7 @@ import { mirrors } from './mirrors.ts';
 import { mounts } from './mounts.ts';
 import { passthrough } from './passthrough.ts';
 import { plainText } from './plain-text.ts';
+import { reachability } from './reachability.ts';
 import { unusedObjects } from './unused-objects.ts';
 import { weights } from './weights.ts';
 
@@ -24,6 +25,7 @@ export const CHECK_RULES: readonly CheckRule[] = [
   mounts,
   passthrough,
   plainText,
+  reachability,
   unusedObjects,
   weights,
 ];
