@@ -115,7 +115,8 @@ function decodedPath(path: string): string {
   return path.replace(/%([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
-interface Parameter {
+/** A query parameter with its value, which may be a template; empty: any. */
+export interface Parameter {
   readonly name: string;
   readonly value: string;
   readonly index: number;
@@ -125,7 +126,7 @@ interface Parameter {
  * `name=value` in one value of the matcher. Names without `=` are taken for names and values in turn, as Traefik does
  * by splitting all values and pairing what comes of it.
  */
-function parameters(written: readonly string[]): Parameter[] {
+export function parameters(written: readonly string[]): Parameter[] {
   const parts = written.flatMap((value, index) => {
     const [, name = value, rest] = /^([^=]*)=([\s\S]*)$/.exec(value) ?? [];
     return (rest === undefined ? [name] : [name, rest]).map((text) => ({ text, index }));
