@@ -18,16 +18,19 @@ export { type ManifestText, ManifestWatcher, readManifestTexts } from './provide
 export { LabelSelectorError, parseLabelSelector } from './providers/label-selector.ts';
 export {
   type Diagnostic,
+  type Fix,
   formatDiagnostic,
   formatReference,
   type ResourceReference,
   type SourcePosition,
+  type TextEdit,
 } from './resources/diagnostic.ts';
 export { parseManifests, readManifests } from './resources/load.ts';
 export type { Origin } from './resources/origin.ts';
 export { namespaceOf, type Resource, type ResourceOf, referenceOf } from './resources/resource.ts';
 export type { Consideration } from './routing/tables.ts';
 export type { HttpFacts } from './rules/http-rule.ts';
+export { inOtherSyntax, type OtherSyntax } from './rules/translation/other-syntax.ts';
 export { FlagError } from './static/flag-values.ts';
 export { parseFlags } from './static/flags.ts';
 export { flagsFromHelmValues, type HelmValuesOptions } from './static/helm-values.ts';

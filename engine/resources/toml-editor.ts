@@ -26,9 +26,10 @@ export class TomlEditor implements SourceEditor {
     const [quote = ''] = quoted;
     // With escapes, or over several lines, characters of the text are not those of the source.
     if (quoted.slice(1, -1) !== value.value || /[\p{Cc}]/u.test(text)) return undefined;
-    if (text.includes(quote) || (quote === '"' && text.includes('\\'))) return undefined;
+    if (quote === "'" && text.includes(quote)) return undefined;
     const start = value.range[0] + 1;
-    return this.#source.edit(start + from, start + to, text);
+    const source = quote === '"' ? text.replace(/[\\"]/g, '\\$&') : text;
+    return this.#source.edit(start + from, start + to, source);
   }
 
   replace(path: FieldPath, word: (written: string) => string): TextEdit | undefined {

@@ -1,6 +1,7 @@
 import type { Diagnostic, ManifestText } from '../../engine/index.ts';
 import { type PreviewOptions, preview } from '../preview/preview.ts';
 import { CHECK_RULES } from './rules/index.ts';
+import { withoutSuperseded } from './superseded.ts';
 
 /** How manifests are checked. */
 export interface CheckOptions extends PreviewOptions {
@@ -14,7 +15,10 @@ export async function check(
   { now = new Date(), ...options }: CheckOptions = {},
 ): Promise<Diagnostic[]> {
   const subject = { ...(await preview(texts, options)), now };
-  const found = [...subject.diagnostics, ...CHECK_RULES.flatMap((rule) => [...rule(subject)])];
+  const found = withoutSuperseded([
+    ...subject.diagnostics,
+    ...CHECK_RULES.flatMap((rule) => [...rule(subject)]),
+  ]);
   const files = new Map(texts.map(({ file }, index) => [file, index]));
   return found.sort(
     ({ position: one }, { position: other }) =>

@@ -59,7 +59,10 @@ function hostExpression(call: CallNode): Translated | Untranslatable {
 /** A whole name, in which case does not count. */
 function hostTemplate(call: CallNode, expression: string): Translated | Untranslatable {
   const inner = between(expression, '^', '$');
-  if (inner === undefined || !CASELESS.test(inner)) {
+  if (inner !== undefined && !CASELESS.test(inner)) {
+    return { reason: `v2 does not regard case, on which ${expression} may hang` };
+  }
+  if (inner === undefined) {
     return {
       reason: `v2 compares whole names, and ${expression} is not one that begins with ^ and ends with $`,
     };

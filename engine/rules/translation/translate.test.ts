@@ -68,6 +68,7 @@ const toV2: [source: string, expected: string][] = [
     'HostRegexp(`a\\.test`)',
     'not: v2 compares whole names, and a\\.test is not one that begins with ^ and ends with $',
   ],
+  ['HostRegexp(`^[A-Z]+$`)', 'not: v2 does not regard case, on which ^[A-Z]+$ may hang'],
   ['PathRegexp(`^/v[0-9]{1,2}/items$`)', 'Path(`/{path:v[0-9]{1,2}/items}`)'],
   ['PathRegexp(`^/(a|b)/`)', 'PathPrefix(`/{path:(a|b)/}`)'],
   ['PathRegexp(`^/a|/b`)', 'not: v2 looks where a path begins, and ^/a|/b does not begin with ^/'],
