@@ -7,21 +7,14 @@ const SAYS_MORE: Readonly<Record<string, readonly string[]>> = {
   'rule-syntax-v3': ['rule-invalid'],
 };
 
-/** Without the findings that others say better. Those are as severe then as what they stand for. */
+/** Without the findings that others say better. */
 export function withoutSuperseded(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const byPlace = new Map<string, Diagnostic[]>();
+  const better = new Map<string, Set<string>>();
   for (const diagnostic of diagnostics) {
-    const place = placeOf(diagnostic);
-    byPlace.set(place, [...(byPlace.get(place) ?? []), diagnostic]);
+    const codes = SAYS_MORE[diagnostic.code] ?? [];
+    if (codes.length > 0) better.set(placeOf(diagnostic), new Set(codes));
   }
-  const saysMore = (one: Diagnostic, other: Diagnostic): boolean =>
-    SAYS_MORE[one.code]?.includes(other.code) ?? false;
-  return diagnostics.flatMap((diagnostic) => {
-    const neighbours = byPlace.get(placeOf(diagnostic)) ?? [];
-    if (neighbours.some((other) => saysMore(other, diagnostic))) return [];
-    const isError = neighbours.some((other) => other.severity === 'error' && saysMore(diagnostic, other));
-    return [isError ? { ...diagnostic, severity: 'error' as const } : diagnostic];
-  });
+  return diagnostics.filter((diagnostic) => !better.get(placeOf(diagnostic))?.has(diagnostic.code));
 }
 
 function placeOf({ position }: Diagnostic): string {

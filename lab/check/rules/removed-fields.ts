@@ -5,18 +5,20 @@ import type { CheckRule } from '../rule.ts';
 interface RemovedField {
   readonly path: readonly string[];
   readonly advice: string;
+  /** Where it is on, requests are not redirected as somebody relies on. */
+  readonly guards?: boolean;
   /** Leaving it out changes nothing that is wanted. */
-  readonly useless?: true;
+  readonly useless?: boolean;
 }
 
 const REDIRECT = 'use a redirectScheme middleware, or a redirection of the entry point';
 
 /** Traefik: migrate/v2-to-v3#deprecated-options-removal. */
 const MIDDLEWARE_FIELDS: readonly RemovedField[] = [
-  { path: ['headers', 'sslRedirect'], advice: REDIRECT },
-  { path: ['headers', 'sslTemporaryRedirect'], advice: REDIRECT },
+  { path: ['headers', 'sslRedirect'], advice: REDIRECT, guards: true },
+  { path: ['headers', 'sslTemporaryRedirect'], advice: REDIRECT, guards: true },
   { path: ['headers', 'sslHost'], advice: 'use a redirectRegex middleware' },
-  { path: ['headers', 'sslForceHost'], advice: 'use a redirectRegex middleware' },
+  { path: ['headers', 'sslForceHost'], advice: 'use a redirectRegex middleware', guards: true },
   { path: ['headers', 'featurePolicy'], advice: 'write permissionsPolicy, whose syntax is another' },
   { path: ['stripPrefix', 'forceSlash'], advice: 'leave it out', useless: true },
   { path: ['forwardAuth', 'tls', 'caOptional'], advice: 'leave it out', useless: true },
@@ -34,7 +36,7 @@ export const removedFields: CheckRule = function* ({ resources, static: { traefi
           (parent, step) => (isRecord(parent) ? parent[step] : undefined),
           value,
         );
-        if (written !== undefined) yield finding(resource, [...base, ...field.path], field);
+        if (written !== undefined) yield finding(resource, [...base, ...field.path], field, written === true);
       }
     }
   }
@@ -54,10 +56,15 @@ function middlewaresOf(resource: Resource): Place[] {
   }));
 }
 
-function finding(resource: Resource, path: Place['base'], { advice, useless }: RemovedField): Diagnostic {
-  const edit = useless && resource.origin.editor?.remove(path);
+function finding(
+  resource: Resource,
+  path: Place['base'],
+  { advice, guards = false, useless = false }: RemovedField,
+  isOn: boolean,
+): Diagnostic {
+  const edit = useless ? resource.origin.editor?.remove(path) : undefined;
   return {
-    severity: 'warning',
+    severity: guards && isOn ? 'error' : 'warning',
     code: 'field-removed',
     message: `Traefik 3 does not have \`${path.at(-1)}\` any more`,
     advice,
