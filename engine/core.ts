@@ -15,11 +15,14 @@ export { type Survey, survey } from './reachability/survey.ts';
 export type { Tie } from './reachability/ties.ts';
 export {
   type Diagnostic,
+  type Fix,
   formatDiagnostic,
   formatReference,
   type ResourceReference,
   type SourcePosition,
+  type TextEdit,
 } from './resources/diagnostic.ts';
+export { FINDING_CODES, type FindingCode, type FindingGravity } from './resources/finding-codes.ts';
 export { parseManifests, readManifests } from './resources/load.ts';
 export type { Origin } from './resources/origin.ts';
 export { namespaceOf, type Resource, type ResourceOf, referenceOf } from './resources/resource.ts';
@@ -27,8 +30,8 @@ export type { EntryPointRoutes } from './routing/snapshot.ts';
 export type { Consideration, HttpTable } from './routing/tables.ts';
 export type { HttpTarget } from './routing/targets.ts';
 export type { HttpFacts } from './rules/http-rule.ts';
+export { inOtherSyntax, type OtherSyntax } from './rules/translation/other-syntax.ts';
 export { FlagError } from './static/flag-values.ts';
 export { parseFlags } from './static/flags.ts';
 export { flagsFromHelmValues, type HelmValuesOptions } from './static/helm-values.ts';
 export type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
-export { FINDING_CODES, type FindingCode, type FindingGravity } from './resources/finding-codes.ts';

@@ -7,6 +7,7 @@ import { compileHttpService } from './http-services.ts';
 import type { ConfiguredMiddleware } from './model.ts';
 import { normalize, qualify } from './names.ts';
 import { resolveReference } from './references.ts';
+import { warnOfWhiteList } from './stream-middlewares.ts';
 
 const SEVERAL_TYPES =
   'cannot create middleware: multi-types middleware not supported, consider declaring two different pieces of middleware instead';
@@ -45,6 +46,7 @@ function middlewareOf(
     const element = context.element(name, resource, path);
     return { ...element, type, options: written, status: 'disabled', errors: [SEVERAL_TYPES] };
   }
+  if (type === 'ipWhiteList') warnOfWhiteList(context, resource, ['spec']);
   return {
     ...context.element(name, resource, path),
     type,

@@ -1,4 +1,5 @@
 import type { Diagnostic, ResourceReference } from '../resources/diagnostic.ts';
+import { fixIn, type Mending } from '../resources/fix.ts';
 import type { FieldPath, Origin } from '../resources/origin.ts';
 import { type Resource, referenceOf } from '../resources/resource.ts';
 
@@ -8,6 +9,7 @@ interface Finding {
   readonly advice?: string;
   /** Characters into the field's text. */
   readonly offset?: number;
+  readonly mending?: Mending;
 }
 
 /** What a finding is about: an object, or the part of a configuration that was compiled from one. */
@@ -33,7 +35,7 @@ export class Reporter {
   }
 
   report(severity: Diagnostic['severity'], subject: Subject, path: FieldPath, finding: Finding): void {
-    const { code, message, advice, offset } = finding;
+    const { code, message, advice, offset, mending } = finding;
     const { resource, origin } = subject;
     const diagnostic: Diagnostic = {
       severity,
@@ -42,6 +44,7 @@ export class Reporter {
       ...(advice === undefined ? {} : { advice }),
       ...(resource === undefined ? {} : { resource }),
       ...(origin === undefined ? {} : { position: origin.position(path, offset) }),
+      ...fixIn(origin, mending),
     };
     this.add(diagnostic);
   }

@@ -46,11 +46,16 @@ export function streamMiddleware(
       advice: 'move each type into a middleware of its own and let the router name them all',
     });
   }
-  if (type === 'ipWhiteList') {
-    context.reporter.warning(resource, [...path, type], {
-      code: 'deprecated',
-      message: 'IPWhiteList is deprecated, please use IPAllowList instead.',
-    });
-  }
+  if (type === 'ipWhiteList') warnOfWhiteList(context, resource, path);
   return { ...context.element(name, resource, [...path, type]), type, options: written[type] };
+}
+
+/** Traefik 3 has another name for the middleware, and takes the old one (Traefik: migrate/v2-to-v3#ipwhitelist). */
+export function warnOfWhiteList(context: CompileContext, resource: Resource, path: FieldPath): void {
+  const at = [...path, 'ipWhiteList'];
+  context.reporter.warning(resource, at, {
+    code: 'deprecated',
+    message: 'IPWhiteList is deprecated, please use IPAllowList instead.',
+    mending: { title: 'write `ipAllowList`', edit: (editor) => editor.rename(at, 'ipAllowList') },
+  });
 }

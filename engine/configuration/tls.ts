@@ -193,10 +193,12 @@ export function warnOfPreference(
   path: FieldPath,
 ): void {
   if (written === undefined) return;
-  context.reporter.warning(resource, [...path, 'preferServerCipherSuites'], {
+  const at = [...path, 'preferServerCipherSuites'];
+  context.reporter.warning(resource, at, {
     code: 'option-without-effect',
     message: 'preferServerCipherSuites has no effect',
     advice: 'leave it out',
+    mending: { title: 'leave it out', edit: (editor) => editor.remove(at) },
   });
 }
 

@@ -6,6 +6,27 @@ export interface SourcePosition {
   readonly lineText: string;
 }
 
+/** A place between two characters of a text: 1-based line and column, in UTF-16 code units. */
+export interface TextPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What stands from one place of a file up to another is replaced. */
+export interface TextEdit {
+  readonly file: string;
+  readonly from: TextPlace;
+  readonly to: TextPlace;
+  readonly text: string;
+}
+
+/** The one right answer to a finding, where there is one. */
+export interface Fix {
+  /** What it does, as an order: "write `weight`". */
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
 /** Names one Kubernetes object. `namespace` is empty for cluster-scoped kinds. */
 export interface ResourceReference {
   readonly kind: string;
@@ -27,6 +48,8 @@ export interface Diagnostic {
   readonly advice?: string;
   readonly resource?: ResourceReference;
   readonly position?: SourcePosition;
+  /** Where what to write instead is certain enough for a program to write it. */
+  readonly fix?: Fix;
 }
 
 /** `namespace/name` as people write it, or the bare name of a cluster-scoped object. */

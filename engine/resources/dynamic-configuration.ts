@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SourcePosition } from './diagnostic.ts';
 import { isMapping, type Mapping } from './json.ts';
-import type { FieldPath, WrittenOrigin } from './origin.ts';
+import type { FieldPath, SourceEditor, WrittenOrigin } from './origin.ts';
 
 const PARTS: readonly string[] = ['http', 'tcp', 'udp', 'tls'];
 
@@ -72,6 +72,18 @@ export class DocumentOrigin implements WrittenOrigin {
 
   get file(): string {
     return this.#document.file;
+  }
+
+  get editor(): SourceEditor | undefined {
+    const { editor } = this.#document;
+    return (
+      editor && {
+        rename: (path, name) => editor.rename(inDocument(path), name),
+        rewrite: (path, from, to, text) => editor.rewrite(inDocument(path), from, to, text),
+        replace: (path, word) => editor.replace(inDocument(path), word),
+        remove: (path) => editor.remove(inDocument(path)),
+      }
+    );
   }
 
   position(path: FieldPath = [], offset?: number): SourcePosition {

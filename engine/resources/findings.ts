@@ -1,9 +1,16 @@
 import type { z } from 'zod';
 import type { Diagnostic, ResourceReference } from './diagnostic.ts';
 import type { FieldReview, UnknownField } from './field-review.ts';
+import { fixIn, type Mending } from './fix.ts';
 import { formatPath, isMapping, valueAt } from './json.ts';
 import type { FieldPath, WrittenOrigin } from './origin.ts';
-import { closest } from './suggestion.ts';
+import { closest, onlyNear } from './suggestion.ts';
+
+interface Wording {
+  readonly message: string;
+  readonly advice?: string;
+  readonly mending?: Mending | undefined;
+}
 
 /** Words findings about one manifest. */
 export class Findings {
@@ -36,6 +43,7 @@ export class Findings {
     this.add('error', 'field-type', path, {
       message: `${subject} is ${seen}, expected ${expected}`,
       ...(advice === undefined ? {} : { advice }),
+      mending: quoting(path, value, advice),
     });
   }
 
@@ -50,6 +58,7 @@ export class Findings {
     this.add('error', 'field-value', path, {
       message: `\`${formatPath(path)}\` is ${seen}, expected ${expected}`,
       ...(advice === undefined ? {} : { advice }),
+      mending: confidential ? undefined : choosing(path, value, allowed),
     });
   }
 
@@ -72,9 +81,11 @@ export class Findings {
   review({ unknown, ineffective, empty }: FieldReview, kind: string, strict = false): boolean {
     for (const field of unknown) this.#unknown(field, kind, strict);
     for (const { path, values } of ineffective) {
+      const value = valueAt(this.#object, path);
       this.add('warning', 'field-value', path, {
-        message: `\`${formatPath(path)}\` is ${plainValue(valueAt(this.#object, path))}, which is ignored`,
+        message: `\`${formatPath(path)}\` is ${plainValue(value)}, which is ignored`,
         advice: `these have an effect: ${values.join(', ')}`,
+        mending: choosing(path, value, values),
       });
     }
     for (const path of empty) {
@@ -89,26 +100,36 @@ export class Findings {
     const field = formatPath(path);
     const suggestion = closest(String(path.at(-1)), known);
     const advice = suggestion ? `did you mean \`${suggestion}\`?` : `known here: ${known.join(', ')}`;
+    const mending = this.#renaming(path, known);
     if (typeNoun) {
       this.add(
         'error',
         'field-value',
         path,
-        { message: `\`${field}\` is not a known ${typeNoun}`, advice },
+        { message: `\`${field}\` is not a known ${typeNoun}`, advice, mending },
         'key',
       );
     } else {
       const refused = 'is not a field of the file provider, which refuses the whole file';
       const message = `\`${field}\` ${strict ? refused : `is not a field of ${kind}, it is ignored`}`;
-      this.add(strict ? 'error' : 'warning', 'field-unknown', path, { message, advice }, 'key');
+      this.add(strict ? 'error' : 'warning', 'field-unknown', path, { message, advice, mending }, 'key');
     }
+  }
+
+  /** Only where the field that is meant is not written as well. */
+  #renaming(path: FieldPath, known: readonly string[]): Mending | undefined {
+    const name = onlyNear(String(path.at(-1)), known);
+    if (name === undefined || valueAt(this.#object, [...path.slice(0, -1), name]) !== undefined) {
+      return undefined;
+    }
+    return { title: `write \`${name}\``, edit: (editor) => editor.rename(path, name) };
   }
 
   add(
     severity: Diagnostic['severity'],
     code: string,
     path: FieldPath,
-    text: { readonly message: string; readonly advice?: string },
+    { mending, ...text }: Wording,
     at: 'key' | 'value' = 'value',
   ): void {
     const position = at === 'key' ? this.#origin.keyPosition(path) : this.#origin.position(path);
@@ -118,6 +139,7 @@ export class Findings {
       ...text,
       ...(this.#reference ? { resource: this.#reference } : {}),
       position: this.#isConfidential(path) ? { ...position, lineText: '' } : position,
+      ...fixIn(this.#origin, mending),
     });
   }
 
@@ -138,6 +160,28 @@ export class Findings {
     if (expected !== 'a string' || value === null) return undefined;
     return this.#isConfidential(path) ? 'write it in quotes' : `write it in quotes: "${value}"`;
   }
+}
+
+/** A number or a word that is to stand in quotes, or without them. */
+function quoting(path: FieldPath, value: unknown, advice = ''): Mending | undefined {
+  if (advice.startsWith('write it in quotes') && ['number', 'boolean'].includes(typeof value)) {
+    // As it is written: `1.10` is the number 1.1.
+    const edit: Mending['edit'] = (editor) => editor.replace(path, (written) => `"${written}"`);
+    return { title: 'write it in quotes', edit };
+  }
+  if (!advice.endsWith('without quotes')) return undefined;
+  const bare = String(value).toLowerCase();
+  return { title: `write ${bare}`, edit: (editor) => editor.replace(path, () => bare) };
+}
+
+/** One of the values that are allowed instead of a slip of the pen. */
+function choosing(path: FieldPath, value: unknown, allowed: readonly string[]): Mending | undefined {
+  const meant = typeof value === 'string' ? onlyNear(value, allowed) : undefined;
+  if (typeof value !== 'string' || meant === undefined) return undefined;
+  return {
+    title: `write \`${meant}\``,
+    edit: (editor) => editor.rewrite(path, 0, value.length, meant),
+  };
 }
 
 function choiceAdvice(value: unknown, allowed: readonly string[]): string | undefined {

@@ -1,8 +1,9 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
 import type { SourcePosition } from './diagnostic.ts';
-import type { FieldPath, WrittenOrigin } from './origin.ts';
+import type { FieldPath, SourceEditor, WrittenOrigin } from './origin.ts';
 import { sourceOffset } from './scalar-offset.ts';
 import type { SourceText } from './source-text.ts';
+import { YamlEditor } from './yaml-editor.ts';
 
 interface Field {
   readonly key?: unknown;
@@ -35,6 +36,10 @@ export class ManifestOrigin implements WrittenOrigin {
 
   get file(): string {
     return this.#source.file;
+  }
+
+  get editor(): SourceEditor {
+    return new YamlEditor(this.#source, this.#document, this.#start, this.#text, this.#base);
   }
 
   position(path: FieldPath = [], offset?: number): SourcePosition {

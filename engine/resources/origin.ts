@@ -1,4 +1,4 @@
-import type { SourcePosition } from './diagnostic.ts';
+import type { SourcePosition, TextEdit } from './diagnostic.ts';
 
 /** Steps from the root of a manifest to a field: `['spec', 'routes', 0, 'match']`. */
 export type FieldPath = readonly (string | number)[];
@@ -11,6 +11,23 @@ export interface Origin {
    * `offset` counts characters into a scalar's value, to point inside a rule.
    */
   position(path?: FieldPath, offset?: number): SourcePosition;
+  /** Absent: what it is written in cannot be changed in place. */
+  readonly editor?: SourceEditor | undefined;
+}
+
+/**
+ * Words changes of the text in which a resource is written, which leave everything else as it is. Each answers undefined
+ * where the change would touch more than its field: what an alias stands for, or a form of text that it does not know.
+ */
+export interface SourceEditor {
+  /** The field has another name. */
+  rename(path: FieldPath, name: string): TextEdit | undefined;
+  /** The characters from `from` up to `to` of a string are others. */
+  rewrite(path: FieldPath, from: number, to: number, text: string): TextEdit | undefined;
+  /** The scalar is written otherwise, quotes and all: `word` makes that of what is there now. */
+  replace(path: FieldPath, word: (written: string) => string): TextEdit | undefined;
+  /** The field is left out. */
+  remove(path: FieldPath): TextEdit | undefined;
 }
 
 /** An origin that knows where the fields' keys are, too. */

@@ -2,6 +2,7 @@ import type { Diagnostic, ResourceReference } from './diagnostic.ts';
 import { asObject, DocumentOrigin, isDynamicConfiguration } from './dynamic-configuration.ts';
 import { reviewFields } from './field-review.ts';
 import { Findings } from './findings.ts';
+import type { Mending } from './fix.ts';
 import { isForeign } from './foreign-kinds.ts';
 import { isMapping, type Mapping, valueAt, withoutNullFields } from './json.ts';
 import type { ManifestOrigin } from './manifest.ts';
@@ -10,7 +11,7 @@ import { isPath, readReferenced } from './referenced-files.ts';
 import { isKind, isNamespaced, type Kind, type Resource } from './resource.ts';
 import { dynamicSpec } from './schemas/dynamic-configuration.ts';
 import { kinds } from './schemas/kinds.ts';
-import { closest } from './suggestion.ts';
+import { closest, onlyNear } from './suggestion.ts';
 
 interface Outcome {
   readonly resources: Resource[];
@@ -104,9 +105,26 @@ function readObject(object: Mapping, origin: ManifestOrigin): Outcome {
     findings.add('warning', 'kind-unknown', ['kind'], {
       message: `the kind \`${kind}\`${version} is not known here, the object is left out`,
       ...(suggestion === undefined ? {} : { advice: `did you mean \`${suggestion}\`?` }),
+      mending: kindMending(kind, apiVersion),
     });
   }
   return { resources: resource ? [resource] : [], diagnostics: findings.diagnostics };
+}
+
+/** Only a kind that the object's API group has. */
+function kindMending(written: string, apiVersion: unknown): Mending | undefined {
+  const candidates = Object.entries(kinds).filter(([, { apiVersions }]) =>
+    (apiVersions as readonly unknown[]).includes(apiVersion),
+  );
+  const kind = onlyNear(
+    written,
+    candidates.map(([name]) => name),
+  );
+  if (kind === undefined) return undefined;
+  return {
+    title: `write \`${kind}\``,
+    edit: (editor) => editor.rewrite(['kind'], 0, written.length, kind),
+  };
 }
 
 function readKnown(

@@ -1,4 +1,4 @@
-import type { SourcePosition } from './diagnostic.ts';
+import type { SourcePosition, TextEdit } from './diagnostic.ts';
 
 /** The text of a file, which turns offsets into lines and columns. */
 export class SourceText {
@@ -29,5 +29,15 @@ export class SourceText {
     const end = this.#lineStarts[low + 1] ?? this.text.length + 1;
     const lineText = this.text.slice(start, end - 1).replace(/\r$/, '');
     return { file: this.file, line: low + 1, column: offset - start + 1, lineText };
+  }
+
+  /** The change that puts `text` in the place of what stands from one offset up to another. */
+  edit(from: number, to: number, text: string): TextEdit {
+    return { file: this.file, from: this.#placeAt(from), to: this.#placeAt(to), text };
+  }
+
+  #placeAt(offset: number): TextEdit['from'] {
+    const { line, column } = this.positionAt(offset);
+    return { line, column };
   }
 }

@@ -13,6 +13,23 @@ export function closest(written: string, candidates: readonly string[]): string 
   return best;
 }
 
+/** Words of fewer letters are too easily near another. */
+const SHORTEST_SLIP = 4;
+
+/**
+ * The only candidate from which `written` differs by its case alone, or by one insertion, deletion, replacement or swap:
+ * near enough to be written instead without asking. `undefined` if there is none, or a choice.
+ */
+export function onlyNear(written: string, candidates: readonly string[]): string | undefined {
+  const wanted = written.toLowerCase();
+  const at = (wantedDistance: number): string[] =>
+    candidates.filter((candidate) => editDistance(wanted, candidate.toLowerCase()) === wantedDistance);
+  const [same, ...sames] = at(0);
+  if (same !== undefined) return sames.length === 0 && same !== written ? same : undefined;
+  const [near, ...others] = written.length < SHORTEST_SLIP ? [] : at(1);
+  return others.length === 0 ? near : undefined;
+}
+
 /** Insertions, deletions, replacements and swaps of neighbours that lead from one text to the other. */
 function editDistance(from: string, to: string): number {
   let beforePrevious: number[] = [];

@@ -1,7 +1,8 @@
 import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser';
 import type { Diagnostic, SourcePosition } from './diagnostic.ts';
-import type { FieldPath, WrittenOrigin } from './origin.ts';
+import type { FieldPath, SourceEditor, WrittenOrigin } from './origin.ts';
 import { SourceText } from './source-text.ts';
+import { TomlEditor } from './toml-editor.ts';
 
 type Node = AST.TOMLContentNode;
 
@@ -9,6 +10,8 @@ type Node = AST.TOMLContentNode;
 interface Place {
   readonly key: number;
   readonly value: number;
+  /** The field where its key stands beside its value. */
+  readonly field?: AST.TOMLKeyValue;
 }
 
 /** The plain value of a TOML text, and where it is written; a text that is not TOML gives one error. */
@@ -50,6 +53,10 @@ class TomlOrigin implements WrittenOrigin {
     return this.#source.file;
   }
 
+  get editor(): SourceEditor {
+    return new TomlEditor(this.#source, (path) => this.#places.get(keyOf(path))?.field);
+  }
+
   position(path: FieldPath = [], offset?: number): SourcePosition {
     const place = this.#nearest(path);
     // What is inside a string begins behind its quote; escapes before it are not counted.
@@ -70,6 +77,7 @@ class TomlOrigin implements WrittenOrigin {
       this.#place([...parent, ...names.slice(0, index + 1)], {
         key,
         value: isWhole ? field.value.range[0] : key,
+        ...(isWhole ? { field } : {}),
       });
     });
     this.#inside(field.value, [...parent, ...names]);

@@ -105,8 +105,9 @@ class Parser {
       if (!this.#at(',')) break;
       this.#advance();
     }
-    this.#take(')', "',' or ')'");
-    return { kind: 'call', name, arguments: values, offset: written.offset, argumentOffsets };
+    const close = this.#take(')', "',' or ')'");
+    const { offset } = written;
+    return { kind: 'call', name, arguments: values, offset, endOffset: close.offset + 1, argumentOffsets };
   }
 
   #at(kind: Token['kind']): boolean {

@@ -17,6 +17,8 @@ export class RuleError extends Error {
   readonly code = 'rule-invalid';
   /** Where the offending token or value begins in the rule's text: 0-based, in UTF-16 code units. */
   readonly offset: number;
+  /** What is wrong, without place and remedy. */
+  readonly problem: string;
   /** What would have been accepted there. */
   readonly expected: string;
 
@@ -26,6 +28,7 @@ export class RuleError extends Error {
     super(`error while ${stage} rule ${source}: ${problem}, at ${place(source, offset)}; ${advice}`);
     this.name = 'RuleError';
     this.offset = offset;
+    this.problem = problem;
     this.expected = expected;
   }
 }

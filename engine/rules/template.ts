@@ -22,20 +22,41 @@ export function compileTemplate(
   index: number,
   { anything, toEnd = true, ignoreCase = false }: TemplateSettings,
 ): TextPattern {
-  let expression = ignoreCase ? '(?i)^' : '^';
+  const expression = templateParts(matcher, template, index)
+    .map((part) => (part.kind === 'text' ? literal(part.text) : `(${part.pattern ?? anything})`))
+    .join('');
+  return compilePattern(matcher, `${ignoreCase ? '(?i)' : ''}^${expression}${toEnd ? '$' : ''}`, index);
+}
+
+/** A piece of a template: text as it stands, or a variable. */
+export type TemplatePart =
+  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'variable';
+      readonly name: string;
+      /** Absent: anything, as the matcher understands it. */
+      readonly pattern?: string;
+    };
+
+/** What a template is made of. @throws ValueError */
+export function templateParts(matcher: string, template: string, index: number): TemplatePart[] {
+  const parts: TemplatePart[] = [];
   let end = 0;
+  const text = (stop: number): void => {
+    if (stop > end) parts.push({ kind: 'text', text: template.slice(end, stop) });
+  };
   for (const { start, stop } of variables(matcher, template, index)) {
-    const [, name = '', pattern = anything] = /^([^:]*)(?::([\s\S]*))?$/.exec(
-      template.slice(start + 1, stop),
-    ) ?? [''];
+    const [, name = '', pattern] = /^([^:]*)(?::([\s\S]*))?$/.exec(template.slice(start + 1, stop)) ?? [''];
     if (name === '' || pattern === '') {
       const problem = `missing name or pattern in ${JSON.stringify(template.slice(start, stop + 1))}`;
       throw new ValueError(problem, index, 'a variable such as {name} or {name:[a-z]+}');
     }
-    expression += `${literal(template.slice(end, start))}(${pattern})`;
+    text(start);
+    parts.push({ kind: 'variable', name, ...(pattern === undefined ? {} : { pattern }) });
     end = stop + 1;
   }
-  return compilePattern(matcher, `${expression}${literal(template.slice(end))}${toEnd ? '$' : ''}`, index);
+  text(template.length);
+  return parts;
 }
 
 /** The names of a template's variables. */
@@ -69,6 +90,6 @@ function variables(matcher: string, template: string, index: number): { start: n
 }
 
 /** Writes text so that RE2 finds just that. */
-function literal(text: string): string {
+export function literal(text: string): string {
   return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }

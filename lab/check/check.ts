@@ -1,8 +1,10 @@
 import type { Diagnostic, ManifestText } from '../../engine/core.ts';
-import { type PreviewOptions, preview } from '../preview/preview.ts';
+import { type Preview, type PreviewOptions, preview } from '../preview/preview.ts';
 import { withoutConsequences } from './consequences.ts';
+import { withoutIgnored } from './inline-ignores.ts';
 import type { CheckSubject, Controller } from './rule.ts';
 import { CHECK_RULES } from './rules/index.ts';
+import { withoutSuperseded } from './superseded.ts';
 
 /** A proxy that manifests are for. */
 interface ControllerOptions {
@@ -20,6 +22,8 @@ export interface CheckOptions extends PreviewOptions {
   readonly controllers?: readonly ControllerOptions[];
   /** Objects that the manifests name and do not hold are taken to be somewhere else. */
   readonly partial?: boolean;
+  /** Is told what was previewed, for the first of the proxies. */
+  readonly onPreview?: (preview: Preview) => void;
 }
 
 /** Where there is one proxy, it needs no name of its own. */
@@ -32,18 +36,21 @@ const ONLY: ControllerOptions = { name: 'Traefik', flags: [] };
  */
 export async function check(
   texts: readonly ManifestText[],
-  { now = new Date(), controllers: wanted = [], partial = false, ...options }: CheckOptions = {},
+  { now = new Date(), controllers: wanted = [], partial = false, onPreview, ...options }: CheckOptions = {},
 ): Promise<Diagnostic[]> {
   const controllers: Controller[] = [];
   for (const { name, flags } of wanted.length === 0 ? [ONLY] : wanted) {
     const all = [...(options.flags ?? []), ...flags];
     controllers.push({ name, preview: await preview(texts, { ...options, flags: all }) });
   }
+  const [first] = controllers;
+  if (first) onPreview?.(first.preview);
   const found = controllers.flatMap(({ preview }) => findings({ ...preview, now, controllers, partial }));
   // What several proxies have in common is found once.
   const distinct = [...new Map(found.map((finding) => [JSON.stringify(finding), finding])).values()];
+  const counting = withoutIgnored(distinct, texts);
   const files = new Map(texts.map(({ file }, index) => [file, index]));
-  return distinct.sort(
+  return counting.sort(
     ({ position: one }, { position: other }) =>
       (files.get(one?.file ?? '') ?? -1) - (files.get(other?.file ?? '') ?? -1) ||
       (one?.line ?? 0) - (other?.line ?? 0) ||
@@ -53,5 +60,5 @@ export async function check(
 
 function findings(subject: CheckSubject): Diagnostic[] {
   const found = [...subject.diagnostics, ...CHECK_RULES.flatMap((rule) => [...rule(subject)])];
-  return withoutConsequences(found, subject);
+  return withoutConsequences(withoutSuperseded(found), subject);
 }

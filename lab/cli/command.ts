@@ -2,6 +2,8 @@
 export interface CommandStreams {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
+  /** For commands that take what comes through a pipe. */
+  readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
 }
 
 /** A command of the CLI. */
@@ -16,7 +18,7 @@ export interface Command {
 /** What each exit code means; the same for every command. */
 export const EXIT = {
   ok: 0,
-  /** A scenario failed. */
+  /** A scenario failed, or a check found something. */
   failed: 1,
   /** The command line, a flag, a manifest or a feature cannot be used. */
   usage: 2,

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { packageRoot } from '../package-root.ts';
 import { certsCommand } from './certs.ts';
 import { type Command, type CommandStreams, EXIT, exitCodeOf } from './command.ts';
+import { version } from './version.ts';
 
 /** Commands are loaded when they are asked for: none should wait for another's libraries. */
 const COMMANDS: readonly Command[] = [
@@ -14,6 +13,11 @@ const COMMANDS: readonly Command[] = [
     name: 'test',
     summary: 'run scenarios (Gherkin features) and say what held',
     run: async (argv, streams) => (await import('./test.ts')).testCommand(argv, streams),
+  },
+  {
+    name: 'check',
+    summary: 'say what is wrong with manifests, without running them, and mend what can be mended',
+    run: async (argv, streams) => (await import('./check.ts')).checkCommand(argv, streams),
   },
   {
     name: 'engine',
@@ -29,7 +33,14 @@ const COMMANDS: readonly Command[] = [
 
 /** Runs the command line and returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const streams: CommandStreams = { stdout: process.stdout, stderr: process.stderr };
+  const streams: CommandStreams = {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    // Opened only by a command that reads it.
+    get stdin() {
+      return process.stdin;
+    },
+  };
   const [name = 'help', ...rest] = argv;
   if (['help', '--help', '-h'].includes(name)) {
     streams.stdout.write(usage());
@@ -65,12 +76,6 @@ Commands:
 ${lines.join('\n')}
 
 ingress-lab COMMAND --help says more.
-Exit codes: 0 ok, 1 scenarios failed, 2 usage or configuration, 3 environment, 4 no scenarios, 130 aborted.
+Exit codes: 0 ok, 1 scenarios failed or something found, 2 usage or configuration, 3 environment, 4 no scenarios, 130 aborted.
 `;
-}
-
-function version(): string {
-  const text = readFileSync(new URL('package.json', packageRoot), 'utf8');
-  const { version: number } = JSON.parse(text) as { version: string };
-  return number;
 }

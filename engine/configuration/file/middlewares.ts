@@ -1,6 +1,7 @@
 import type { FieldPath } from '../../resources/origin.ts';
 import { CompileError } from '../compile-error.ts';
 import type { CompileContext } from '../context.ts';
+import { warnOfWhiteList } from '../stream-middlewares.ts';
 import { contentOf } from './contents.ts';
 import { type FileResource, type FileSpec, fileName } from './names.ts';
 
@@ -15,6 +16,7 @@ export function compileFileMiddleware(
   path: FieldPath,
 ): void {
   const [type, options] = onlyType(fileName(name), middleware, path);
+  if (type === 'ipWhiteList') warnOfWhiteList(context, resource, path);
   context.middlewares.set(fileName(name), {
     ...context.element(fileName(name), resource, [...path, type]),
     type,

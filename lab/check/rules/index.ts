@@ -1,4 +1,5 @@
 import type { CheckRule } from '../rule.ts';
+import { apiGroup } from './api-group.ts';
 import { certificateHosts } from './certificate-hosts.ts';
 import { certificates } from './certificates.ts';
 import { clientAuth } from './client-auth.ts';
@@ -10,11 +11,14 @@ import { mounts } from './mounts.ts';
 import { passthrough } from './passthrough.ts';
 import { plainText } from './plain-text.ts';
 import { reachability } from './reachability.ts';
+import { removedFields } from './removed-fields.ts';
+import { ruleSyntax } from './rule-syntax.ts';
 import { unusedObjects } from './unused-objects.ts';
 import { weights } from './weights.ts';
 
 /** In the order of their names. */
 export const CHECK_RULES: readonly CheckRule[] = [
+  apiGroup,
   certificateHosts,
   certificates,
   clientAuth,
@@ -26,6 +30,8 @@ export const CHECK_RULES: readonly CheckRule[] = [
   passthrough,
   plainText,
   reachability,
+  removedFields,
+  ruleSyntax,
   unusedObjects,
   weights,
 ];
