@@ -44,7 +44,12 @@ export function relevantPart(question: HttpQuestion, relevance: Relevance): Http
   };
 }
 
-/** The request as one would write it in a list: `POST https://shop.test/cart`. */
+/** Headers whose values are nobody's business, and must not get into reports. */
+export function isSecretHeader(name: string): boolean {
+  return /^(proxy-)?authorization$|^(set-)?cookie$|token|secret|api-?key|password/i.test(name);
+}
+
+/** The request as one would write it in a list: `POST https://shop.test/cart`. Credentials are left out. */
 export function requestText(question: Question): string {
   const at = question.entryPoint === undefined ? '' : `@${question.entryPoint}`;
   if (question.kind === 'udp') return `udp://${question.entryPoint ?? ''}`;
@@ -52,7 +57,7 @@ export function requestText(question: Question): string {
   const { method, tls, host, port, target, headers, clientIp, serverName } = question;
   const url = `${tls ? 'https' : 'http'}://${host}${port === undefined ? '' : `:${port}`}${target}`;
   const options = [
-    ...headers.map(([name, value]) => `-H '${name}: ${value}'`),
+    ...headers.map(([name, value]) => `-H '${name}: ${isSecretHeader(name) ? '…' : value}'`),
     ...(clientIp === undefined ? [] : [`--from ${clientIp}`]),
     ...(serverName === undefined ? [] : [`--sni ${serverName}`]),
     ...(question.entryPoint === undefined ? [] : [`--entrypoint ${question.entryPoint}`]),
