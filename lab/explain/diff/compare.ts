@@ -24,10 +24,11 @@ export function compareOutcomes(before: Outcome, after: Outcome): Difference[] {
   const [was, is] = [textOf(before), textOf(after)];
   const guards = middlewares(before, after);
   if (before.state === 'refused' || after.state === 'refused') {
-    if (before.state === after.state)
-      return before.answer === after.answer
-        ? []
-        : [difference('routed', 'answer', before.answer, after.answer)];
+    if (before.state === after.state) {
+      // An entry point that is not there has no answer; nobody was served by it either way.
+      const same = !before.answer || !after.answer || before.answer === after.answer;
+      return same ? [] : [difference('routed', 'answer', before.answer, after.answer)];
+    }
     const change = after.state === 'refused' ? 'lost' : 'gained';
     return [{ change, subject: 'answer', before: was, after: is }];
   }
