@@ -35,3 +35,5 @@ export { FlagError } from './static/flag-values.ts';
 export { parseFlags } from './static/flags.ts';
 export { flagsFromHelmValues, type HelmValuesOptions } from './static/helm-values.ts';
 export type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
+export { type ExampleRequest, exampleRequests } from './rules/example-requests.ts';
+export { matcherCalls } from './rules/rule-node.ts';

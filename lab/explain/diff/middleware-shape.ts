@@ -1,0 +1,102 @@
+import type { Configuration } from '../../../engine/index.ts';
+
+type Middlewares = Configuration['http']['middlewares'];
+
+/** A middleware without its name. */
+export interface MiddlewareShape {
+  readonly type: string;
+  /** Same text, same effect; may hold secrets, so it is compared and never shown. */
+  readonly options: string;
+  /** For people. */
+  readonly label: string;
+}
+
+/** What shows in the request that the server sees, or in the answer; there the outcome is compared, not the options. */
+const BY_OUTCOME = new Set([
+  'addPrefix',
+  'redirectRegex',
+  'redirectScheme',
+  'replacePath',
+  'replacePathRegex',
+  'stripPrefix',
+  'stripPrefixRegex',
+]);
+
+/** Who is let through. */
+const GUARDS = new Set([
+  'basicAuth',
+  'digestAuth',
+  'forwardAuth',
+  'ipAllowList',
+  'ipWhiteList',
+  'passTLSClientCert',
+]);
+
+/** Options of `headers` that show in the request the server sees. */
+const REQUEST_HEADERS = ['customRequestHeaders'];
+
+/** Whether a middleware decides who is let through. */
+export function isGuard(type: string): boolean {
+  return GUARDS.has(type);
+}
+
+/** The middlewares of those names in order, chains resolved, without those whose effect shows in what the server sees. */
+export function middlewareShapes(middlewares: Middlewares, names: readonly string[]): MiddlewareShape[] {
+  return resolved(middlewares, names, new Set()).flatMap(({ type, options }): MiddlewareShape[] => {
+    if (BY_OUTCOME.has(type)) return [];
+    const rest = type === 'headers' ? without(options, REQUEST_HEADERS) : options;
+    if (type === 'headers' && Object.keys(objectOf(rest)).length === 0) return [];
+    return [{ type, options: canonical(rest), label: labelOf(type, rest) }];
+  });
+}
+
+/** Everything that the middlewares of those names can do, as one text. */
+export function allEffects(middlewares: Middlewares, names: readonly string[]): string {
+  return resolved(middlewares, names, new Set())
+    .map(({ type, options }) => `${type} ${canonical(options)}`)
+    .join('\n');
+}
+
+function resolved(
+  middlewares: Middlewares,
+  names: readonly string[],
+  above: ReadonlySet<string>,
+): { type: string; options: unknown }[] {
+  return names.flatMap((name) => {
+    const middleware = middlewares.get(name);
+    if (middleware === undefined || above.has(name)) return [];
+    if (middleware.type !== 'chain') return [middleware];
+    const members = objectOf(middleware.options)['middlewares'];
+    return Array.isArray(members)
+      ? resolved(middlewares, members.map(String), new Set([...above, name]))
+      : [];
+  });
+}
+
+function labelOf(type: string, options: unknown): string {
+  const { sourceRange, average, amount, users } = objectOf(options);
+  if (Array.isArray(sourceRange)) return `${type} ${sourceRange.join(', ')}`;
+  if (typeof average === 'number') return `${type} ${average}`;
+  if (typeof amount === 'number') return `${type} ${amount}`;
+  if (Array.isArray(users)) return `${type} (${users.length} ${users.length === 1 ? 'user' : 'users'})`;
+  return type;
+}
+
+/** The same text for values that are the same. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return `{${fields
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`)
+    .join()}}`;
+}
+
+function without(options: unknown, names: readonly string[]): unknown {
+  return Object.fromEntries(Object.entries(objectOf(options)).filter(([name]) => !names.includes(name)));
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

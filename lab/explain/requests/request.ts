@@ -1,0 +1,66 @@
+import type { HttpQuestion, Question } from '../story.ts';
+
+/** A request of a list, counted once however often it is there. */
+export interface ListedRequest {
+  readonly question: Question;
+  /** How often it was found. */
+  readonly count: number;
+  /** Where it stands first: `access.log:12`, `shop.har, entry 3`. */
+  readonly place: string;
+}
+
+/** What a reader makes of one line or entry: a question, or what was expected instead; undefined: nothing is there. */
+export type ReadRequest = { readonly question: Question } | { readonly expected: string } | undefined;
+
+/** Of a request that was recorded, what the answer may hang on: the rest is left out, so that equal ones are counted. */
+export interface Relevance {
+  readonly clientIps: boolean;
+  readonly queries: boolean;
+  /** Names in lower case. */
+  readonly headers: ReadonlySet<string>;
+}
+
+/** The same for requests that are the same. */
+export function requestKey(question: Question): string {
+  const { kind, clientIp, entryPoint, serverName } = { clientIp: '', serverName: '', ...question };
+  const common = `${kind} ${entryPoint ?? ''} ${clientIp} ${serverName}`;
+  if (question.kind === 'udp') return common;
+  if (question.kind === 'tcp') return `${common} ${question.alpnProtocols?.join() ?? ''}`;
+  const { method, tls, host, port, target, headers } = question;
+  const key = `${common} ${method} ${tls} ${host} ${port ?? ''} ${target}`;
+  return headers.length === 0 ? key : `${key}\n${headers.map((header) => header.join(': ')).join('\n')}`;
+}
+
+/** The request without what the answer cannot hang on. */
+export function relevantPart(question: HttpQuestion, relevance: Relevance): HttpQuestion {
+  const { clientIp, target, headers, ...rest } = question;
+  const end = relevance.queries ? -1 : target.indexOf('?');
+  return {
+    ...rest,
+    target: end < 0 ? target : target.slice(0, end),
+    headers:
+      headers.length === 0 ? headers : headers.filter(([name]) => relevance.headers.has(name.toLowerCase())),
+    ...(relevance.clientIps && clientIp !== undefined ? { clientIp } : {}),
+  };
+}
+
+/** Headers whose values are nobody's business, and must not get into reports. */
+export function isSecretHeader(name: string): boolean {
+  return /^(proxy-)?authorization$|^(set-)?cookie$|token|secret|api-?key|password/i.test(name);
+}
+
+/** The request as one would write it in a list: `POST https://shop.test/cart`. Credentials are left out. */
+export function requestText(question: Question): string {
+  const at = question.entryPoint === undefined ? '' : `@${question.entryPoint}`;
+  if (question.kind === 'udp') return `udp://${question.entryPoint ?? ''}`;
+  if (question.kind === 'tcp') return `tcp://${question.serverName ?? ''}${at}`;
+  const { method, tls, host, port, target, headers, clientIp, serverName } = question;
+  const url = `${tls ? 'https' : 'http'}://${host}${port === undefined ? '' : `:${port}`}${target}`;
+  const options = [
+    ...headers.map(([name, value]) => `-H '${name}: ${isSecretHeader(name) ? '…' : value}'`),
+    ...(clientIp === undefined ? [] : [`--from ${clientIp}`]),
+    ...(serverName === undefined ? [] : [`--sni ${serverName}`]),
+    ...(question.entryPoint === undefined ? [] : [`--entrypoint ${question.entryPoint}`]),
+  ];
+  return [method, url, ...options].join(' ');
+}
