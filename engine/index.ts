@@ -27,6 +27,7 @@ export { parseManifests, readManifests } from './resources/load.ts';
 export type { Origin } from './resources/origin.ts';
 export { namespaceOf, type Resource, type ResourceOf, referenceOf } from './resources/resource.ts';
 export type { Consideration } from './routing/tables.ts';
+export { type ExampleRequest, exampleRequests } from './rules/example-requests.ts';
 export type { HttpFacts } from './rules/http-rule.ts';
 export { FlagError } from './static/flag-values.ts';
 export { parseFlags } from './static/flags.ts';
