@@ -33,8 +33,7 @@ export { FlagError } from './static/flag-values.ts';
 export { parseFlags } from './static/flags.ts';
 export { flagsFromHelmValues, type HelmValuesOptions } from './static/helm-values.ts';
 export type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
-export type { TransportName } from './transport/index.ts';
-export { TransportError } from './transport/index.ts';
+export { createTransport, TransportError, type TransportName } from './transport/index.ts';
 export {
   EngineGroup,
   type EngineGroupOptions,

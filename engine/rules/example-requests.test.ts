@@ -11,7 +11,7 @@ function accepted(source: string, syntax: RuleSyntax = 'v3'): ExampleRequest | u
     rule.matches(
       factsOf({
         host: host ?? 'any.test',
-        target: `${path}?${new URLSearchParams(query.map(([name, value]) => [name, value]))}`,
+        target: `${path}?${new URLSearchParams(query.map(([name, value]): [string, string] => [name, value]))}`,
         method: method ?? 'GET',
         headers,
         ...(clientIp === undefined ? {} : { clientIp }),
