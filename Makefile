@@ -20,7 +20,7 @@ $(INSTALLED): package.json package-lock.json
 lab: $(INSTALLED) ## run the lab to play with, until Ctrl-C (ARGS="..." for paths and flags)
 	@$(NODE) bin/ingress-lab.js lab $(ARGS)
 
-test: $(INSTALLED) ## everything: format, lint, types, unit tests, all scenarios
+test: $(INSTALLED) ## everything: format, lint, types, unit tests, all scenarios, the package
 	@$(NODE) scripts/test.ts
 
 unit: $(INSTALLED) ## unit tests alone
@@ -41,7 +41,7 @@ bench: $(INSTALLED) ## speed beside nginx, HAProxy, Caddy, those installed (ARGS
 docs: $(INSTALLED) ## write the step reference, docs/steps.md, anew
 	@$(NODE) scripts/steps.ts
 
-package: $(INSTALLED) ## pack, install into an empty project and run that project's scenario there
+package: $(INSTALLED) ## pack, install into a scratch repository and run the commands there
 	@$(NODE) scripts/package.ts
 
 clean: ## remove what was installed, built and cached

@@ -11,8 +11,7 @@ export type {
   UdpEvent,
 } from './observability/observer.ts';
 export { ManifestWatcher } from './providers/files.ts';
-export type { TransportName } from './transport/index.ts';
-export { TransportError } from './transport/index.ts';
+export { createTransport, TransportError, type TransportName } from './transport/index.ts';
 export {
   EngineGroup,
   type EngineGroupOptions,

@@ -1,83 +1,86 @@
 /**
- * Packs the project as it would be published, installs the package into an empty project, and runs that project's own
- * scenario with `npx ingress-lab test`: what works here from the sources must work there from `dist`.
+ * Packs the project as it would be published, installs the package into a repository that has nothing but Node and npm,
+ * and runs there what its users run: what works here from the sources must work there from `dist`.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeScratchRepository } from './package/scratch-repository.ts';
+import { VISITS, type Visit } from './package/visits.ts';
 
-const run = promisify(execFile);
+/** Milliseconds that one program may take. */
+const PATIENCE_MS = 300_000;
 
-const FEATURE = `Feature: A repository that uses the package
-  Background:
-    Given the manifests "deploy"
+interface Outcome {
+  readonly code: number;
+  readonly output: string;
+}
 
-  Example: Its own manifests are routed
-    When a client requests http://hello.test/api
-    Then the answer is 200
-    And the greeting is mine
-
-  Example: So are the ones that come with the lab
-    Given the manifests "canary"
-    When a client requests http://wrr.xinn.cc/ 4 times
-    Then the answers come from:
-      | service | answers |
-      | appv1   | 3       |
-      | appv2   | 1       |
-`;
-
-const STEPS = `import { Then } from '@cucumber/cucumber';
-import { tally } from 'ingress-lab';
-
-Then('the greeting is mine', function () {
-  if (tally(['mine']).get('mine') !== 1 || this.answer.headers['content-type'] !== 'application/json') throw new Error('it is not');
-});
-`;
-
-const MANIFEST = `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: hello }
-spec:
-  selector: { matchLabels: { app: hello } }
-  template:
-    metadata: { labels: { app: hello } }
-    spec: { containers: [{ name: hello, image: traefik/whoami, ports: [{ containerPort: 80 }] }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: hello }
-spec: { selector: { app: hello }, ports: [{ port: 80 }] }
----
-apiVersion: traefik.io/v1alpha1
-kind: IngressRoute
-metadata: { name: hello }
-spec:
-  entryPoints: [web]
-  routes:
-    - { match: Host(\`hello.test\`), kind: Rule, services: [{ name: hello, port: 80 }] }
-`;
-
-const project = await mkdtemp(join(tmpdir(), 'ingress-lab-package-'));
+const root = fileURLToPath(new URL('../', import.meta.url));
+const repository = await realpath(await mkdtemp(join(tmpdir(), 'ingress-lab-package-')));
+let visited = 0;
 try {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', project]);
-  const [filename] = /ingress-lab-[\w.-]+\.tgz/.exec(stdout) ?? [];
-  if (filename === undefined) throw new Error(`npm pack named no file:\n${stdout}`);
-  await mkdir(join(project, 'features'));
-  await mkdir(join(project, 'steps'));
-  await mkdir(join(project, 'deploy'));
-  await writeFile(join(project, 'features', 'mine.feature'), FEATURE);
-  await writeFile(join(project, 'steps', 'mine.mjs'), STEPS);
-  await writeFile(join(project, 'deploy', 'hello.yaml'), MANIFEST);
-  await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'uses-ingress-lab', private: true }));
-  await run(
-    'npm',
-    ['install', '--no-audit', '--no-fund', '--omit=dev', `./${filename}`, '@cucumber/cucumber@13.3.0'],
-    { cwd: project },
-  );
-  const tested = await run('npx', ['--no-install', 'ingress-lab', 'test'], { cwd: project });
-  process.stdout.write(tested.stdout);
+  await writeScratchRepository(repository);
+  const tarball = await timed('packed', pack);
+  const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  await timed('installed', () => succeed('npm', ['install', '--save-dev', ...flags, tarball], repository));
+  await timed('types', () => succeed(join(root, 'node_modules/.bin/tsc'), ['-p', repository], root));
+  for (const visit of VISITS) {
+    await timed(`ingress-lab ${visit.argv.join(' ')}`, () => pay(visit));
+    visited += 1;
+  }
+  process.stdout.write(`package: ${visited} commands did what they should\n`);
+} catch (error) {
+  process.stdout.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
 } finally {
-  await rm(project, { recursive: true, force: true });
+  await rm(repository, { recursive: true, force: true });
+}
+
+/** The path of the tarball. */
+async function pack(): Promise<string> {
+  // What an earlier build left is in nobody's package.
+  await rm(join(root, 'dist'), { recursive: true, force: true });
+  const output = await succeed('npm', ['pack', '--json', '--pack-destination', repository], root);
+  const [filename] = /ingress-lab-[\w.-]+\.tgz/.exec(output) ?? [];
+  if (filename === undefined) throw new Error(`npm pack named no file:\n${output}`);
+  return `./${filename}`;
+}
+
+async function pay({ argv, code: expected = 0, says }: Visit): Promise<void> {
+  const { code, output } = await run('npx', ['--no-install', 'ingress-lab', ...argv], repository);
+  const missing = says.filter((pattern) => !pattern.test(output));
+  if (code === expected && missing.length === 0) return;
+  const silent = missing.map((pattern) => `it does not say ${pattern}\n`).join('');
+  throw new Error(
+    `ingress-lab ${argv.join(' ')}: exit code ${code}, expected ${expected}\n${silent}${output}`,
+  );
+}
+
+async function succeed(program: string, args: readonly string[], cwd: string): Promise<string> {
+  const { code, output } = await run(program, args, cwd);
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} failed with exit code ${code}:\n${output}`);
+  return output;
+}
+
+/** Node comes first on the PATH: this one, whichever others there are. */
+function run(program: string, args: readonly string[], cwd: string): Promise<Outcome> {
+  const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}` };
+  return new Promise((resolve, reject) => {
+    execFile(program, args, { cwd, env, timeout: PATIENCE_MS }, (error, stdout, stderr) => {
+      const output = `${stdout}${stderr}`;
+      if (!error) resolve({ code: 0, output });
+      else if (typeof error.code === 'number') resolve({ code: error.code, output });
+      else reject(new Error(`${program} ${args.join(' ')}: ${error.message}\n${output}`));
+    });
+  });
+}
+
+async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const result = await work();
+  process.stdout.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${what}\n`);
+  return result;
 }

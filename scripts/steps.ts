@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { findings } from './step-reference/findings.ts';
-import { stepReference } from './step-reference/markdown.ts';
-import { readVocabulary } from './step-reference/read-vocabulary.ts';
+import { findings } from '../lab/vocabulary/findings.ts';
+import { stepReference } from '../lab/vocabulary/markdown.ts';
+import { readVocabulary } from '../lab/vocabulary/read-vocabulary.ts';
 
 const HELP = `Usage: node scripts/steps.ts [--check]
 
@@ -24,9 +24,13 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const vocabulary = await readVocabulary(ROOT);
+  const vocabulary = await readVocabulary({
+    root: ROOT,
+    steps: ['steps/**/!(*.test).ts'],
+    features: ['features/**/*.feature'],
+  });
   const problems = findings(vocabulary);
-  const written = stepReference(vocabulary);
+  const written = stepReference(vocabulary, { command: 'node scripts/steps.ts', root: '../' });
   if (!values.check) {
     await writeFile(`${ROOT}${REFERENCE}`, written);
     process.stdout.write(`${REFERENCE}: ${vocabulary.groups.flatMap(({ steps }) => steps).length} steps\n`);

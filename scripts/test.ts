@@ -1,6 +1,6 @@
 /**
  * Runs the project's checks one after another, each with its time, and closes with the counts of tests and scenarios.
- * `node scripts/test.ts [check|unit|features]...`; without arguments all of them.
+ * `node scripts/test.ts [check|unit|features|package]...`; without arguments all of them.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 interface Stage {
-  readonly group: 'check' | 'unit' | 'features';
+  readonly group: 'check' | 'unit' | 'features' | 'package';
   readonly title: string;
   readonly command: readonly string[];
   /** Environment variables beside those of this process. */
@@ -77,6 +77,7 @@ const STAGES: readonly Stage[] = [
     command: ['node', 'bin/ingress-lab.js', 'test'],
     env: PORTABLE,
   },
+  { group: 'package', title: 'package, in a repository of its own', command: ['node', 'scripts/package.ts'] },
 ];
 
 const wanted = new Set(process.argv.slice(2));
@@ -98,7 +99,7 @@ try {
     process.stdout.write(`${stage.title}: ok in ${seconds} s\n`);
     const note = stage.env ? ' (portable transport)' : '';
     if (stage.title === 'unit tests') closing += await unitCounts();
-    if (stage.group === 'features') closing += `${lastLine}${note}\n`;
+    if (stage.group === 'features' || stage.group === 'package') closing += `${lastLine}${note}\n`;
   }
 } finally {
   await rm(scratch, { recursive: true, force: true });

@@ -5,6 +5,14 @@ import type { Scenario } from './support/scenario.ts';
 /** Milliseconds that a backend may take to see what was sent before. */
 const ARRIVAL_DEADLINE_MS = 5_000;
 
+/**
+ * Programs of your own run in no lab: let a program that says who it is answer for them. An image without a tag stands
+ * for every tag. Comes before the manifests.
+ */
+Given('the image {string} is played by {string}', function (this: Scenario, image: string, by: string) {
+  this.lab.world.standIn(image, by);
+});
+
 Given(
   '{workload} answers {duration} late',
   async function (this: Scenario, workload: string, delayMs: number) {

@@ -20,8 +20,8 @@ export class UnknownImageError extends Error {
     const images = [...entries.values()].map((entry) => entry.image).join(', ');
     super(
       `${workload} uses the image "${image}", which has no embedded backend. Images that run embedded, from any ` +
-        `registry and with any tag: ${images}. Use one of these, or run the scenario in the containers world, ` +
-        'which can run any image.',
+        `registry and with any tag: ${images}. Use one of these, or let one play it (Given the image "${image}" is ` +
+        'played by "traefik/whoami"), or run the scenario in the containers world, which can run any image.',
     );
     this.name = 'UnknownImageError';
   }

@@ -20,6 +20,21 @@ const COMMANDS: readonly Command[] = [
     run: async (argv, streams) => (await import('./check.ts')).checkCommand(argv, streams),
   },
   {
+    name: 'init',
+    summary: 'write a first feature from the manifests of your repository',
+    run: async (argv, streams) => (await import('./init.ts')).initCommand(argv, streams),
+  },
+  {
+    name: 'steps',
+    summary: 'list the steps that scenarios are written with, each with an example',
+    run: async (argv, streams) => (await import('./steps.ts')).stepsCommand(argv, streams),
+  },
+  {
+    name: 'doctor',
+    summary: 'say what this machine can run, and what is missing for the rest',
+    run: async (argv, streams) => (await import('./doctor.ts')).doctorCommand(argv, streams),
+  },
+  {
     name: 'engine',
     summary: 'run the proxy alone, with the manifests of files and folders, until Ctrl-C',
     run: async (argv, streams) => (await import('./engine.ts')).engineCommand(argv, streams),

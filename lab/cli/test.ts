@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type IConfiguration, loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import { packageRoot } from '../package-root.ts';
+import { stepFiles } from '../vocabulary/step-files.ts';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
 import { readTransport } from './transport-option.ts';
 
@@ -97,16 +97,6 @@ async function runFeatures(
     const { cause } = error;
     throw new UsageError(cause instanceof Error ? `${error.message}: ${cause.message}` : error.message);
   }
-}
-
-/** The steps that come with the lab, and the user's own. */
-function stepFiles(): string[] {
-  const own = fileURLToPath(new URL('steps/', packageRoot));
-  const shipped = existsSync(own)
-    ? `${own}**/!(*.test).ts`
-    : `${fileURLToPath(new URL('dist/steps/', packageRoot))}**/*.js`;
-  const local = existsSync('steps') && fileURLToPath(packageRoot) !== `${process.cwd()}/`;
-  return local ? [shipped, 'steps/**/*.{ts,js,mjs}'] : [shipped];
 }
 
 function featuresIn(path: string): string {

@@ -1,15 +1,18 @@
 import type { RunningBackend } from '../backends/backend.ts';
 import { requireBackend } from '../backends/catalogue.ts';
+import type { StandIns } from '../backends/stand-ins.ts';
 import type { PodPort, PodRuntime, RunningPod } from '../cluster/pod-runtime.ts';
 import type { Journal } from '../journal.ts';
 
 /** Runs the program behind each pod in this process; what it receives goes to the journal. */
-export function embeddedRuntime(journal: Journal): PodRuntime {
+export function embeddedRuntime(journal: Journal, standIns: StandIns): PodRuntime {
   return {
     async start(pod, workload, files): Promise<RunningPod> {
       const [container] = pod.spec.containers;
       if (!container) throw new Error(`pod ${pod.metadata.name} has no container`);
-      const backend = requireBackend(container.image ?? '', workload);
+      const image = container.image ?? '';
+      const played = standIns.get(image);
+      const backend = requireBackend(played ?? image, workload);
       const log: string[] = [];
       const declared = container.ports.map(({ containerPort, name, protocol }) => ({
         port: containerPort,
@@ -19,7 +22,8 @@ export function embeddedRuntime(journal: Journal): PodRuntime {
       const running = await backend.start({
         hostname: pod.metadata.name,
         ports: declared,
-        args: container.args ?? [],
+        // What the real program is told means nothing to the one that stands in.
+        args: played === undefined ? (container.args ?? []) : [],
         files,
         env: Object.fromEntries(container.env.map(({ name, value }) => [name, value ?? ''])),
         onReceived: (request) => {

@@ -1,3 +1,4 @@
+import { StandIns } from '../backends/stand-ins.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { getTable } from '../cluster/table.ts';
 import type { Journal } from '../journal.ts';
@@ -6,7 +7,9 @@ import type { PodView, World } from './world.ts';
 
 /** Backends in this process, sockets on loopback, resources in memory: nothing to install. */
 export function embeddedWorld(options: { readonly journal: Journal; readonly random: () => number }): World {
-  const cluster = new Cluster({ runtime: embeddedRuntime(options.journal), random: options.random });
+  const standIns = new StandIns();
+  const runtime = embeddedRuntime(options.journal, standIns);
+  const cluster = new Cluster({ runtime, random: options.random });
   const pods = (): PodView[] =>
     cluster.pods().map(({ resource, workload, running, phase, ready, failure }) => ({
       namespace: resource.metadata.namespace ?? 'default',
@@ -19,6 +22,7 @@ export function embeddedWorld(options: { readonly journal: Journal; readonly ran
     }));
   return {
     name: 'embedded',
+    standIn: (image, by) => standIns.set(image, by),
     apply: (text, where) => cluster.apply(text, where),
     replaceFiles: (files) => cluster.replaceFiles(files),
     delete: (reference) => cluster.delete(reference),

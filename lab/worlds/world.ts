@@ -36,6 +36,8 @@ type MetadataChange = Readonly<Record<string, string | undefined>>;
  */
 export interface World extends AsyncDisposable {
   readonly name: 'simulated' | 'embedded' | 'containers' | 'cluster';
+  /** Pods of an image that are started from now on run the program of another. Without a tag: every tag of it. */
+  standIn(image: string, by: string): void;
   /** As `kubectl apply -n NAMESPACE -f FILE`. */
   apply(
     text: string,

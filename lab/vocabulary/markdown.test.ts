@@ -107,11 +107,14 @@ describe('the step reference', () => {
     ],
   };
   const written = (steps: readonly Step[]): string =>
-    stepReference({
-      groups: [{ file: 'steps/a.ts', title: 'What is sent', introduction: 'By clients.', steps }],
-      parameterTypes: [{ name: 'count', patterns: ['\\d+'], comment: 'A number.' }],
-      ambiguous: [],
-    });
+    stepReference(
+      {
+        groups: [{ file: 'steps/a.ts', title: 'What is sent', introduction: 'By clients.', steps }],
+        parameterTypes: [{ name: 'count', patterns: ['\\d+'], comment: 'A number.' }],
+        ambiguous: [],
+      },
+      { command: 'this', root: '../' },
+    );
 
   it('shows the shortest use, both places and the comment', () => {
     assert.match(

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import type { Envelope, Pickle, PickleStep, StepDefinition, TestCase } from '@cucumber/messages';
@@ -16,14 +16,22 @@ import {
   type Vocabulary,
 } from './vocabulary.ts';
 
+/** Where steps and their uses are found: paths and patterns of Cucumber's, from `root` unless they are absolute. */
+export interface VocabularySources {
+  /** The folder that paths are told from. */
+  readonly root: string;
+  readonly steps: readonly string[];
+  readonly features: readonly string[];
+}
+
 /**
- * Has Cucumber load the steps and match them to the features of a project, without running any.
+ * Has Cucumber load the steps and match them to features, without running any.
  *
  * @throws Error if a feature cannot be parsed or a step file cannot be loaded.
  */
-export async function readVocabulary(root: string): Promise<Vocabulary> {
-  const envelopes = await dryRun(root);
-  const sources = new Sources(root);
+export async function readVocabulary(of: VocabularySources): Promise<Vocabulary> {
+  const envelopes = await dryRun(of);
+  const sources = new Sources(of.root);
   const uses = usesByDefinition(envelopes);
   const steps = await Promise.all(
     envelopes.flatMap(({ stepDefinition }) =>
@@ -39,15 +47,15 @@ export async function readVocabulary(root: string): Promise<Vocabulary> {
 }
 
 /** Cucumber's messages about a run in which nothing is executed. */
-async function dryRun(root: string): Promise<Envelope[]> {
+async function dryRun({ root, steps, features }: VocabularySources): Promise<Envelope[]> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const environment = { cwd: root, stdout: silent, stderr: process.stderr };
   const { runConfiguration } = await loadConfiguration(
     {
       file: false,
       provided: {
-        paths: ['features/**/*.feature'],
-        import: ['steps/**/!(*.test).ts'],
+        paths: [...features],
+        import: [...steps],
         dryRun: true,
         publish: false,
       },
@@ -77,7 +85,7 @@ class Sources {
   read(file: string): Promise<string> {
     const known = this.#texts.get(file);
     if (known) return known;
-    const text = readFile(join(this.#root, file), 'utf8');
+    const text = readFile(resolve(this.#root, file), 'utf8');
     this.#texts.set(file, text);
     return text;
   }

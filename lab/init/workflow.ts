@@ -1,0 +1,21 @@
+/** A workflow for GitHub Actions. */
+export const WORKFLOW = `name: ingress
+on:
+  push:
+  pull_request:
+jobs:
+  ingress-lab:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with:
+          node-version: 24
+      - run: npm install --no-save ingress-lab
+      - run: npx ingress-lab test --format junit:ingress-lab.xml
+      - uses: actions/upload-artifact@v4
+        if: always()
+        with:
+          name: ingress-lab
+          path: ingress-lab.xml
+`;

@@ -1,0 +1,30 @@
+/** A command that somebody who installed the package runs, and what must come of it. */
+export interface Visit {
+  readonly argv: readonly string[];
+  /** Exit code; default 0. */
+  readonly code?: number;
+  /** What its output, of both streams, says. */
+  readonly says: readonly RegExp[];
+}
+
+/** In this order: the later ones use what the earlier ones wrote. */
+export const VISITS: readonly Visit[] = [
+  { argv: ['--version'], says: [/^\d+\.\d+\.\d+\n$/] },
+  { argv: ['doctor'], says: [/^ok +the package/m, /^Scenarios can run here\.$/m] },
+  {
+    argv: ['init', '--workflow'],
+    says: [
+      /^ghcr\.io\/acme\/hello has no embedded backend: traefik\/whoami plays it$/m,
+      /^features\/first\.feature: 1 scenario for 1 router; run just now: 1 passed$/m,
+    ],
+  },
+  { argv: ['init'], code: 2, says: [/features\/first\.feature is there already/] },
+  { argv: ['test'], says: [/^scenarios: 3 passed, 0 failed$/m] },
+  {
+    argv: ['test', 'features/mine.feature', '--transport', 'portable'],
+    says: [/^scenarios: 2 passed, 0 failed$/m],
+  },
+  { argv: ['steps', 'greeting'], says: [/^Greeting$/m, /^ {2}Then the greeting is JSON$/m] },
+  { argv: ['steps', '--format', 'json', 'mirror'], says: [/"expression": "/, /"example": "/] },
+  { argv: ['certs', 'certificates', '--key', 'ecdsa'], says: [/ca\.crt/] },
+];
