@@ -29,11 +29,11 @@ export { namespaceOf, type Resource, type ResourceOf, referenceOf } from './reso
 export type { EntryPointRoutes } from './routing/snapshot.ts';
 export type { Consideration, HttpTable } from './routing/tables.ts';
 export type { HttpTarget } from './routing/targets.ts';
+export { type ExampleRequest, exampleRequests } from './rules/example-requests.ts';
 export type { HttpFacts } from './rules/http-rule.ts';
+export { matcherCalls } from './rules/rule-node.ts';
 export { inOtherSyntax, type OtherSyntax } from './rules/translation/other-syntax.ts';
 export { FlagError } from './static/flag-values.ts';
 export { parseFlags } from './static/flags.ts';
 export { flagsFromHelmValues, type HelmValuesOptions } from './static/helm-values.ts';
 export type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
-export { type ExampleRequest, exampleRequests } from './rules/example-requests.ts';
-export { matcherCalls } from './rules/rule-node.ts';

@@ -38,12 +38,13 @@ export class Findings {
   wrongType(path: FieldPath, expected: string): void {
     const value = valueAt(this.#object, path);
     const subject = path.length === 0 ? 'the manifest' : `\`${formatPath(path)}\``;
-    const seen = this.#isConfidential(path) ? typeName(value) : typeAndValue(value);
+    const confidential = this.#isConfidential(path);
+    const seen = confidential ? typeName(value) : typeAndValue(value);
     const advice = this.#typeAdvice(path, value, expected);
     this.add('error', 'field-type', path, {
       message: `${subject} is ${seen}, expected ${expected}`,
       ...(advice === undefined ? {} : { advice }),
-      mending: quoting(path, value, advice),
+      mending: confidential ? undefined : quoting(path, value, advice),
     });
   }
 

@@ -1,8 +1,9 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { SourcePosition } from './diagnostic.ts';
 import type { FieldPath, SourceEditor, WrittenOrigin } from './origin.ts';
 import { sourceOffset } from './scalar-offset.ts';
 import type { SourceText } from './source-text.ts';
+import type { YamlDocument } from './yaml-document.ts';
 import { YamlEditor } from './yaml-editor.ts';
 
 interface Field {
@@ -13,24 +14,16 @@ interface Field {
 /** One document of a file, which knows where each of its fields is written. */
 export class ManifestOrigin implements WrittenOrigin {
   readonly #source: SourceText;
-  readonly #document: Document.Parsed<ParsedNode>;
+  readonly #document: YamlDocument;
   /** Where the document's own text begins in the file: its offsets count from there. */
   readonly #start: number;
-  readonly #text: string;
   readonly #base: FieldPath;
 
   /** `base` leads from the document's root to the object: empty, or `['items', 2]` in a List. */
-  constructor(
-    source: SourceText,
-    document: Document.Parsed<ParsedNode>,
-    start: number,
-    text: string,
-    base: FieldPath = [],
-  ) {
+  constructor(source: SourceText, document: YamlDocument, start: number, base: FieldPath = []) {
     this.#source = source;
     this.#document = document;
     this.#start = start;
-    this.#text = text;
     this.#base = base;
   }
 
@@ -39,14 +32,14 @@ export class ManifestOrigin implements WrittenOrigin {
   }
 
   get editor(): SourceEditor {
-    return new YamlEditor(this.#source, this.#document, this.#start, this.#text, this.#base);
+    return new YamlEditor(this.#source, this.#document, this.#start, this.#base);
   }
 
   position(path: FieldPath = [], offset?: number): SourcePosition {
     const { field, complete } = this.#find(path);
     const target = offset === undefined || !complete ? field.value : this.#resolved(field.value);
     if (offset !== undefined && complete && isScalar(target) && typeof target.value === 'string') {
-      return this.#at(sourceOffset(this.#text, target, Math.max(0, offset)));
+      return this.#at(sourceOffset(this.#document.text, target, Math.max(0, offset)));
     }
     const [start, end] = rangeOf(target) ?? [0, 0];
     return this.#at(start === end ? (rangeOf(field.key)?.[0] ?? start) : start);
@@ -61,14 +54,11 @@ export class ManifestOrigin implements WrittenOrigin {
 
   /** The origin of an object inside this one. */
   within(path: FieldPath): ManifestOrigin {
-    return new ManifestOrigin(this.#source, this.#document, this.#start, this.#text, [
-      ...this.#base,
-      ...path,
-    ]);
+    return new ManifestOrigin(this.#source, this.#document, this.#start, [...this.#base, ...path]);
   }
 
   #find(path: FieldPath): { field: Field; complete: boolean } {
-    let field: Field = { value: this.#document.contents };
+    let field: Field = { value: this.#document.parsed.contents };
     for (const step of [...this.#base, ...path]) {
       const next = this.#child(field.value, step);
       if (!next) return { field, complete: false };
@@ -102,7 +92,7 @@ export class ManifestOrigin implements WrittenOrigin {
   }
 
   #resolved(node: unknown): unknown {
-    return isAlias(node) ? node.resolve(this.#document) : node;
+    return isAlias(node) ? node.resolve(this.#document.parsed) : node;
   }
 
   #at(offset: number): SourcePosition {

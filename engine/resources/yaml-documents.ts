@@ -1,35 +1,14 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  type ParsedNode,
-  parseAllDocuments,
-  type ScalarTag,
-  visit,
-  type YAMLParseError,
-} from 'yaml';
+import { type Document, isAlias, isMap, isScalar, type ParsedNode, visit, type YAMLParseError } from 'yaml';
 import type { Diagnostic } from './diagnostic.ts';
 import { ManifestOrigin } from './manifest.ts';
 import { SourceText } from './source-text.ts';
+import { parseYaml, YamlDocument } from './yaml-document.ts';
 
 /** The plain value of one document, and where it is written. */
 interface PlainDocument {
   readonly value: unknown;
   readonly origin: ManifestOrigin;
 }
-
-/** kubectl reads YAML with Go's library, which keeps these words and octal numbers of YAML 1.1. */
-const goTags: ScalarTag[] = [
-  { tag: 'tag:yaml.org,2002:bool', default: true, test: /^(?:yes|Yes|YES|on|On|ON)$/, resolve: () => true },
-  { tag: 'tag:yaml.org,2002:bool', default: true, test: /^(?:no|No|NO|off|Off|OFF)$/, resolve: () => false },
-  {
-    tag: 'tag:yaml.org,2002:int',
-    default: true,
-    test: /^[-+]?0[0-7]+$/,
-    resolve: (text) => Number.parseInt(text, 8),
-  },
-];
 
 /**
  * The documents of a YAML or JSON text. One that is not YAML, or that writes a key twice, gives one error and is left
@@ -44,12 +23,13 @@ export function readDocuments(
   const diagnostics: Diagnostic[] = [];
   for (const { start, end } of documentRanges(source.text)) {
     const part = source.text.slice(start, end);
-    for (const document of parse(part)) {
+    for (const [index, document] of parseYaml(part).entries()) {
       if (document.contents === null) continue;
       const outcome = toPlain(document);
       if ('error' in outcome) diagnostics.push(syntaxDiagnostic(outcome.error, source, start, part));
       else if (outcome.value !== null) {
-        documents.push({ value: outcome.value, origin: new ManifestOrigin(source, document, start, part) });
+        const written = new YamlDocument(part, index);
+        documents.push({ value: outcome.value, origin: new ManifestOrigin(source, written, start) });
       }
     }
   }
@@ -67,16 +47,6 @@ function documentRanges(text: string): { start: number; end: number }[] {
     starts.push(starts.length === 0 ? 0 : separator);
   }
   return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
-}
-
-function parse(text: string): Document.Parsed<ParsedNode>[] {
-  const documents = parseAllDocuments(text, {
-    customTags: (tags) => [...goTags, ...tags],
-    merge: true,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  return Array.isArray(documents) ? documents : [];
 }
 
 interface Fault {

@@ -1,8 +1,9 @@
-import { type Document, isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar } from 'yaml';
+import { isMap, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
 import type { TextEdit } from './diagnostic.ts';
 import type { FieldPath, SourceEditor } from './origin.ts';
 import { sourceOffset } from './scalar-offset.ts';
 import type { SourceText } from './source-text.ts';
+import type { YamlDocument } from './yaml-document.ts';
 
 type YamlPair = Pair<unknown, unknown>;
 
@@ -18,23 +19,17 @@ interface Written {
 /** Words changes of one document of a YAML or JSON file. Aliases and merged fields are left alone. */
 export class YamlEditor implements SourceEditor {
   readonly #source: SourceText;
-  readonly #document: Document.Parsed<ParsedNode>;
+  readonly #document: YamlDocument;
   readonly #start: number;
   readonly #text: string;
   readonly #base: FieldPath;
 
-  /** As `ManifestOrigin`: the document, where it begins in the file, its text, and where in it the object is. */
-  constructor(
-    source: SourceText,
-    document: Document.Parsed<ParsedNode>,
-    start: number,
-    text: string,
-    base: FieldPath,
-  ) {
+  /** As `ManifestOrigin`: the document, where it begins in the file, and where in it the object is. */
+  constructor(source: SourceText, document: YamlDocument, start: number, base: FieldPath) {
     this.#source = source;
     this.#document = document;
     this.#start = start;
-    this.#text = text;
+    this.#text = document.text;
     this.#base = base;
   }
 
@@ -87,7 +82,7 @@ export class YamlEditor implements SourceEditor {
   }
 
   #find(path: FieldPath): Written | undefined {
-    let found: Written = { value: this.#document.contents, inFlow: false };
+    let found: Written = { value: this.#document.parsed.contents, inFlow: false };
     for (const step of [...this.#base, ...path]) {
       const next = child(found, step);
       if (!next) return undefined;
