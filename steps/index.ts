@@ -11,5 +11,5 @@ export {
   Then,
   When,
 } from '@cucumber/cucumber';
-export { ExpectationError, expect, rowsOf, servers, story } from './support/expect.ts';
+export { ExpectationError, expect, expectTraffic, rowsOf, servers, trafficStory } from './support/expect.ts';
 export { Scenario } from './support/scenario.ts';

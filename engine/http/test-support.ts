@@ -8,7 +8,7 @@ import { Metrics } from '../observability/metrics.ts';
 import type { EngineEvent, HttpEvent, MirrorEvent } from '../observability/observer.ts';
 import { RouteTable } from '../routing/tables.ts';
 import type { HttpServer, HttpTarget, ServersTransport } from '../routing/targets.ts';
-import { parseHttpRule } from '../rules/http-rule.ts';
+import { type HttpFacts, type HttpRule, parseHttpRule } from '../rules/http-rule.ts';
 import type { RuleOptions } from '../rules/rule-options.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
 import { createTransport } from '../transport/index.ts';
@@ -71,7 +71,7 @@ export interface RouteSettings {
 
 /** A snapshot whose routers serve both plain and TLS connections. */
 export function snapshot(routes: readonly RouteSettings[], generation = 1): HttpSnapshot {
-  const table = new RouteTable(
+  const table = new RouteTable<HttpFacts, HttpRule, HttpTarget>(
     routes.map(({ rule = 'PathPrefix(`/`)', options, service: node, middlewares = [], target }, index) => ({
       name: `router-${index}`,
       rule: parseHttpRule(rule, options),

@@ -1,4 +1,4 @@
-import { compileRule } from './compile-rule.ts';
+import { compileRule, type MatcherReason } from './compile-rule.ts';
 import type { RuleLanguage } from './matcher.ts';
 import { MatcherNames } from './matcher-names.ts';
 import { parseRule } from './parser.ts';
@@ -20,6 +20,8 @@ export interface TcpRule {
   matches(facts: TcpFacts): boolean;
   /** The matchers that decided: "HostSNI(`a.test`) does not match: the connection has no server name". */
   explain(facts: TcpFacts): string;
+  /** Every matcher, in the order written. */
+  evaluate(facts: TcpFacts): MatcherReason[];
   /** The rule is HostSNI(`*`) and nothing else. Like Traefik, this does not look at `!` and parentheses. */
   readonly catchAll: boolean;
   /**
@@ -40,7 +42,7 @@ const names = new MatcherNames(Object.keys(tcpLanguage.matchers));
 export function parseTcpRule(source: string, options: RuleOptions = {}): TcpRule {
   const tree = parseRule(source, names);
   const language = languageFor(options);
-  const { matches, explain } = compileRule(source, tree, language);
+  const { matches, explain, evaluate } = compileRule(source, tree, language);
   const calls = matcherCalls(tree);
   const firstHostSni = calls.find(({ name }) => name === 'HostSNI')?.arguments[0]?.toLowerCase();
   return {
@@ -49,6 +51,7 @@ export function parseTcpRule(source: string, options: RuleOptions = {}): TcpRule
     language,
     matches,
     explain,
+    evaluate,
     catchAll: calls.length === 1 && firstHostSni === '*' && calls[0]?.arguments.length === 1,
     firstHostSni,
   };

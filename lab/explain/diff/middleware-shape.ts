@@ -1,4 +1,4 @@
-import type { Configuration } from '../../../engine/index.ts';
+import type { Configuration } from '../../../engine/core.ts';
 
 type Middlewares = Configuration['http']['middlewares'];
 

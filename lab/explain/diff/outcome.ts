@@ -1,4 +1,4 @@
-import type { Configuration, SourcePosition } from '../../../engine/index.ts';
+import type { Configuration, SourcePosition } from '../../../engine/core.ts';
 import type { Preview } from '../../preview/preview.ts';
 import type { Decision, HeadStory, Question, TlsStory } from '../story.ts';
 import { type MiddlewareShape, middlewareShapes } from './middleware-shape.ts';

@@ -1,4 +1,4 @@
-import { exampleRequests, matcherCalls } from '../../../engine/index.ts';
+import { exampleRequests, matcherCalls } from '../../../engine/core.ts';
 import type { Preview } from '../../preview/preview.ts';
 import type { Question } from '../story.ts';
 import type { RequestList } from './request-list.ts';
