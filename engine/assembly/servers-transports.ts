@@ -1,6 +1,7 @@
 import type { Configuration, ConfiguredTransport } from '../configuration/model.ts';
 import { DEFAULT_TRANSPORT } from '../configuration/transports.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
+import type { FindingCode } from '../resources/finding-codes.ts';
 import type { ServersTransport } from '../routing/targets.ts';
 import { isCipherSuite } from '../tls/cipher-suites.ts';
 import { tlsVersion } from '../tls/versions.ts';
@@ -8,7 +9,7 @@ import { tlsVersion } from '../tls/versions.ts';
 interface Assembled {
   readonly transport: ServersTransport;
   /** What was wrong with it; the first word of `path` is the field. */
-  readonly problem?: { readonly field: string; readonly code: string; readonly message: string };
+  readonly problem?: { readonly field: string; readonly code: FindingCode; readonly message: string };
 }
 
 /** A configuration's own objects: they change with it. */

@@ -1,5 +1,5 @@
 import type { FieldPath } from '../resources/origin.ts';
-import type { Linker } from './link.ts';
+import { type Linker, missingAdvice } from './link.ts';
 import { childrenOf, type ServiceLinks } from './link-services.ts';
 import type { ConfiguredMiddleware, Element, HttpService } from './model.ts';
 
@@ -142,7 +142,7 @@ function firstWay(
 
 /** Annotations name middlewares in full: a bare name is of the Ingress provider, which has none. */
 function adviceFor(user: Element, name: string): string {
-  if (!name.endsWith('@kubernetes')) return 'apply a Middleware of that name in that namespace';
+  if (!name.endsWith('@kubernetes')) return missingAdvice('Middleware', name, 'http.middlewares');
   const bare = name.slice(0, name.lastIndexOf('@'));
   return `a Middleware is named with its namespace and provider: ${user.resource?.namespace}-${bare}@kubernetescrd`;
 }

@@ -1,3 +1,4 @@
+import type { FindingCode } from '../resources/finding-codes.ts';
 import type { Linker } from './link.ts';
 import { warn } from './mark.ts';
 import type { HttpRouter } from './model.ts';
@@ -94,6 +95,6 @@ function reach(
   }
 }
 
-function refuse(linker: Linker, router: HttpRouter, code: string, text: string, advice?: string): void {
+function refuse(linker: Linker, router: HttpRouter, code: FindingCode, text: string, advice?: string): void {
   linker.disable(router, code, router.path, text, advice === undefined ? {} : { advice });
 }

@@ -1,5 +1,14 @@
+import type { FindingCode } from '../resources/finding-codes.ts';
 import type { FieldPath } from '../resources/origin.ts';
-import { type LinkContext, Linker, linkEntryPoints, linkRule, linkTlsOptions, writtenAt } from './link.ts';
+import {
+  type LinkContext,
+  Linker,
+  linkEntryPoints,
+  linkRule,
+  linkTlsOptions,
+  missingAdvice,
+  writtenAt,
+} from './link.ts';
 import type {
   AddressLoadBalancer,
   AddressService,
@@ -50,7 +59,7 @@ function linkMiddlewares(linker: Linker, router: TcpRouter): void {
   const inObject = [...router.path, 'middlewares', index, 'name'];
   const at = writtenAt(router, inObject, ['middlewares', index]);
   linker.disable(router, 'middleware-not-found', at, `middleware "${name}" does not exist`, {
-    advice: 'apply a MiddlewareTCP of that name in that namespace',
+    advice: missingAdvice('MiddlewareTCP', name, 'tcp.middlewares'),
     silent: context.wasRejectedName('MiddlewareTCP', name),
   });
 }
@@ -72,7 +81,7 @@ function linkService(
 }
 
 interface Problem {
-  readonly code: string;
+  readonly code: FindingCode;
   /** Traefik's. */
   readonly text: string;
   readonly advice?: string;
@@ -91,7 +100,15 @@ function problemOf(
   if (!service) {
     const isUdp = services === linker.context.udpServices;
     const noun = isUdp ? `${linker.context.options.traefikVersion < 300 ? 'udp' : 'UDP'} service` : 'service';
-    return { code: 'service-not-found', text: `the ${noun} "${name}" does not exist` };
+    const part = isUdp ? 'udp' : 'tcp';
+    return {
+      code: 'service-not-found',
+      text: `the ${noun} "${name}" does not exist`,
+      ...(name.endsWith('@file')
+        ? { advice: `write it under ${part}.services of a dynamic configuration` }
+        : {}),
+      ...(linker.context.wasRejectedName(`${part} service`, name) ? { silent: true } : {}),
+    };
   }
   if (service.kind === 'loadBalancer') return transportProblem(linker, service);
   const passed = [...trail, name];
@@ -127,7 +144,9 @@ function transportProblem(linker: Linker, service: AddressLoadBalancer): Problem
         context.options.traefikVersion < OTHER_TEXT_SINCE
           ? `TCP dialer not found ${name}`
           : `no transport configuration found for "${name}"`,
-      advice: 'apply a ServersTransportTCP of that name in the namespace of the IngressRouteTCP',
+      advice: name.endsWith('@file')
+        ? missingAdvice('ServersTransportTCP', name, 'tcp.serversTransports')
+        : 'apply a ServersTransportTCP of that name in the namespace of the IngressRouteTCP',
       path: [...path, 'serversTransport'],
       silent: context.wasRejectedName('ServersTransportTCP', name),
     };

@@ -1,9 +1,10 @@
 import type { Diagnostic, ResourceReference } from '../resources/diagnostic.ts';
+import type { FindingCode } from '../resources/finding-codes.ts';
 import type { FieldPath, Origin } from '../resources/origin.ts';
 import { type Resource, referenceOf } from '../resources/resource.ts';
 
 interface Finding {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly message: string;
   readonly advice?: string;
   /** Characters into the field's text. */

@@ -1,3 +1,5 @@
+import type { FindingCode } from './finding-codes.ts';
+
 /** Where something is written: 1-based line and column of a file, with the text of that line for a caret. */
 export interface SourcePosition {
   readonly file: string;
@@ -20,7 +22,7 @@ export interface ResourceReference {
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   /** Stable, kebab-case: what kind of finding this is. */
-  readonly code: string;
+  readonly code: FindingCode;
   /** What is wrong, in one sentence without a full stop. */
   readonly message: string;
   /** What to write instead, where there is an answer. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Diagnostic, ResourceReference } from './diagnostic.ts';
 import type { FieldReview, UnknownField } from './field-review.ts';
+import type { FindingCode } from './finding-codes.ts';
 import { formatPath, isMapping, valueAt } from './json.ts';
 import type { FieldPath, WrittenOrigin } from './origin.ts';
 import { closest } from './suggestion.ts';
@@ -106,7 +107,7 @@ export class Findings {
 
   add(
     severity: Diagnostic['severity'],
-    code: string,
+    code: FindingCode,
     path: FieldPath,
     text: { readonly message: string; readonly advice?: string },
     at: 'key' | 'value' = 'value',

@@ -5,6 +5,7 @@ import type { CompileContext } from '../context.ts';
 import type { AddressService, ConfiguredAddress, TcpHealthCheck } from '../model.ts';
 import { streamMiddleware } from '../stream-middlewares.ts';
 import { ownConnectionFields, proxyProtocolVersion, TCP_TRANSPORT_TIMES } from '../stream-transports.ts';
+import { attemptNamed } from './attempt-named.ts';
 import { trustOf } from './contents.ts';
 import { type FileResource, type FileSpec, fileName, optionsName } from './names.ts';
 
@@ -33,13 +34,13 @@ export function compileFileTcp(context: CompileContext, resource: FileResource, 
   }
   for (const [name, service] of Object.entries(tcp.services)) {
     const path = ['spec', 'tcp', 'services', name];
-    context.attempt(resource, () => {
+    attemptNamed(context, resource, 'tcp service', name, () => {
       context.tcpServices.set(fileName(name), addressService(context, resource, name, service, path));
     });
   }
   for (const [name, middleware] of Object.entries(tcp.middlewares)) {
     const path = ['spec', 'tcp', 'middlewares', name];
-    context.attempt(resource, () => {
+    attemptNamed(context, resource, 'MiddlewareTCP', name, () => {
       const compiled = streamMiddleware(context, resource, fileName(name), middleware, path);
       context.tcpMiddlewares.set(compiled.name, compiled);
     });
@@ -66,7 +67,7 @@ export function compileFileUdp(context: CompileContext, resource: FileResource, 
   }
   for (const [name, service] of Object.entries(udp.services)) {
     const path = ['spec', 'udp', 'services', name];
-    context.attempt(resource, () => {
+    attemptNamed(context, resource, 'udp service', name, () => {
       context.udpServices.set(fileName(name), addressService(context, resource, name, service, path));
     });
   }
