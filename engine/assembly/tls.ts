@@ -104,8 +104,11 @@ function resolve(
       severity: 'error',
       code: error.code,
       message: error.message,
+      advice: error.advice,
       ...(configured.resource === undefined ? {} : { resource: configured.resource }),
-      ...(configured.origin === undefined ? {} : { position: configured.origin.position(configured.path) }),
+      ...(configured.origin === undefined
+        ? {}
+        : { position: configured.origin.position([...configured.path, error.field]) }),
     });
     return undefined;
   }

@@ -1,5 +1,5 @@
 import type { FieldPath } from '../resources/origin.ts';
-import { type Linker, missingAdvice } from './link.ts';
+import { type Linker, LOOP_ADVICE, missingAdvice } from './link.ts';
 import { childrenOf, type ServiceLinks } from './link-services.ts';
 import type { ConfiguredMiddleware, Element, HttpService } from './model.ts';
 
@@ -56,7 +56,7 @@ export class MiddlewareLinks {
         const way = this.#wayBack(name, service.name, new Set([name]));
         if (!way || service.status === 'disabled') return;
         const text = `could not instantiate service ${service.name}: recursion detected in ${[service.name, ...way].join('->')}`;
-        this.#linker.disable(service, 'service-recursion', path, text);
+        this.#linker.disable(service, 'service-recursion', path, text, { advice: LOOP_ADVICE });
       });
     }
   }
@@ -103,7 +103,7 @@ export class MiddlewareLinks {
       if (passed.includes(member)) {
         const loop = [...passed, member].join('->');
         const text = `could not instantiate middleware ${member}: recursion detected in ${loop}`;
-        this.#linker.disable(chain, 'middleware-recursion', path, text);
+        this.#linker.disable(chain, 'middleware-recursion', path, text, { advice: LOOP_ADVICE });
         break;
       }
       const found = this.#linker.context.middlewares.get(member);

@@ -1,6 +1,6 @@
 import type { FindingCode } from '../resources/finding-codes.ts';
 import type { FieldPath } from '../resources/origin.ts';
-import { type Linker, missingAdvice } from './link.ts';
+import { type Linker, LOOP_ADVICE, missingAdvice } from './link.ts';
 import type { Element, HttpService } from './model.ts';
 
 /** The flag that turns each of the engine's own services on. */
@@ -57,7 +57,7 @@ export class ServiceLinks {
       if (passed.includes(name)) {
         const loop = [...passed, name].join('->');
         const text = `could not instantiate service ${name}: recursion detected in ${loop}`;
-        this.#linker.disable(service, 'service-recursion', path, text);
+        this.#linker.disable(service, 'service-recursion', path, text, { advice: LOOP_ADVICE });
         break;
       }
       const child = this.#linker.context.httpServices.get(name);

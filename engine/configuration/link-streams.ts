@@ -3,6 +3,7 @@ import type { FieldPath } from '../resources/origin.ts';
 import {
   type LinkContext,
   Linker,
+  LOOP_ADVICE,
   linkEntryPoints,
   linkRule,
   linkTlsOptions,
@@ -117,7 +118,7 @@ function problemOf(
     if (passed.includes(child.name)) {
       const loop = [...passed, child.name].join('->');
       const text = `could not instantiate service ${child.name}: recursion detected in ${loop}`;
-      return { code: 'service-recursion', text, path };
+      return { code: 'service-recursion', text, advice: LOOP_ADVICE, path };
     }
     const problem = problemOf(linker, services, child.name, passed);
     if (problem) return { path, ...problem };

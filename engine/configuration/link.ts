@@ -140,6 +140,7 @@ export function linkEntryPoints(linker: Linker, router: RouterLike, protocol: En
     writtenAt(router, ['spec', 'entryPoints'], ['entryPoints'], ENTRY_POINTS),
     'no valid entryPoint for this router',
     {
+      advice: `open an entry point for it, such as --entrypoints.${protocol === 'udp' ? 'dns.address=:53/udp' : 'web.address=:80'}, and name it under entryPoints`,
       silent: written.length > 0,
     },
   );
@@ -170,6 +171,7 @@ export function linkRule<R>(linker: Linker, router: RuleRouter, parse: () => R):
       'priority-too-large',
       writtenAt(router, at, ['priority'], 'router.priority'),
       text,
+      { advice: 'write a smaller one: anything above the length of the other rules comes first' },
     );
   }
   try {
@@ -187,6 +189,9 @@ export function linkRule<R>(linker: Linker, router: RuleRouter, parse: () => R):
 interface TlsRouter extends Element {
   readonly tls?: RouterTls;
 }
+
+/** What to do about what leads back to itself. */
+export const LOOP_ADVICE = 'remove one of these references';
 
 /** What to do about a name that nothing has: it says which provider is meant. `part`: of a dynamic configuration. */
 export function missingAdvice(kind: string, name: string, part: string): string {

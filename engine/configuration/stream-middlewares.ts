@@ -50,6 +50,7 @@ export function streamMiddleware(
     context.reporter.warning(resource, [...path, type], {
       code: 'deprecated',
       message: 'IPWhiteList is deprecated, please use IPAllowList instead.',
+      advice: 'write ipAllowList, whose options are the same',
     });
   }
   return { ...context.element(name, resource, [...path, type]), type, options: written[type] };
