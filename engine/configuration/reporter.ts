@@ -1,4 +1,4 @@
-import type { Diagnostic, ResourceReference } from '../resources/diagnostic.ts';
+import { type Diagnostic, discreet, type ResourceReference } from '../resources/diagnostic.ts';
 import type { FindingCode } from '../resources/finding-codes.ts';
 import type { FieldPath, Origin } from '../resources/origin.ts';
 import { type Resource, referenceOf } from '../resources/resource.ts';
@@ -42,7 +42,7 @@ export class Reporter {
       message,
       ...(advice === undefined ? {} : { advice }),
       ...(resource === undefined ? {} : { resource }),
-      ...(origin === undefined ? {} : { position: origin.position(path, offset) }),
+      ...(origin === undefined ? {} : { position: discreet(resource, path, origin.position(path, offset)) }),
     };
     this.add(diagnostic);
   }

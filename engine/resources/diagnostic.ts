@@ -31,6 +31,16 @@ export interface Diagnostic {
   readonly position?: SourcePosition;
 }
 
+/** A place in an object, without the text of its line if that is of a Secret's content: it must not end up in a log. */
+export function discreet(
+  resource: ResourceReference | undefined,
+  [field]: readonly (string | number)[],
+  position: SourcePosition,
+): SourcePosition {
+  const isContent = resource?.kind === 'Secret' && (field === 'data' || field === 'stringData');
+  return isContent ? { ...position, lineText: '' } : position;
+}
+
 /** `namespace/name` as people write it, or the bare name of a cluster-scoped object. */
 export function formatReference(reference: ResourceReference): string {
   const name = reference.namespace === '' ? reference.name : `${reference.namespace}/${reference.name}`;
