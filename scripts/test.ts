@@ -45,6 +45,12 @@ const STAGES: readonly Stage[] = [
     remedy: 'make docs writes it anew',
   },
   {
+    group: 'check',
+    title: 'list of findings',
+    command: ['node', 'scripts/findings.ts', '--check'],
+    remedy: 'make docs writes it anew',
+  },
+  {
     group: 'unit',
     title: 'unit tests',
     command: [

@@ -11,6 +11,7 @@ const CONFLICT =
 export interface HttpsWarning {
   readonly code: 'tls-options-conflict' | 'tls-options-unused';
   readonly message: string;
+  readonly advice: string;
 }
 
 type TlsRouter = HttpRouter & Required<Pick<HttpRouter, 'tls'>>;
@@ -65,7 +66,8 @@ export function httpsNames(routers: readonly HttpRouter[], rules: Rules, listene
       withoutOwn.add(router);
       noteWarning(listener, router, CONFLICT, {
         code: 'tls-options-conflict',
-        message: `routers of host ${host} ask for different TLS options: the default ones are used, without client certificates`,
+        message: `routers of host ${host} ask for different TLS options: the default ones are in force for all of them`,
+        advice: 'let all routers of a host name the same TLS options: they are chosen before a path is known',
       });
     }
   }
@@ -113,7 +115,11 @@ function warnUnused(router: TlsRouter, listener: Listener): void {
   const { options } = router.tls;
   if (options === DEFAULT_TLS_OPTIONS) return;
   const text = `no domain found in rule ${router.rule}, the TLS option ${options} cannot be applied`;
-  noteWarning(listener, router, text, { code: 'tls-options-unused', message: text });
+  noteWarning(listener, router, text, {
+    code: 'tls-options-unused',
+    message: text,
+    advice: 'add Host(`...`) to the rule, or give the TLSOption the name default',
+  });
 }
 
 function noteWarning(listener: Listener, router: HttpRouter, text: string, warning: HttpsWarning): void {

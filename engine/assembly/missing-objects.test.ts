@@ -265,7 +265,7 @@ const rows: Row[] = [
       'Host(`shop.test`)': 'disabled: building router handler: invalid CipherSuite: TLS_FAST',
       'HostSNI(`db.test`)': 'disabled: invalid CipherSuite: TLS_FAST',
     },
-    findings: ['tls-options-invalid: cipherSuites:'],
+    findings: ['tls-options-invalid: [TLS_FAST'],
   },
   {
     title: 'ServersTransport that is missing',

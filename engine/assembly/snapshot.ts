@@ -40,7 +40,11 @@ export class Assembler {
     const diagnostics = transportFindings(configuration);
     const onBroken = (middleware: ConfiguredMiddleware, error: MiddlewareError): void => {
       const option = error.option?.split('.') ?? [];
-      diagnostics.push(finding('error', error, middleware, [...middleware.path, ...option]));
+      const { code, message } = error;
+      // An option says itself what it must be.
+      const advice = 'leave it out, or try what uses it against Traefik itself';
+      const told = code === 'middleware-unsupported' ? { code, message, advice } : { code, message };
+      diagnostics.push(finding('error', told, middleware, [...middleware.path, ...option]));
     };
     const http = this.#http.assemble({
       configuration,
@@ -53,7 +57,8 @@ export class Assembler {
     const { routes: tcp, checked: checkedStreams } = assembleTcp(common);
     const udp = assembleUdp(common, (router, entryPoint, winner) => {
       const message = `entry point ${entryPoint} serves one UDP router, ${winner}: this one gets nothing`;
-      diagnostics.push(finding('warning', { code: 'udp-router-beaten', message }, router));
+      const advice = 'give it an entry point of its own, or put the services of both into one route';
+      diagnostics.push(finding('warning', { code: 'udp-router-beaten', message, advice }, router));
     });
     const entryPoints = new Map<string, EntryPointRoutes>();
     for (const [name, tables] of http.entryPoints) {
@@ -83,7 +88,7 @@ function providerPrecedence({
 
 function finding(
   severity: Diagnostic['severity'],
-  { code, message }: Pick<Diagnostic, 'code' | 'message'>,
+  { code, message, advice }: Pick<Diagnostic, 'code' | 'message' | 'advice'>,
   element: Element,
   path = element.path,
 ): Diagnostic {
@@ -91,6 +96,7 @@ function finding(
     severity,
     code,
     message,
+    ...(advice === undefined ? {} : { advice }),
     ...(element.resource === undefined ? {} : { resource: element.resource }),
     ...(element.origin === undefined ? {} : { position: element.origin.position(path) }),
   };

@@ -1,6 +1,6 @@
 import { disable } from '../configuration/mark.ts';
 import type { Configuration, ConfiguredCertificate, ConfiguredTlsOptions } from '../configuration/model.ts';
-import type { Diagnostic } from '../resources/diagnostic.ts';
+import { type Diagnostic, discreet } from '../resources/diagnostic.ts';
 import { DEFAULT_TLS_OPTIONS } from '../routing/snapshot.ts';
 import type { TraefikVersion } from '../static/static-configuration.ts';
 import { CertificateError, CertificateStore, StoredCertificate } from '../tls/certificates.ts';
@@ -64,9 +64,10 @@ function read(source: ConfiguredCertificate, diagnostics: Diagnostic[]): StoredC
     diagnostics.push({
       severity: 'error',
       code: error.code,
-      message: error.message,
+      message: error.problem,
+      advice: 'write a certificate and its key without a password, both in PEM',
       resource: written.resource,
-      position: written.origin.position(written.path),
+      position: discreet(written.resource, written.path, written.origin.position(written.path)),
     });
     return undefined;
   }
@@ -104,8 +105,11 @@ function resolve(
       severity: 'error',
       code: error.code,
       message: error.message,
+      advice: error.advice,
       ...(configured.resource === undefined ? {} : { resource: configured.resource }),
-      ...(configured.origin === undefined ? {} : { position: configured.origin.position(configured.path) }),
+      ...(configured.origin === undefined
+        ? {}
+        : { position: configured.origin.position([...configured.path, error.field]) }),
     });
     return undefined;
   }

@@ -66,5 +66,5 @@ function refuse(
 }
 
 function reported(path: FieldPath): CompileError {
-  return new CompileError('secret-unusable', path, 'the secret cannot be used', undefined, true);
+  return new CompileError('secret-incomplete', path, 'the secret cannot be used', undefined, true);
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic, ResourceReference } from '../resources/diagnostic.ts';
+import type { FindingCode } from '../resources/finding-codes.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { StaticConfiguration } from '../static/static-configuration.ts';
 import type { ElementPart } from './elements.ts';
@@ -111,7 +112,7 @@ export class Compiler {
   }
 }
 
-function alreadyConfigured(name: string): { code: string; message: string; advice: string } {
+function alreadyConfigured(name: string): { code: FindingCode; message: string; advice: string } {
   return {
     code: 'already-configured',
     message: `"${name}" is configured elsewhere already, which counts`,

@@ -62,11 +62,6 @@ export class CompileContext extends Elements {
     this.rejects.push(reference);
   }
 
-  /** Notes that an element of a file is wrong, which is reported with it. `kind`: of the objects that it is like. */
-  rejectElement(kind: 'TraefikService' | 'Middleware' | 'MiddlewareTCP', qualifiedName: string): void {
-    this.rejects.push({ kind, namespace: '', name: qualifiedName });
-  }
-
   /** Whether an object was written but not accepted, which was reported. */
   wasRejected(reference: ResourceReference): boolean {
     this.reads.add(referenceKey(reference));

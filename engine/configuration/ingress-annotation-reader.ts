@@ -1,3 +1,4 @@
+import type { FindingCode } from '../resources/finding-codes.ts';
 import type { FieldPath } from '../resources/origin.ts';
 import type { ResourceOf } from '../resources/resource.ts';
 import { closest } from '../resources/suggestion.ts';
@@ -124,7 +125,7 @@ function ignored(
   name: string,
   kind: string,
   known: readonly string[],
-): { readonly code: string; readonly message: string; readonly advice?: string } {
+): { readonly code: FindingCode; readonly message: string; readonly advice?: string } {
   const code = 'annotation-ignored';
   if (known.includes(name)) {
     const owner = name.startsWith('service.') ? 'Service' : 'Ingress';

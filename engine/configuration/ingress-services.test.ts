@@ -291,7 +291,7 @@ spec: { clusterIP: 10.9.9.9, ${NODE_PORT} }`;
 
   const addresses = (text: string, flags: readonly string[] = []): string[] => {
     const { configuration, diagnostics } = compileText(text, { flags });
-    const found = diagnostics.map(({ code }) => code);
+    const found: string[] = diagnostics.map(({ code }) => code);
     for (const part of ['http', 'tcp', 'udp'] as const) {
       for (const { kind, ...rest } of configuration[part].services.values()) {
         assert.ok(kind === 'loadBalancer' && 'servers' in rest);

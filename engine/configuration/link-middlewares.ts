@@ -1,5 +1,5 @@
 import type { FieldPath } from '../resources/origin.ts';
-import type { Linker } from './link.ts';
+import { type Linker, LOOP_ADVICE, missingAdvice } from './link.ts';
 import { childrenOf, type ServiceLinks } from './link-services.ts';
 import type { ConfiguredMiddleware, Element, HttpService } from './model.ts';
 
@@ -56,7 +56,7 @@ export class MiddlewareLinks {
         const way = this.#wayBack(name, service.name, new Set([name]));
         if (!way || service.status === 'disabled') return;
         const text = `could not instantiate service ${service.name}: recursion detected in ${[service.name, ...way].join('->')}`;
-        this.#linker.disable(service, 'service-recursion', path, text);
+        this.#linker.disable(service, 'service-recursion', path, text, { advice: LOOP_ADVICE });
       });
     }
   }
@@ -103,7 +103,7 @@ export class MiddlewareLinks {
       if (passed.includes(member)) {
         const loop = [...passed, member].join('->');
         const text = `could not instantiate middleware ${member}: recursion detected in ${loop}`;
-        this.#linker.disable(chain, 'middleware-recursion', path, text);
+        this.#linker.disable(chain, 'middleware-recursion', path, text, { advice: LOOP_ADVICE });
         break;
       }
       const found = this.#linker.context.middlewares.get(member);
@@ -142,7 +142,7 @@ function firstWay(
 
 /** Annotations name middlewares in full: a bare name is of the Ingress provider, which has none. */
 function adviceFor(user: Element, name: string): string {
-  if (!name.endsWith('@kubernetes')) return 'apply a Middleware of that name in that namespace';
+  if (!name.endsWith('@kubernetes')) return missingAdvice('Middleware', name, 'http.middlewares');
   const bare = name.slice(0, name.lastIndexOf('@'));
   return `a Middleware is named with its namespace and provider: ${user.resource?.namespace}-${bare}@kubernetescrd`;
 }

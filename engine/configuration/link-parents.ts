@@ -1,4 +1,6 @@
-import type { Linker } from './link.ts';
+import type { FindingCode } from '../resources/finding-codes.ts';
+import type { FieldPath } from '../resources/origin.ts';
+import { type Linker, writtenAt } from './link.ts';
 import { warn } from './mark.ts';
 import type { HttpRouter } from './model.ts';
 
@@ -36,7 +38,14 @@ export function linkParents(linker: Linker, routers: readonly HttpRouter[]): voi
   for (const root of roots) reach(linker, root, [], children, reached);
   for (const router of routers) {
     const behind = children.get(router.name);
-    if (!reached.has(router.name)) refuse(linker, router, 'router-unreachable', 'router is not reachable');
+    if (!reached.has(router.name))
+      refuse(
+        linker,
+        router,
+        'router-unreachable',
+        'router is not reachable',
+        'let parentRefs lead, by any number of steps, to a router without parentRefs',
+      );
     else refuseDeadEnd(linker, router, behind !== undefined);
     if (behind) router.children = behind;
   }
@@ -45,11 +54,15 @@ export function linkParents(linker: Linker, routers: readonly HttpRouter[]): voi
 /** What only a router on an entry point has. */
 function refuseRootSettings(linker: Linker, router: HttpRouter): void {
   const text = (what: string): string => `non-root router cannot have ${what} configuration`;
-  if (router.tls) refuse(linker, router, 'child-router-setting', text('TLS'), 'leave out spec.tls');
+  const refuseSetting = (what: string, field: string, inObject: FieldPath): void => {
+    const at = writtenAt(router, inObject, [field]);
+    linker.disable(router, 'child-router-setting', at, text(what), { advice: `leave out ${field}` });
+  };
+  if (router.tls) refuseSetting('TLS', 'tls', ['spec', 'tls']);
   else if (router.observability)
-    refuse(linker, router, 'child-router-setting', text('Observability'), 'leave out observability');
+    refuseSetting('Observability', 'observability', [...router.path, 'observability']);
   else if (router.entryPoints.length > 0)
-    refuse(linker, router, 'child-router-setting', text('Entrypoints'), 'leave out spec.entryPoints');
+    refuseSetting('Entrypoints', 'entryPoints', ['spec', 'entryPoints']);
 }
 
 function refuseDeadEnd(linker: Linker, router: HttpRouter, hasChildren: boolean): void {
@@ -85,7 +98,11 @@ function reach(
       const loop = [...trail.slice(trail.indexOf(name)), name].join(' -> ');
       const message = `cyclic reference detected in router tree: ${loop}`;
       warn(linker.context, router, message);
-      linker.context.reporter.report('warning', router, router.path, { code: 'parent-cycle', message });
+      linker.context.reporter.report('warning', router, router.path, {
+        code: 'parent-cycle',
+        message,
+        advice: 'remove one of these parentRefs',
+      });
       behind.splice(behind.indexOf(name), 1);
       continue;
     }
@@ -94,6 +111,6 @@ function reach(
   }
 }
 
-function refuse(linker: Linker, router: HttpRouter, code: string, text: string, advice?: string): void {
+function refuse(linker: Linker, router: HttpRouter, code: FindingCode, text: string, advice?: string): void {
   linker.disable(router, code, router.path, text, advice === undefined ? {} : { advice });
 }

@@ -1,5 +1,6 @@
+import type { FindingCode } from '../resources/finding-codes.ts';
 import type { FieldPath } from '../resources/origin.ts';
-import type { Linker } from './link.ts';
+import { type Linker, LOOP_ADVICE, missingAdvice } from './link.ts';
 import type { Element, HttpService } from './model.ts';
 
 /** The flag that turns each of the engine's own services on. */
@@ -11,7 +12,7 @@ const INTERNAL_FLAGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 interface Problem {
-  readonly code: string;
+  readonly code: FindingCode;
   /** Traefik's text. */
   readonly text: string;
   readonly advice?: string;
@@ -56,7 +57,7 @@ export class ServiceLinks {
       if (passed.includes(name)) {
         const loop = [...passed, name].join('->');
         const text = `could not instantiate service ${name}: recursion detected in ${loop}`;
-        this.#linker.disable(service, 'service-recursion', path, text);
+        this.#linker.disable(service, 'service-recursion', path, text, { advice: LOOP_ADVICE });
         break;
       }
       const child = this.#linker.context.httpServices.get(name);
@@ -76,7 +77,9 @@ export class ServiceLinks {
     this.#refuse(service, [...service.path, 'serversTransport'], {
       code: 'servers-transport-not-found',
       text: `servers transport not found ${name}`,
-      advice: 'apply a ServersTransport of that name in the namespace of the Service',
+      advice: name.endsWith('@file')
+        ? missingAdvice('ServersTransport', name, 'http.serversTransports')
+        : 'apply a ServersTransport of that name in the namespace of the Service',
       silent: context.wasRejectedName('ServersTransport', name),
     });
   }
@@ -105,7 +108,7 @@ export class ServiceLinks {
     return {
       code: 'service-not-found',
       text: `the service "${name}" does not exist`,
-      advice: 'apply a TraefikService of that name in that namespace',
+      advice: missingAdvice('TraefikService', name, 'http.services'),
       silent: context.wasRejectedName('TraefikService', name),
     };
   }

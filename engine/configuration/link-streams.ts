@@ -1,5 +1,15 @@
+import type { FindingCode } from '../resources/finding-codes.ts';
 import type { FieldPath } from '../resources/origin.ts';
-import { type LinkContext, Linker, linkEntryPoints, linkRule, linkTlsOptions, writtenAt } from './link.ts';
+import {
+  type LinkContext,
+  Linker,
+  LOOP_ADVICE,
+  linkEntryPoints,
+  linkRule,
+  linkTlsOptions,
+  missingAdvice,
+  writtenAt,
+} from './link.ts';
 import type {
   AddressLoadBalancer,
   AddressService,
@@ -50,7 +60,7 @@ function linkMiddlewares(linker: Linker, router: TcpRouter): void {
   const inObject = [...router.path, 'middlewares', index, 'name'];
   const at = writtenAt(router, inObject, ['middlewares', index]);
   linker.disable(router, 'middleware-not-found', at, `middleware "${name}" does not exist`, {
-    advice: 'apply a MiddlewareTCP of that name in that namespace',
+    advice: missingAdvice('MiddlewareTCP', name, 'tcp.middlewares'),
     silent: context.wasRejectedName('MiddlewareTCP', name),
   });
 }
@@ -72,7 +82,7 @@ function linkService(
 }
 
 interface Problem {
-  readonly code: string;
+  readonly code: FindingCode;
   /** Traefik's. */
   readonly text: string;
   readonly advice?: string;
@@ -91,8 +101,15 @@ function problemOf(
   if (!service) {
     const isUdp = services === linker.context.udpServices;
     const noun = isUdp ? `${linker.context.options.traefikVersion < 300 ? 'udp' : 'UDP'} service` : 'service';
-    const silent = linker.context.wasRejectedName('TraefikService', name);
-    return { code: 'service-not-found', text: `the ${noun} "${name}" does not exist`, silent };
+    const part = isUdp ? 'udp' : 'tcp';
+    return {
+      code: 'service-not-found',
+      text: `the ${noun} "${name}" does not exist`,
+      ...(name.endsWith('@file')
+        ? { advice: `write it under ${part}.services of a dynamic configuration` }
+        : {}),
+      ...(linker.context.wasRejectedName(`${part} service`, name) ? { silent: true } : {}),
+    };
   }
   if (service.kind === 'loadBalancer') return transportProblem(linker, service);
   const passed = [...trail, name];
@@ -101,7 +118,7 @@ function problemOf(
     if (passed.includes(child.name)) {
       const loop = [...passed, child.name].join('->');
       const text = `could not instantiate service ${child.name}: recursion detected in ${loop}`;
-      return { code: 'service-recursion', text, path };
+      return { code: 'service-recursion', text, advice: LOOP_ADVICE, path };
     }
     const problem = problemOf(linker, services, child.name, passed);
     if (problem) return { path, ...problem };
@@ -128,7 +145,9 @@ function transportProblem(linker: Linker, service: AddressLoadBalancer): Problem
         context.options.traefikVersion < OTHER_TEXT_SINCE
           ? `TCP dialer not found ${name}`
           : `no transport configuration found for "${name}"`,
-      advice: 'apply a ServersTransportTCP of that name in the namespace of the IngressRouteTCP',
+      advice: name.endsWith('@file')
+        ? missingAdvice('ServersTransportTCP', name, 'tcp.serversTransports')
+        : 'apply a ServersTransportTCP of that name in the namespace of the IngressRouteTCP',
       path: [...path, 'serversTransport'],
       silent: context.wasRejectedName('ServersTransportTCP', name),
     };

@@ -228,3 +228,25 @@ for (const { title, text, routers, findings } of rows) {
     assert.deepEqual(compiled.diagnostics.map(spot), findings);
   });
 }
+
+test('what only a router on an entry point may set is told where a child sets it, once for all its routes', () => {
+  const top = ingressRoute('top', '{ match: PathPrefix(`/`) }').replace('entryPoints: [web]\n', '');
+  const child = (settings: string, ...routes: readonly string[]): string =>
+    object(
+      'IngressRoute',
+      'child',
+      `parentRefs: [{ name: top }]\n${settings}\nroutes:\n${routes.map((route) => `  - ${route}`).join('\n')}`,
+    );
+  const routes = [`{ match: Path(\`/a\`), ${V1} }`, `{ match: Path(\`/b\`), ${V1} }`];
+  const cases = [
+    [child('entryPoints: [web]', ...routes), 'child-router-setting: [web'],
+    [child('tls: { domains: [] }', ...routes), 'child-router-setting: { domains: [] }'],
+    [
+      child('', `{ match: Path(\`/a\`), observability: { metrics: false }, ${V1} }`),
+      'child-router-setting: { metrics: false }',
+    ],
+  ];
+  for (const [text = '', found] of cases) {
+    assert.deepEqual(compileText(manifests(top, text, app('v1'))).diagnostics.map(spot), [found]);
+  }
+});

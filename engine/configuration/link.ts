@@ -1,4 +1,5 @@
 import type { ResourceReference } from '../resources/diagnostic.ts';
+import type { FindingCode } from '../resources/finding-codes.ts';
 import type { FieldPath } from '../resources/origin.ts';
 import { exceedsMaximumPriority, maximumUserPriority } from '../rules/priority.ts';
 import { RuleError } from '../rules/rule-error.ts';
@@ -61,15 +62,11 @@ export class LinkContext extends Elements {
 
   /** What hangs on an object that was reported already is not reported again. */
   reject({ kind, namespace, name }: ResourceReference): void {
-    const key = `${namespace}-${name}`;
     const names = this.#rejected.get(kind) ?? new Set();
-    this.#rejected.set(
-      kind,
-      names
-        .add(name)
-        .add(qualify(key))
-        .add(qualify(normalize(key))),
-    );
+    this.#rejected.set(kind, names);
+    // The parts of files are called by the names that they would have.
+    if (name.includes('@')) names.add(name);
+    else names.add(qualify(`${namespace}-${name}`)).add(qualify(normalize(`${namespace}-${name}`)));
   }
 
   /** Whether `qualifiedName` would be the name of an object of `kind` that was rejected. */
@@ -87,7 +84,7 @@ export class Linker {
   }
 
   /** Takes an element out of force, with Traefik's text, and reports it unless the cause was reported already. */
-  disable(element: Element, code: string, path: FieldPath, text: string, extra: Extra = {}): void {
+  disable(element: Element, code: FindingCode, path: FieldPath, text: string, extra: Extra = {}): void {
     disable(this.context, element, text);
     const { silent, ...finding } = extra;
     if (!silent) this.context.reporter.report('error', element, path, { code, message: text, ...finding });
@@ -143,6 +140,7 @@ export function linkEntryPoints(linker: Linker, router: RouterLike, protocol: En
     writtenAt(router, ['spec', 'entryPoints'], ['entryPoints'], ENTRY_POINTS),
     'no valid entryPoint for this router',
     {
+      advice: `open an entry point for it, such as --entrypoints.${protocol === 'udp' ? 'dns.address=:53/udp' : 'web.address=:80'}, and name it under entryPoints`,
       silent: written.length > 0,
     },
   );
@@ -173,6 +171,7 @@ export function linkRule<R>(linker: Linker, router: RuleRouter, parse: () => R):
       'priority-too-large',
       writtenAt(router, at, ['priority'], 'router.priority'),
       text,
+      { advice: 'write a smaller one: anything above the length of the other rules comes first' },
     );
   }
   try {
@@ -189,6 +188,15 @@ export function linkRule<R>(linker: Linker, router: RuleRouter, parse: () => R):
 
 interface TlsRouter extends Element {
   readonly tls?: RouterTls;
+}
+
+/** What to do about what leads back to itself. */
+export const LOOP_ADVICE = 'remove one of these references';
+
+/** What to do about a name that nothing has: it says which provider is meant. `part`: of a dynamic configuration. */
+export function missingAdvice(kind: string, name: string, part: string): string {
+  if (name.endsWith('@file')) return `write it under ${part} of a dynamic configuration`;
+  return `apply a ${kind} of that name in that namespace`;
 }
 
 /** Disables a router whose TLS options do not exist. Passthrough uses none. `prefix`: what Traefik writes before. */
@@ -214,5 +222,5 @@ function optionsAdvice(context: LinkContext, wanted: string, namespace: string |
       return `no router can name ${name}: give the TLSOption a name without dots`;
     }
   }
-  return 'apply a TLSOption of that name in that namespace';
+  return missingAdvice('TLSOption', wanted, 'tls.options');
 }

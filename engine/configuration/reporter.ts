@@ -1,10 +1,11 @@
-import type { Diagnostic, ResourceReference } from '../resources/diagnostic.ts';
+import { type Diagnostic, discreet, type ResourceReference } from '../resources/diagnostic.ts';
+import type { FindingCode } from '../resources/finding-codes.ts';
 import { fixIn, type Mending } from '../resources/fix.ts';
 import type { FieldPath, Origin } from '../resources/origin.ts';
 import { type Resource, referenceOf } from '../resources/resource.ts';
 
 interface Finding {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly message: string;
   readonly advice?: string;
   /** Characters into the field's text. */
@@ -43,7 +44,7 @@ export class Reporter {
       message,
       ...(advice === undefined ? {} : { advice }),
       ...(resource === undefined ? {} : { resource }),
-      ...(origin === undefined ? {} : { position: origin.position(path, offset) }),
+      ...(origin === undefined ? {} : { position: discreet(resource, path, origin.position(path, offset)) }),
       ...fixIn(origin, mending),
     };
     this.add(diagnostic);

@@ -56,6 +56,7 @@ export function warnOfWhiteList(context: CompileContext, resource: Resource, pat
   context.reporter.warning(resource, at, {
     code: 'deprecated',
     message: 'IPWhiteList is deprecated, please use IPAllowList instead.',
+    advice: 'write ipAllowList, whose options are the same',
     mending: { title: 'write `ipAllowList`', edit: (editor) => editor.rename(at, 'ipAllowList') },
   });
 }

@@ -14,12 +14,12 @@ const site = `${ingressRoute('site', '{ match: Path(`/`), services: [{ name: v1,
 const certificates: [title: string, objects: string[], certificates: string[], findings: string[]][] = [
   ['is loaded', [pair], ['secret shop/pair'], []],
   ['is missing', [], [], ['secret-not-found: pair']],
-  ['has no key', [secret('pair', '{ tls.crt: CERT }')], [], ['secret-incomplete: { tls.crt: CERT }']],
+  ['has no key', [secret('pair', '{ tls.crt: CERT }')], [], ['secret-incomplete: ']],
   [
     'has an empty certificate',
     [secret('pair', '{ tls.crt: "", tls.key: KEY }')],
     [],
-    ['secret-incomplete: { tls.crt: "", tls.key: KEY }'],
+    ['secret-incomplete: '],
   ],
 ];
 
@@ -66,7 +66,7 @@ const clientAuth: [written: string, type: string | undefined, authorities: strin
     '{ secretNames: [none], clientAuthType: RequireAndVerifyClientCert }',
     'RequireAndVerifyClientCert',
     [],
-    ['secret-incomplete: { other: A }'],
+    ['secret-incomplete: '],
   ],
   ['{ clientAuthType: RequestClientCert }', 'RequestClientCert', [], []],
 ];
@@ -195,7 +195,22 @@ certificatesSecrets: [pair]`,
   assert.deepEqual([transport?.idleConnectionTimeoutMs, transport?.maxIdleConnectionsPerHost], [90_000, 0]);
   assert.deepEqual(diagnostics.map(spot), [
     'config-map-incomplete: empty',
-    'secret-incomplete: { one: A, two: B }',
+    'secret-incomplete: ',
     'authority-ambiguous: { secret: a, configMap: map }',
   ]);
+});
+
+test('a finding about the content of a Secret says where it is, and shows none of it', () => {
+  const secret =
+    'apiVersion: v1\nkind: Secret\nmetadata: { namespace: shop, name: s }\nstringData: { tls.crt: CERT }';
+  const route = object(
+    'IngressRoute',
+    'site',
+    'entryPoints: [web]\ntls: { secretName: s }\nroutes: [{ match: Path(`/`), services: [{ name: v1, port: 80 }] }]',
+  );
+  const { diagnostics } = compileText(manifests(secret, route, app('v1')));
+  assert.deepEqual(
+    diagnostics.map(({ code, position }) => [code, position]),
+    [['secret-incomplete', { file: 'test.yaml', line: 4, column: 13, lineText: '' }]],
+  );
 });

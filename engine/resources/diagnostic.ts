@@ -1,3 +1,5 @@
+import type { FindingCode } from './finding-codes.ts';
+
 /** Where something is written: 1-based line and column of a file, with the text of that line for a caret. */
 export interface SourcePosition {
   readonly file: string;
@@ -41,7 +43,7 @@ export interface ResourceReference {
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   /** Stable, kebab-case: what kind of finding this is. */
-  readonly code: string;
+  readonly code: FindingCode;
   /** What is wrong, in one sentence without a full stop. */
   readonly message: string;
   /** What to write instead, where there is an answer. */
@@ -50,6 +52,16 @@ export interface Diagnostic {
   readonly position?: SourcePosition;
   /** Where what to write instead is certain enough for a program to write it. */
   readonly fix?: Fix;
+}
+
+/** A place in an object, without the text of its line if that is of a Secret's content: it must not end up in a log. */
+export function discreet(
+  resource: ResourceReference | undefined,
+  [field]: readonly (string | number)[],
+  position: SourcePosition,
+): SourcePosition {
+  const isContent = resource?.kind === 'Secret' && (field === 'data' || field === 'stringData');
+  return isContent ? { ...position, lineText: '' } : position;
 }
 
 /** `namespace/name` as people write it, or the bare name of a cluster-scoped object. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Diagnostic, ResourceReference } from './diagnostic.ts';
 import type { FieldReview, UnknownField } from './field-review.ts';
+import type { FindingCode } from './finding-codes.ts';
 import { fixIn, type Mending } from './fix.ts';
 import { formatPath, isMapping, valueAt } from './json.ts';
 import type { FieldPath, WrittenOrigin } from './origin.ts';
@@ -128,7 +129,7 @@ export class Findings {
 
   add(
     severity: Diagnostic['severity'],
-    code: string,
+    code: FindingCode,
     path: FieldPath,
     { mending, ...text }: Wording,
     at: 'key' | 'value' = 'value',

@@ -38,7 +38,7 @@ function parseToml(text: string, file: string): LoadedManifests {
     severity: 'error',
     code: 'toml-not-dynamic',
     message: 'a TOML file holds a dynamic configuration of Traefik, with the tables http, tcp, udp or tls',
-    advice: 'write objects of Kubernetes in YAML or JSON',
+    advice: 'write objects of Kubernetes in YAML or JSON, and static configuration as flags',
     position: origin.position(),
   };
   return { resources: [], diagnostics: [diagnostic] };

@@ -18,6 +18,8 @@ export class CertificateError extends Error {
   readonly code = 'certificate-invalid';
   /** The `name` of the source. */
   readonly certificate: string;
+  /** What is wrong with it. */
+  readonly problem: string;
 
   constructor(certificate: string, problem: string, cause: unknown) {
     super(`certificate ${certificate}: ${problem}; expected a PEM certificate and its unencrypted PEM key`, {
@@ -25,6 +27,7 @@ export class CertificateError extends Error {
     });
     this.name = 'CertificateError';
     this.certificate = certificate;
+    this.problem = problem;
   }
 }
 

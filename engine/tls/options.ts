@@ -59,11 +59,22 @@ export class TlsOptionsError extends Error {
   readonly code = 'tls-options-invalid';
   /** The `name` of the options. */
   readonly options: string;
+  /** The one at fault. */
+  readonly field: 'cipherSuites' | 'curvePreferences' | 'clientAuth';
+  /** What to write instead. */
+  readonly advice: string;
 
-  constructor(options: string, problem: string) {
+  constructor(
+    options: string,
+    field: TlsOptionsError['field'],
+    problem: string,
+    advice = 'give it a Secret, or a file, with the certificate of an authority',
+  ) {
     super(problem);
     this.name = 'TlsOptionsError';
     this.options = options;
+    this.field = field;
+    this.advice = advice;
   }
 }
 
@@ -78,11 +89,21 @@ export function resolveTlsOptions(options: TlsOptions): ResolvedTlsOptions {
   const clientCas = authorities(options, clientAuth);
   const unknownSuite = cipherSuites.find((suite) => !isCipherSuite(suite));
   if (unknownSuite !== undefined) {
-    throw new TlsOptionsError(options.name, `invalid CipherSuite: ${unknownSuite}`);
+    throw new TlsOptionsError(
+      options.name,
+      'cipherSuites',
+      `invalid CipherSuite: ${unknownSuite}`,
+      'write the names of Go, such as TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384',
+    );
   }
   const unknownCurve = curvePreferences.find((curve) => !isCurve(curve, options.postQuantum ?? true));
   if (unknownCurve !== undefined) {
-    throw new TlsOptionsError(options.name, `invalid CurveID in curvePreferences: ${unknownCurve}`);
+    throw new TlsOptionsError(
+      options.name,
+      'curvePreferences',
+      `invalid CurveID in curvePreferences: ${unknownCurve}`,
+      'write the names of Go, such as X25519 or CurveP256',
+    );
   }
   const contextOptions: SecureContextOptions = {
     minVersion,
@@ -101,11 +122,20 @@ export function resolveTlsOptions(options: TlsOptions): ResolvedTlsOptions {
 
 function authorities(options: TlsOptions, type: ClientAuthType): X509Certificate[] {
   if (!clientAuthTypes.includes(type)) {
-    throw new TlsOptionsError(options.name, `unknown client auth type "${type}"`);
+    throw new TlsOptionsError(
+      options.name,
+      'clientAuth',
+      `unknown client auth type "${type}"`,
+      `the types are ${clientAuthTypes.join(', ')}`,
+    );
   }
   const found = (options.clientAuth?.caPems ?? []).flatMap((pem) => readableCertificates(options.name, pem));
   if (verifiesClientCertificate(type) && found.length === 0) {
-    throw new TlsOptionsError(options.name, `invalid clientAuthType: ${type}, CAFiles is required`);
+    throw new TlsOptionsError(
+      options.name,
+      'clientAuth',
+      `invalid clientAuthType: ${type}, CAFiles is required`,
+    );
   }
   return type === 'NoClientCert' ? [] : found;
 }
@@ -132,7 +162,8 @@ export function requiresClientCertificate(type: ClientAuthType): boolean {
 function readableCertificates(optionsName: string, pem: string): X509Certificate[] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
   const readable = blocks.flatMap(parsed);
-  if (readable.length === 0) throw new TlsOptionsError(optionsName, 'invalid certificate(s) content');
+  if (readable.length === 0)
+    throw new TlsOptionsError(optionsName, 'clientAuth', 'invalid certificate(s) content');
   return readable;
 }
 

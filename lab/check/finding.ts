@@ -1,10 +1,10 @@
-import { type Diagnostic, type Resource, referenceOf } from '../../engine/core.ts';
+import { type Diagnostic, type FindingCode, type Resource, referenceOf } from '../../engine/core.ts';
 import type { Element } from './rule.ts';
 
 type Path = Element['path'];
 
 interface Words {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly message: string;
   readonly advice?: string;
 }

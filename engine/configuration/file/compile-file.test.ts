@@ -353,6 +353,82 @@ describe('what is wrong is found where it is written', () => {
   }
 });
 
+const broken: [title: string, text: string, found: string[]][] = [
+  [
+    'an HTTP service',
+    'http: { routers: { r: { rule: Path(`/`), service: s } }, services: { s: {} } }',
+    ['service-type-missing: {}'],
+  ],
+  [
+    'an HTTP middleware',
+    'http: { routers: { r: { rule: Path(`/`), middlewares: [m], service: api@internal } }, middlewares: { m: {} } }',
+    ['middleware-type-missing: {}'],
+  ],
+  [
+    'a TCP service',
+    'tcp: { routers: { r: { rule: HostSNI(`*`), service: s } }, services: { s: {} } }',
+    ['service-type-missing: {}'],
+  ],
+  [
+    'a member of a TCP service',
+    'tcp: { routers: { r: { rule: HostSNI(`*`), service: s } }, services: { s: { weighted: { services: [{ name: t }] } }, t: {} } }',
+    ['service-type-missing: {}'],
+  ],
+  [
+    'a TCP middleware',
+    'tcp: { routers: { r: { rule: HostSNI(`*`), middlewares: [m], service: s } }, services: { s: { loadBalancer: {} } }, middlewares: { m: {} } }',
+    ['middleware-type-missing: {}'],
+  ],
+  [
+    'a UDP service',
+    'udp: { routers: { r: { service: s } }, services: { s: {} } }',
+    ['service-type-missing: {}'],
+  ],
+  [
+    'nothing but a namesake over TCP',
+    'http: { routers: { r: { rule: Path(`/`), service: s } } }\ntcp: { services: { s: {} } }',
+    ['service-type-missing: {}', 'service-not-found: s'],
+  ],
+];
+
+describe('who names what a file has and cannot be compiled is disabled, and the cause told once', () => {
+  for (const [title, text, found] of broken) {
+    test(title, () => {
+      const { configuration, diagnostics } = compiled({ 'd.yml': text });
+      assert.deepEqual(diagnostics.map(spot).toSorted(), found.toSorted());
+      for (const part of ['http', 'tcp', 'udp'] as const) {
+        for (const { status } of configuration[part].routers.values()) assert.equal(status, 'disabled');
+      }
+    });
+  }
+});
+
+test('what is missing under a name of the file provider is to be written in a file', () => {
+  const rule = 'rule: Path(`/`)';
+  const { diagnostics } = compiled({
+    'd.yml': `http:
+  routers:
+    one: { ${rule}, service: gone }
+    two: { ${rule}, service: s, middlewares: [gone], tls: { options: gone } }
+  services: { s: { loadBalancer: { servers: [{ url: 'http://127.0.0.1' }] } }, t: { loadBalancer: { serversTransport: gone } } }
+tcp:
+  routers: { one: { rule: HostSNI(\`*\`), service: gone, middlewares: [gone] }, two: { rule: HostSNI(\`*\`), service: t } }
+  services: { t: { loadBalancer: { serversTransport: gone } } }
+`,
+  });
+  assert.deepEqual(
+    diagnostics.map(({ advice }) => advice).toSorted(),
+    [
+      'http.middlewares',
+      'http.serversTransports',
+      'http.services',
+      'tcp.serversTransports',
+      'tcp.services',
+      'tls.options',
+    ].map((part) => `write it under ${part} of a dynamic configuration`),
+  );
+});
+
 test('field names are read in any case', () => {
   const { configuration, diagnostics } = compiled({
     'd.yml': 'HTTP: { Routers: { r: { RULE: Path(`/`), entrypoints: [web, gone], Service: api@internal } } }',

@@ -6,6 +6,7 @@ import type { CompileContext } from '../context.ts';
 import type { ConfiguredServer, HttpService } from '../model.ts';
 import { strategyNamed } from '../strategies.ts';
 import { DEFAULT_TRANSPORT, IDLE_CONNECTIONS_OF_GO } from '../transports.ts';
+import { attemptNamed } from './attempt-named.ts';
 import { trustOf } from './contents.ts';
 import { compileFileMiddleware } from './middlewares.ts';
 import { type FileResource, type FileSpec, fileName, optionsName } from './names.ts';
@@ -20,16 +21,15 @@ export function compileFileHttp(context: CompileContext, resource: FileResource,
   }
   for (const [name, service] of Object.entries(http.services)) {
     const path = ['spec', 'http', 'services', name];
-    const compiled = context.attempt(resource, () =>
-      serviceOf(context, resource, fileName(name), service, path),
-    );
-    if (compiled) context.httpServices.set(fileName(name), compiled);
-    else context.rejectElement('TraefikService', fileName(name));
+    attemptNamed(context, resource, 'TraefikService', name, () => {
+      context.httpServices.set(fileName(name), serviceOf(context, resource, fileName(name), service, path));
+    });
   }
   for (const [name, middleware] of Object.entries(http.middlewares)) {
     const path = ['spec', 'http', 'middlewares', name];
-    context.attempt(resource, () => compileFileMiddleware(context, resource, name, middleware, path));
-    if (!context.middlewares.has(fileName(name))) context.rejectElement('Middleware', fileName(name));
+    attemptNamed(context, resource, 'Middleware', name, () =>
+      compileFileMiddleware(context, resource, name, middleware, path),
+    );
   }
   for (const [name, transport] of Object.entries(http.serversTransports)) {
     compileTransport(context, resource, fileName(name), transport, [
@@ -149,6 +149,7 @@ function serviceOf(
           'percent-invalid',
           [...path, kind, 'mirrors', index, 'percent'],
           'percent must be between 0 and 100',
+          'write a whole number from 0 to 100',
         );
       }),
       mirrorBody: mirroring.mirrorBody ?? true,

@@ -5,6 +5,7 @@ import type { CompileContext } from '../context.ts';
 import type { AddressService, ConfiguredAddress, TcpHealthCheck } from '../model.ts';
 import { streamMiddleware } from '../stream-middlewares.ts';
 import { ownConnectionFields, proxyProtocolVersion, TCP_TRANSPORT_TIMES } from '../stream-transports.ts';
+import { attemptNamed } from './attempt-named.ts';
 import { trustOf } from './contents.ts';
 import { type FileResource, type FileSpec, fileName, optionsName } from './names.ts';
 
@@ -33,18 +34,16 @@ export function compileFileTcp(context: CompileContext, resource: FileResource, 
   }
   for (const [name, service] of Object.entries(tcp.services)) {
     const path = ['spec', 'tcp', 'services', name];
-    context.attempt(resource, () => {
+    attemptNamed(context, resource, 'tcp service', name, () => {
       context.tcpServices.set(fileName(name), addressService(context, resource, name, service, path));
     });
-    if (!context.tcpServices.has(fileName(name))) context.rejectElement('TraefikService', fileName(name));
   }
   for (const [name, middleware] of Object.entries(tcp.middlewares)) {
     const path = ['spec', 'tcp', 'middlewares', name];
-    context.attempt(resource, () => {
+    attemptNamed(context, resource, 'MiddlewareTCP', name, () => {
       const compiled = streamMiddleware(context, resource, fileName(name), middleware, path);
       context.tcpMiddlewares.set(compiled.name, compiled);
     });
-    if (!context.tcpMiddlewares.has(fileName(name))) context.rejectElement('MiddlewareTCP', fileName(name));
   }
   for (const [name, transport] of Object.entries(tcp.serversTransports)) {
     const path = ['spec', 'tcp', 'serversTransports', name];
@@ -68,10 +67,9 @@ export function compileFileUdp(context: CompileContext, resource: FileResource, 
   }
   for (const [name, service] of Object.entries(udp.services)) {
     const path = ['spec', 'udp', 'services', name];
-    context.attempt(resource, () => {
+    attemptNamed(context, resource, 'udp service', name, () => {
       context.udpServices.set(fileName(name), addressService(context, resource, name, service, path));
     });
-    if (!context.udpServices.has(fileName(name))) context.rejectElement('TraefikService', fileName(name));
   }
 }
 

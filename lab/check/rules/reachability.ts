@@ -1,4 +1,4 @@
-import type { Configuration, Diagnostic } from '../../../engine/core.ts';
+import type { Configuration, Diagnostic, FindingCode } from '../../../engine/core.ts';
 import { connectionText, requestText } from '../reachability/example-request.ts';
 import { type Rival, type Standing, standings } from '../reachability/surveyed-tables.ts';
 import type { CheckRule } from '../rule.ts';
@@ -116,7 +116,7 @@ function tie(
   return finding('router-tie', router, message, advice);
 }
 
-function finding(code: string, router: Router, message: string, advice: string): Diagnostic {
+function finding(code: FindingCode, router: Router, message: string, advice: string): Diagnostic {
   const position = positionOf(router);
   return {
     severity: 'warning',
