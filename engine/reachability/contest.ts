@@ -23,6 +23,8 @@ export interface Contest<F> {
   readonly contenders: readonly Contender<F>[];
   /** Who takes a request: one of the contenders, or somebody before them. Undefined: nobody. */
   takerOf(facts: F): Taker | undefined;
+  /** Who takes a request before the contenders are asked. */
+  takerBefore(facts: F): Taker | undefined;
   factsOf(model: Model): F;
   /** Whether there can be such a request. */
   isReal(model: Model): boolean;

@@ -62,7 +62,7 @@ interface Reading<F, R> extends Pick<Contest<F>, 'factsOf'> {
 
 function contestOf<F, R extends { matches(facts: F): boolean }>(
   table: DecidingTable<F, R>,
-  { takerBefore, isReal = () => true }: Circumstances<F>,
+  { takerBefore = () => undefined, isReal = () => true }: Circumstances<F>,
   { factsOf, formulaOf, hostsOf, pathPrefixesOf }: Reading<F, R>,
 ): Contest<F> {
   const byName = new Map<string, Contender<F>>();
@@ -79,7 +79,8 @@ function contestOf<F, R extends { matches(facts: F): boolean }>(
   }
   return {
     contenders: [...byName.values()],
-    takerOf: (facts) => takerBefore?.(facts) ?? byName.get(table.match(facts)?.name ?? ''),
+    takerBefore,
+    takerOf: (facts) => takerBefore(facts) ?? byName.get(table.match(facts)?.name ?? ''),
     factsOf,
     isReal,
   };

@@ -15,6 +15,9 @@ const MOST_TAKERS = 32;
 /** How many routers are tried for one that cannot be told, as an expression is in the way. */
 const MOST_GUESSES = 64;
 
+/** How many routers are passed over on the way. */
+const MOST_LOOKS = 1000;
+
 /**
  * Looks for a request that reaches the router: for one that its rule takes, and if another router gets that, for one
  * that the other does not take, and so on, until the engine itself would route it to this one, or none is left.
@@ -49,8 +52,11 @@ function guessed<F>(
 ): Reach {
   const contender = contenders[place];
   let guesses = 0;
+  let looks = 0;
   for (const other of contender ? neighbours.of(contender) : []) {
     const taker = contenders[other];
+    looks += 1;
+    if (looks > MOST_LOOKS) break;
     if (!contender || !taker || other >= place) continue;
     const takers = [...known, taker];
     if (remainder(contender, takers).kind === 'none') {

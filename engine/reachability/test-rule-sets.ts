@@ -29,6 +29,7 @@ const hosts: Topic<string> = {
     ...calls('HostRegexp', 'a.test {x}.test {x:.*} {x:.+} {x:[a-z]+}.a.test {x:a|b}.test'),
   ],
   values: [
+    ...['*.a.test', '*x', 'b.test.', 'x.', 'y.test', 'ab.a.test', 'a.x'],
     ...'a.test a.test. a.test.. b.test x.a.test y.a.test x.a.test. y.x.a.test test x.test c.other'.split(' '),
     ...['::1', '.', '..', '', 'x'],
   ],
