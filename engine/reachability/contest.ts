@@ -5,11 +5,11 @@ import type { Model } from './satisfy.ts';
 export interface Taker {
   readonly name: string;
   readonly formula: Formula;
+  readonly priority: number;
 }
 
 /** A router of a table. */
 export interface Contender<F> extends Taker {
-  readonly priority: number;
   readonly precedence?: number;
   /** Keys of hosts one of which it needs; undefined: any host may do. */
   readonly hosts: readonly string[] | undefined;

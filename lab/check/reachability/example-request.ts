@@ -26,7 +26,7 @@ export function isRealRequest(model: Model): boolean {
 export function requestText(model: Model, tls: boolean): string {
   const request = requestOf(model);
   const host = request.host.includes(':') ? `[${request.host}]` : request.host;
-  const headers = request.headers.map(([name, line]) => ` with ${name}: ${line}`).join('');
+  const headers = request.headers.map(([name, line]) => ` with ${titleCase(name)}: ${line}`).join('');
   const from = model.has('client address') ? ` from ${request.clientIp}` : '';
   return `${request.method} ${tls ? 'https' : 'http'}://${host}${targetOf(request)}${headers}${from}`;
 }
@@ -45,4 +45,9 @@ function targetOf({ path, query }: ModelRequest): string {
     value === '' ? encodeURIComponent(name) : `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   );
   return pairs.length === 0 ? target : `${target}?${pairs.join('&')}`;
+}
+
+/** Headers are known in lower case only. */
+function titleCase(header: string): string {
+  return header.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }
