@@ -16,9 +16,9 @@ export const reachability: CheckRule = function* ({ configurator }) {
     else byRouter.set(router, [standing]);
   }
   for (const [router, standings] of byRouter) {
-    const shadowed = standings.find(({ shadowedBy }) => shadowedBy !== undefined);
-    if (shadowed?.shadowedBy && standings.every(({ shadowedBy }) => shadowedBy !== undefined)) {
-      yield unreachable(known, router, shadowed, shadowed.shadowedBy);
+    const beaten = standings.find(({ shadowedBy }) => shadowedBy !== undefined);
+    if (beaten?.shadowedBy && standings.every(({ shadowedBy }) => shadowedBy !== undefined)) {
+      yield shadowedFinding(known, router, beaten, beaten.shadowedBy);
       continue;
     }
     const tied = standings.find(({ tie }) => tie !== undefined);
@@ -26,7 +26,7 @@ export const reachability: CheckRule = function* ({ configurator }) {
   }
 };
 
-function unreachable(
+function shadowedFinding(
   known: KnownRouters,
   router: Router,
   standing: Standing,
@@ -35,7 +35,7 @@ function unreachable(
   const nothing = `this router never gets a ${standing.protocol === 'tcp' ? 'connection' : 'request'}`;
   const [first, second, ...others] = rivals;
   if (!first) {
-    return finding('router-unreachable', router, `${nothing}: there is none for which its rule holds`, {
+    return finding('rule-never-matches', router, `${nothing}: there is none for which its rule holds`, {
       advice: 'conditions that && joins must be able to hold at once: write || between alternatives',
     });
   }
@@ -43,7 +43,7 @@ function unreachable(
     const more = others.length > 0 ? ` and ${others.length} more` : '';
     const those = `${known.describe(first)} and ${known.describe(second)}${more}`;
     const highest = Math.max(...rivals.map(({ priority }) => priority));
-    return finding('router-unreachable', router, `${nothing}: ${those} come first and take all of them`, {
+    return finding('router-shadowed', router, `${nothing}: ${those} come first and take all of them`, {
       advice: adviceFor(highest),
     });
   }
@@ -51,7 +51,7 @@ function unreachable(
   const message = `${nothing}: ${known.describe(first)} takes all of them, as ${why}`;
   const isOther = first.protocol !== standing.protocol;
   const advice = isOther ? 'give the TCP router an entry point of its own' : adviceFor(first.priority);
-  return finding('router-unreachable', router, message, { advice });
+  return finding('router-shadowed', router, message, { advice });
 }
 
 /** @param priority of the router in the way; above those of users, numbers are not exact and nothing comes first */
