@@ -8,7 +8,7 @@ import { survey } from './survey.ts';
 import { httpRuleSet, tcpRuleSet } from './test-rule-sets.ts';
 
 /** How many rule sets are drawn; `INGRESS_LAB_FUZZ_CASES` for more. */
-const numRuns = Number(process.env['INGRESS_LAB_FUZZ_CASES'] ?? 1000);
+const numRuns = Number(process.env['INGRESS_LAB_FUZZ_CASES'] ?? 2000);
 /** A failure prints the seed; `INGRESS_LAB_FUZZ_SEED` repeats it. */
 const seed = Number(process.env['INGRESS_LAB_FUZZ_SEED'] ?? Date.now() % 1_000_000_000);
 

@@ -26,17 +26,27 @@ export const reachability: CheckRule = function* ({ configurator }) {
   }
 };
 
+const WITHOUT_TLS =
+  'without `tls` a connection has neither a server name nor protocols: add it, or ask for HostSNI(`*`)';
+
+const ALTERNATIVES =
+  'what && joins must hold at once, and a request has one host, one path and one method: write || between alternatives';
+
+function isTcp({ protocol }: Rival): boolean {
+  return protocol === 'tcp';
+}
+
 function shadowedFinding(
   known: KnownRouters,
   router: Router,
   standing: Standing,
   rivals: readonly Rival[],
 ): Diagnostic {
-  const nothing = `this router never gets a ${standing.protocol === 'tcp' ? 'connection' : 'request'}`;
+  const nothing = `this router never gets a ${isTcp(standing) ? 'connection' : 'request'}`;
   const [first, second, ...others] = rivals;
   if (!first) {
     return finding('rule-never-matches', router, `${nothing}: there is none for which its rule holds`, {
-      advice: 'conditions that && joins must be able to hold at once: write || between alternatives',
+      advice: isTcp(standing) && !router.tls ? WITHOUT_TLS : ALTERNATIVES,
     });
   }
   if (second) {
@@ -62,9 +72,10 @@ function adviceFor(priority: number): string {
 }
 
 function tieFinding(known: KnownRouters, router: Router, standing: Standing, tie: TieStanding): Diagnostic {
-  const { protocol, priority } = standing;
-  const isTcp = protocol === 'tcp';
-  const example = isTcp ? connectionText(tie.model) : requestText(tie.model, router.tls !== undefined);
+  const { priority } = standing;
+  const example = isTcp(standing)
+    ? connectionText(tie.model)
+    : requestText(tie.model, router.tls !== undefined);
   const winner = known.describe(tie.winner);
   const message = `${example} is for this router and for ${winner}: both have priority ${priority}, so the order of their names decides, here for the other`;
   return finding('router-tie', router, message, {
