@@ -23,6 +23,8 @@ export interface Contest<F> {
   readonly contenders: readonly Contender<F>[];
   /** Who takes a request: one of the contenders, or somebody before them. Undefined: nobody. */
   takerOf(facts: F): Taker | undefined;
+  /** The place of a contender; -1 of what comes before them all. */
+  placeOf(taker: Taker): number;
   /** Who takes a request before the contenders are asked. */
   takerBefore(facts: F): Taker | undefined;
   factsOf(model: Model): F;

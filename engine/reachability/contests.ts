@@ -77,8 +77,11 @@ function contestOf<F, R extends { matches(facts: F): boolean }>(
       matches: (facts) => rule.matches(facts),
     });
   }
+  const contenders = [...byName.values()];
+  const places = new Map<Taker, number>(contenders.map((contender, place) => [contender, place]));
   return {
-    contenders: [...byName.values()],
+    contenders,
+    placeOf: (taker) => places.get(taker) ?? -1,
     takerBefore,
     takerOf: (facts) => takerBefore(facts) ?? byName.get(table.match(facts)?.name ?? ''),
     factsOf,

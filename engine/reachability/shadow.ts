@@ -35,6 +35,8 @@ export function reachOf<F>(contest: Contest<F>, neighbours: Neighbours, place: n
     const facts = contest.factsOf(outcome.value);
     const taker = contest.takerOf(facts);
     if (taker === contender) return { kind: 'reachable' };
+    // In a crowd, this router itself may not be among those that are asked.
+    if (taker !== undefined && contest.placeOf(taker) > place) return { kind: 'unknown' };
     // What the dimensions have in common makes this request another than was asked for.
     if (!contender.matches(facts) || taker === undefined || takers.includes(taker))
       return { kind: 'unknown' };

@@ -12,22 +12,26 @@ export interface Survey<F> {
   readonly ties: readonly Tie<F>[];
 }
 
-/** About how many rules may be asked for a table; each of the two searches takes that much at most. */
+/** Some tenths of a second. */
 const MOST_QUESTIONS = 500_000;
 
-/** Which routers of a table never get anything, and which win by their name only. What cannot be told is left out. */
-export function survey<F>(contest: Contest<F>): Survey<F> {
+/**
+ * Which routers of a table never get anything, and which win by their name only. What cannot be told is left out.
+ *
+ * @param questions about how many rules may be asked; each of the two searches takes that much at most
+ */
+export function survey<F>(contest: Contest<F>, questions = MOST_QUESTIONS): Survey<F> {
   const neighbours = new Neighbours(contest.contenders);
   const { crowd } = neighbours;
   const { length } = contest.contenders;
-  const arena = crowd * length > MOST_QUESTIONS ? crowded(contest, MOST_QUESTIONS / length) : contest;
+  const arena = crowd * length > questions ? crowded(contest, questions / length) : contest;
   const shadowed = new Map<Contender<F>, readonly Taker[]>();
   contest.contenders.forEach((contender, place) => {
     const reach = reachOf(arena, neighbours, place);
     if (reach.kind === 'shadowed') shadowed.set(contender, reach.by);
   });
   const isOut = (contender: Contender<F>): boolean => shadowed.has(contender);
-  return { shadowed, ties: [...tiesOf(contest, { isOut, crowd, questions: MOST_QUESTIONS })] };
+  return { shadowed, ties: [...tiesOf(contest, { isOut, crowd, questions })] };
 }
 
 /**
