@@ -1,6 +1,7 @@
 import type { Contender, Contest, Taker } from './contest.ts';
 import { negation } from './formula.ts';
 import type { Neighbours } from './neighbours.ts';
+import { relevantPart } from './relevant-part.ts';
 import { satisfy } from './satisfy.ts';
 
 /** Whether a router ever gets a request. `unknown`: it cannot be told. */
@@ -71,7 +72,8 @@ function guessed<F>(
 }
 
 function remainder(contender: Taker, takers: readonly Taker[]): ReturnType<typeof satisfy> {
-  return satisfy([contender.formula, ...takers.map(({ formula }) => negation(formula))]);
+  const { formula } = contender;
+  return satisfy([formula, ...takers.map((taker) => negation(relevantPart(taker.formula, formula)))]);
 }
 
 /** The takers without those that are not needed. */

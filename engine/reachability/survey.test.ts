@@ -44,6 +44,16 @@ test('many hosts of one rule may each be taken by another router', () => {
   assert.deepEqual(shadows(rules.slice(1)), []);
 });
 
+test('a rule that names many hosts takes everything of one of them, and only what it asks for', () => {
+  const hosts = Array.from({ length: 400 }, (_, at) => `h${at}.test`);
+  const broad = hosts.map((host) => `Host(\`${host}\`)`).join(' || ');
+  const single = hosts.map((host) => [`Host(\`${host}\`) && Path(\`/\`)`, 1] as const);
+  assert.equal(surveyed([[broad, 9], ...single, ['Host(`other.test`)', 1]]).shadowed.size, 400);
+  assert.equal(surveyed([[`Method(\`GET\`) && (${broad})`, 9], ...single]).shadowed.size, 0);
+  const methods = hosts.map((host) => `Host(\`${host}\`) && Method(\`GET\`)`).join(' || ');
+  assert.equal(surveyed([[methods, 9], ...single]).shadowed.size, 0);
+});
+
 test('among thousands that no host or path tells apart, one that takes everything is found', () => {
   const crowd = Array.from(
     { length: 1500 },
