@@ -15,12 +15,21 @@ export function isRealRequest(model: Model): boolean {
     typeof prepared !== 'string' &&
     prepared.routingPath === request.path &&
     JSON.stringify(parseQuery(prepared.query)) === JSON.stringify(request.query) &&
-    /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:]*:[0-9a-f:.]+)$/.test(request.host) &&
+    HOST.test(request.host) &&
     /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(request.method) &&
     request.clientIp !== '' &&
     request.headers.every(([, line]) => !/[\0\r\n]/.test(line) && line.trim() === line)
   );
 }
+
+/** Whether a client can open such a connection. */
+export function isRealConnection(model: Model): boolean {
+  const { sni, clientIp } = tcpFactsOf(model);
+  return clientIp !== '' && (sni === '' || HOST.test(sni));
+}
+
+/** A name or an address of IPv6. */
+const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:]*:[0-9a-f:.]+)$/;
 
 /** `GET http://shop.test/api with X-Canary: 1` */
 export function requestText(model: Model, tls: boolean): string {

@@ -10,7 +10,7 @@ import {
   type Taker,
   tcpContest,
 } from '../../../engine/core.ts';
-import { isRealRequest } from './example-request.ts';
+import { isRealConnection, isRealRequest } from './example-request.ts';
 
 type Protocol = 'http' | 'tcp';
 
@@ -34,11 +34,13 @@ export interface TieStanding {
   readonly model: Model;
 }
 
+const REAL = { isReal: isRealConnection };
+
 /** Every router in force in each table that it stands in. */
 export function* standings(snapshot: Configurator['snapshot']): Generator<Standing> {
   for (const routes of snapshot.entryPoints.values()) {
-    yield* standingsOf(tcpContest(routes.tcp.plain, false), rivalOf('tcp'), 'tcp');
-    yield* standingsOf(tcpContest(routes.tcp.secure, true), rivalOf('tcp'), 'tcp');
+    yield* standingsOf(tcpContest(routes.tcp.plain, false, REAL), rivalOf('tcp'), 'tcp');
+    yield* standingsOf(tcpContest(routes.tcp.secure, true, REAL), rivalOf('tcp'), 'tcp');
     yield* httpStandings(routes);
   }
 }
