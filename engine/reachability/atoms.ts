@@ -13,14 +13,16 @@ interface AtomOptions<Facts> {
 
 /** The condition that one value of a matcher is. */
 export function literal<Facts>({ dimension, form, first, condition, factsOf }: AtomOptions<Facts>): Literal {
-  let compiled: Condition<Facts> | undefined;
+  let kept: Condition<Facts> | undefined;
   const atom: Atom = {
     key: `${dimension.name} ${first ? 'first ' : ''}${keyOf(form)}`,
     dimension,
     form,
     ...(first ? { first } : {}),
     accepts(text) {
-      compiled ??= condition();
+      const compiled = kept ?? condition();
+      // Expressions are large; those in use are kept where they are compiled.
+      if (form.kind !== 'expression') kept = compiled;
       return compiled.matches(factsOf(text));
     },
   };

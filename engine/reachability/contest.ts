@@ -5,11 +5,11 @@ import type { Model } from './satisfy.ts';
 export interface Taker {
   readonly name: string;
   readonly formula: Formula;
+  readonly priority: number;
 }
 
 /** A router of a table. */
 export interface Contender<F> extends Taker {
-  readonly priority: number;
   readonly precedence?: number;
   /** Keys of hosts one of which it needs; undefined: any host may do. */
   readonly hosts: readonly string[] | undefined;
@@ -23,6 +23,10 @@ export interface Contest<F> {
   readonly contenders: readonly Contender<F>[];
   /** Who takes a request: one of the contenders, or somebody before them. Undefined: nobody. */
   takerOf(facts: F): Taker | undefined;
+  /** The place of a contender; -1 of what comes before them all. */
+  placeOf(taker: Taker): number;
+  /** Who takes a request before the contenders are asked. */
+  takerBefore(facts: F): Taker | undefined;
   factsOf(model: Model): F;
   /** Whether there can be such a request. */
   isReal(model: Model): boolean;

@@ -62,7 +62,7 @@ interface Reading<F, R> extends Pick<Contest<F>, 'factsOf'> {
 
 function contestOf<F, R extends { matches(facts: F): boolean }>(
   table: DecidingTable<F, R>,
-  { takerBefore, isReal = () => true }: Circumstances<F>,
+  { takerBefore = () => undefined, isReal = () => true }: Circumstances<F>,
   { factsOf, formulaOf, hostsOf, pathPrefixesOf }: Reading<F, R>,
 ): Contest<F> {
   const byName = new Map<string, Contender<F>>();
@@ -77,9 +77,13 @@ function contestOf<F, R extends { matches(facts: F): boolean }>(
       matches: (facts) => rule.matches(facts),
     });
   }
+  const contenders = [...byName.values()];
+  const places = new Map<Taker, number>(contenders.map((contender, place) => [contender, place]));
   return {
-    contenders: [...byName.values()],
-    takerOf: (facts) => takerBefore?.(facts) ?? byName.get(table.match(facts)?.name ?? ''),
+    contenders,
+    placeOf: (taker) => places.get(taker) ?? -1,
+    takerBefore,
+    takerOf: (facts) => takerBefore(facts) ?? byName.get(table.match(facts)?.name ?? ''),
     factsOf,
     isReal,
   };

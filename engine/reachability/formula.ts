@@ -68,8 +68,16 @@ export function disjunction(operands: readonly Formula[]): Formula {
 export function negation(formula: Formula): Formula {
   if (typeof formula === 'boolean') return !formula;
   if (formula.kind === 'literal') return { ...formula, holds: !formula.holds };
-  return chain(formula.kind === 'and' ? 'or' : 'and', formula.operands.map(negation));
+  let negated = negations.get(formula);
+  if (negated === undefined) {
+    negated = chain(formula.kind === 'and' ? 'or' : 'and', formula.operands.map(negation));
+    negations.set(formula, negated);
+  }
+  return negated;
 }
+
+/** A rule that names thousands of hosts may be negated for thousands of others. */
+const negations = new WeakMap<Chain, Formula>();
 
 function chain(kind: Chain['kind'], operands: readonly Formula[]): Formula {
   const decisive = kind === 'or';

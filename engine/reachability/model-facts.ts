@@ -37,12 +37,11 @@ export function requestOf(model: Model): ModelRequest {
 
 export function httpFactsOf(model: Model): HttpFacts {
   const { headers, query, ...facts } = requestOf(model);
-  return {
-    ...facts,
-    header: (name) =>
-      headers.flatMap(([key, text]) => (key === name ? [Buffer.from(text, 'utf8').toString('latin1')] : [])),
-    query: () => query,
-  };
+  const lines = new Map<string, string[]>();
+  for (const [name, text] of headers) {
+    lines.set(name, [...(lines.get(name) ?? []), Buffer.from(text, 'utf8').toString('latin1')]);
+  }
+  return { ...facts, header: (name) => lines.get(name) ?? [], query: () => query };
 }
 
 /** A connection of which the dimensions of a model are as the model has them. */

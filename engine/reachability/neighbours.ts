@@ -34,6 +34,13 @@ export class Neighbours {
     }
   }
 
+  /** How many contenders there are at most that no path rules out for a host. */
+  get crowd(): number {
+    let most = 0;
+    for (const { anyPath } of this.#byHost.values()) most = Math.max(most, anyPath.length);
+    return most + this.#anyHost.anyPath.length;
+  }
+
   /** Places in no order, some perhaps twice. */
   *of({ hosts, pathPrefixes }: Placed): Generator<number> {
     yield* near(this.#anyHost, pathPrefixes);

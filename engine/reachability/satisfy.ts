@@ -58,19 +58,26 @@ class Search {
 
   /** Takes formulas apart. Returns whether they can hold with the literals. */
   #add(literals: Literals, clauses: Chain[], formulas: readonly Formula[]): boolean {
-    const touched = new Set<string>();
+    const added = new Map<string, Literal[]>();
     const pending = formulas.toReversed();
     for (let formula = pending.pop(); formula !== undefined; formula = pending.pop()) {
       if (typeof formula === 'boolean') {
         if (!formula) return false;
       } else if (formula.kind === 'literal') {
         const { name } = formula.atom.dimension;
-        literals.set(name, withLiteral(literals.get(name), formula));
-        touched.add(name);
-      } else if (formula.kind === 'and') pending.push(...formula.operands.toReversed());
-      else clauses.push(formula);
+        const those = added.get(name);
+        if (those) those.push(formula);
+        else added.set(name, [formula]);
+      } else if (formula.kind === 'and') {
+        for (const operand of formula.operands.toReversed()) pending.push(operand);
+      } else clauses.push(formula);
     }
-    return [...touched].every((name) => this.#canHold(literals.get(name) ?? []));
+    for (const [name, those] of added) {
+      const all = withLiterals(literals.get(name) ?? [], those);
+      if (!this.#canHold(all)) return false;
+      literals.set(name, all);
+    }
+    return true;
   }
 
   /** Clauses that are still open, and what follows from those of which one alternative is left; undefined: none is. */
@@ -115,7 +122,7 @@ class Search {
 
   #isPossible(literals: Literals, formula: Literal | Chain): boolean {
     if (formula.kind === 'literal') {
-      return this.#canHold(withLiteral(literals.get(formula.atom.dimension.name), formula));
+      return this.#canHold(withLiterals(literals.get(formula.atom.dimension.name) ?? [], [formula]));
     }
     const isPossible = (operand: Literal | Chain): boolean => this.#isPossible(literals, operand);
     return formula.kind === 'and' ? formula.operands.every(isPossible) : formula.operands.some(isPossible);
@@ -123,7 +130,9 @@ class Search {
 
   #follows(literals: Literals, literal: Literal): boolean {
     const those = literals.get(literal.atom.dimension.name);
-    return those !== undefined && !this.#canHold(withLiteral(those, { ...literal, holds: !literal.holds }));
+    return (
+      those !== undefined && !this.#canHold(withLiterals(those, [{ ...literal, holds: !literal.holds }]))
+    );
   }
 
   #canHold(literals: readonly Literal[]): boolean {
@@ -132,9 +141,31 @@ class Search {
   }
 }
 
-function withLiteral(literals: readonly Literal[] = [], literal: Literal): readonly Literal[] {
-  const isThere = literals.some(
-    ({ atom, holds }) => holds === literal.holds && atom.key === literal.atom.key,
-  );
-  return isThere ? literals : [...literals, literal];
+/** Leaves out what is there already, and what says nothing new: `!Host(a)` beside `Host(b)`, of which there may be thousands. */
+function withLiterals(known: readonly Literal[], added: readonly Literal[]): readonly Literal[] {
+  const finite = known.find(wantsOneOfFew) ?? added.find(wantsOneOfFew);
+  const open = finite ? added.filter((literal) => literal === finite || !isBeside(literal, finite)) : added;
+  const keys = new Set(known.map(keyOf));
+  const fresh = open.filter((literal) => {
+    const key = keyOf(literal);
+    if (keys.has(key)) return false;
+    keys.add(key);
+    return true;
+  });
+  return fresh.length === 0 ? known : [...known, ...fresh];
+}
+
+function keyOf({ atom, holds }: Literal): string {
+  return `${holds} ${atom.key}`;
+}
+
+function wantsOneOfFew({ atom, holds }: Literal): boolean {
+  return holds && atom.form.kind === 'texts' && atom.dimension.kind !== 'list';
+}
+
+function isBeside({ atom, holds }: Literal, finite: Literal): boolean {
+  const wanted = finite.atom.form;
+  const { form } = atom;
+  if (holds || form.kind !== 'texts' || wanted.kind !== 'texts') return false;
+  return !form.texts.some((text) => wanted.texts.includes(text));
 }

@@ -1,6 +1,7 @@
 import type { Contender, Contest, Taker } from './contest.ts';
 import { negation } from './formula.ts';
 import type { Neighbours } from './neighbours.ts';
+import { relevantPart } from './relevant-part.ts';
 import { satisfy } from './satisfy.ts';
 
 /** Whether a router ever gets a request. `unknown`: it cannot be told. */
@@ -14,6 +15,9 @@ const MOST_TAKERS = 32;
 
 /** How many routers are tried for one that cannot be told, as an expression is in the way. */
 const MOST_GUESSES = 64;
+
+/** How many routers are passed over on the way. */
+const MOST_LOOKS = 1000;
 
 /**
  * Looks for a request that reaches the router: for one that its rule takes, and if another router gets that, for one
@@ -32,6 +36,8 @@ export function reachOf<F>(contest: Contest<F>, neighbours: Neighbours, place: n
     const facts = contest.factsOf(outcome.value);
     const taker = contest.takerOf(facts);
     if (taker === contender) return { kind: 'reachable' };
+    // In a crowd, this router itself may not be among those that are asked.
+    if (taker !== undefined && contest.placeOf(taker) > place) return { kind: 'unknown' };
     // What the dimensions have in common makes this request another than was asked for.
     if (!contender.matches(facts) || taker === undefined || takers.includes(taker))
       return { kind: 'unknown' };
@@ -49,8 +55,11 @@ function guessed<F>(
 ): Reach {
   const contender = contenders[place];
   let guesses = 0;
+  let looks = 0;
   for (const other of contender ? neighbours.of(contender) : []) {
     const taker = contenders[other];
+    looks += 1;
+    if (looks > MOST_LOOKS) break;
     if (!contender || !taker || other >= place) continue;
     const takers = [...known, taker];
     if (remainder(contender, takers).kind === 'none') {
@@ -63,7 +72,8 @@ function guessed<F>(
 }
 
 function remainder(contender: Taker, takers: readonly Taker[]): ReturnType<typeof satisfy> {
-  return satisfy([contender.formula, ...takers.map(({ formula }) => negation(formula))]);
+  const { formula } = contender;
+  return satisfy([formula, ...takers.map((taker) => negation(relevantPart(taker.formula, formula)))]);
 }
 
 /** The takers without those that are not needed. */

@@ -16,19 +16,34 @@ const MOST_RIVALS = 200;
 /** How many requests are looked at for one pair. */
 const MOST_REQUESTS = 4;
 
+/** How many questions a comparison is worth. */
+const COMPARISON = 10;
+
+interface TieSearch<F> {
+  /** Routers that need not be looked at. */
+  readonly isOut: (contender: Contender<F>) => boolean;
+  /** How many rules are asked for one request, at most. */
+  readonly crowd: number;
+  /** How many rules may be asked in all, about. */
+  readonly questions: number;
+}
+
 /**
  * Pairs of routers of equal priority with a request that one gets and the other would take too; for each router the
  * first that is found. Requests name each header and each parameter once, as those of ordinary clients do.
- *
- * @param isOut routers that need not be looked at
- * @param most how many pairs are compared in all
  */
 export function* tiesOf<F>(
   contest: Contest<F>,
-  isOut: (contender: Contender<F>) => boolean,
-  most: number,
+  { isOut, crowd, questions }: TieSearch<F>,
 ): Generator<Tie<F>> {
-  let left = most;
+  let left = questions;
+  const counted: Contest<F> = {
+    ...contest,
+    takerOf(facts) {
+      left -= crowd;
+      return contest.takerOf(facts);
+    },
+  };
   for (const group of groups(contest.contenders.filter((contender) => !isOut(contender)))) {
     const neighbours = new Neighbours(group);
     const members = new Map<Taker, Contender<F>>(group.map((contender) => [contender, contender]));
@@ -36,11 +51,13 @@ export function* tiesOf<F>(
       let rivals = 0;
       for (const other of neighbours.of(loser)) {
         const rival = group[other];
+        left -= 1;
+        if (left < 0) break;
         if (!rival || other >= place) continue;
         rivals += 1;
-        left -= 1;
-        if (rivals > MOST_RIVALS || left < 0) break;
-        const tie = tieOf(contest, members, loser, rival);
+        left -= COMPARISON;
+        if (rivals > MOST_RIVALS) break;
+        const tie = tieOf(counted, members, loser, rival);
         if (!tie) continue;
         yield tie;
         break;

@@ -15,18 +15,27 @@ export function isRealRequest(model: Model): boolean {
     typeof prepared !== 'string' &&
     prepared.routingPath === request.path &&
     JSON.stringify(parseQuery(prepared.query)) === JSON.stringify(request.query) &&
-    /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:]*:[0-9a-f:.]+)$/.test(request.host) &&
+    HOST.test(request.host) &&
     /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(request.method) &&
     request.clientIp !== '' &&
     request.headers.every(([, line]) => !/[\0\r\n]/.test(line) && line.trim() === line)
   );
 }
 
+/** Whether a client can open such a connection. */
+export function isRealConnection(model: Model): boolean {
+  const { sni, clientIp } = tcpFactsOf(model);
+  return clientIp !== '' && (sni === '' || HOST.test(sni));
+}
+
+/** A name or an address of IPv6. */
+const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:]*:[0-9a-f:.]+)$/;
+
 /** `GET http://shop.test/api with X-Canary: 1` */
 export function requestText(model: Model, tls: boolean): string {
   const request = requestOf(model);
   const host = request.host.includes(':') ? `[${request.host}]` : request.host;
-  const headers = request.headers.map(([name, line]) => ` with ${name}: ${line}`).join('');
+  const headers = request.headers.map(([name, line]) => ` with ${titleCase(name)}: ${line}`).join('');
   const from = model.has('client address') ? ` from ${request.clientIp}` : '';
   return `${request.method} ${tls ? 'https' : 'http'}://${host}${targetOf(request)}${headers}${from}`;
 }
@@ -45,4 +54,9 @@ function targetOf({ path, query }: ModelRequest): string {
     value === '' ? encodeURIComponent(name) : `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   );
   return pairs.length === 0 ? target : `${target}?${pairs.join('&')}`;
+}
+
+/** Headers are known in lower case only. */
+function titleCase(header: string): string {
+  return header.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }

@@ -1,6 +1,6 @@
 import {
   type Configurator,
-  type Contender,
+  type Contest,
   type EntryPointRoutes,
   type HttpTable,
   type HttpTarget,
@@ -10,66 +10,52 @@ import {
   type Taker,
   tcpContest,
 } from '../../../engine/core.ts';
-import { isRealRequest } from './example-request.ts';
+import { isRealConnection, isRealRequest } from './example-request.ts';
 
 type Protocol = 'http' | 'tcp';
 
-/** What a router shares with others in one table: that of an entry point, or that behind a router. */
-export interface Standing {
-  readonly router: string;
-  readonly priority: number;
-  /** Absent: it gets something, or that cannot be told. Empty: its rule never holds. */
-  readonly shadowedBy?: readonly Rival[];
-  readonly tie?: { readonly winner: Rival; readonly model: Model };
-}
-
-/** A router that comes first. */
+/** A router with the priority that counts. */
 export interface Rival {
   readonly protocol: Protocol;
   readonly router: string;
   readonly priority: number;
 }
 
+/** A router in one table: that of an entry point, or that behind a router. */
+export interface Standing extends Rival {
+  /** Absent: it gets something, or that cannot be told. Empty: its rule never holds. */
+  readonly shadowedBy?: readonly Rival[];
+  readonly tie?: TieStanding;
+}
+
+/** Who wins by name only, and what. */
+export interface TieStanding {
+  readonly winner: Rival;
+  readonly model: Model;
+}
+
+const REAL = { isReal: isRealConnection };
+
 /** Every router in force in each table that it stands in. */
-export function* standings(
-  snapshot: Configurator['snapshot'],
-): Generator<Standing & { readonly protocol: Protocol }> {
+export function* standings(snapshot: Configurator['snapshot']): Generator<Standing> {
   for (const routes of snapshot.entryPoints.values()) {
-    yield* tcpStandings(routes);
+    yield* standingsOf(tcpContest(routes.tcp.plain, false, REAL), rivalOf('tcp'), 'tcp');
+    yield* standingsOf(tcpContest(routes.tcp.secure, true, REAL), rivalOf('tcp'), 'tcp');
     yield* httpStandings(routes);
   }
 }
 
-function* tcpStandings({ tcp }: EntryPointRoutes): Generator<Standing & { readonly protocol: 'tcp' }> {
-  for (const [table, tls] of [[tcp.plain, false] as const, [tcp.secure, true] as const]) {
-    const contest = tcpContest(table, tls);
-    for (const standing of standingsOf(contest, rivalOf('tcp'))) yield { ...standing, protocol: 'tcp' };
-  }
-}
-
-function* httpStandings({
-  http,
-  tcp,
-}: EntryPointRoutes): Generator<Standing & { readonly protocol: 'http' }> {
+function* httpStandings({ http, tcp }: EntryPointRoutes): Generator<Standing> {
   // Without TLS, connections go to TCP routers first.
   const first = tcpContest(tcp.plain, false);
-  const before = new Map<Taker, Rival>(
-    first.contenders.map((taker) => [
-      taker,
-      { protocol: 'tcp', router: taker.name, priority: taker.priority },
-    ]),
-  );
+  const before = new Set<Taker>(first.contenders);
   const plain = httpContest(http.plain, {
     isReal: isRealRequest,
     takerBefore: ({ clientIp }) => first.takerOf({ sni: '', alpn: [], clientIp }),
   });
-  const rival = rivalOf('http');
-  for (const standing of standingsOf(plain, (taker) => before.get(taker) ?? rival(taker))) {
-    yield { ...standing, protocol: 'http' };
-  }
+  yield* standingsOf(plain, (taker) => rivalOf(before.has(taker) ? 'tcp' : 'http')(taker), 'http');
   for (const table of [http.secure, ...childTables([http.plain, http.secure])]) {
-    const contest = httpContest(table, { isReal: isRealRequest });
-    for (const standing of standingsOf(contest, rival)) yield { ...standing, protocol: 'http' };
+    yield* standingsOf(httpContest(table, { isReal: isRealRequest }), rivalOf('http'), 'http');
   }
 }
 
@@ -88,8 +74,9 @@ function childTables(tables: readonly HttpTable<HttpTarget>[]): HttpTable<HttpTa
 }
 
 function* standingsOf<F>(
-  contest: Parameters<typeof survey<F>>[0],
-  rival: (taker: Taker) => Rival | undefined,
+  contest: Contest<F>,
+  rival: (taker: Taker) => Rival,
+  protocol: Protocol,
 ): Generator<Standing> {
   const { shadowed, ties } = survey(contest);
   const lost = new Map(ties.map((tie) => [tie.loser, tie]));
@@ -99,15 +86,15 @@ function* standingsOf<F>(
     const tie = lost.get(contender);
     const winner = tie && rival(tie.winner);
     yield {
+      protocol,
       router,
       priority,
-      ...(by && { shadowedBy: by.flatMap((taker) => rival(taker) ?? []) }),
+      ...(by && { shadowedBy: by.map(rival) }),
       ...(tie && winner && { tie: { winner, model: tie.model } }),
     };
   }
 }
 
-function rivalOf(protocol: Protocol): (taker: Taker | Contender<never>) => Rival | undefined {
-  return (taker) =>
-    'priority' in taker ? { protocol, router: taker.name, priority: taker.priority } : undefined;
+function rivalOf(protocol: Protocol): (taker: Taker) => Rival {
+  return ({ name: router, priority }) => ({ protocol, router, priority });
 }

@@ -1,123 +1,95 @@
-import type { Configuration, Diagnostic, FindingCode } from '../../../engine/core.ts';
+import type { Diagnostic, FindingCode } from '../../../engine/core.ts';
 import { connectionText, requestText } from '../reachability/example-request.ts';
-import { type Rival, type Standing, standings } from '../reachability/surveyed-tables.ts';
+import { KnownRouters, type Router, rulePosition } from '../reachability/known-routers.ts';
+import { type Rival, type Standing, standings, type TieStanding } from '../reachability/surveyed-tables.ts';
 import type { CheckRule } from '../rule.ts';
 
-type HttpRouter = Configuration['http']['routers'] extends ReadonlyMap<string, infer R> ? R : never;
-type TcpRouter = Configuration['tcp']['routers'] extends ReadonlyMap<string, infer R> ? R : never;
-type Router = HttpRouter | TcpRouter;
-
-/** What the routers of a configuration say of themselves, and what their tables say of them. */
-class Routers {
-  readonly #configuration: Configuration;
-
-  constructor(configuration: Configuration) {
-    this.#configuration = configuration;
-  }
-
-  /** Undefined for the engine's own pages. */
-  find({ protocol, router }: Pick<Rival, 'protocol' | 'router'>): Router | undefined {
-    return this.#configuration[protocol].routers.get(router);
-  }
-
-  /** `router a@file (dynamic.yml:3)` */
-  describe(rival: Rival): string {
-    const position = positionOf(this.find(rival));
-    return `router ${rival.router}${position ? ` (${position.file}:${position.line})` : ''}`;
-  }
-
-  /** Why a rival comes first. */
-  reason(
-    rival: Rival,
-    loser: { readonly protocol: string; readonly priority: number; readonly router: Router },
-  ): string {
-    if (rival.protocol !== loser.protocol) return 'TCP routers come before HTTP routers';
-    const winner = this.find(rival);
-    if (!winner) return "the proxy's own pages come first";
-    if (rival.priority === loser.priority) {
-      return `both have priority ${rival.priority} and only the order of their names decides`;
-    }
-    const above = `priority ${rival.priority} is above ${loser.priority}`;
-    if (winner.priority !== 0) return `its ${above}`;
-    if (loser.router.priority !== 0) return `its ${above}, which is written here`;
-    return `its rule is longer: ${above}`;
-  }
-}
-
-/** Routers that never get a request, and those that get theirs by the order of names only. */
+/** Routers that never get a request, and those that lose requests by the order of names only. */
 export const reachability: CheckRule = function* ({ configurator }) {
-  const routers = new Routers(configurator.configuration);
-  const byRouter = new Map<Router, (Standing & { readonly protocol: 'http' | 'tcp' })[]>();
+  const known = new KnownRouters(configurator.configuration);
+  const byRouter = new Map<Router, Standing[]>();
   for (const standing of standings(configurator.snapshot)) {
-    const router = routers.find(standing);
+    const router = known.find(standing);
     if (!router) continue;
     const others = byRouter.get(router);
     if (others) others.push(standing);
     else byRouter.set(router, [standing]);
   }
-  for (const [router, its] of byRouter) {
-    const [first] = its;
-    if (first?.shadowedBy && its.every(({ shadowedBy }) => shadowedBy !== undefined)) {
-      yield unreachable(routers, router, { ...first, shadowedBy: first.shadowedBy });
+  for (const [router, standings] of byRouter) {
+    const beaten = standings.find(({ shadowedBy }) => shadowedBy !== undefined);
+    if (beaten?.shadowedBy && standings.every(({ shadowedBy }) => shadowedBy !== undefined)) {
+      yield shadowedFinding(known, router, beaten, beaten.shadowedBy);
       continue;
     }
-    const tied = its.find(({ tie }) => tie !== undefined);
-    if (tied?.tie) yield tie(routers, router, { ...tied, tie: tied.tie });
+    const tied = standings.find(({ tie }) => tie !== undefined);
+    if (tied?.tie) yield tieFinding(known, router, tied, tied.tie);
   }
 };
 
-function unreachable(
-  routers: Routers,
+const WITHOUT_TLS =
+  'without `tls` a connection has neither a server name nor protocols: add it, or ask for HostSNI(`*`)';
+
+const ALTERNATIVES =
+  'what && joins must hold at once, and a request has one host, one path and one method: write || between alternatives';
+
+function isTcp({ protocol }: Rival): boolean {
+  return protocol === 'tcp';
+}
+
+function shadowedFinding(
+  known: KnownRouters,
   router: Router,
-  {
-    protocol,
-    priority,
-    shadowedBy,
-  }: Standing & Required<Pick<Standing, 'shadowedBy'>> & { readonly protocol: string },
+  standing: Standing,
+  rivals: readonly Rival[],
 ): Diagnostic {
-  const thing = protocol === 'tcp' ? 'connection' : 'request';
-  const [first, second, ...others] = shadowedBy;
+  const nothing = `this router never gets a ${isTcp(standing) ? 'connection' : 'request'}`;
+  const [first, second, ...others] = rivals;
   if (!first) {
-    const message = `router ${router.name} never gets a ${thing}: none can satisfy its rule`;
-    const advice = 'Conditions that && joins must be able to hold at once: write || between alternatives';
-    return finding('router-unreachable', router, message, advice);
+    return finding('rule-never-matches', router, `${nothing}: there is none for which its rule holds`, {
+      advice: isTcp(standing) && !router.tls ? WITHOUT_TLS : ALTERNATIVES,
+    });
   }
   if (second) {
     const more = others.length > 0 ? ` and ${others.length} more` : '';
-    const those = `${routers.describe(first)}, ${routers.describe(second)}${more}`;
-    const message = `router ${router.name} never gets a ${thing}: together ${those} take all that it could get, and come first`;
-    const highest = Math.max(...shadowedBy.map((rival) => rival.priority));
-    return finding('router-unreachable', router, message, adviceOf(highest));
+    const those = `${known.describe(first)} and ${known.describe(second)}${more}`;
+    const highest = Math.max(...rivals.map(({ priority }) => priority));
+    return finding('router-shadowed', router, `${nothing}: ${those} come first and take all of them`, {
+      advice: adviceFor(highest),
+    });
   }
-  const why = routers.reason(first, { protocol, priority, router });
-  const message = `router ${router.name} never gets a ${thing}: ${routers.describe(first)} takes all that it could get, as ${why}`;
-  if (first.protocol !== protocol) {
-    return finding('router-unreachable', router, message, 'Give the TCP router an entry point of its own');
-  }
-  return finding('router-unreachable', router, message, adviceOf(first.priority));
+  const why = known.reason(first, router, standing);
+  const message = `${nothing}: ${known.describe(first)} takes all of them, as ${why}`;
+  const isOther = first.protocol !== standing.protocol;
+  const advice = isOther ? 'give the TCP router an entry point of its own' : adviceFor(first.priority);
+  return finding('router-shadowed', router, message, { advice });
 }
 
-/** The highest priority of users is a number of which JavaScript does not know the last digits. */
-function adviceOf(priority: number): string {
+/** @param priority of the router in the way; above those of users, numbers are not exact and nothing comes first */
+function adviceFor(priority: number): string {
   return priority > Number.MAX_SAFE_INTEGER
-    ? 'Ask for other requests: nothing comes before that router'
-    : `Give it a priority above ${priority}, or let the other rule ask for less`;
+    ? 'ask for other requests, or stand on another entry point: no priority is above that one'
+    : `give this router a priority above ${priority}, or let the other take less; if it is not needed, remove it`;
 }
 
-function tie(
-  routers: Routers,
+function tieFinding(known: KnownRouters, router: Router, standing: Standing, tie: TieStanding): Diagnostic {
+  const { priority } = standing;
+  const example = isTcp(standing)
+    ? connectionText(tie.model)
+    : requestText(tie.model, router.tls !== undefined);
+  const winner = known.describe(tie.winner);
+  const message = `${example} is for this router and for ${winner}: both have priority ${priority}, so the order of their names decides, here for the other`;
+  return finding('router-tie', router, message, {
+    advice: `write a priority for the one that is to win, such as ${priority + 1}`,
+  });
+}
+
+function finding(
+  code: FindingCode,
   router: Router,
-  { protocol, priority, tie }: Standing & Required<Pick<Standing, 'tie'>> & { readonly protocol: string },
+  message: string,
+  { advice }: { readonly advice: string },
 ): Diagnostic {
-  const example =
-    protocol === 'tcp' ? connectionText(tie.model) : requestText(tie.model, router.tls !== undefined);
-  const message = `router ${router.name} and ${routers.describe(tie.winner)} both take ${example}: with priority ${priority} both, only the order of their names lets the other win`;
-  const advice = `Write the priority of one of them: ${priority + 1} or more for the one that is to win`;
-  return finding('router-tie', router, message, advice);
-}
-
-function finding(code: FindingCode, router: Router, message: string, advice: string): Diagnostic {
-  const position = positionOf(router);
+  const position = rulePosition(router);
   return {
     severity: 'warning',
     code,
@@ -126,10 +98,4 @@ function finding(code: FindingCode, router: Router, message: string, advice: str
     ...(router.resource === undefined ? {} : { resource: router.resource }),
     ...(position === undefined ? {} : { position }),
   };
-}
-
-/** Of its rule. */
-function positionOf(router: Router | undefined): Diagnostic['position'] {
-  const field = router?.resource?.kind === 'DynamicConfiguration' ? 'rule' : 'match';
-  return router?.origin?.position([...router.path, field]);
 }
