@@ -1,6 +1,7 @@
 import type { Diagnostic, ManifestText } from '../../engine/index.ts';
 import { type PreviewOptions, preview } from '../preview/preview.ts';
 import { withoutConsequences } from './consequences.ts';
+import { promisedSecrets } from './promised-secrets.ts';
 import type { CheckSubject, Controller } from './rule.ts';
 import { CHECK_RULES } from './rules/index.ts';
 
@@ -39,7 +40,10 @@ export async function check(
     const all = [...(options.flags ?? []), ...flags];
     controllers.push({ name, preview: await preview(texts, { ...options, flags: all }) });
   }
-  const found = controllers.flatMap(({ preview }) => findings({ ...preview, now, controllers, partial }));
+  const promised = promisedSecrets(texts, controllers[0]?.preview.resources ?? [], options.namespace);
+  const found = controllers.flatMap(({ preview }) =>
+    findings({ ...preview, now, controllers, partial, promised }),
+  );
   // What several proxies have in common is found once.
   const distinct = [...new Map(found.map((finding) => [JSON.stringify(finding), finding])).values()];
   const files = new Map(texts.map(({ file }, index) => [file, index]));

@@ -27,12 +27,12 @@ const WORKLOADS: ReadonlySet<string> = new Set([
   'Pod',
 ]);
 
-type Situation = Pick<CheckSubject, 'partial' | 'rejected' | 'controllers'>;
+type Situation = Pick<CheckSubject, 'partial' | 'rejected' | 'controllers' | 'promised'>;
 
-/** The findings without those that only say what another finding leads to. */
+/** The findings without those that only say what another finding leads to, or what other controllers see to. */
 export function withoutConsequences(
   found: readonly Diagnostic[],
-  { partial, rejected, controllers }: Situation,
+  { partial, rejected, controllers, promised }: Situation,
 ): Diagnostic[] {
   const elsewhere = partial || isIncomplete(found);
   const namespaces = new Set(
@@ -48,6 +48,8 @@ export function withoutConsequences(
     switch (code) {
       case 'provider-off':
         return !ingressIsRead;
+      case 'secret-not-found':
+        return !promised.has(/^secret (\S+)/.exec(message)?.[1] ?? '');
       case 'service-selects-no-pod':
         return !namespaces.has(resource?.namespace ?? '');
       case 'service-without-endpoints':
