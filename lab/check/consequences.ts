@@ -46,6 +46,9 @@ export function withoutConsequences(
   return found.filter(({ code, message, resource }) => {
     if (elsewhere && NOT_FOUND.has(code)) return false;
     switch (code) {
+      case 'already-configured':
+        // Of a second default backend the router is reported, too.
+        return !message.startsWith('"default-backend@kubernetes"');
       case 'provider-off':
         return !ingressIsRead;
       case 'secret-not-found':

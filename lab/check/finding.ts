@@ -3,11 +3,7 @@ import type { Element } from './rule.ts';
 
 type Path = Element['path'];
 
-interface Words {
-  readonly code: string;
-  readonly message: string;
-  readonly advice?: string;
-}
+type Words = Pick<Diagnostic, 'code' | 'message' | 'advice'>;
 
 /** A warning about a field of an object. */
 export function warnOfResource(resource: Resource, path: Path, words: Words): Diagnostic {

@@ -50,7 +50,7 @@ function* authorities({ configurator, now }: CheckSubject): Generator<Diagnostic
 }
 
 interface Trouble {
-  readonly code: string;
+  readonly code: Diagnostic['code'];
   /** Completes "the certificate of ...". */
   readonly when: string;
   readonly advice: string;
