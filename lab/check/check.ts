@@ -2,6 +2,7 @@ import type { Diagnostic, ManifestText } from '../../engine/core.ts';
 import { type Preview, type PreviewOptions, preview } from '../preview/preview.ts';
 import { withoutConsequences } from './consequences.ts';
 import { withoutIgnored } from './inline-ignores.ts';
+import { promisedSecrets } from './promised-secrets.ts';
 import type { CheckSubject, Controller } from './rule.ts';
 import { CHECK_RULES } from './rules/index.ts';
 import { withoutSuperseded } from './superseded.ts';
@@ -45,10 +46,16 @@ export async function check(
   }
   const [first] = controllers;
   if (first) onPreview?.(first.preview);
-  const found = controllers.flatMap(({ preview }) => findings({ ...preview, now, controllers, partial }));
+  const promised = promisedSecrets(texts, first?.preview.resources ?? [], options.namespace);
+  const subjects = controllers.map(({ preview }) => ({ ...preview, now, controllers, partial, promised }));
+  const found = subjects.map((subject) => ({ subject, findings: findingsOf(subject) }));
   // What several proxies have in common is found once.
-  const distinct = [...new Map(found.map((finding) => [JSON.stringify(finding), finding])).values()];
-  const counting = withoutIgnored(distinct, texts);
+  const all = distinct(found.flatMap(({ findings }) => findings));
+  const lasting = distinct(found.flatMap(({ subject, findings }) => withoutConsequences(findings, subject)));
+  // A comment may ignore what is left out here for another reason: it was of use all the same.
+  const counting = [...distinct(withoutIgnored([...all.values()], texts))].flatMap(([key, finding]) =>
+    lasting.has(key) || !all.has(key) ? [finding] : [],
+  );
   const files = new Map(texts.map(({ file }, index) => [file, index]));
   return counting.sort(
     ({ position: one }, { position: other }) =>
@@ -58,7 +65,10 @@ export async function check(
   );
 }
 
-function findings(subject: CheckSubject): Diagnostic[] {
-  const found = [...subject.diagnostics, ...CHECK_RULES.flatMap((rule) => [...rule(subject)])];
-  return withoutConsequences(withoutSuperseded(found), subject);
+function findingsOf(subject: CheckSubject): Diagnostic[] {
+  return withoutSuperseded([...subject.diagnostics, ...CHECK_RULES.flatMap((rule) => [...rule(subject)])]);
+}
+
+function distinct(findings: readonly Diagnostic[]): Map<string, Diagnostic> {
+  return new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
 }

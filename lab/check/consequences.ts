@@ -27,12 +27,12 @@ const WORKLOADS: ReadonlySet<string> = new Set([
   'Pod',
 ]);
 
-type Situation = Pick<CheckSubject, 'partial' | 'rejected' | 'controllers'>;
+type Situation = Pick<CheckSubject, 'partial' | 'rejected' | 'controllers' | 'promised'>;
 
-/** The findings without those that only say what another finding leads to. */
+/** The findings without those that only say what another finding leads to, or what other controllers see to. */
 export function withoutConsequences(
   found: readonly Diagnostic[],
-  { partial, rejected, controllers }: Situation,
+  { partial, rejected, controllers, promised }: Situation,
 ): Diagnostic[] {
   const elsewhere = partial || isIncomplete(found);
   const namespaces = new Set(
@@ -46,8 +46,13 @@ export function withoutConsequences(
   return found.filter(({ code, message, resource }) => {
     if (elsewhere && NOT_FOUND.has(code)) return false;
     switch (code) {
+      case 'already-configured':
+        // Of a second default backend the router is reported, too.
+        return !message.startsWith('"default-backend@kubernetes"');
       case 'provider-off':
         return !ingressIsRead;
+      case 'secret-not-found':
+        return !promised.has(/^secret (\S+)/.exec(message)?.[1] ?? '');
       case 'service-selects-no-pod':
         return !namespaces.has(resource?.namespace ?? '');
       case 'service-without-endpoints':

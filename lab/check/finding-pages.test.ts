@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { type Diagnostic, formatDiagnostic, readManifests, seededRandom } from '../../engine/index.ts';
+import { type Diagnostic, formatDiagnostic, readManifests, seededRandom } from '../../engine/core.ts';
 import { requireBackend } from '../backends/catalogue.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { packageRoot } from '../package-root.ts';

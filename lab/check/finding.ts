@@ -1,13 +1,9 @@
-import { type Diagnostic, type FindingCode, type Resource, referenceOf } from '../../engine/core.ts';
+import { type Diagnostic, type Resource, referenceOf } from '../../engine/core.ts';
 import type { Element } from './rule.ts';
 
 type Path = Element['path'];
 
-interface Words {
-  readonly code: FindingCode;
-  readonly message: string;
-  readonly advice?: string;
-}
+type Words = Pick<Diagnostic, 'code' | 'message' | 'advice'>;
 
 /** A warning about a field of an object. */
 export function warnOfResource(resource: Resource, path: Path, words: Words): Diagnostic {

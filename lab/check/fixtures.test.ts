@@ -52,6 +52,15 @@ suite("the lab's own manifests raise no finding", () => {
   });
 });
 
+suite('an example of every object and every feature raises no finding', async () => {
+  for (const file of (await readdir(EXAMPLES)).sort()) {
+    test(file, async () => {
+      const { text, options } = await readTestManifest(`${EXAMPLES}${file}`);
+      assertNothing(await check([text], options));
+    });
+  }
+});
+
 function assertNothing(found: readonly Diagnostic[]): void {
   assert.equal(found.map(formatDiagnostic).join('\n'), '');
 }

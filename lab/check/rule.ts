@@ -15,6 +15,8 @@ export interface CheckSubject extends Preview {
   readonly controllers: readonly Controller[];
   /** The manifests are a part of what will be applied: what they name and do not hold is somewhere else. */
   readonly partial: boolean;
+  /** Secrets, as `namespace/name`, that other controllers will make from what the manifests hold. */
+  readonly promised: ReadonlySet<string>;
 }
 
 /** Looks for one kind of trouble that the engine itself does not mind. */

@@ -1,4 +1,4 @@
-import type { ManifestText } from '../../engine/index.ts';
+import type { ManifestText } from '../../engine/core.ts';
 import type { CheckOptions } from './check.ts';
 
 /** What a page shows under one of its headings, as `check` takes it. */

@@ -28,8 +28,11 @@ export interface ClusterOptions {
   readonly random: () => number;
   /** Default: the system's clock. */
   readonly now?: () => Date;
-  /** false: pods find nothing at their mounts, and start although a Secret is missing. Default: true. */
-  readonly mounts?: boolean;
+  /**
+   * true: pods are not to run. They start although a Secret that they mount is missing, and Services may lead to ports
+   * that containers do not list, as in a cluster. Default: false.
+   */
+  readonly planned?: boolean;
 }
 
 /** How manifests are applied. */
@@ -57,6 +60,7 @@ export interface ClusterResources {
 export class Cluster implements AsyncDisposable {
   /** The cluster's clock: what ages are counted by. */
   readonly now: () => Date;
+  readonly #planned: boolean;
   readonly #store = new Store();
   readonly #manifests: Manifests;
   readonly #fleet: PodFleet;
@@ -71,12 +75,13 @@ export class Cluster implements AsyncDisposable {
   #flushing = false;
   #closing: Promise<void> | undefined;
 
-  constructor({ runtime, random, now = () => new Date(), mounts = true }: ClusterOptions) {
+  constructor({ runtime, random, now = () => new Date(), planned = false }: ClusterOptions) {
     this.now = now;
+    this.#planned = planned;
     this.#manifests = new Manifests(this.#store, now);
     this.#fleet = new PodFleet(
       runtime,
-      (pod) => (mounts ? mountedFiles(pod, (name) => this.#secret(namespaceOf(pod), name)) : new Map()),
+      (pod) => (planned ? new Map() : mountedFiles(pod, (name) => this.#secret(namespaceOf(pod), name))),
       () => this.#podsChanged(),
     );
     this.#pods = new DeploymentController({ fleet: this.#fleet, random, now });
@@ -189,7 +194,7 @@ export class Cluster implements AsyncDisposable {
   /** Findings about the objects in force: pods that cannot start, Services that lead nowhere. */
   get diagnostics(): readonly Diagnostic[] {
     this.#catchUp();
-    return controllerFindings(this.#store, this.#fleet.pods);
+    return controllerFindings(this.#store, this.#fleet.pods, this.#planned);
   }
 
   /** All pods in the order they were made, with those that are terminating. */

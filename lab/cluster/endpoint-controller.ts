@@ -76,11 +76,26 @@ function nameOf(slice: EndpointSlice): string {
 
 function slicesOf(service: Service, pod: PodRecord): EndpointSlice[] {
   const reachable = service.spec.ports.flatMap((servicePort): ReachablePort[] => {
-    const podPort = findTargetPort(servicePort, pod.running?.ports ?? []);
+    const podPort = findTargetPort(servicePort, pod.running?.ports ?? []) ?? unlistedPort(servicePort, pod);
     return podPort ? [{ servicePort, podPort }] : [];
   });
   const byHost = Map.groupBy(reachable, ({ podPort }) => podPort.host);
   return [...byHost].map(([host, ports]) => sliceOf(service, pod.resource, host, ports));
+}
+
+/** A cluster sends to a port that is a number, whether a container lists it or not. */
+function unlistedPort(
+  { port, targetPort = port, protocol }: ServicePort,
+  { running }: PodRecord,
+): PodPort | undefined {
+  if (running?.host === undefined || typeof targetPort !== 'number') return undefined;
+  return {
+    containerPort: targetPort,
+    name: '',
+    protocol: protocol === 'UDP' ? 'UDP' : 'TCP',
+    host: running.host,
+    port: targetPort,
+  };
 }
 
 function sliceOf(service: Service, pod: Pod, host: string, ports: readonly ReachablePort[]): EndpointSlice {

@@ -22,13 +22,13 @@ interface Candidates {
   readonly templates: LabelIndex<PodShape & { readonly namespace: string }>;
 }
 
-/** What the controllers find wrong with the objects in force. */
-export function controllerFindings(store: Store, pods: readonly PodRecord[]): Diagnostic[] {
+/** What the controllers find wrong with the objects in force. `planned`: see `ClusterOptions`. */
+export function controllerFindings(store: Store, pods: readonly PodRecord[], planned = false): Diagnostic[] {
   const alive = pods.filter(({ terminating }) => !terminating);
   const candidates = { pods: podIndex(alive), templates: templateIndex(store) };
   return [
     ...podFindings(store, alive),
-    ...store.services.flatMap((service) => serviceFindings(service, candidates)),
+    ...store.services.flatMap((service) => serviceFindings(service, candidates, planned)),
   ];
 }
 
@@ -62,7 +62,7 @@ function podFindings(store: Store, pods: readonly PodRecord[]): Diagnostic[] {
   return [...findings.values()];
 }
 
-function serviceFindings(service: Service, { pods, templates }: Candidates): Diagnostic[] {
+function serviceFindings(service: Service, { pods, templates }: Candidates, planned: boolean): Diagnostic[] {
   const { selector = {}, type, ports } = service.spec;
   if (type === 'ExternalName' || Object.keys(selector).length === 0) return [];
   const namespace = namespaceOf(service);
@@ -78,8 +78,16 @@ function serviceFindings(service: Service, { pods, templates }: Candidates): Dia
   }
   const declared = shapes.flatMap((shape) => shape.ports);
   return ports.flatMap((port, index) =>
-    findTargetPort(port, declared) ? [] : [noTarget(service, port, index, declared)],
+    findTargetPort(port, declared) || (planned && mayBeThere(port, declared))
+      ? []
+      : [noTarget(service, port, index, declared)],
   );
+}
+
+/** Containers need not list their ports, and a number leads to whatever listens there. Those that list some are taken to list all. */
+function mayBeThere({ port, targetPort = port }: ServicePort, declared: readonly ContainerPort[]): boolean {
+  if (typeof targetPort !== 'number') return false;
+  return declared.length === 0 || declared.some(({ containerPort }) => containerPort === targetPort);
 }
 
 function selectsNothing(service: Service, others: readonly { readonly labels: Labels }[]): Diagnostic {

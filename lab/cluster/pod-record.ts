@@ -85,7 +85,7 @@ export class PodRecord {
 
   #withStatus(): Pod {
     const pod = this.#described;
-    const host = this.#running?.ports[0]?.host;
+    const host = this.#running?.host ?? this.#running?.ports[0]?.host;
     const status = {
       phase: this.phase,
       ...(host === undefined ? {} : { podIP: host }),

@@ -14,6 +14,8 @@ export interface PodPort {
 /** A pod whose program runs. Owned by the cluster's controllers, which close it. */
 export interface RunningPod {
   readonly ports: readonly PodPort[];
+  /** Where it answers on whatever port it is asked; absent: on those listed alone. */
+  readonly host?: string;
   /** Lines the program printed so far. */
   readonly log: readonly string[];
   setFault(fault: Fault | undefined): Promise<void>;

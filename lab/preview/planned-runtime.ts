@@ -3,7 +3,7 @@ import type { PodPort, PodRuntime } from '../cluster/pod-runtime.ts';
 /** The pod network of many clusters. */
 const NETWORK = 0x0a_2a_00_00;
 
-/** Starts nothing: each pod is ready at once, at an address of its own, and listens where its containers say. */
+/** Starts nothing: each pod is ready at once, at an address of its own, and is taken to listen wherever a Service leads. */
 export function plannedRuntime(): PodRuntime {
   let pods = 0;
   return {
@@ -12,6 +12,7 @@ export function plannedRuntime(): PodRuntime {
       const host = address(NETWORK + pods);
       const ports = pod.spec.containers.flatMap(({ ports }) => ports);
       return {
+        host,
         ports: ports.map(
           ({ containerPort, name = '', protocol }): PodPort => ({
             containerPort,

@@ -60,3 +60,32 @@ spec:
   const ingress = resources.find(({ kind }) => kind === 'Ingress');
   assert.ok(ingress && configurator.takes(ingress, resources));
 });
+
+for (const ports of ['', 'ports: [{ containerPort: 53 }]']) {
+  test(`a Service leads to a number that containers do not list as such, as in a cluster: ${ports || 'none'}`, async () => {
+    const text = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: app }
+spec:
+  selector: { matchLabels: { app: app } }
+  template:
+    metadata: { labels: { app: app } }
+    spec: { containers: [{ name: app, image: any, ${ports} }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: app }
+spec: { selector: { app: app }, ports: [{ port: 53, protocol: UDP }] }
+---
+apiVersion: traefik.io/v1alpha1
+kind: IngressRouteUDP
+metadata: { name: app }
+spec: { entryPoints: [dns], routes: [{ services: [{ name: app, port: 53 }] }] }
+`;
+    const { configurator, diagnostics } = await preview([{ file: 'dns.yaml', text }]);
+    assert.deepEqual(diagnostics, []);
+    const [service] = configurator.configuration.udp.services.values();
+    assert.deepEqual(service?.kind === 'loadBalancer' && service.servers.map(({ port }) => port), [53]);
+  });
+}

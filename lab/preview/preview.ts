@@ -63,7 +63,7 @@ export async function preview(
   { flags = [], namespace, seed = 1 }: PreviewOptions = {},
 ): Promise<Preview> {
   const random = seededRandom(seed);
-  await using cluster = new Cluster({ runtime: plannedRuntime(), random, mounts: false });
+  await using cluster = new Cluster({ runtime: plannedRuntime(), random, planned: true });
   const { diagnostics: read } = await cluster.replaceFiles(
     texts,
     namespace === undefined ? {} : { namespace },

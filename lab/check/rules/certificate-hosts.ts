@@ -26,6 +26,7 @@ export const certificateHosts: CheckRule = function* (subject) {
   if (resources.some(({ kind, object }) => kind === 'TLSStore' && generatesDefault(object))) return;
   const written = new Written(resources);
   const said = new Set<string>();
+  let known: string | undefined;
   const served: (readonly [HttpRouter | TcpRouter, readonly string[]])[] = [
     ...[...http.routers.values()]
       .filter(isServed)
@@ -40,10 +41,11 @@ export const certificateHosts: CheckRule = function* (subject) {
       const key = `${JSON.stringify(router.resource)} ${host}`;
       if (host === '*' || isIP(host) !== 0 || said.has(key) || isCovered(subject, host)) continue;
       said.add(key);
+      known ??= names(subject);
       yield warning(router, routerPath(router, 'match'), {
         code: 'certificate-not-for-host',
         message: `no certificate is for \`${host}\`: clients get the default certificate, and refuse it`,
-        advice: `name a Secret with a certificate for ${host} under tls.secretName; those here are for ${names(subject)}`,
+        advice: `name a Secret with a certificate for ${host} under tls.secretName; those here are for ${known}`,
       });
     }
   }

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import type { Diagnostic, FindingCode } from '../../../engine/core.ts';
+import type { Diagnostic } from '../../../engine/core.ts';
 import { warning } from '../finding.ts';
 import { certificatesIn } from '../pem.ts';
 import type { CheckRule, CheckSubject } from '../rule.ts';
@@ -50,7 +50,7 @@ function* authorities({ configurator, now }: CheckSubject): Generator<Diagnostic
 }
 
 interface Trouble {
-  readonly code: FindingCode;
+  readonly code: Diagnostic['code'];
   /** Completes "the certificate of ...". */
   readonly when: string;
   readonly advice: string;

@@ -30,7 +30,7 @@ export const controllers: CheckRule = function* (subject) {
       yield warnOfResource(resource, placeOf(resource), {
         code: 'class-not-taken',
         message: `no controller takes it: ${described(resource)}`,
-        advice: looking.map((controller) => wants(controller, resource)).join('; '),
+        advice: `${looking.map((controller) => wants(controller, resource)).join('; ')}; name other proxies with --controller`,
       });
     } else if (takers.length > 1) {
       yield warnOfResource(resource, placeOf(resource), {

@@ -30,15 +30,16 @@ export const unusedObjects: CheckRule = function* (subject) {
     if (resource.kind === 'TLSOption' && name === 'default') continue;
     yield warnOfResource(resource, ['metadata', 'name'], {
       code: 'object-unused',
-      message: `nothing names this ${resource.kind}, it has no effect`,
+      message: `nothing in these manifests names this ${resource.kind}: it has no effect`,
       advice: 'name it where it is meant to act, or remove it',
     });
   }
 };
 
 function canTell({ partial, rejected, diagnostics, resources }: CheckSubject): boolean {
+  const named = resources.some(({ kind }) => NAMED.has(kind));
   const routes = resources.some((resource) => isRoute(resource) || resource.kind === 'DynamicConfiguration');
-  return !partial && routes && rejected.length === 0 && !isIncomplete(diagnostics);
+  return !partial && named && routes && rejected.length === 0 && !isIncomplete(diagnostics);
 }
 
 /** The kinds that name others. A Service does it in annotations. */
@@ -73,7 +74,8 @@ class Names {
   /** Reads all that is written in an object but what names itself. */
   read(object: Readonly<Record<string, unknown>>, namespace: string): void {
     const { metadata, ...content } = object;
-    this.#read(content, [namespace]);
+    // The names in a Service are those of its ports.
+    if (content['kind'] !== 'Service') this.#read(content, [namespace]);
     if (typeof metadata === 'object' && metadata !== null && 'annotations' in metadata) {
       this.#read(metadata.annotations, [namespace]);
     }

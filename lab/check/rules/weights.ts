@@ -51,6 +51,8 @@ function* balancers({ configurator }: CheckSubject, written: Written): Generator
   const { http, tcp, udp } = configurator.configuration;
   for (const balancer of [...http.services.values(), ...tcp.services.values(), ...udp.services.values()]) {
     if (balancer.status === 'disabled') continue;
+    // The servers of most have no weights at all.
+    if (balancer.kind === 'loadBalancer' && !balancer.servers.some((server) => 'weight' in server)) continue;
     const shares = sharesOf(balancer);
     if (shares.length === 0) continue;
     // Services of TCP and UDP routes carry the path of the list itself.
