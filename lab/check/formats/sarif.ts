@@ -43,23 +43,24 @@ function result(diagnostic: Diagnostic, codes: readonly string[]): object {
     ruleIndex: codes.indexOf(code),
     level: severity,
     message: { text: advice === undefined ? message : `${message}; ${advice}` },
-    locations: [
-      {
-        ...(position && {
-          physicalLocation: {
-            artifactLocation: artifact(position.file),
-            region: {
-              startLine: position.line,
-              startColumn: position.column,
-              ...(position.lineText === '' ? {} : { snippet: { text: position.lineText } }),
-            },
-          },
-        }),
-        ...(resource && { logicalLocations: [{ name: formatReference(resource), kind: 'resource' }] }),
-      },
-    ],
+    locations: locations(position, resource),
     ...(fix && { fixes: [fixObject(fix)] }),
   };
+}
+
+function locations(position: Diagnostic['position'], resource: Diagnostic['resource']): object[] {
+  if (!position && !resource) return [];
+  const region = position && {
+    startLine: position.line,
+    startColumn: position.column,
+    ...(position.lineText === '' ? {} : { snippet: { text: position.lineText } }),
+  };
+  return [
+    {
+      ...(position && { physicalLocation: { artifactLocation: artifact(position.file), region } }),
+      ...(resource && { logicalLocations: [{ name: formatReference(resource), kind: 'resource' }] }),
+    },
+  ];
 }
 
 function fixObject({ title, edits }: Fix): object {
