@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Diagnostic } from '../../../engine/index.ts';
 import type { CheckReport } from '../report.ts';
@@ -192,6 +193,16 @@ describe('sarif', () => {
       locations: [],
     });
   });
+});
+
+test('code hosts are told of files by their place below the working directory', () => {
+  const position = { file: resolve('k8s/x.yaml'), line: 1, column: 2, lineText: '' };
+  const given = { ...report, diagnostics: [{ ...warning, message: 'text', position }] };
+  assert.match(format('github', given), /^::warning file=k8s\/x\.yaml,line=1,col=2,/);
+  assert.match(format('sarif', given), /"uri": "k8s\/x\.yaml"/);
+  const outside = { ...position, file: '/elsewhere/x.yaml' };
+  const elsewhere = { ...report, diagnostics: [{ ...warning, position: outside }] };
+  assert.match(format('sarif', elsewhere), /"uri": "\/elsewhere\/x\.yaml"/);
 });
 
 test('every format ends its last line', () => {

@@ -1,7 +1,7 @@
-import { relative, sep } from 'node:path';
 import { type Diagnostic, type Fix, formatReference, type TextEdit } from '../../../engine/index.ts';
 import { findingPage } from '../finding-pages.ts';
 import type { CheckReport } from '../report.ts';
+import { repositoryPath } from './repository-path.ts';
 
 /** Who makes the report. */
 interface Tool {
@@ -86,8 +86,6 @@ function replacement({ from, to, text }: TextEdit): object {
   };
 }
 
-/** Code hosts know files by their place below the root of the repository, where the command is run. */
 function artifact(file: string): object {
-  const path = relative('', file).split(sep);
-  return { uri: (path[0] === '..' ? file.split(sep) : path).map(encodeURIComponent).join('/') };
+  return { uri: repositoryPath(file).split('/').map(encodeURIComponent).join('/') };
 }
