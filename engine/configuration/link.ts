@@ -1,5 +1,6 @@
 import type { ResourceReference } from '../resources/diagnostic.ts';
 import type { FindingCode } from '../resources/finding-codes.ts';
+import type { Mending } from '../resources/fix.ts';
 import type { FieldPath } from '../resources/origin.ts';
 import { exceedsMaximumPriority, maximumUserPriority } from '../rules/priority.ts';
 import { RuleError } from '../rules/rule-error.ts';
@@ -94,6 +95,7 @@ export class Linker {
 interface Extra {
   readonly advice?: string;
   readonly offset?: number;
+  readonly mending?: Mending | undefined;
   readonly silent?: boolean;
 }
 
@@ -181,9 +183,17 @@ export function linkRule<R>(linker: Linker, router: RuleRouter, parse: () => R):
     const at = writtenAt(router, [...router.path, 'match'], ['rule']);
     linker.disable(router, 'rule-invalid', at, error.message, {
       offset: error.offset,
+      mending: router.resource?.kind === 'Ingress' ? undefined : ruleMending(error, at),
     });
     return undefined;
   }
+}
+
+/** What can only have been meant. */
+function ruleMending({ replacement }: RuleError, path: FieldPath): Mending | undefined {
+  if (replacement === undefined) return undefined;
+  const { from, to, text } = replacement;
+  return { title: `write ${text}`, edit: (editor) => editor.rewrite(path, from, to, text) };
 }
 
 interface TlsRouter extends Element {

@@ -10,7 +10,7 @@ interface Finding {
   readonly advice?: string;
   /** Characters into the field's text. */
   readonly offset?: number;
-  readonly mending?: Mending;
+  readonly mending?: Mending | undefined;
 }
 
 /** What a finding is about: an object, or the part of a configuration that was compiled from one. */

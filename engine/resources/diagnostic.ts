@@ -9,7 +9,7 @@ export interface SourcePosition {
 }
 
 /** A place between two characters of a text: 1-based line and column, in UTF-16 code units. */
-export interface TextPlace {
+interface TextPlace {
   readonly line: number;
   readonly column: number;
 }

@@ -134,14 +134,15 @@ export class Findings {
     { mending, ...text }: Wording,
     at: 'key' | 'value' = 'value',
   ): void {
+    const isConfidential = this.#isConfidential(path);
     const position = at === 'key' ? this.#origin.keyPosition(path) : this.#origin.position(path);
     this.diagnostics.push({
       severity,
       code,
       ...text,
       ...(this.#reference ? { resource: this.#reference } : {}),
-      position: this.#isConfidential(path) ? { ...position, lineText: '' } : position,
-      ...fixIn(this.#origin, mending),
+      position: isConfidential ? { ...position, lineText: '' } : position,
+      ...(isConfidential ? {} : fixIn(this.#origin, mending)),
     });
   }
 

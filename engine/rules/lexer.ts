@@ -97,7 +97,12 @@ export class Lexer {
     const name = nameText.exec(this.#source)?.[0];
     if (name === undefined) {
       const unexpected = String.fromCodePoint(this.#source.codePointAt(offset) ?? 0);
-      this.#fail(`unexpected ${JSON.stringify(unexpected)}`, offset, remedies[unexpected] ?? anyToken);
+      this.#fail(
+        `unexpected ${JSON.stringify(unexpected)}`,
+        offset,
+        remedies[unexpected] ?? anyToken,
+        this.#meantBy(unexpected, offset),
+      );
     }
     this.#position += name.length;
     return { kind: 'name', offset, text: name };
@@ -128,7 +133,17 @@ export class Lexer {
     }
   }
 
-  #fail(problem: string, offset: number, expected: string): never {
-    throw new RuleError({ stage: 'parsing', source: this.#source, problem, offset, expected });
+  /** Half an operator, or a value in the quotes of other languages. */
+  #meantBy(unexpected: string, offset: number): RuleError['replacement'] {
+    if (unexpected === '&' || unexpected === '|') {
+      return { from: offset, to: offset + 1, text: unexpected + unexpected };
+    }
+    const [quoted] = /^'[^'`\\\n]*'/.exec(this.#source.slice(offset)) ?? [];
+    if (quoted === undefined) return undefined;
+    return { from: offset, to: offset + quoted.length, text: `\`${quoted.slice(1, -1)}\`` };
+  }
+
+  #fail(problem: string, offset: number, expected: string, replacement?: RuleError['replacement']): never {
+    throw new RuleError({ stage: 'parsing', source: this.#source, problem, offset, expected, replacement });
   }
 }

@@ -35,6 +35,18 @@ export class MatcherNames {
     return best;
   }
 
+  /** The only name that differs by case alone, or else by one letter; undefined if there is none, or a choice. */
+  onlyNear(spelling: string): string | undefined {
+    const wanted = spelling.toLowerCase();
+    const distances = this.#canonical.map((name) => ({
+      name,
+      distance: editDistance(wanted, name.toLowerCase()),
+    }));
+    const least = Math.min(...distances.map(({ distance }) => distance));
+    const [near, ...others] = distances.filter(({ distance }) => distance === least);
+    return least <= 1 && others.length === 0 ? near?.name : undefined;
+  }
+
   toString(): string {
     return this.#canonical.join(', ');
   }

@@ -132,11 +132,13 @@ class Parser {
 
   #unknownMatcher(token: Token): never {
     const nearest = this.#names.nearest(token.text);
+    const meant = this.#names.onlyNear(token.text);
     this.#fail(
       token,
       `unsupported function: ${token.text}`,
       nearest ?? `one of ${this.#names}`,
       nearest === undefined ? undefined : `did you mean ${nearest}?`,
+      meant,
     );
   }
 
@@ -146,8 +148,16 @@ class Parser {
     this.#fail(this.#token, `unexpected ${token}`, expected);
   }
 
-  #fail(token: Token, problem: string, expected: string, advice?: string): never {
-    const where = { stage: 'parsing', source: this.#source, offset: token.offset } as const;
-    throw new RuleError({ ...where, problem, expected, ...(advice === undefined ? {} : { advice }) });
+  #fail(token: Token, problem: string, expected: string, advice?: string, meant?: string): never {
+    const { offset, text } = token;
+    throw new RuleError({
+      stage: 'parsing',
+      source: this.#source,
+      problem,
+      offset,
+      expected,
+      ...(advice === undefined ? {} : { advice }),
+      replacement: meant === undefined ? undefined : { from: offset, to: offset + text.length, text: meant },
+    });
   }
 }

@@ -1,3 +1,10 @@
+/** Characters of a rule's text, and what can only be meant by them. */
+interface Replacement {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
 interface RuleErrorDetails {
   /** `parsing`: the text is not a rule. `adding`: the text is a rule, but a matcher refuses its values. */
   readonly stage: 'parsing' | 'adding';
@@ -7,6 +14,7 @@ interface RuleErrorDetails {
   readonly expected: string;
   /** A clause that replaces "expected …" at the end of the message when it says it better. */
   readonly advice?: string;
+  readonly replacement?: Replacement | undefined;
 }
 
 /**
@@ -21,6 +29,8 @@ export class RuleError extends Error {
   readonly problem: string;
   /** What would have been accepted there. */
   readonly expected: string;
+  /** What was meant, where it can be only that. */
+  readonly replacement: Replacement | undefined;
 
   constructor(details: RuleErrorDetails) {
     const { stage, source, problem, offset, expected } = details;
@@ -30,6 +40,7 @@ export class RuleError extends Error {
     this.offset = offset;
     this.problem = problem;
     this.expected = expected;
+    this.replacement = details.replacement;
   }
 }
 

@@ -43,6 +43,6 @@ export function summaryOf(report: CheckReport): string {
   return `${looked}: ${found.length === 0 ? 'nothing found' : found.join(', ')}${mendable}`;
 }
 
-export function plural(count: number, noun: string): string {
+function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

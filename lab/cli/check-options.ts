@@ -127,7 +127,7 @@ function readFormat(text: string): CheckFormat {
 function readController(text: string): ControllerOption {
   const [name = '', ...flags] = text.split(/\s+/).filter((word) => word !== '');
   const odd = flags.find((flag) => !flag.startsWith('--'));
-  if (!/^[\\w.-]+$/.test(name) || name.startsWith('-') || odd !== undefined) {
+  if (!/^[\w.-]+$/.test(name) || name.startsWith('-') || odd !== undefined) {
     throw new UsageError(
       `--controller '${text}': write a name, then its flags, such as 'internal --providers.kubernetescrd.ingressclass=internal'`,
     );

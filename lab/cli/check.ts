@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { styleText } from 'node:util';
-import { type Diagnostic, type ManifestText, parseFlags, readManifestTexts } from '../../engine/index.ts';
+import {
+  type Diagnostic,
+  type ManifestText,
+  parseFlags,
+  type Resource,
+  readManifestTexts,
+} from '../../engine/core.ts';
 import { type CheckOptions, check } from '../check/check.ts';
 import { findingCodes, findingPage } from '../check/finding-pages.ts';
 import { formatReport, type Paint } from '../check/formats/index.ts';
@@ -29,13 +35,13 @@ export async function checkCommand(argv: readonly string[], streams: CommandStre
 async function checkManifests(options: CheckCommandOptions, streams: CommandStreams): Promise<number> {
   options.ignore.forEach(pageOf);
   const given = await readTexts(options, streams);
+  const files = given.map(({ file }) => file);
   let objects = 0;
   const find = async (texts: readonly ManifestText[]): Promise<Diagnostic[]> => {
     const found = await check(texts, {
       ...checkOptions(options),
-      onPreview: ({ resources }) => {
-        // Pods and endpoints that controllers make are written nowhere.
-        objects = new Set(resources.flatMap(({ origin }) => (origin.editor ? [origin] : []))).size;
+      onPreview: (preview) => {
+        objects = writtenObjects(preview.resources, new Set(files));
       },
     });
     return found.filter(({ code }) => !options.ignore.includes(code));
@@ -44,14 +50,22 @@ async function checkManifests(options: CheckCommandOptions, streams: CommandStre
     ? await mend(given, find)
     : { texts: given, mended: [], diagnostics: await find(given) };
   if (objects === 0 && diagnostics.length === 0) {
-    throw new UsageError(`there is no object in ${given.map(({ file }) => file).join(', ')}`);
+    throw new UsageError(`there is no object in ${files.join(', ')}`);
   }
   const { strict } = options;
-  const report: CheckReport = { files: given.map(({ file }) => file), objects, diagnostics, strict };
+  const report: CheckReport = { files, objects, diagnostics, strict };
   if (options.fix) await keep(given, texts, streams);
-  const printsText = options.fix && given.some(({ file }) => file === STDIN);
+  const printsText = options.fix && files.includes(STDIN);
   await tell(report, mended, options, printsText ? streams.stderr : streams.stdout);
   return isGood(report) ? EXIT.ok : EXIT.failed;
+}
+
+/** Pods and endpoints that controllers make are written nowhere. */
+function writtenObjects(resources: readonly Resource[], files: ReadonlySet<string>): number {
+  const origins = resources.flatMap(({ origin }) =>
+    origin.editor && files.has(origin.file) ? [origin] : [],
+  );
+  return new Set(origins).size;
 }
 
 function checkOptions({ flags, namespace, partial, controllers }: CheckCommandOptions): CheckOptions {

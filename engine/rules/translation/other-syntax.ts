@@ -27,6 +27,12 @@ interface Reading {
   readonly version: number;
 }
 
+/** What every rule has that one syntax reads and the other does not, or not so: most rules need not be looked at closer. */
+const ONLY_IN: Readonly<Record<RuleSyntax, RegExp>> = {
+  v2: /[,{}=]|header/i,
+  v3: /header|regexp|query|[*{}]/i,
+};
+
 /**
  * Whether a rule was written in the other syntax than the one it is read in; undefined if nothing speaks for it. A rule
  * that is wrong in both is just wrong.
@@ -36,6 +42,7 @@ export function inOtherSyntax(
   { protocol, syntax, version }: Reading,
 ): OtherSyntax | undefined {
   const writtenIn = syntax === 'v3' ? 'v2' : 'v3';
+  if (!ONLY_IN[writtenIn].test(source)) return undefined;
   const here = attempt(() => parse(source, { protocol, syntax, version }));
   const misread = here instanceof RuleError ? undefined : strangeIn(here, syntax);
   if (!(here instanceof RuleError) && misread === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { type Diagnostic, formatReference } from '../../../engine/core.ts';
 import { type CheckReport, summaryOf } from '../report.ts';
+import { repositoryPath } from './repository-path.ts';
 
 /** Workflow commands, which GitHub Actions shows beside the lines of a pull request. */
 export function githubReport(report: CheckReport): string {
@@ -7,7 +8,9 @@ export function githubReport(report: CheckReport): string {
 }
 
 function command({ severity, code, message, advice, resource, position }: Diagnostic): string {
-  const place = position ? { file: position.file, line: position.line, col: position.column } : {};
+  const place = position
+    ? { file: repositoryPath(position.file), line: position.line, col: position.column }
+    : {};
   const properties = Object.entries({ ...place, title: code }).map(
     ([name, value]) => `${name}=${escapeProperty(String(value))}`,
   );

@@ -1,7 +1,7 @@
-import { relative, sep } from 'node:path';
 import { type Diagnostic, type Fix, formatReference, type TextEdit } from '../../../engine/core.ts';
 import { findingPage } from '../finding-pages.ts';
 import type { CheckReport } from '../report.ts';
+import { repositoryPath } from './repository-path.ts';
 
 /** Who makes the report. */
 interface Tool {
@@ -43,23 +43,24 @@ function result(diagnostic: Diagnostic, codes: readonly string[]): object {
     ruleIndex: codes.indexOf(code),
     level: severity,
     message: { text: advice === undefined ? message : `${message}; ${advice}` },
-    locations: [
-      {
-        ...(position && {
-          physicalLocation: {
-            artifactLocation: artifact(position.file),
-            region: {
-              startLine: position.line,
-              startColumn: position.column,
-              ...(position.lineText === '' ? {} : { snippet: { text: position.lineText } }),
-            },
-          },
-        }),
-        ...(resource && { logicalLocations: [{ name: formatReference(resource), kind: 'resource' }] }),
-      },
-    ],
+    locations: locations(position, resource),
     ...(fix && { fixes: [fixObject(fix)] }),
   };
+}
+
+function locations(position: Diagnostic['position'], resource: Diagnostic['resource']): object[] {
+  if (!position && !resource) return [];
+  const region = position && {
+    startLine: position.line,
+    startColumn: position.column,
+    ...(position.lineText === '' ? {} : { snippet: { text: position.lineText } }),
+  };
+  return [
+    {
+      ...(position && { physicalLocation: { artifactLocation: artifact(position.file), region } }),
+      ...(resource && { logicalLocations: [{ name: formatReference(resource), kind: 'resource' }] }),
+    },
+  ];
 }
 
 function fixObject({ title, edits }: Fix): object {
@@ -85,8 +86,6 @@ function replacement({ from, to, text }: TextEdit): object {
   };
 }
 
-/** Code hosts know files by their place below the root of the repository, where the command is run. */
 function artifact(file: string): object {
-  const path = relative('', file).split(sep);
-  return { uri: (path[0] === '..' ? file.split(sep) : path).map(encodeURIComponent).join('/') };
+  return { uri: repositoryPath(file).split('/').map(encodeURIComponent).join('/') };
 }

@@ -8,101 +8,66 @@ import {
   type TextEdit,
 } from '../../../engine/core.ts';
 import type { CheckRule } from '../rule.ts';
+import { type WrittenRule, writtenRules } from '../written-rules.ts';
 
-/** A rule, and where it is written. */
-interface WrittenRule {
-  readonly protocol: 'http' | 'tcp';
-  readonly rule: string;
-  readonly path: readonly (string | number)[];
-  readonly syntax?: 'v2' | 'v3' | undefined;
-  /** The field beside the rule that says its syntax. */
-  readonly syntaxField: string;
-}
+const TRAEFIK_3 = 300;
 
 /** Rules of the syntax of Traefik 2 that are read in that of Traefik 3, and the other way round. */
 export const ruleSyntax: CheckRule = function* ({ resources, static: options }) {
   const { traefikVersion: version, defaultRuleSyntax } = options;
   for (const resource of resources) {
-    for (const written of rulesOf(resource)) {
-      const syntax = version < 300 ? 'v2' : (written.syntax ?? defaultRuleSyntax);
-      const other = inOtherSyntax(written.rule, { protocol: written.protocol, syntax, version });
-      if (other) yield finding(resource, written, other, version);
+    for (const written of writtenRules(resource)) {
+      const { protocol, rule, made } = written;
+      const syntax = version < TRAEFIK_3 ? 'v2' : (written.syntax ?? defaultRuleSyntax);
+      const other = inOtherSyntax(rule, { protocol, syntax, version });
+      // Nobody has written the rule itself that cannot be read.
+      if (other && !(made && other.refused)) yield finding(resource, written, other, version);
     }
   }
 };
 
-function rulesOf(resource: Resource): WrittenRule[] {
-  switch (resource.kind) {
-    case 'IngressRoute':
-    case 'IngressRouteTCP':
-      return resource.spec.routes.map(({ match, syntax }, index) => ({
-        protocol: resource.kind === 'IngressRoute' ? 'http' : 'tcp',
-        rule: match,
-        path: ['spec', 'routes', index, 'match'],
-        syntax,
-        syntaxField: 'syntax',
-      }));
-    case 'DynamicConfiguration':
-      return [
-        ...fileRules('http', resource.spec.http?.routers),
-        ...fileRules('tcp', resource.spec.tcp?.routers),
-      ];
-    default:
-      return [];
-  }
-}
-
-interface FileRouter {
-  readonly rule?: string | undefined;
-  readonly ruleSyntax?: string | undefined;
-}
-
-function fileRules(
-  protocol: WrittenRule['protocol'],
-  routers: Readonly<Record<string, FileRouter>> = {},
-): WrittenRule[] {
-  return Object.entries(routers).map(([name, { rule = '', ruleSyntax: syntax }]) => ({
-    protocol,
-    rule,
-    path: ['spec', protocol, 'routers', name, 'rule'],
-    syntax: syntax === 'v2' || syntax === 'v3' ? syntax : undefined,
-    syntaxField: 'ruleSyntax',
-  }));
-}
-
-function finding(
-  resource: Resource,
-  { path, syntaxField }: WrittenRule,
-  { writtenIn, refused, problem, offset, outcome }: OtherSyntax,
-  version: number,
-): Diagnostic {
+function finding(resource: Resource, written: WrittenRule, other: OtherSyntax, version: number): Diagnostic {
+  const { path, made } = written;
+  const { writtenIn, refused, problem, offset } = other;
   const readAs = writtenIn === 'v2' ? 'v3' : 'v2';
-  const instead = version < 300 ? [] : [`or write \`${syntaxField}: ${writtenIn}\` beside the rule`];
-  const advice =
-    'reason' in outcome ? [outcome.reason, ...instead] : [`write ${outcome.text}`, ...outcome.differences];
-  const fix =
-    'reason' in outcome || outcome.differences.length > 0 ? undefined : fixOf(resource, path, outcome);
+  const fix = made ? undefined : fixOf(resource, path, other);
   return {
     severity: refused ? 'error' : 'warning',
     code: `rule-syntax-${writtenIn}`,
     message: `the rule is written in the syntax ${writtenIn} and read in the syntax ${readAs}: ${problem}`,
-    advice: advice.join('; '),
+    advice: adviceFor(written, other, version),
     resource: referenceOf(resource),
-    position: resource.origin.position(path, offset),
+    position: resource.origin.position(path, made ? undefined : offset),
     ...(fix === undefined ? {} : { fix }),
   };
 }
 
+function adviceFor(
+  { syntaxField, made }: WrittenRule,
+  { writtenIn, outcome }: OtherSyntax,
+  version: number,
+): string {
+  const field = `\`${syntaxField}: ${writtenIn}\``;
+  if (made) {
+    const route = 'reason' in outcome ? '' : `, or a route with ${outcome.text}`;
+    return `write ${field} among the annotations${route}`;
+  }
+  if (!('reason' in outcome)) return [`write ${outcome.text}`, ...outcome.differences].join('; ');
+  return version < TRAEFIK_3 ? outcome.reason : `${outcome.reason}; or write ${field} beside the rule`;
+}
+
+/** Only a rule that decides alike for every request is written without asking. */
 function fixOf(
   { origin: { editor } }: Resource,
   path: WrittenRule['path'],
-  { text, edits }: Extract<OtherSyntax['outcome'], { edits: unknown }>,
+  { outcome }: OtherSyntax,
 ): Fix | undefined {
-  const changes: TextEdit[] = [];
-  for (const edit of edits) {
-    const change = editor?.rewrite(path, edit.from, edit.to, edit.text);
-    if (change === undefined) return undefined;
-    changes.push(change);
+  if ('reason' in outcome || outcome.differences.length > 0) return undefined;
+  const edits: TextEdit[] = [];
+  for (const { from, to, text } of outcome.edits) {
+    const edit = editor?.rewrite(path, from, to, text);
+    if (edit === undefined) return undefined;
+    edits.push(edit);
   }
-  return { title: `write ${text}`, edits: changes };
+  return { title: `write ${outcome.text}`, edits };
 }
