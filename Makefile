@@ -29,7 +29,7 @@ unit: $(INSTALLED) ## unit tests alone
 features: $(INSTALLED) ## the scenarios alone (ARGS="features/canary --tags @http")
 	@$(NODE) bin/ingress-lab.js test $(ARGS)
 
-check: $(INSTALLED) ## format, lint, unused code, types, step reference
+check: $(INSTALLED) ## format, lint, unused code, types, step reference, examples in docs/
 	@$(NODE) scripts/test.ts check
 
 certs: $(INSTALLED) ## write a certificate authority and certificates, good and bad (DIR=certificates)
@@ -38,8 +38,9 @@ certs: $(INSTALLED) ## write a certificate authority and certificates, good and 
 bench: $(INSTALLED) ## speed beside nginx, HAProxy, Caddy, those installed (ARGS="--quick"; needs wrk, h2load)
 	@$(NODE) bench/main.ts $(ARGS)
 
-docs: $(INSTALLED) ## write the step reference, docs/steps.md, anew
+docs: $(INSTALLED) ## write the step reference and what the examples in docs/ print anew
 	@$(NODE) scripts/steps.ts
+	@$(NODE) scripts/console-docs.ts
 
 package: $(INSTALLED) ## pack, install into a scratch repository and run the commands there
 	@$(NODE) scripts/package.ts

@@ -45,6 +45,12 @@ const STAGES: readonly Stage[] = [
     remedy: 'make docs writes it anew',
   },
   {
+    group: 'check',
+    title: 'console examples',
+    command: ['node', 'scripts/console-docs.ts', '--check'],
+    remedy: 'make docs writes what the commands print now',
+  },
+  {
     group: 'unit',
     title: 'unit tests',
     command: [

@@ -86,10 +86,12 @@ test('options, paths and flags of Traefik are told apart', () => {
       help: false,
       paths: ['k8s', 'x'],
       output: 'a.feature',
+      limit: 50,
       force: true,
       workflow: false,
       flags: ['--traefikversion=2.11', '--ping.entrypoint=web'],
     },
   );
+  assert.throws(() => parseInitOptions(['--limit=0']), /--limit 0: write a whole number from 1/);
   assert.throws(() => parseInitOptions(['--colour']), /Unknown option '--colour'/);
 });

@@ -12,12 +12,13 @@ async function written(
   context: TestContext,
   manifests: readonly string[],
   flags: readonly string[] = [],
+  limit = 100,
 ): Promise<InitResult & { feature: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'init-'));
   context.after(() => rm(folder, { recursive: true }));
   const file = join(folder, 'features', 'first.feature');
   const texts = await readManifestTexts(manifests);
-  const result = await writeFirstFeature({ manifests, texts, flags, file });
+  const result = await writeFirstFeature({ manifests, texts, flags, file, limit });
   return { ...result, feature: await readFile(file, 'utf8') };
 }
 
