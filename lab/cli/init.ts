@@ -58,8 +58,7 @@ function tell(
   line(
     `${file}: ${count(scenarios, 'scenario')} for ${count(routers.length, 'router')}; run just now: ${passed} passed`,
   );
-  if (left > 0)
-    line(`${count(left, 'router')} more: --limit ${routers.length + left} --force writes them all`);
+  if (left > 0) line(`${count(left, 'router')} more: name some of the files only, or raise --limit`);
   line('');
   line(`Next:  npx ingress-lab test ${file}`);
   if (existsSync('package.json')) {
