@@ -81,6 +81,7 @@ test('what no scenario can tell is a comment with the reason', async (context) =
     'Example: http://shop.test/ is sent on to https://shop.test/',
     'Then the answer is 301',
     'Example: http://shop.test/admin is answered with 401',
+    'Example: POST http://shop.test/orders with X-Version: 2 is answered by shop',
     'When a client sends POST http://shop.test/orders with the header "X-Version: 2"',
     'When a client requests http://any.test/metrics from entry point "internal"',
     'When a client that trusts any certificate requests https://shop.test/',
