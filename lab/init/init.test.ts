@@ -28,6 +28,12 @@ test('each router of the fixtures gets a scenario, and it holds', async (context
       [['canary'], 1, '| appv1   | 3       |'],
       [['mirroring'], 1, 'And v2 received 1 request'],
       [
+        ['canary'],
+        1,
+        'Given the flag "--entrypoints.other.address=127.0.0.1:0/tcp"',
+        ['--entrypoints.web.address=:80', '--entrypoints.other.address=:9000/tcp'],
+      ],
+      [
         ['canary/apps.yaml', 'balancing', 'health'],
         4,
         'When a client requests http://passive.xinn.cc/ 2 times',

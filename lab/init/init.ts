@@ -38,6 +38,9 @@ export interface InitResult {
   readonly passed: number;
 }
 
+/** A flag that says where an entry point listens; scenarios leave that to the system. */
+const ADDRESS = /^(--entrypoints\.[\w-]+\.address)=.*?(\/(?:tcp|udp))?$/i;
+
 /** Entry points that every scenario has. */
 const GIVEN = new Set(['web', 'websecure', 'traefik', 'metrics', 'mongo', 'udpep']);
 
@@ -65,7 +68,7 @@ export async function writeFirstFeature({
     texts,
     secrets,
     images,
-    flags: [...added, ...flags],
+    flags: [...added, ...flags.filter((flag) => !ADDRESS.test(flag))],
     errors,
   };
   const planned = plan(setting, complete);
@@ -144,11 +147,9 @@ function distinct(routers: readonly WrittenRouter[]): WrittenRouter[] {
   });
 }
 
-/** Entry points of the flags, listening where the system chooses. */
+/** The flags, with entry points that listen where the system chooses. */
 function flagsOf(flags: readonly string[]): string[] {
-  return flags.map((flag) =>
-    flag.replace(/^(--entrypoints\.[\w-]+\.address=).*?(\/(?:tcp|udp))?$/i, '$1127.0.0.1:0$2'),
-  );
+  return flags.map((flag) => flag.replace(ADDRESS, '$1=127.0.0.1:0$2'));
 }
 
 function addressFlag(name: string, protocol: string): string {
