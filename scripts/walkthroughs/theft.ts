@@ -2,7 +2,7 @@
  * Writes the manifests of docs/walkthroughs/theft.md: `node scripts/walkthroughs/theft.ts FOLDER`. Sixty teams with fifty
  * routes each, of which one takes requests that are another's.
  */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const TEAMS = 60;
@@ -24,6 +24,20 @@ for (let team = 1; team <= TEAMS; team += 1) {
   await writeFile(join(folder, `${teamName(team)}.yaml`), manifestsOf(team));
 }
 
+await mkdir(join(folder, 'features'));
+await writeFile(
+  join(folder, 'features', 'payments.feature'),
+  `Feature: Payments reach the team that takes them
+
+  Example: Whoever else has a campaign
+    Given the manifests "${teamName(VICTIM)}.yaml"
+    And the manifests "${teamName(THIEF)}.yaml"
+    When a client requests http://checkout.shop.example/payments
+    Then the answer is 200
+    And ${teamName(VICTIM)} answered every request
+`,
+);
+
 function teamName(team: number): string {
   return `team-${String(team).padStart(2, '0')}`;
 }
@@ -37,7 +51,7 @@ function app(team: number): string {
   const name = teamName(team);
   return `apiVersion: apps/v1
 kind: Deployment
-metadata: { name: app, namespace: ${name} }
+metadata: { name: ${name}, namespace: ${name} }
 spec:
   selector: { matchLabels: { app: app } }
   template:
