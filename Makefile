@@ -29,7 +29,7 @@ unit: $(INSTALLED) ## unit tests alone
 features: $(INSTALLED) ## the scenarios alone (ARGS="features/canary --tags @http")
 	@$(NODE) bin/ingress-lab.js test $(ARGS)
 
-check: $(INSTALLED) ## format, lint, unused code, types, step reference, examples in docs/
+check: $(INSTALLED) ## format, lint, unused code, types, step reference
 	@$(NODE) scripts/test.ts check
 
 certs: $(INSTALLED) ## write a certificate authority and certificates, good and bad (DIR=certificates)
