@@ -78,3 +78,8 @@ test('commands run one after another in a copy, with the project’s own ingress
     '.\ncat: nothing: No such file or directory\n[exit code 3]',
   );
 });
+
+test('a program that breaks down is no example', async () => {
+  await using stage = await Stage.prepare({}, root);
+  await assert.rejects(stage.output('printf "Error: no\\n\\nNode.js v24.21.0\\n"; exit 1'), /it broke down/);
+});

@@ -10,6 +10,9 @@ const run = promisify(execFile);
 /** Milliseconds that one command may take. */
 const PATIENCE_MS = 120_000;
 
+/** What Node prints last when nobody caught an error. */
+const CRASH = /^Node\.js v\d+\.\d+/m;
+
 /** Bytes that one command may print. */
 const MOST_OUTPUT = 4 * 1024 * 1024;
 
@@ -64,6 +67,8 @@ export class Stage implements AsyncDisposable {
       (done) => ({ ...done, code: 0 }),
       (error: unknown) => failed(command, error),
     );
+    // An example of a program that breaks down is none, and must not get into a page.
+    if (CRASH.test(stdout)) throw new Error(`${command}: it broke down:\n${stdout}`);
     const text = stdout.replaceAll(`${this.#folder}/`, '').replaceAll(this.#folder, '.').trimEnd();
     return [text, ...(code === 0 ? [] : [`[exit code ${code}]`])].filter((part) => part !== '').join('\n');
   }
