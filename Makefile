@@ -38,9 +38,10 @@ certs: $(INSTALLED) ## write a certificate authority and certificates, good and 
 bench: $(INSTALLED) ## speed beside nginx, HAProxy, Caddy, those installed (ARGS="--quick"; needs wrk, h2load)
 	@$(NODE) bench/main.ts $(ARGS)
 
-docs: $(INSTALLED) ## write the step reference, docs/steps.md, and the list of findings, docs/findings/README.md, anew
+docs: $(INSTALLED) ## write the step reference, the list of findings and what the examples in docs/ print anew
 	@$(NODE) scripts/steps.ts
 	@$(NODE) scripts/findings.ts
+	@$(NODE) scripts/console-docs.ts
 
 package: $(INSTALLED) ## pack, install into a scratch repository and run the commands there
 	@$(NODE) scripts/package.ts

@@ -18,4 +18,9 @@ const source = new URL('../lab/cli/main.ts', import.meta.url);
 const { main } = await import(
   existsSync(source) ? source.href : new URL('../dist/lab/cli/main.js', import.meta.url).href
 );
+// Whoever reads the output may have seen enough: ingress-lab steps | head.
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 process.exitCode = await main(process.argv.slice(2));

@@ -22,7 +22,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const repository = await realpath(await mkdtemp(join(tmpdir(), 'ingress-lab-package-')));
 let visited = 0;
 try {
-  await writeScratchRepository(repository);
+  await writeScratchRepository(root, repository);
   const tarball = await timed('packed', pack);
   const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   await timed('installed', () => succeed('npm', ['install', '--save-dev', ...flags, tarball], repository));

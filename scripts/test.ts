@@ -1,6 +1,6 @@
 /**
  * Runs the project's checks one after another, each with its time, and closes with the counts of tests and scenarios.
- * `node scripts/test.ts [check|unit|features|package]...`; without arguments all of them.
+ * `node scripts/test.ts [check|unit|features|docs|package]...`; without arguments all of them.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 interface Stage {
-  readonly group: 'check' | 'unit' | 'features' | 'package';
+  readonly group: 'check' | 'unit' | 'features' | 'docs' | 'package';
   readonly title: string;
   readonly command: readonly string[];
   /** Environment variables beside those of this process. */
@@ -82,6 +82,12 @@ const STAGES: readonly Stage[] = [
     title: 'scenarios, portable transport',
     command: ['node', 'bin/ingress-lab.js', 'test'],
     env: PORTABLE,
+  },
+  {
+    group: 'docs',
+    title: 'console examples',
+    command: ['node', 'scripts/console-docs.ts', '--check'],
+    remedy: 'make docs writes what the commands print now',
   },
   { group: 'package', title: 'package, in a repository of its own', command: ['node', 'scripts/package.ts'] },
 ];

@@ -321,6 +321,9 @@ test('folders are read in the order of names, and a path that is not there is a 
     );
     await writeFile(join(folder, 'notes.txt'), 'a: [');
     await writeFile(join(folder, '.hidden.yaml'), 'a: [');
+    await writeFile(join(folder, 'package.json'), '{ "name": "mine" }');
+    await mkdir(join(folder, 'node_modules'));
+    await writeFile(join(folder, 'node_modules', 'a.yaml'), 'a: [');
     const missing = join(folder, 'missing');
     const { resources, diagnostics } = await readManifests([missing, folder, join(folder, 'a.yaml')]);
     assert.deepEqual(

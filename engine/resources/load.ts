@@ -46,7 +46,7 @@ function parseToml(text: string, file: string): LoadedManifests {
 
 /**
  * Reads manifests from files, and from the `.yaml`, `.yml`, `.json` and (of dynamic configurations) `.toml` files of folders and their folders, in the
- * order of their names. Hidden files, and links to folders, are not followed. A file named twice is read once.
+ * order of their names. Hidden files, links to folders and `node_modules` are not followed; JSON that is no manifest is left out. A file named twice is read once.
  * A path that is not there, or cannot be read, is a finding.
  */
 export async function readManifests(paths: readonly string[]): Promise<LoadedManifests> {
@@ -80,18 +80,28 @@ async function filesIn(folder: string): Promise<string[]> {
   const files: string[] = [];
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.name.startsWith('.')) continue;
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     if (entry.isDirectory()) files.push(...(await filesIn(path)));
     else if (/\.(?:ya?ml|json|toml)$/.test(entry.name) && (await stat(path)).isFile()) {
-      if (!entry.name.endsWith('.toml') || (await isDynamicToml(path))) files.push(path);
+      if (await isManifest(path)) files.push(path);
     }
   }
   return files;
 }
 
-/** Folders hold other TOML files, too. */
-async function isDynamicToml(path: string): Promise<boolean> {
-  return /^\s*\[+\s*(?:http|tcp|udp|tls)\b/im.test(await readFile(path, 'utf8'));
+/** Folders hold other TOML and JSON files, too, such as package.json. What cannot be read as JSON is to be told. */
+async function isManifest(path: string): Promise<boolean> {
+  if (path.endsWith('.toml')) {
+    return /^\s*\[+\s*(?:http|tcp|udp|tls)\b/im.test(await readFile(path, 'utf8'));
+  }
+  if (!path.endsWith('.json')) return true;
+  const text = await readFile(path, 'utf8');
+  if (/"(?:apiVersion|kind|http|tcp|udp|tls)"\s*:/.test(text)) return true;
+  try {
+    return typeof JSON.parse(text) !== 'object';
+  } catch {
+    return true;
+  }
 }
 
 function pathDiagnostic(path: string, error: unknown): Diagnostic {

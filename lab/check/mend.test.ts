@@ -129,7 +129,7 @@ test('a change after which a file could not be read any more is taken back', asy
   const edit = { file: 'a.yaml', from: { line: 1, column: 1 }, to: { line: 1, column: 5 }, text: '[' };
   const harmful: Diagnostic = {
     severity: 'error',
-    code: 'harmful',
+    code: 'deprecated',
     message: 'a fix that does harm',
     fix: { title: 'do harm', edits: [edit] },
   };

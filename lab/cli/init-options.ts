@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from './command.ts';
 
 export const INIT_HELP = `Usage: ingress-lab init [PATH...] [options] [TRAEFIK FLAGS]
 
@@ -7,6 +8,7 @@ what the proxy really answers. It is run before the command ends. PATH: files an
 the folders here that hold an Ingress or a route of Traefik's. Programs of your own are played by traefik/whoami.
 
   --output FILE  where the feature goes (default: features/first.feature)
+  --limit N      scenarios for the first N routers only (default: 50; each applies all the manifests)
   --workflow     write a workflow for GitHub Actions, too
   --force        replace files that exist
   --help         this text
@@ -19,6 +21,7 @@ interface InitCommandOptions {
   readonly help: boolean;
   readonly paths: readonly string[];
   readonly output: string;
+  readonly limit: number;
   readonly force: boolean;
   readonly workflow: boolean;
   readonly flags: readonly string[];
@@ -32,12 +35,16 @@ export function parseInitOptions(argv: readonly string[]): InitCommandOptions {
     allowPositionals: true,
     options: {
       output: { type: 'string', default: 'features/first.feature' },
+      limit: { type: 'string', default: '50' },
       workflow: { type: 'boolean', default: false },
       force: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
-  return { ...values, paths: positionals, flags: argv.filter(isFlag) };
+  if (!/^[1-9]\d{0,4}$/.test(values.limit)) {
+    throw new UsageError(`--limit ${values.limit}: write a whole number from 1`);
+  }
+  return { ...values, limit: Number(values.limit), paths: positionals, flags: argv.filter(isFlag) };
 }
 
 /** Only Traefik's flags have dots in their names, but for the one that says which release it is. */

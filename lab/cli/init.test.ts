@@ -65,6 +65,22 @@ test('a repository gets a feature that holds and is not written over', async (co
   assert.equal((await init(folder, '--workflow')).code, 2);
 });
 
+test('manifests that lie in the repository itself are named one by one; what kustomize builds is told', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'init-command-'));
+  context.after(() => rm(folder, { recursive: true }));
+  await cp(new URL('fixtures/manifests/canary', packageRoot), folder, { recursive: true });
+  await mkdir(join(folder, 'overlay'));
+  await writeFile(
+    join(folder, 'overlay', 'kustomization.yaml'),
+    'resources: [..]\npatches: [{ path: a.yaml }]\n',
+  );
+  const { code, stdout, stderr } = await init(folder);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /passed over: overlay is built by kustomize: kustomize build overlay > /);
+  const feature = await readFile(join(folder, 'features', 'first.feature'), 'utf8');
+  assert.match(feature, /Given the manifests "apps.yaml"\n {4}And the manifests "routes.yaml"\n/);
+});
+
 test('a folder without routes is a mistake, and so is a path that is not there', async (context) => {
   const folder = await mkdtemp(join(tmpdir(), 'init-command-'));
   context.after(() => rm(folder, { recursive: true }));
@@ -86,10 +102,12 @@ test('options, paths and flags of Traefik are told apart', () => {
       help: false,
       paths: ['k8s', 'x'],
       output: 'a.feature',
+      limit: 50,
       force: true,
       workflow: false,
       flags: ['--traefikversion=2.11', '--ping.entrypoint=web'],
     },
   );
+  assert.throws(() => parseInitOptions(['--limit=0']), /--limit 0: write a whole number from 1/);
   assert.throws(() => parseInitOptions(['--colour']), /Unknown option '--colour'/);
 });

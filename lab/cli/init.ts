@@ -13,7 +13,7 @@ const WORKFLOW_FILE = '.github/workflows/ingress-lab.yml';
 
 /** `ingress-lab init` */
 export async function initCommand(argv: readonly string[], { stdout }: CommandStreams): Promise<number> {
-  const { help, paths: named, output: file, force, workflow, flags } = parseInitOptions(argv);
+  const { help, paths: named, output: file, limit, force, workflow, flags } = parseInitOptions(argv);
   if (help) {
     stdout.write(INIT_HELP);
     return EXIT.ok;
@@ -36,12 +36,16 @@ export async function initCommand(argv: readonly string[], { stdout }: CommandSt
       'no manifest with an Ingress, IngressRoute, IngressRouteTCP or IngressRouteUDP was found here; name files or folders',
     );
   }
-  const result = await writeFirstFeature({ manifests: paths, texts, flags, file });
+  const result = await writeFirstFeature({ manifests: paths, texts, flags, file, limit });
   tell(result, file, line);
   return result.passed > 0 ? EXIT.ok : EXIT.noScenarios;
 }
 
-function tell({ setting, routers, passed }: InitResult, file: string, line: (text: string) => void): void {
+function tell(
+  { setting, routers, left, passed }: InitResult,
+  file: string,
+  line: (text: string) => void,
+): void {
   const scenarios = routers.filter(({ scenario }) => scenario !== undefined).length;
   for (const { image, by } of setting.images) line(`${image} has no embedded backend: ${by} plays it`);
   for (const { namespace, name, host } of setting.secrets) {
@@ -54,6 +58,7 @@ function tell({ setting, routers, passed }: InitResult, file: string, line: (tex
   line(
     `${file}: ${count(scenarios, 'scenario')} for ${count(routers.length, 'router')}; run just now: ${passed} passed`,
   );
+  if (left > 0) line(`${count(left, 'router')} more: name some of the files only, or raise --limit`);
   line('');
   line(`Next:  npx ingress-lab test ${file}`);
   if (existsSync('package.json')) {

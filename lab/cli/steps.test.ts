@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../package-root.ts';
 import { select } from '../vocabulary/select.ts';
 import { vocabularyJson, vocabularyText } from '../vocabulary/text.ts';
 import type { Step, Vocabulary } from '../vocabulary/vocabulary.ts';
@@ -75,4 +80,12 @@ test('the command lists the steps of the lab; words that none has are exit code 
   assert.equal(await none?.exitCode(), 1);
   assert.match(none?.errors ?? '', /no step speaks of no-such-word/);
   assert.equal(await wrong?.exitCode(), 2);
+});
+
+test('a reader that has seen enough is no error', async () => {
+  const program = fileURLToPath(new URL('bin/ingress-lab.js', packageRoot));
+  const child = spawn(process.execPath, [program, 'steps', 'udp'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  const [errors] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  assert.equal(errors, '');
 });

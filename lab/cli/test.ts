@@ -11,7 +11,8 @@ const HELP = `Usage: ingress-lab test [PATH...] [options]
 
 Runs the scenarios of the features under PATH (default: features/) against the lab: every scenario has
 its own cluster, proxy and backends on loopback ports, real traffic, and leaves nothing behind.
-Your own step definitions are read from steps/ in the working directory, if that folder is there.
+Your own step definitions are read from steps/ in the working directory, if that folder is there; they import
+Given, When and Then from 'ingress-lab/steps'. ingress-lab steps lists all steps.
 
   --tags EXPRESSION     run only scenarios with these tags, such as "@http and not @faults"
   --name TEXT           run only scenarios whose name matches this regular expression

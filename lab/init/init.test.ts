@@ -12,12 +12,13 @@ async function written(
   context: TestContext,
   manifests: readonly string[],
   flags: readonly string[] = [],
+  limit = 100,
 ): Promise<InitResult & { feature: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'init-'));
   context.after(() => rm(folder, { recursive: true }));
   const file = join(folder, 'features', 'first.feature');
   const texts = await readManifestTexts(manifests);
-  const result = await writeFirstFeature({ manifests, texts, flags, file });
+  const result = await writeFirstFeature({ manifests, texts, flags, file, limit });
   return { ...result, feature: await readFile(file, 'utf8') };
 }
 
@@ -26,6 +27,12 @@ test('each router of the fixtures gets a scenario, and it holds', async (context
     [
       [['canary'], 1, '| appv1   | 3       |'],
       [['mirroring'], 1, 'And v2 received 1 request'],
+      [
+        ['canary'],
+        1,
+        'Given the flag "--entrypoints.other.address=127.0.0.1:0/tcp"',
+        ['--entrypoints.web.address=:80', '--entrypoints.other.address=:9000/tcp'],
+      ],
       [
         ['canary/apps.yaml', 'balancing', 'health'],
         4,
@@ -80,6 +87,7 @@ test('what no scenario can tell is a comment with the reason', async (context) =
     'Example: http://shop.test/ is sent on to https://shop.test/',
     'Then the answer is 301',
     'Example: http://shop.test/admin is answered with 401',
+    'Example: POST http://shop.test/orders with X-Version: 2 is answered by shop',
     'When a client sends POST http://shop.test/orders with the header "X-Version: 2"',
     'When a client requests http://any.test/metrics from entry point "internal"',
     'When a client that trusts any certificate requests https://shop.test/',

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CertificateAuthority, secretManifest } from '../../certs/index.ts';
 import type { ManifestText } from '../../engine/index.ts';
+import { withoutTag } from '../backends/stand-ins.ts';
 import { type Preview, preview } from '../preview/preview.ts';
 import { featureText } from './feature-text.ts';
 import { type NeededSecret, neededSecrets } from './needed-secrets.ts';
@@ -23,15 +24,22 @@ export interface InitOptions {
   readonly flags: readonly string[];
   /** Where the feature goes. */
   readonly file: string;
+  /** At most so many routers get a scenario; from 1. */
+  readonly limit: number;
 }
 
 /** What became of it. */
 export interface InitResult {
   readonly setting: Setting;
   readonly routers: readonly WrittenRouter[];
+  /** Routers beyond the limit. */
+  readonly left: number;
   /** Scenarios that were run and held. */
   readonly passed: number;
 }
+
+/** A flag that says where an entry point listens; scenarios leave that to the system. */
+const ADDRESS = /^(--entrypoints\.[\w-]+\.address)=.*?(\/(?:tcp|udp))?$/i;
 
 /** Entry points that every scenario has. */
 const GIVEN = new Set(['web', 'websecure', 'traefik', 'metrics', 'mongo', 'udpep']);
@@ -40,7 +48,13 @@ const GIVEN = new Set(['web', 'websecure', 'traefik', 'metrics', 'mongo', 'udpep
  * Writes a feature with a scenario for each router of the manifests: asks a lab what the proxy answers, writes that down
  * and runs it. What does not hold when it is run is left as a comment.
  */
-export async function writeFirstFeature({ manifests, texts, flags, file }: InitOptions): Promise<InitResult> {
+export async function writeFirstFeature({
+  manifests,
+  texts,
+  flags,
+  file,
+  limit,
+}: InitOptions): Promise<InitResult> {
   const bare = await preview(texts, { flags: flagsOf(flags) });
   const secrets = neededSecrets(bare.resources);
   const complete = await preview([...secretTexts(secrets), ...texts], { flags: flagsOf(flags) });
@@ -54,15 +68,17 @@ export async function writeFirstFeature({ manifests, texts, flags, file }: InitO
     texts,
     secrets,
     images,
-    flags: [...added, ...flags],
+    flags: [...added, ...flags.filter((flag) => !ADDRESS.test(flag))],
     errors,
   };
-  let routers = await write(setting, complete);
+  const planned = plan(setting, complete);
+  let routers = await write(setting, complete, planned.slice(0, limit));
+  const left = Math.max(0, planned.length - limit);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, featureText(setting, routers));
-  if (!routers.some(({ scenario }) => scenario)) return { setting, routers, passed: 0 };
+  if (!routers.some(({ scenario }) => scenario)) return { setting, routers, left, passed: 0 };
   const first = await runFeature(file);
-  if (first.failures.size === 0) return { setting, routers, passed: first.passed };
+  if (first.failures.size === 0) return { setting, routers, left, passed: first.passed };
   routers = routers.map(({ router, scenario, ...rest }) => {
     const failure = first.failures.get(scenario?.name ?? '');
     if (scenario === undefined || failure === undefined)
@@ -74,22 +90,31 @@ export async function writeFirstFeature({ manifests, texts, flags, file }: InitO
   const [failed] = second.failures;
   if (failed)
     throw new Error(`${file}: the scenario "${failed[0]}" held once and then did not: ${failed[1]}`);
-  return { setting, routers, passed: second.passed };
+  return { setting, routers, left, passed: second.passed };
 }
 
-async function write(setting: Setting, planned: Preview): Promise<WrittenRouter[]> {
-  const all = planHttp(planned);
-  const addresses = planned.static.entryPoints.map(({ name, protocol }) => addressFlag(name, protocol));
-  await using trials = await Trials.start(setting, [...addresses, ...setting.flags]);
-  const written: WrittenRouter[] = [];
-  for (const router of all) written.push(await tried(router, trials));
+function plan(setting: Setting, planned: Preview): PlannedRouter[] {
   const played = new Map(setting.images.map(({ image, by }) => [image, by]));
   const images = new Map(
-    [...imagesOf(planned.resources)].map(([workload, image]) => [workload, played.get(image) ?? image]),
+    [...imagesOf(planned.resources)].map(([workload, image]) => [
+      workload,
+      played.get(withoutTag(image)) ?? image,
+    ]),
   );
   const streams = planStreams(planned, { images, makesCertificates: setting.secrets.length > 0 });
-  for (const router of streams) written.push(await tried(router, trials));
-  return distinct(written.toSorted(byPlace));
+  return [...planHttp(planned), ...streams].toSorted(byPlace);
+}
+
+async function write(
+  setting: Setting,
+  { static: { entryPoints } }: Preview,
+  planned: readonly PlannedRouter[],
+): Promise<WrittenRouter[]> {
+  const addresses = entryPoints.map(({ name, protocol }) => addressFlag(name, protocol));
+  await using trials = await Trials.start(setting, [...addresses, ...setting.flags]);
+  const written: WrittenRouter[] = [];
+  for (const router of planned) written.push(await tried(router, trials));
+  return distinct(written);
 }
 
 async function tried(router: PlannedRouter, trials: Trials): Promise<WrittenRouter> {
@@ -103,10 +128,7 @@ async function tried(router: PlannedRouter, trials: Trials): Promise<WrittenRout
 }
 
 /** As the manifests have them. */
-function byPlace(
-  { router: { position: one } }: WrittenRouter,
-  { router: { position: other } }: WrittenRouter,
-): number {
+function byPlace({ position: one }: PlannedRouter, { position: other }: PlannedRouter): number {
   const [file = '', otherFile = ''] = [one?.file, other?.file];
   return file === otherFile ? (one?.line ?? 0) - (other?.line ?? 0) : file < otherFile ? -1 : 1;
 }
@@ -125,11 +147,9 @@ function distinct(routers: readonly WrittenRouter[]): WrittenRouter[] {
   });
 }
 
-/** Entry points of the flags, listening where the system chooses. */
+/** The flags, with entry points that listen where the system chooses. */
 function flagsOf(flags: readonly string[]): string[] {
-  return flags.map((flag) =>
-    flag.replace(/^(--entrypoints\.[\w-]+\.address=).*?(\/(?:tcp|udp))?$/i, '$1127.0.0.1:0$2'),
-  );
+  return flags.map((flag) => flag.replace(ADDRESS, '$1=127.0.0.1:0$2'));
 }
 
 function addressFlag(name: string, protocol: string): string {

@@ -51,7 +51,7 @@ export class Trials implements AsyncDisposable {
       const identity = this.#authority.issue({ commonName: host, subjectAltNames: [host], usage: 'server' });
       await world.apply(secretManifest(name, identity), { namespace });
     }
-    for (const { file, text } of texts) await world.apply(text, { file });
+    await world.replaceFiles(texts);
     await this.#lab.ready();
   }
 

@@ -1,6 +1,6 @@
 import { urlOf } from './http-steps.ts';
 import type { Observation } from './observe.ts';
-import type { PlannedRouter } from './trial.ts';
+import type { HttpTrial, PlannedRouter } from './trial.ts';
 
 /** A scenario of a feature, or why a router has none. */
 export interface WrittenRouter {
@@ -22,7 +22,7 @@ export function observedScenario(observation: Observation): NonNullable<WrittenR
       : others.length === 0
         ? [`And ${only[0]} answered every request`]
         : ['And the answers come from:', ...table(workloads)];
-  const name = `${trial.method === 'GET' ? '' : `${trial.method} `}${urlOf(trial)} ${outcomeOf(observation, workloads)}`;
+  const name = `${requestOf(trial)} ${outcomeOf(observation, workloads)}`;
   return {
     name,
     steps: [
@@ -37,6 +37,17 @@ export function observedScenario(observation: Observation): NonNullable<WrittenR
       ),
     ],
   };
+}
+
+/** What tells a request from others of the same router's host. */
+function requestOf(trial: HttpTrial): string {
+  const { method, header, clientIp } = trial;
+  return [
+    ...(method === 'GET' ? [] : [method]),
+    urlOf(trial),
+    ...(header === undefined ? [] : [`with ${header[0]}: ${header[1]}`]),
+    ...(clientIp === undefined ? [] : [`from ${clientIp}`]),
+  ].join(' ');
 }
 
 function outcomeOf(

@@ -131,7 +131,7 @@ function closing(tallies: FeatureTallies): string {
   const reasons = [...tallies.reasons].map(([reason, times]) => `${times} skipped: ${reason}\n`);
   if (tallies.undefinedSteps > 0) {
     reasons.push(
-      'There is no such step: the steps there are, each with an example, are listed in docs/steps.md\n',
+      'There is no such step: ingress-lab steps WORD... lists those that speak of something, each with an example\n',
     );
   }
   return `${reasons.join('')}scenarios: ${sum('passed')} passed, ${sum('failed')} failed${skipped}\n`;

@@ -14,15 +14,15 @@ export const VISITS: readonly Visit[] = [
   {
     argv: ['init', '--workflow'],
     says: [
-      /^ghcr\.io\/acme\/hello has no embedded backend: traefik\/whoami plays it$/m,
-      /^features\/first\.feature: 1 scenario for 1 router; run just now: 1 passed$/m,
+      /^ghcr\.io\/acme\/shop has no embedded backend: traefik\/whoami plays it$/m,
+      /^features\/first\.feature: 2 scenarios for 2 routers; run just now: 2 passed$/m,
     ],
   },
   { argv: ['init'], code: 2, says: [/features\/first\.feature is there already/] },
-  { argv: ['test'], says: [/^scenarios: 3 passed, 0 failed$/m] },
+  { argv: ['test'], says: [/^scenarios: 4 passed, 0 failed$/m] },
   {
-    argv: ['test', 'features/mine.feature', '--transport', 'portable'],
-    says: [/^scenarios: 2 passed, 0 failed$/m],
+    argv: ['test', 'features/most.feature', '--transport', 'portable'],
+    says: [/^scenarios: 1 passed, 0 failed$/m],
   },
   { argv: ['steps', 'greeting'], says: [/^Greeting$/m, /^ {2}Then the greeting is JSON$/m] },
   { argv: ['steps', '--format', 'json', 'mirror'], says: [/"expression": "/, /"example": "/] },

@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readManifestTexts } from '../../engine/index.ts';
 import { packageRoot } from '../../lab/index.ts';
 
 /** A manifest file of a scenario. */
@@ -51,9 +52,5 @@ export class Manifests {
 }
 
 async function filesIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder, { recursive: true });
-  return names
-    .filter((name) => /\.(ya?ml|json|toml)$/.test(name))
-    .sort()
-    .map((name) => join(folder, name));
+  return (await readManifestTexts([folder])).map(({ file }) => file);
 }

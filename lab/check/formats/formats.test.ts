@@ -29,7 +29,7 @@ const mendable: Diagnostic = {
 
 const warning: Diagnostic = {
   severity: 'warning',
-  code: 'no-such-page',
+  code: 'object-unused',
   message: 'something\nover two lines',
   position: { file: 'k8s/other.yaml', line: 1, column: 1, lineText: '' },
 };
@@ -54,7 +54,7 @@ test('text shows the line, a caret and what to write instead, and a summary', ()
                ^
     write Host(\`a\`) || Host(\`b\`)
 
-k8s/other.yaml:1:1: warning[no-such-page] something
+k8s/other.yaml:1:1: warning[object-unused] something
 over two lines
 
 error[field-removed] in no file
@@ -75,7 +75,7 @@ test('text has colours where they are wanted', () => {
   });
   assert.match(
     painted,
-    /^<bold>k8s\/other\.yaml:1:1: <\/bold><yellow>warning\[no-such-page\]<\/yellow> some/,
+    /^<bold>k8s\/other\.yaml:1:1: <\/bold><yellow>warning\[object-unused\]<\/yellow> some/,
   );
 });
 
@@ -83,7 +83,7 @@ test('github escapes what its workflow commands are made of', () => {
   assert.equal(
     format('github'),
     `::error file=k8s/a b%2Cc.yaml,line=8,col=12,title=rule-syntax-v2::IngressRoute shop/cart: the rule is 100%25 "v2", <not> v3%0Awrite Host(\`a\`) || Host(\`b\`)
-::warning file=k8s/other.yaml,line=1,col=1,title=no-such-page::something%0Aover two lines
+::warning file=k8s/other.yaml,line=1,col=1,title=object-unused::something%0Aover two lines
 ::error title=field-removed::in no file
 3 files, 7 objects: 2 errors, 1 warning (1 can be mended: --fix)
 `,
@@ -104,7 +104,7 @@ test('junit has a test case for each file, which fails by its errors', () => {
     </testcase>
     <testcase name="k8s/good.yaml" classname="ingress-lab.check"/>
     <testcase name="k8s/other.yaml" classname="ingress-lab.check">
-      <system-out>k8s/other.yaml:1:1: warning[no-such-page] something
+      <system-out>k8s/other.yaml:1:1: warning[object-unused] something
 over two lines</system-out>
     </testcase>
     <testcase name="manifests" classname="ingress-lab.check">
@@ -144,7 +144,7 @@ describe('sarif', () => {
     const { rules } = run.tool.driver;
     assert.deepEqual(
       rules.map(({ id }: { id: string }) => id),
-      ['field-removed', 'no-such-page', 'rule-syntax-v2'],
+      ['field-removed', 'object-unused', 'rule-syntax-v2'],
     );
     assert.match(rules[2].helpUri, /^file:.*\/docs\/findings\/rule-syntax-v2\.md$/);
     assert.match(rules[2].help.markdown, /^# rule-syntax-v2\n/);
