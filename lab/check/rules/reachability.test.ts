@@ -46,7 +46,7 @@ function manifests(routes: readonly Route[]): string {
 async function found(text: string, flags: readonly string[] = []): Promise<Diagnostic[]> {
   const subject = await preview([{ file: 'a.yaml', text }], { flags });
   assert.deepEqual(subject.diagnostics, []);
-  return [...reachability(subject)];
+  return [...reachability({ ...subject, now: new Date(0) })];
 }
 
 const summary = (findings: readonly Diagnostic[]): string[] =>
@@ -212,7 +212,7 @@ servers = [{ url = "http://127.0.0.1:8080" }]
   const subject = await preview([{ file: 'dynamic.toml', text }], {
     flags: ['--entrypoints.web.address=:80', '--providers.file.filename=dynamic.toml'],
   });
-  const findings = [...reachability(subject)];
+  const findings = [...reachability({ ...subject, now: new Date(0) })];
   assert.deepEqual(
     findings.map(({ code, position }) => [code, position?.line]),
     [['router-shadowed', 10]],

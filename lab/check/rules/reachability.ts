@@ -2,10 +2,10 @@ import type { Diagnostic } from '../../../engine/core.ts';
 import { connectionText, requestText } from '../reachability/example-request.ts';
 import { KnownRouters, type Router, rulePosition } from '../reachability/known-routers.ts';
 import { type Rival, type Standing, standings, type TieStanding } from '../reachability/surveyed-tables.ts';
-import type { CheckSubject } from '../rule.ts';
+import type { CheckRule } from '../rule.ts';
 
 /** Routers that never get a request, and those that lose requests by the order of names only. */
-export function* reachability({ configurator }: Pick<CheckSubject, 'configurator'>): Generator<Diagnostic> {
+export const reachability: CheckRule = function* ({ configurator }) {
   const known = new KnownRouters(configurator.configuration);
   const byRouter = new Map<Router, Standing[]>();
   for (const standing of standings(configurator.snapshot)) {
@@ -24,7 +24,7 @@ export function* reachability({ configurator }: Pick<CheckSubject, 'configurator
     const tied = standings.find(({ tie }) => tie !== undefined);
     if (tied?.tie) yield tieFinding(known, router, tied, tied.tie);
   }
-}
+};
 
 const WITHOUT_TLS =
   'without `tls` a connection has neither a server name nor protocols: add it, or ask for HostSNI(`*`)';
