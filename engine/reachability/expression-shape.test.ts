@@ -19,6 +19,7 @@ const beginnings: [expression: string, beginning: string][] = [
   ['/a', ''],
   ['^\\Q/a\\E', ''],
   ['^/a*|x', ''],
+  ['^/a(?m)?', ''],
 ];
 for (const [expression, beginning] of beginnings) {
   test(`what ${expression} is found in begins with "${beginning}"`, () => {
@@ -56,9 +57,9 @@ test('every text in which an expression is found begins as its beginning says, a
       assert.ok(one.startsWith(literalBeginning(written)));
       if (survivesMore(written)) assert.ok(foundIn(one + more));
     }),
-    { numRuns: 5000 },
+    { numRuns: Number(process.env['INGRESS_LAB_FUZZ_CASES'] ?? 5000) },
   );
-  assert.ok(found > 1000, `only ${found} were found`);
+  assert.ok(found > 0, 'none was found');
 });
 
 const samples: [expression: string, sample: string][] = [

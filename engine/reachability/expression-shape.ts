@@ -11,7 +11,8 @@ export function survivesMore(expression: string): boolean {
 /** What every text begins with in which an anchored expression is found; empty if that cannot be told. */
 export function literalBeginning(expression: string): string {
   const [anchor, ...tokens] = tokensOf(expression);
-  if (anchor?.text !== '^') return '';
+  // Flags may stand between a character and its repetition.
+  if (anchor?.text !== '^' || /\(\?[a-zA-Z-]*\)/.test(expression)) return '';
   let depth = 0;
   for (const { text, inClass } of tokens) {
     if (inClass) continue;
