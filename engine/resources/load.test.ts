@@ -71,6 +71,11 @@ const cases: { name: string; text: string; kept?: string[]; findings: string[] }
     ],
   },
   {
+    name: 'a definition that is written as kubectl alone can read it',
+    text: "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n  rule: 'a\n b'\n",
+    findings: [],
+  },
+  {
     name: 'a slip of the pen in a kind of Kubernetes',
     text: 'apiVersion: apps/v1\nkind: Deploymnt\nmetadata: {name: a}\nspec: {any: thing}\n',
     findings: [

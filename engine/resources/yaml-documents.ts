@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, type ParsedNode, visit, type YAMLParseError } from 'yaml';
 import type { Diagnostic } from './diagnostic.ts';
+import { isForeign } from './foreign-kinds.ts';
 import { ManifestOrigin } from './manifest.ts';
 import { SourceText } from './source-text.ts';
 import { parseYaml, YamlDocument } from './yaml-document.ts';
@@ -26,14 +27,25 @@ export function readDocuments(
     for (const [index, document] of parseYaml(part).entries()) {
       if (document.contents === null) continue;
       const outcome = toPlain(document);
-      if ('error' in outcome) diagnostics.push(syntaxDiagnostic(outcome.error, source, start, part));
-      else if (outcome.value !== null) {
+      if ('error' in outcome) {
+        if (!isOthers(part)) diagnostics.push(syntaxDiagnostic(outcome.error, source, start, part));
+      } else if (outcome.value !== null) {
         const written = new YamlDocument(part, index);
         documents.push({ value: outcome.value, origin: new ManifestOrigin(source, written, start) });
       }
     }
   }
   return { documents, diagnostics };
+}
+
+/**
+ * Whether a text that cannot be read says that it would not be read anyway. kubectl's library is more lenient with the
+ * indentation of quoted text, which generated CustomResourceDefinitions count on.
+ */
+function isOthers(part: string): boolean {
+  const [, apiVersion] = /^apiVersion: *["']?([\w./-]+)/m.exec(part) ?? [];
+  const [, kind] = /^kind: *["']?(\w+)/m.exec(part) ?? [];
+  return apiVersion !== undefined && kind !== undefined && isForeign(apiVersion, kind);
 }
 
 /** Splits at lines that begin with `---`, as kubectl does, so that an open quote ends with its document. */

@@ -57,7 +57,8 @@ function words(text = ''): string[] {
   return text.split(/\s+/).filter((word) => word !== '');
 }
 
-function controllers(text = ''): NonNullable<CheckOptions['controllers']> {
+/** Of `one --a=b --c=d; two --e=f`. */
+export function controllers(text = ''): NonNullable<CheckOptions['controllers']> {
   const written = text.split(';').map(words);
   return written.flatMap(([name, ...flags]) => (name === undefined ? [] : [{ name, flags }]));
 }
