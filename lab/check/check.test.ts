@@ -171,6 +171,15 @@ suite('several controllers', () => {
   });
 });
 
+const slice = `---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: app-1, labels: { kubernetes.io/service-name: app } }
+addressType: IPv4
+ports: [{ port: 80 }]
+endpoints: [{ addresses: [10.1.2.3], conditions: { ready: true, serving: true } }]
+`;
+
 suite('what is meant raises no finding', () => {
   const cases: readonly (readonly [what: string, text: string])[] = [
     ['Middlewares without a route, which are for others', middleware],
@@ -190,6 +199,10 @@ suite('what is meant raises no finding', () => {
       route('').replace('port: 80 }', 'port: 80, weight: 3 }, { name: worker, port: 80 }') +
         APP +
         app('worker'),
+    ],
+    [
+      'a Service whose endpoints are among the manifests',
+      route('') + APP.slice(APP.lastIndexOf('---')) + slice,
     ],
     ['hosts without any certificate, in a test set', `${route('').trimEnd()}\n  tls: {}\n${APP}`],
   ];

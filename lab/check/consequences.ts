@@ -27,12 +27,12 @@ const WORKLOADS: ReadonlySet<string> = new Set([
   'Pod',
 ]);
 
-type Situation = Pick<CheckSubject, 'partial' | 'rejected' | 'controllers' | 'promised'>;
+type Situation = Pick<CheckSubject, 'partial' | 'rejected' | 'controllers' | 'promised' | 'resources'>;
 
 /** The findings without those that only say what another finding leads to, or what other controllers see to. */
 export function withoutConsequences(
   found: readonly Diagnostic[],
-  { partial, rejected, controllers, promised }: Situation,
+  { partial, rejected, controllers, promised, resources }: Situation,
 ): Diagnostic[] {
   const elsewhere = partial || isIncomplete(found);
   const namespaces = new Set(
@@ -41,6 +41,8 @@ export function withoutConsequences(
   const services = found.flatMap(({ code, resource }) =>
     resource && WITHOUT_ENDPOINTS.has(code) ? [`${resource.namespace}/${resource.name}`] : [],
   );
+  // Of a Service whose pods are found, these are the cluster's own.
+  const withEndpoints = new Set(resources.flatMap(serviceOfEndpoints));
   // One that does not look at Ingress objects leaves them to one that does.
   const ingressIsRead = controllers.some(({ preview }) => preview.static.kubernetesIngress !== undefined);
   return found.filter(({ code, message, resource }) => {
@@ -54,7 +56,10 @@ export function withoutConsequences(
       case 'secret-not-found':
         return !promised.has(/^secret (\S+)/.exec(message)?.[1] ?? '');
       case 'service-selects-no-pod':
-        return !namespaces.has(resource?.namespace ?? '');
+        return (
+          !namespaces.has(resource?.namespace ?? '') &&
+          !withEndpoints.has(`${resource?.namespace}/${resource?.name}`)
+        );
       case 'service-without-endpoints':
         return (
           !namespaces.has(resource?.namespace ?? '') &&
@@ -64,6 +69,14 @@ export function withoutConsequences(
         return true;
     }
   });
+}
+
+type Resource = CheckSubject['resources'][number];
+
+/** The Service, as `namespace/name`, that endpoints are of. */
+function serviceOfEndpoints({ kind, metadata: { namespace, name, labels } }: Resource): string[] {
+  if (kind === 'EndpointSlice') return [`${namespace}/${labels['kubernetes.io/service-name']}`];
+  return kind === 'Endpoints' ? [`${namespace}/${name}`] : [];
 }
 
 /** Whether something could not be read at all, which may be just what others do not find. */
