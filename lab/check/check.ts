@@ -1,4 +1,4 @@
-import type { Diagnostic, ManifestText } from '../../engine/core.ts';
+import type { Diagnostic, FindingCode, ManifestText } from '../../engine/core.ts';
 import { type Preview, type PreviewOptions, preview } from '../preview/preview.ts';
 import { withoutConsequences } from './consequences.ts';
 import { withoutIgnored } from './inline-ignores.ts';
@@ -23,9 +23,14 @@ export interface CheckOptions extends PreviewOptions {
   readonly controllers?: readonly ControllerOptions[];
   /** Objects that the manifests name and do not hold are taken to be somewhere else. */
   readonly partial?: boolean;
+  /** true: what Traefik serves and the lab's engine does not yet is found, too. */
+  readonly limits?: boolean;
   /** Is told what was previewed, for the first of the proxies. */
   readonly onPreview?: (preview: Preview) => void;
 }
+
+/** Nothing is wrong with a manifest that asks for these. */
+const LIMITS: ReadonlySet<FindingCode> = new Set(['middleware-unsupported', 'not-supported']);
 
 /** Where there is one proxy, it needs no name of its own. */
 const ONLY: ControllerOptions = { name: 'Traefik', flags: [] };
@@ -37,7 +42,14 @@ const ONLY: ControllerOptions = { name: 'Traefik', flags: [] };
  */
 export async function check(
   texts: readonly ManifestText[],
-  { now = new Date(), controllers: wanted = [], partial = false, onPreview, ...options }: CheckOptions = {},
+  {
+    now = new Date(),
+    controllers: wanted = [],
+    partial = false,
+    limits = false,
+    onPreview,
+    ...options
+  }: CheckOptions = {},
 ): Promise<Diagnostic[]> {
   const controllers: Controller[] = [];
   for (const { name, flags } of wanted.length === 0 ? [ONLY] : wanted) {
@@ -48,7 +60,10 @@ export async function check(
   if (first) onPreview?.(first.preview);
   const promised = promisedSecrets(texts, first?.preview.resources ?? [], options.namespace);
   const subjects = controllers.map(({ preview }) => ({ ...preview, now, controllers, partial, promised }));
-  const found = subjects.map((subject) => ({ subject, findings: findingsOf(subject) }));
+  const found = subjects.map((subject) => {
+    const findings = findingsOf(subject);
+    return { subject, findings: limits ? findings : findings.filter(({ code }) => !LIMITS.has(code)) };
+  });
   // What several proxies have in common is found once.
   const all = distinct(found.flatMap(({ findings }) => findings));
   const lasting = distinct(found.flatMap(({ subject, findings }) => withoutConsequences(findings, subject)));

@@ -22,6 +22,7 @@ export const TEST_NOW = new Date('2027-01-01T00:00:00Z');
  *     # flags: --entrypoints.web.address=:80 --traefikversion=2.11
  *     # as: dynamic.yml
  *     # partial: true
+ *     # limits: true
  *     # controllers: one --providers.kubernetescrd.ingressclass=one; two --api=true
  *
  * All but the first may be left out, and `expect` too where nothing is found. `as` names the file in place of its own name.
@@ -44,6 +45,7 @@ export async function readTestManifest(path: string): Promise<TestManifest> {
     options: {
       flags: words(header.get('flags')),
       partial: header.get('partial') === 'true',
+      limits: header.get('limits') === 'true',
       controllers: controllers(header.get('controllers')),
       now: TEST_NOW,
     },
@@ -51,7 +53,7 @@ export async function readTestManifest(path: string): Promise<TestManifest> {
   };
 }
 
-const KEYS: ReadonlySet<string> = new Set(['expect', 'flags', 'as', 'partial', 'controllers']);
+const KEYS: ReadonlySet<string> = new Set(['expect', 'flags', 'as', 'partial', 'limits', 'controllers']);
 
 function words(text = ''): string[] {
   return text.split(/\s+/).filter((word) => word !== '');

@@ -15,6 +15,7 @@ through a pipe:
   --ignore CODE,...   leave these findings out (repeatable); for one place, write a comment on its line or above it:
                       # ingress-lab-ignore CODE: reason
   --partial           objects that are named and not here are taken to be somewhere else
+  --limits            say, too, what Traefik serves and this lab does not yet
   --namespace NAME    of objects that name none (default: default)
   --controller 'NAME [FLAG...]'
                       a proxy that the manifests are for, with flags of its own (repeatable)
@@ -46,6 +47,7 @@ export interface CheckCommandOptions {
   readonly fix: boolean;
   readonly strict: boolean;
   readonly partial: boolean;
+  readonly limits: boolean;
   readonly ignore: readonly string[];
   readonly namespace: string | undefined;
   readonly controllers: readonly ControllerOption[];
@@ -57,7 +59,7 @@ export interface CheckCommandOptions {
   readonly flags: readonly string[];
 }
 
-const SWITCHES = ['--help', '-h', '--codes', '--fix', '--strict', '--partial'] as const;
+const SWITCHES = ['--help', '-h', '--codes', '--fix', '--strict', '--partial', '--limits'] as const;
 const VALUED = [
   '--explain',
   '--ignore',
@@ -103,6 +105,7 @@ export function parseCheckOptions(argv: readonly string[]): CheckCommandOptions 
     fix: switches.has('--fix'),
     strict: switches.has('--strict'),
     partial: switches.has('--partial'),
+    limits: switches.has('--limits'),
     ignore: (values.get('--ignore') ?? []).flatMap((list) => list.split(',')).filter((code) => code !== ''),
     namespace: last('--namespace', '-n'),
     controllers: (values.get('--controller') ?? []).map(readController),

@@ -68,8 +68,8 @@ function writtenObjects(resources: readonly Resource[], files: ReadonlySet<strin
   return new Set(origins).size;
 }
 
-function checkOptions({ flags, namespace, partial, controllers }: CheckCommandOptions): CheckOptions {
-  return { flags, partial, controllers, ...(namespace === undefined ? {} : { namespace }) };
+function checkOptions({ flags, namespace, partial, limits, controllers }: CheckCommandOptions): CheckOptions {
+  return { flags, partial, limits, controllers, ...(namespace === undefined ? {} : { namespace }) };
 }
 
 async function readTexts(
