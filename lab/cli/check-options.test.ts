@@ -10,6 +10,7 @@ test('without options everything is at its default', () => {
     fix: false,
     strict: false,
     partial: false,
+    limits: false,
     ignore: [],
     namespace: undefined,
     controllers: [],
@@ -34,6 +35,7 @@ test('own options, paths and flags of Traefik may stand in any order', () => {
     fix: true,
     strict: true,
     partial: true,
+    limits: false,
     ignore: ['one', 'two', 'three'],
     namespace: 'shop',
     controllers: [
