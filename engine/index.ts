@@ -2,7 +2,18 @@
 
 export { seededRandom } from './balancing/random.ts';
 export type { Random } from './balancing/service-node.ts';
-export type { Configuration } from './configuration/model.ts';
+export { chainMembers } from './configuration/link-middlewares.ts';
+export { childrenOf } from './configuration/link-services.ts';
+export type {
+  AddressService,
+  Configuration,
+  ConfiguredMiddleware,
+  Element,
+  HttpRouter,
+  HttpService,
+  TcpRouter,
+} from './configuration/model.ts';
+export type { Rules } from './configuration/rules.ts';
 export { type Applied, Configurator, type ConfiguratorOptions, type ResourceSet } from './configurator.ts';
 export { Engine, type EngineOptions, type ListeningAddress } from './engine.ts';
 export { parseQuery, prepareTarget } from './http/request-path.ts';
@@ -32,6 +43,7 @@ export { FlagError } from './static/flag-values.ts';
 export { parseFlags } from './static/flags.ts';
 export { flagsFromHelmValues, type HelmValuesOptions } from './static/helm-values.ts';
 export type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
+export type { Trace, TraceEvent } from './trace/trace.ts';
 export type { TransportName } from './transport/index.ts';
 export { TransportError } from './transport/index.ts';
 export {

@@ -8,6 +8,7 @@ import {
 } from '@cucumber/cucumber';
 import { formatDiagnostic } from '../engine/index.ts';
 import { findMongosh } from '../lab/index.ts';
+import { leaveCoverage } from './support/coverage.ts';
 import { expect, story } from './support/expect.ts';
 import { leakedSince } from './support/leaks.ts';
 import { Scenario } from './support/scenario.ts';
@@ -25,12 +26,13 @@ Before({ tags: '@mongosh' }, async function (this: Scenario) {
   return 'skipped';
 });
 
-After(async function (this: Scenario, { result }: ITestCaseHookParameter) {
+After(async function (this: Scenario, { result, pickle }: ITestCaseHookParameter) {
   try {
     if (result?.status === Status.FAILED) await attachEvidence(this);
   } finally {
     await this.close();
   }
+  await leaveCoverage(this.coverage, `${pickle.uri}: ${pickle.name}`);
   const leaked = await leakedSince(this.handlesBefore);
   expect(leaked.length === 0, () => `the scenario left open: ${leaked.join(', ')}`);
 });

@@ -1,3 +1,4 @@
+import type { RuleBranch } from '../rules/compile-rule.ts';
 import { type HttpRule, parseHttpRule } from '../rules/http-rule.ts';
 import { RuleError } from '../rules/rule-error.ts';
 import type { RuleSyntax } from '../rules/rule-options.ts';
@@ -33,6 +34,16 @@ export class Rules {
   /** @throws RuleError */
   tcp(router: WrittenRule): TcpRule {
     return this.#once(this.#tcp, router, parseTcpRule);
+  }
+
+  /** The matchers of a router's rule, in the order written; none of a rule that cannot be read. */
+  branches(protocol: 'http' | 'tcp', router: WrittenRule): Pick<RuleBranch<never>, 'text' | 'offset'>[] {
+    try {
+      return this[protocol](router).branches();
+    } catch (error) {
+      if (error instanceof RuleError) return [];
+      throw error;
+    }
   }
 
   #once<R extends object>(

@@ -111,7 +111,10 @@ export interface HttpTable<T>
   readonly routes: readonly Route<HttpRule, T>[];
 }
 
-export type TcpTable<T> = RouteTable<TcpFacts, TcpRule, T>;
+/** The TCP routers of one entry point and what they lead to. */
+export interface TcpTable<T> extends Pick<RouteTable<TcpFacts, TcpRule, T>, 'match' | 'consider'> {
+  readonly routes: readonly Route<TcpRule, T>[];
+}
 
 const httpKeys: RouteKeys<HttpFacts, HttpRule> = {
   hosts: once(({ tree }) => necessaryHosts(tree)),
@@ -137,6 +140,6 @@ export function httpTable<T>(routes: readonly Route<HttpRule, T>[]): RouteTable<
 }
 
 /** A table with an index by server name. */
-export function tcpTable<T>(routes: readonly Route<TcpRule, T>[]): TcpTable<T> {
+export function tcpTable<T>(routes: readonly Route<TcpRule, T>[]): RouteTable<TcpFacts, TcpRule, T> {
   return new RouteTable(routes, tcpKeys);
 }

@@ -10,6 +10,16 @@ interface CompiledRule<Facts> {
   explain(facts: Facts): string;
 }
 
+/** A matcher as it stands in a rule: one of the branches by which the rule can hold. */
+export interface RuleBranch<Facts> {
+  /** With its `!`, if an odd number of them stands before it: Host(`shop.test`). */
+  readonly text: string;
+  /** Where the matcher begins in the rule, in UTF-16 units. */
+  readonly offset: number;
+  /** Whether it speaks for the request or connection: it applies or, under `!`, does not. */
+  holds(facts: Facts): boolean;
+}
+
 interface Part<Facts> {
   matches(facts: Facts): boolean;
   /** Sentences of the matchers that decided. `negated`: an odd number of `!` stands before this part. */
@@ -40,6 +50,29 @@ export function compileRule<Facts>(
         return negation(compilePart(node.operand));
       default:
         return chain(node.kind === 'or', chainOperands(node).map(compilePart));
+    }
+  }
+}
+
+/** The matchers of a rule that was compiled before, in the order written. */
+export function ruleBranches<Facts>(
+  source: string,
+  tree: RuleNode,
+  language: RuleLanguage<Facts>,
+): RuleBranch<Facts>[] {
+  return branchesOf(tree, false);
+
+  function branchesOf(node: RuleNode, negated: boolean): RuleBranch<Facts>[] {
+    switch (node.kind) {
+      case 'call': {
+        const condition = compileCall(source, node, language);
+        const text = `${negated ? '!' : ''}${printRule(node)}`;
+        return [{ text, offset: node.offset, holds: (facts) => condition.matches(facts) !== negated }];
+      }
+      case 'not':
+        return branchesOf(node.operand, !negated);
+      default:
+        return chainOperands(node).flatMap((operand) => branchesOf(operand, negated));
     }
   }
 }

@@ -1,10 +1,13 @@
 import type {
+  Configuration,
   Consideration,
   Diagnostic,
   EngineEvent,
   HttpFacts,
   ListeningAddress,
   ResourceSet,
+  Rules,
+  Trace,
   TransportName,
 } from '../../engine/index.ts';
 
@@ -12,6 +15,13 @@ import type {
 interface ResourceSource {
   resourceSet(): ResourceSet;
   onChange(listener: () => void): () => void;
+}
+
+/** Follows what a proxy has in force and what it uses of that. */
+export interface RouteWatcher {
+  /** A configuration has come into force. */
+  configured(configuration: Configuration, rules: Rules): void;
+  readonly trace: Trace;
 }
 
 /** What a proxy is started with. */
@@ -22,6 +32,8 @@ export interface TargetOptions {
   readonly random: () => number;
   readonly transport?: TransportName;
   readonly observer: (event: EngineEvent) => void;
+  /** Costs time; a target that cannot tell does not call it. */
+  readonly watcher?: RouteWatcher;
 }
 
 /** What proxies: our engine, or a real Traefik. */
