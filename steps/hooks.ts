@@ -7,7 +7,7 @@ import {
   setWorldConstructor,
 } from '@cucumber/cucumber';
 import { formatDiagnostic } from '../engine/index.ts';
-import { findMongosh } from '../lab/index.ts';
+import { findMongosh, manifestsUnderTest } from '../lab/index.ts';
 import { leaveCoverage } from './support/coverage.ts';
 import { expect, story } from './support/expect.ts';
 import { leakedSince } from './support/leaks.ts';
@@ -23,6 +23,12 @@ Before({ tags: '@mongosh' }, async function (this: Scenario) {
   const found = await findMongosh();
   if (!('missing' in found)) return undefined;
   this.log(`skipped: ${found.missing}`);
+  return 'skipped';
+});
+
+Before({ tags: '@manifests' }, function (this: Scenario) {
+  if (manifestsUnderTest().length > 0) return undefined;
+  this.log('skipped: no manifests are under test; name some with --manifests');
   return 'skipped';
 });
 

@@ -11,7 +11,7 @@ export interface TracedBranch {
 }
 
 /** A router was chosen. */
-export interface RouterTrace {
+interface RouterTrace {
   readonly kind: 'router';
   readonly protocol: Protocol;
   readonly router: string;
@@ -20,7 +20,7 @@ export interface RouterTrace {
 }
 
 /** A request or connection came to a middleware. */
-export interface MiddlewareTrace {
+interface MiddlewareTrace {
   readonly kind: 'middleware';
   readonly protocol: Protocol;
   readonly middleware: string;
@@ -29,7 +29,7 @@ export interface MiddlewareTrace {
 }
 
 /** A service tree chose. */
-export interface ServicesTrace {
+interface ServicesTrace {
   readonly kind: 'services';
   readonly protocol: Protocol;
   /** Services passed, outermost first. */
@@ -39,7 +39,7 @@ export interface ServicesTrace {
 }
 
 /** A TLS handshake was begun with these options, whether or not it came to an end. */
-export interface TlsTrace {
+interface TlsTrace {
   readonly kind: 'tls';
   readonly options: string;
 }

@@ -11,7 +11,7 @@ import { tracedAddresses, tracedHttpService, tracedMiddlewares, tracedServices }
  * The tables of a snapshot, which decide as they did and tell what they are used for. Whoever does not ask for it has
  * tables without a trace of it, and pays nothing.
  */
-export function tracedSnapshot(snapshot: RoutingSnapshot, trace: Trace): RoutingSnapshot {
+function tracedSnapshot(snapshot: RoutingSnapshot, trace: Trace): RoutingSnapshot {
   return {
     ...snapshot,
     entryPoints: new Map(

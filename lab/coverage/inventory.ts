@@ -157,10 +157,9 @@ export class Inventory {
     const chains = named
       .flatMap((name) => [name, ...membersOf(name)])
       .map((name) => [name, new Set(membersOf(name))] as const);
-    this.#chains.set(
-      user.name,
-      chains.filter(([, members]) => members.size > 0),
-    );
+    const found = chains.filter(([, members]) => members.size > 0);
+    // A load balancer may be named as its router is.
+    this.#chains.set(user.name, [...(this.#chains.get(user.name) ?? []), ...found]);
   }
 
   #addItem(

@@ -43,7 +43,7 @@ export function joinRecords(
 }
 
 /** How many of the items were reached, by kind. */
-export function countKinds(items: readonly CoveredItem[]): Record<ItemKind, Count> {
+function countKinds(items: readonly CoveredItem[]): Record<ItemKind, Count> {
   const of = (kind: ItemKind): Count => count(items.filter((item) => item.kind === kind));
   return {
     router: of('router'),
