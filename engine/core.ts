@@ -2,14 +2,20 @@
 
 export { seededRandom } from './balancing/random.ts';
 export type { Random } from './balancing/service-node.ts';
+export { chainMembers } from './configuration/link-middlewares.ts';
+export { childrenOf } from './configuration/link-services.ts';
 export type {
   AddressService,
   Configuration,
   ConfiguredCertificate,
+  ConfiguredMiddleware,
   Element,
+  HttpRouter,
   HttpService,
+  TcpRouter,
 } from './configuration/model.ts';
 export { rulePosition } from './configuration/rule-position.ts';
+export type { Rules } from './configuration/rules.ts';
 export { type Applied, Configurator, type ConfiguratorOptions, type ResourceSet } from './configurator.ts';
 export { Rehearsal, type RehearsedRequest } from './http/rehearsal/rehearsal.ts';
 export type { HeadView, Lookup, MiddlewarePass, Rehearsed } from './http/rehearsal/rehearsed.ts';
@@ -49,3 +55,4 @@ export { parseFlags } from './static/flags.ts';
 export { flagsFromHelmValues, type HelmValuesOptions } from './static/helm-values.ts';
 export type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
 export { chooseByHello, type TlsChoice } from './tcp/dispatch.ts';
+export type { Trace, TraceEvent } from './trace/trace.ts';

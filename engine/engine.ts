@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { serversTransports } from './assembly/servers-transports.ts';
 import type { Random } from './balancing/service-node.ts';
 import type { Configuration } from './configuration/model.ts';
+import type { Rules } from './configuration/rules.ts';
 import { type Applied, Configurator, type ResourceSet } from './configurator.ts';
 import { HealthChecks } from './http/health/health-checks.ts';
 import { Upstreams } from './http/upstreams.ts';
@@ -13,10 +14,13 @@ import type { Observer } from './observability/observer.ts';
 import { enginePages } from './observability/pages.ts';
 import { type OpenEntryPoint, openEntryPoint } from './open-entry-point.ts';
 import type { Diagnostic } from './resources/diagnostic.ts';
+import type { RoutingSnapshot } from './routing/snapshot.ts';
 import type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
 import { StreamHealthChecks } from './tcp/health-checks.ts';
 import { HandshakeServers } from './tls/handshake-servers.ts';
 import { TicketKeys } from './tls/ticket-keys.ts';
+import type { Trace } from './trace/trace.ts';
+import { tracedSnapshots } from './trace/traced-snapshot.ts';
 import { createTransport, type Transport } from './transport/index.ts';
 
 /** What an engine is started with. */
@@ -25,6 +29,8 @@ export interface EngineOptions {
   /** Shuffles balancers; default `Math.random`. */
   readonly random?: Random;
   readonly observer?: Observer;
+  /** Hears which routers, branches of rules, middlewares, services and TLS options are put to use. Costs time. */
+  readonly trace?: Trace;
   /** What X-Forwarded-Server says; default the machine's host name. */
   readonly serverName?: string;
   /** Milliseconds, monotonic; default `performance.now`. */
@@ -71,6 +77,8 @@ export class Engine implements AsyncDisposable {
   readonly #streamHealth: StreamHealthChecks;
   readonly #limits: SharedLimits;
   readonly #handshakes: HandshakeServers;
+  /** The tables that the data planes route by. */
+  readonly #routing: () => RoutingSnapshot;
   readonly #open = new Map<string, OpenEntryPoint>();
   #closing: Promise<void> | undefined;
 
@@ -111,6 +119,8 @@ export class Engine implements AsyncDisposable {
       pages,
       generation: (options.initial?.generation ?? 1) - 1,
     });
+    const current = () => this.#configurator.snapshot;
+    this.#routing = options.trace ? tracedSnapshots(current, options.trace) : current;
   }
 
   /**
@@ -150,6 +160,11 @@ export class Engine implements AsyncDisposable {
   /** The configuration in force, with the status of everything in it. */
   get configuration(): Configuration {
     return this.#configurator.configuration;
+  }
+
+  /** Reads the rules of its routers. */
+  get rules(): Rules {
+    return this.#configurator.rules;
   }
 
   /** The configuration in force as JSON, in the shape of `/api/rawdata`. */
@@ -214,6 +229,7 @@ export class Engine implements AsyncDisposable {
   }
 
   async #listen(entryPoint: EntryPoint, options: EngineOptions): Promise<void> {
+    const { trace } = options;
     const open = await openEntryPoint({
       entryPoint,
       reusePort: options.reusePort ?? false,
@@ -223,11 +239,12 @@ export class Engine implements AsyncDisposable {
       counters: this.#metrics.http,
       limits: this.#limits,
       handshakes: this.#handshakes,
+      onHandshake: trace && ((name) => trace({ kind: 'tls', options: name })),
       answersSslRequests: this.#options.traefikVersion >= 300,
       upstreams: this.#upstreams,
       serverName: options.serverName ?? hostname(),
       now: options.now ?? monotonic,
-      snapshot: () => this.#configurator.snapshot,
+      snapshot: this.#routing,
       tls: () => this.#configurator.tls,
     });
     this.#open.set(entryPoint.name, open);

@@ -9,6 +9,7 @@ import type { HttpCounters } from './observability/request-counters.ts';
 import type { EntryPointRoutes, RoutingSnapshot } from './routing/snapshot.ts';
 import type { EntryPoint } from './static/static-configuration.ts';
 import { TcpEntryPoint } from './tcp/tcp-entry-point.ts';
+import type { HandshakeListener } from './tcp/tls-termination.ts';
 import type { HandshakeServers } from './tls/handshake-servers.ts';
 import type { Transport } from './transport/channel.ts';
 import { UdpEntryPoint } from './udp/udp-entry-point.ts';
@@ -32,6 +33,7 @@ interface EntryPointInput {
   readonly limits: SharedLimits;
   /** Those of the engine, so that TLS sessions can be resumed on all its entry points. */
   readonly handshakes: HandshakeServers;
+  readonly onHandshake: HandshakeListener | undefined;
   /** Whether clients of PostgreSQL that ask for TLS get it. */
   readonly answersSslRequests: boolean;
   /** Not closed by the entry point. */
@@ -77,7 +79,7 @@ async function openTcp(input: EntryPointInput): Promise<OpenEntryPoint> {
     http2: (serve) => new Http2Front(entryPoint, serve),
   });
   const routes = () => routesOf(input.snapshot(), entryPoint);
-  const { handshakes, answersSslRequests } = input;
+  const { handshakes, onHandshake, answersSslRequests } = input;
   const tcp = await TcpEntryPoint.start({
     entryPoint,
     transport,
@@ -87,6 +89,7 @@ async function openTcp(input: EntryPointInput): Promise<OpenEntryPoint> {
     http: plane,
     tls,
     handshakes,
+    onHandshake,
     answersSslRequests,
   });
   return {

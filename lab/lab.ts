@@ -10,7 +10,7 @@ import { explainableOf } from './explain/running.ts';
 import type { Question, Story } from './explain/story.ts';
 import { Journal } from './journal.ts';
 import { engineTarget } from './targets/engine.ts';
-import type { RunningProxy } from './targets/target.ts';
+import type { RouteWatcher, RunningProxy } from './targets/target.ts';
 import { embeddedWorld } from './worlds/embedded.ts';
 import type { World } from './worlds/world.ts';
 
@@ -22,6 +22,8 @@ export interface LabOptions {
   readonly journalLimit?: number;
   /** How the proxies move bytes; default: what INGRESS_LAB_TRANSPORT says, else as fast as works here. */
   readonly transport?: TransportName;
+  /** Called for each proxy that is started: who follows what it uses of its configuration. */
+  readonly watch?: () => RouteWatcher;
 }
 
 /** Name of the proxy that is there without anybody asking. */
@@ -43,6 +45,7 @@ export class Lab implements AsyncDisposable {
   readonly world: World;
   readonly #random: () => number;
   readonly #transport: TransportName | undefined;
+  readonly #watch: (() => RouteWatcher) | undefined;
   readonly #proxies = new Map<string, RunningProxy>();
   /** Which proxy reported each request, as long as the journal keeps that. */
   readonly #controllerOf = new WeakMap<EngineEvent, string>();
@@ -53,6 +56,7 @@ export class Lab implements AsyncDisposable {
     this.seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
     this.#random = seededRandom(this.seed);
     this.#transport = options.transport;
+    this.#watch = options.watch;
     this.world = embeddedWorld({ journal: this.journal, random: this.#random });
   }
 
@@ -67,6 +71,7 @@ export class Lab implements AsyncDisposable {
         this.#controllerOf.set(event, name);
         this.journal.observe(event);
       },
+      ...(this.#watch === undefined ? {} : { watcher: this.#watch() }),
     });
     await this.#proxies.get(name)?.[Symbol.asyncDispose]();
     this.#proxies.set(name, proxy);

@@ -51,6 +51,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'engine/observability',
     'engine/static',
   ],
+  'engine/trace': ['engine/balancing', 'engine/middlewares', 'engine/routing', 'engine/rules'],
   'engine/assembly': [
     'engine/balancing',
     'engine/configuration',

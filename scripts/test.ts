@@ -29,6 +29,9 @@ const unitReport = join(scratch, 'unit.tap');
 /** Bytes are moved on Node's public API alone. */
 const PORTABLE = { INGRESS_LAB_TRANSPORT: 'portable' };
 
+/** For the scenarios about manifests that a run is to test. */
+const UNDER_TEST = ['--manifests', 'fixtures/manifests/canary'];
+
 const STAGES: readonly Stage[] = [
   {
     group: 'check',
@@ -76,11 +79,16 @@ const STAGES: readonly Stage[] = [
     ],
     env: PORTABLE,
   },
-  { group: 'features', title: 'scenarios', command: ['node', 'bin/ingress-lab.js', 'test'] },
+  {
+    group: 'features',
+    title: 'scenarios',
+    command: ['node', 'bin/ingress-lab.js', 'test', ...UNDER_TEST, '--coverage-fail-under', '95'],
+    remedy: 'reports/coverage/coverage.html shows what no scenario reached, if that is what failed',
+  },
   {
     group: 'features',
     title: 'scenarios, portable transport',
-    command: ['node', 'bin/ingress-lab.js', 'test'],
+    command: ['node', 'bin/ingress-lab.js', 'test', ...UNDER_TEST, '--no-coverage'],
     env: PORTABLE,
   },
   {
@@ -99,7 +107,7 @@ try {
     if (wanted.size > 0 && !wanted.has(stage.group)) continue;
     const began = performance.now();
     process.stdout.write(`\n== ${stage.title}\n`);
-    const { code, lastLine } = await run(stage.command, stage.env);
+    const { code, counts, lastLine } = await run(stage.command, stage.env);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     if (code !== 0) {
       process.stdout.write(
@@ -111,18 +119,19 @@ try {
     process.stdout.write(`${stage.title}: ok in ${seconds} s\n`);
     const note = stage.env ? ' (portable transport)' : '';
     if (stage.title === 'unit tests') closing += await unitCounts();
-    if (stage.group === 'features' || stage.group === 'package') closing += `${lastLine}${note}\n`;
+    if (stage.group === 'features') closing += `${counts}${note}\n`;
+    if (stage.group === 'package') closing += `${lastLine}${note}\n`;
   }
 } finally {
   await rm(scratch, { recursive: true, force: true });
 }
 process.stdout.write(`\n${closing}`);
 
-/** Runs a command, passes its output through, and keeps the last line. */
+/** Runs a command, passes its output through, and keeps its last line and the one with the counts of scenarios, if there is one. */
 function run(
   [program = '', ...args]: readonly string[],
   extra: Stage['env'] = {},
-): Promise<{ code: number; lastLine: string }> {
+): Promise<{ code: number; counts: string; lastLine: string }> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, ...extra, PATH: `${tools}${delimiter}${process.env['PATH'] ?? ''}` };
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
@@ -134,12 +143,16 @@ function run(
     }, STAGE_LIMIT_MS);
     child.stdout.on('data', (chunk: Buffer) => {
       process.stdout.write(chunk);
-      tail = (tail + chunk.toString()).slice(-1000);
+      tail = (tail + chunk.toString()).slice(-5000);
     });
     child.once('error', reject);
     child.once('close', () => clearTimeout(watchdog));
     child.once('close', (code) =>
-      resolve({ code: code ?? 1, lastLine: tail.trimEnd().split('\n').at(-1) ?? '' }),
+      resolve({
+        code: code ?? 1,
+        counts: /^scenarios: .*$/m.exec(tail)?.[0] ?? '',
+        lastLine: tail.trimEnd().split('\n').at(-1) ?? '',
+      }),
     );
   });
 }

@@ -7,7 +7,8 @@ import {
   setWorldConstructor,
 } from '@cucumber/cucumber';
 import { formatDiagnostic } from '../engine/index.ts';
-import { findMongosh } from '../lab/index.ts';
+import { findMongosh, manifestsUnderTest } from '../lab/index.ts';
+import { leaveCoverage } from './support/coverage.ts';
 import { expect, trafficStory } from './support/expect.ts';
 import { leakedSince } from './support/leaks.ts';
 import { Scenario } from './support/scenario.ts';
@@ -25,12 +26,19 @@ Before({ tags: '@mongosh' }, async function (this: Scenario) {
   return 'skipped';
 });
 
-After(async function (this: Scenario, { result }: ITestCaseHookParameter) {
+Before({ tags: '@manifests' }, function (this: Scenario) {
+  if (manifestsUnderTest().length > 0) return undefined;
+  this.log('skipped: no manifests are under test; name some with --manifests');
+  return 'skipped';
+});
+
+After(async function (this: Scenario, { result, pickle }: ITestCaseHookParameter) {
   try {
     if (result?.status === Status.FAILED) await attachEvidence(this);
   } finally {
     await this.close();
   }
+  await leaveCoverage(this.coverage, `${pickle.uri}: ${pickle.name}`);
   const leaked = await leakedSince(this.handlesBefore);
   expect(leaked.length === 0, () => `the scenario left open: ${leaked.join(', ')}`);
 });

@@ -9,6 +9,12 @@ Given('the manifests {string}', async function (this: Scenario, name: string) {
   expectNoErrors(this);
 });
 
+// The files and folders that `ingress-lab test --manifests` names.
+Given('the manifests under test', async function (this: Scenario) {
+  for (const { file, text } of await this.manifests.underTest()) await this.apply(text, { file });
+  expectNoErrors(this);
+});
+
 Given('this manifest:', async function (this: Scenario, text: string) {
   await this.apply(text, { file: 'scenario.yaml' });
   expectNoErrors(this);

@@ -1,5 +1,6 @@
 import { type HttpRule, parseHttpRule } from '../rules/http-rule.ts';
 import { RuleError } from '../rules/rule-error.ts';
+import { type RuleBranch, ruleBranches } from '../rules/rule-node.ts';
 import type { RuleSyntax } from '../rules/rule-options.ts';
 import { parseTcpRule, type TcpRule } from '../rules/tcp-rule.ts';
 import type { StaticConfiguration } from '../static/static-configuration.ts';
@@ -33,6 +34,17 @@ export class Rules {
   /** @throws RuleError */
   tcp(router: WrittenRule): TcpRule {
     return this.#once(this.#tcp, router, parseTcpRule);
+  }
+
+  /** The matchers of a router's rule, in the order written; none of a rule that cannot be read. */
+  branches(protocol: 'http' | 'tcp', router: WrittenRule): RuleBranch[] {
+    try {
+      const { source, tree } = this[protocol](router);
+      return ruleBranches(source, tree);
+    } catch (error) {
+      if (error instanceof RuleError) return [];
+      throw error;
+    }
   }
 
   #once<R extends object>(

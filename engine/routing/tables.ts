@@ -103,7 +103,10 @@ export interface HttpTable<T>
   readonly routes: readonly Route<HttpRule, T>[];
 }
 
-export type TcpTable<T> = RouteTable<TcpFacts, TcpRule, T>;
+/** The TCP routers of one entry point and what they lead to. */
+export interface TcpTable<T> extends Pick<RouteTable<TcpFacts, TcpRule, T>, 'match' | 'candidates' | 'size'> {
+  readonly routes: readonly Route<TcpRule, T>[];
+}
 
 const httpKeys: RouteKeys<HttpFacts, HttpRule> = {
   hosts: once(({ tree }) => necessaryHosts(tree)),
@@ -131,6 +134,6 @@ export function httpTable<T, E extends Route<HttpRule, T> = Route<HttpRule, T>>(
 }
 
 /** A table with an index by server name. */
-export function tcpTable<T>(routes: readonly Route<TcpRule, T>[]): TcpTable<T> {
+export function tcpTable<T>(routes: readonly Route<TcpRule, T>[]): RouteTable<TcpFacts, TcpRule, T> {
   return new RouteTable(routes, tcpKeys);
 }

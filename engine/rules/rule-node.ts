@@ -51,3 +51,30 @@ export function matcherCalls(node: RuleNode): CallNode[] {
       return chainOperands(node).flatMap(matcherCalls);
   }
 }
+
+/** A matcher as it stands in a rule: one of the branches by which the rule can hold. */
+export interface RuleBranch {
+  /** With its `!`, if an odd number of them stands before it: Host(`shop.test`). */
+  readonly text: string;
+  /** Where the matcher begins in the rule, in UTF-16 units. */
+  readonly offset: number;
+}
+
+/** Every branch of a rule, in the order written. */
+export function ruleBranches(source: string, node: RuleNode, negated = false): RuleBranch[] {
+  switch (node.kind) {
+    case 'call': {
+      const { offset, endOffset } = node;
+      return [{ text: branchText(source.slice(offset, endOffset), negated), offset }];
+    }
+    case 'not':
+      return ruleBranches(source, node.operand, !negated);
+    default:
+      return chainOperands(node).flatMap((operand) => ruleBranches(source, operand, negated));
+  }
+}
+
+/** `matcher` as written, without a `!`; `negated`: an odd number of them stands before it. */
+export function branchText(matcher: string, negated: boolean): string {
+  return negated ? `!${matcher}` : matcher;
+}

@@ -13,7 +13,7 @@ import { chooseByHello, type HttpAcceptor, hasNoHttpRouter, serveHttps } from '.
 import { FirstBytesBuffer } from './first-bytes-buffer.ts';
 import { acceptSsl, mayBeSslRequest, sslRequestLength } from './postgres.ts';
 import { serveTcp, type TcpOutcome } from './tcp-handler.ts';
-import { type TlsConfiguration, TlsTermination } from './tls-termination.ts';
+import { type HandshakeListener, type TlsConfiguration, TlsTermination } from './tls-termination.ts';
 import { WaitingChannel } from './waiting-channel.ts';
 
 /** What the connections of an entry point have in common. */
@@ -21,6 +21,7 @@ export interface Reception {
   readonly transport: Transport;
   readonly http: HttpAcceptor;
   readonly handshakes: HandshakeServers;
+  readonly onHandshake?: HandshakeListener | undefined;
   /** Until the first bytes told where the connection belongs, milliseconds; 0: no limit. */
   readonly readTimeoutMs: number;
   readonly deadlines: Deadlines;
@@ -209,8 +210,8 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
     }
     this.#settle();
     const socket = new WaitingChannel(this.#channel, bytes).release();
-    const { http, handshakes, readTimeoutMs } = this.#reception;
-    const termination = new TlsTermination(this.#tls, handshakes);
+    const { http, readTimeoutMs } = this.#reception;
+    const termination = this.#termination();
     const { peer } = this;
     const { serverName } = hello;
     const lost = !choice.routed && hasNoHttpRouter(this.routes, true);
@@ -233,7 +234,7 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
     held: Buffer | undefined,
   ): void {
     this.#settle();
-    const { transport, handshakes, finished } = this.#reception;
+    const { transport, finished } = this.#reception;
     const first = this.#held?.view ?? held;
     const client = new WaitingChannel(this.#channel, first);
     const { localAddress = '', localPort = 0 } = this.#channel.socket;
@@ -243,7 +244,7 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
       hello,
       afterSslRequest: this.#afterSslRequest,
       transport,
-      termination: new TlsTermination(this.#tls, handshakes),
+      termination: this.#termination(),
       connection: {
         source: this.peer,
         destination: this.#destination ?? { address: plainAddress(localAddress), port: localPort },
@@ -252,6 +253,11 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
         this.#server = server;
       },
     }).then((outcome) => finished(this, outcome));
+  }
+
+  #termination(): TlsTermination {
+    const { handshakes, onHandshake } = this.#reception;
+    return new TlsTermination(this.#tls, handshakes, onHandshake);
   }
 
   #facts(hello: ClientHello | undefined) {

@@ -12,7 +12,7 @@ import { ArrivingConnection, type Reception } from './arriving-connection.ts';
 import type { HttpAcceptor } from './dispatch.ts';
 import { ListenError } from './listen-error.ts';
 import type { TcpOutcome } from './tcp-handler.ts';
-import type { TlsConfiguration } from './tls-termination.ts';
+import type { HandshakeListener, TlsConfiguration } from './tls-termination.ts';
 
 /** Keep-alive probes on client connections start after this idle time (Traefik: three minutes). Milliseconds. */
 const KEEP_ALIVE_MS = 180_000;
@@ -33,6 +33,7 @@ export interface TcpEntryPointOptions {
   readonly transport: Transport;
   /** Those of the engine, so that sessions can be resumed on all its entry points; absent: own ones. */
   readonly handshakes?: HandshakeServers;
+  readonly onHandshake?: HandshakeListener | undefined;
   /**
    * Hears of connections that TCP routers served, that failed before the HTTP server had them, or that no router
    * of an entry point with TCP routers wanted; of those without a byte only where TCP routers exist.
@@ -87,6 +88,7 @@ export class TcpEntryPoint {
       transport,
       http,
       handshakes,
+      onHandshake: options.onHandshake,
       readTimeoutMs: entryPoint.readTimeoutMs,
       deadlines: new Deadlines(now),
       answersSslRequests: options.answersSslRequests ?? true,

@@ -17,14 +17,23 @@ export interface TlsConfiguration {
   readonly certificates: CertificateStore;
 }
 
+/** Hears with which TLS options a handshake is begun. */
+export type HandshakeListener = (optionsName: string) => void;
+
 /** Ends the TLS of client connections, by the configuration that was in force when the connection began. */
 export class TlsTermination {
   readonly #configuration: TlsConfiguration;
   readonly #handshakes: HandshakeServers;
+  readonly #onHandshake: HandshakeListener | undefined;
 
-  constructor(configuration: TlsConfiguration, handshakes: HandshakeServers) {
+  constructor(
+    configuration: TlsConfiguration,
+    handshakes: HandshakeServers,
+    onHandshake?: HandshakeListener | undefined,
+  ) {
     this.#configuration = configuration;
     this.#handshakes = handshakes;
+    this.#onHandshake = onHandshake;
   }
 
   knows(optionsName: string): boolean {
@@ -48,6 +57,7 @@ export class TlsTermination {
   ): Promise<TLSSocket> {
     const options = this.#configuration.optionsNamed(how.optionsName);
     if (!options) return Promise.reject(new Error(`tls options "${how.optionsName}" are unknown or broken`));
+    this.#onHandshake?.(how.optionsName);
     const { alpnDefault, handshakeTimeoutMs = 0 } = how;
     const localAddress = plainAddress(socket.localAddress ?? '');
     const certificate = hello.alpn.includes(ACME_PROTOCOL)

@@ -28,6 +28,17 @@ Feature: Core Ingress objects route as Traefik's own objects do
       Then the answer is 200
       And catch-all answered every request
 
+    Scenario Outline: A whole segment is <path>, then
+      Given the flag "--providers.kubernetesingress.strictprefixmatching=true"
+      And the manifests "ingress/shop"
+      When a client requests http://shop.xinn.cc<path>
+      Then whoami answered every request
+
+      Examples:
+        | path       |
+        | /api       |
+        | /api/items |
+
   Rule: The class decides which controller takes an Ingress
 
     Scenario Outline: Controller "<controller>" answers <status>

@@ -26,6 +26,8 @@ export const EXIT = {
   environment: 3,
   /** Nothing was run. */
   noScenarios: 4,
+  /** All scenarios held, but they exercise less of the manifests than was asked for. */
+  coverage: 5,
   aborted: 130,
 } as const;
 

@@ -91,6 +91,7 @@ Commands:
 ${lines.join('\n')}
 
 ingress-lab COMMAND --help says more.
-Exit codes: 0 ok, 1 scenarios failed or something found, 2 usage or configuration, 3 environment, 4 no scenarios, 130 aborted.
+Exit codes: 0 ok, 1 scenarios failed or something found, 2 usage or configuration, 3 environment, 4 no scenarios,
+5 coverage below the limit, 130 aborted.
 `;
 }

@@ -5,6 +5,7 @@ import { type IConfiguration, loadConfiguration, runCucumber } from '@cucumber/c
 import { packageRoot } from '../package-root.ts';
 import { stepFiles } from '../vocabulary/step-files.ts';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
+import { COVERAGE_OPTIONS, readCoverageOptions, withCoverage } from './test-coverage.ts';
 import { readTransport } from './transport-option.ts';
 
 const HELP = `Usage: ingress-lab test [PATH...] [options]
@@ -22,9 +23,15 @@ Given, When and Then from 'ingress-lab/steps'. ingress-lab steps lists all steps
                         it works here)
   --fail-fast           stop at the first failure
   --format TYPE[:FILE]  a further report: html:FILE, junit:FILE, json:FILE, message:FILE (repeatable)
+  --manifests PATH      manifests to test (repeatable): what "Given the manifests under test" applies; steps find
+                        manifests in them by name, and all that is in them counts for coverage
+  --coverage FOLDER     where coverage.json and coverage.html are written (default: reports/coverage)
+  --coverage-fail-under N  fail if the scenarios exercise less than N percent of the manifests
+  --no-coverage         do not follow what the scenarios exercise
   --help                this text
 
-Exit codes: 0 all held, 1 a scenario failed, 2 usage or a feature that cannot be read, 4 no scenario was run.
+Exit codes: 0 all held, 1 a scenario failed, 2 usage or a feature that cannot be read, 4 no scenario was run,
+5 the scenarios exercise less of the manifests than --coverage-fail-under asks for.
 `;
 
 /** `ingress-lab test` */
@@ -40,6 +47,7 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
       transport: { type: 'string' },
       'fail-fast': { type: 'boolean' },
       format: { type: 'string', multiple: true },
+      ...COVERAGE_OPTIONS,
       help: { type: 'boolean' },
     },
   });
@@ -66,12 +74,14 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
     ...(values.tags === undefined ? {} : { tags: values.tags }),
     ...(values.name === undefined ? {} : { name: [values.name] }),
   };
-  const { success, scenarios, unreadable } = await runFeatures(provided);
-  if (unreadable) return EXIT.usage;
-  if (!success) return EXIT.failed;
-  if (scenarios > 0) return EXIT.ok;
-  streams.stderr.write(`ingress-lab test: no scenario of ${paths.join(', ')} was chosen to run\n`);
-  return EXIT.noScenarios;
+  return withCoverage(readCoverageOptions(values), streams, async () => {
+    const { success, scenarios, unreadable } = await runFeatures(provided);
+    if (unreadable) return EXIT.usage;
+    if (!success) return EXIT.failed;
+    if (scenarios > 0) return EXIT.ok;
+    streams.stderr.write(`ingress-lab test: no scenario of ${paths.join(', ')} was chosen to run\n`);
+    return EXIT.noScenarios;
+  });
 }
 
 /**

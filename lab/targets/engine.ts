@@ -5,7 +5,7 @@ import type { Reload, RunningProxy, Target, TargetOptions } from './target.ts';
 /** Our own engine, in this process. Each change of the source is in force before the change's caller goes on. */
 export const engineTarget: Target = {
   name: 'engine',
-  async start({ flags, source, random, transport, observer }: TargetOptions): Promise<RunningProxy> {
+  async start({ flags, source, random, transport, observer, watcher }: TargetOptions): Promise<RunningProxy> {
     const options = parseFlags(flags);
     const listeners = new Set<(reload: Reload) => void>();
     const files = await FileProvider.start(options.filePaths, () => reload());
@@ -13,6 +13,7 @@ export const engineTarget: Target = {
       static: options,
       random,
       observer,
+      ...(watcher === undefined ? {} : { trace: watcher.trace }),
       ...(transport === undefined ? {} : { transport }),
     }).catch(async (error: unknown) => {
       await files[Symbol.asyncDispose]();
@@ -22,6 +23,7 @@ export const engineTarget: Target = {
     let told = '';
     const reload = (): void => {
       const { changed, generation } = engine.apply(files.join(source.resourceSet()));
+      if (changed) watcher?.configured(engine.configuration, engine.rules);
       const diagnostics = findings();
       const before = told;
       told = JSON.stringify(diagnostics);

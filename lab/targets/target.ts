@@ -1,9 +1,12 @@
 import type {
+  Configuration,
   Diagnostic,
   EngineEvent,
   ListeningAddress,
   ResourceSet,
+  Rules,
   StaticConfiguration,
+  Trace,
   TransportName,
 } from '../../engine/index.ts';
 
@@ -11,6 +14,13 @@ import type {
 interface ResourceSource {
   resourceSet(): ResourceSet;
   onChange(listener: () => void): () => void;
+}
+
+/** Follows what a proxy has in force and what it uses of that. */
+export interface RouteWatcher {
+  /** A configuration has come into force. */
+  configured(configuration: Configuration, rules: Rules): void;
+  readonly trace: Trace;
 }
 
 /** What a proxy is started with. */
@@ -21,6 +31,8 @@ export interface TargetOptions {
   readonly random: () => number;
   readonly transport?: TransportName;
   readonly observer: (event: EngineEvent) => void;
+  /** Costs time; a target that cannot tell does not call it. */
+  readonly watcher?: RouteWatcher;
 }
 
 /** What proxies: our engine, or a real Traefik. */

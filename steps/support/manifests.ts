@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readManifestTexts } from '../../engine/index.ts';
-import { packageRoot } from '../../lab/index.ts';
+import { manifestsUnderTest, packageRoot } from '../../lab/index.ts';
 
 /** A manifest file of a scenario. */
 export interface ManifestFile {
@@ -18,19 +18,28 @@ export class Manifests {
   readonly #edited = new Map<string, string>();
 
   /**
-   * The files of a folder or one file: looked for from the working directory, then among the manifests that come
-   * with the lab. `.yaml` may be left out.
+   * The files of a folder or one file: looked for from the working directory, in the folders under test, then among the
+   * manifests that come with the lab. `.yaml` may be left out.
    */
   async read(name: string): Promise<ManifestFile[]> {
-    for (const candidate of [name, `${name}.yaml`, join(SHIPPED, name), join(SHIPPED, `${name}.yaml`)]) {
-      const found = await stat(candidate).catch(() => undefined);
-      if (!found) continue;
-      const paths = found.isDirectory() ? await filesIn(candidate) : [candidate];
-      return Promise.all(paths.map((path) => this.#load(path)));
+    for (const folder of ['', ...manifestsUnderTest(), SHIPPED]) {
+      const files =
+        (await this.#filesAt(join(folder, name))) ?? (await this.#filesAt(join(folder, `${name}.yaml`)));
+      if (files) return files;
     }
     throw new Error(
       `there are no manifests "${name}": neither from here (${process.cwd()}) nor among those of the lab`,
     );
+  }
+
+  /** The files that the run was told to test. */
+  async underTest(): Promise<ManifestFile[]> {
+    const paths = manifestsUnderTest();
+    if (paths.length === 0) {
+      throw new Error('no manifests are under test: name them, as in ingress-lab test --manifests k8s');
+    }
+    const files = await Promise.all(paths.map((path) => this.#filesAt(path)));
+    return files.flatMap((found) => found ?? []);
   }
 
   /** Replaces `from` by `to` in one file, for this scenario, and returns the new text. `\\n` in either is a line end. */
@@ -43,6 +52,14 @@ export class Manifests {
     const text = found.text.replace(from, to);
     this.#edited.set(found.file, text);
     return { ...found, text };
+  }
+
+  /** undefined: nothing is there. */
+  async #filesAt(place: string): Promise<ManifestFile[] | undefined> {
+    const found = await stat(place).catch(() => undefined);
+    if (!found) return undefined;
+    const paths = found.isDirectory() ? await filesIn(place) : [place];
+    return Promise.all(paths.map((path) => this.#load(path)));
   }
 
   async #load(path: string): Promise<ManifestFile> {

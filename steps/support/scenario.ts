@@ -16,6 +16,7 @@ import {
   type SteadyTraffic,
   type TlsOutcome,
 } from '../../lab/index.ts';
+import { scenarioCoverage, watchedBy } from './coverage.ts';
 import { testFlags } from './flags.ts';
 import { Identities } from './identities.ts';
 import { openHandles } from './leaks.ts';
@@ -49,7 +50,9 @@ interface ClientOptions {
 export class Scenario extends CucumberWorld {
   /** What was open before the scenario opened anything. */
   readonly handlesBefore = openHandles();
-  readonly lab = new Lab(seedFromEnvironment());
+  /** What it exercises of the manifests; absent: nobody asked. */
+  readonly coverage = scenarioCoverage();
+  readonly lab = new Lab({ ...seedFromEnvironment(), ...watchedBy(this.coverage) });
   readonly identities = new Identities();
   readonly manifests = new Manifests();
   readonly files = new ScenarioFiles();
