@@ -1,4 +1,5 @@
 import { type Asked, type MatcherReason, rulePosition } from '../../engine/index.ts';
+import { priorityText } from './priority.ts';
 import { type Explainable, placed } from './scene.ts';
 import type { Candidate, MatcherStory, RoutingStory } from './story.ts';
 
@@ -118,20 +119,6 @@ function whyOf(candidates: readonly Candidate[], winner: string | undefined, siz
 
 function providerOf(router: string): string {
   return router.slice(router.lastIndexOf('@') + 1);
-}
-
-export function priorityText({
-  priority,
-  priorityFrom,
-}: Pick<Candidate, 'priority' | 'priorityFrom'>): string {
-  switch (priorityFrom) {
-    case 'written':
-      return `${priority}, as written`;
-    case 'rule length':
-      return `${priority}, by the length of its rule`;
-    case 'built in':
-      return `${priority}, as Traefik fixes it`;
-  }
 }
 
 function routersText(count: number): string {

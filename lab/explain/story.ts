@@ -38,7 +38,7 @@ export interface TcpQuestion {
 }
 
 /** A UDP session. */
-export interface UdpQuestion {
+interface UdpQuestion {
   readonly kind: 'udp';
   /** Absent: any. */
   readonly port?: number;

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { headChanges } from './head-changes.ts';
+import { priorityText } from './priority.ts';
 import { questionText } from './read-question.ts';
-import { priorityText } from './routing.ts';
 import type {
   Candidate,
   Decision,
