@@ -6,6 +6,9 @@ import type { Candidate, MatcherStory, RoutingStory } from './story.ts';
 /** Routers that do not hold are shown up to this number. */
 const MOST_LOSERS = 20;
 
+/** A rule may name thousands of hosts. */
+const MOST_MATCHERS = 40;
+
 /** A rule as far as it is asked here. */
 interface AskedRule<F> {
   readonly source: string;
@@ -52,7 +55,7 @@ export function routingStory<F>(subject: Explainable, search: Search<F>): Routin
       priorityFrom: priorityOrigin(router),
       matches,
       reason: rule.explain(facts),
-      matchers: reasons.map(
+      matchers: mostTelling(reasons).map(
         ({ matcher, offset, negated, applies, observed }): MatcherStory => ({
           matcher: `${negated ? '!' : ''}${matcher}`,
           ...placed(router && rulePosition(router, offset)),
@@ -60,6 +63,7 @@ export function routingStory<F>(subject: Explainable, search: Search<F>): Routin
           observed,
         }),
       ),
+      otherMatchers: Math.max(0, reasons.length - MOST_MATCHERS),
     };
   });
   return {
@@ -87,6 +91,15 @@ function worthTelling<F>(weighed: readonly Weighed<F>[]): Weighed<F>[] {
     .slice(0, MOST_LOSERS);
   const shown = new Set(near);
   return weighed.filter((one) => one.matches || shown.has(one));
+}
+
+/** Of many matchers those that hold, and the first of the others, in the order written. */
+function mostTelling(reasons: readonly MatcherReason[]): readonly MatcherReason[] {
+  if (reasons.length <= MOST_MATCHERS) return reasons;
+  const holding = reasons.filter(({ applies, negated }) => applies !== negated);
+  const others = reasons.filter(({ applies, negated }) => applies === negated);
+  const told = new Set([...holding, ...others].slice(0, MOST_MATCHERS));
+  return reasons.filter((reason) => told.has(reason));
 }
 
 function missing({ reasons }: Weighed<unknown>): number {
