@@ -6,7 +6,7 @@ import {
   type ResourceOf,
   type ResourceReference,
   referenceOf,
-} from '../../engine/decisions.ts';
+} from '../../engine/index.ts';
 import { ClusterError } from './cluster-error.ts';
 import { DeploymentController } from './deployment-controller.ts';
 import { EndpointController } from './endpoint-controller.ts';

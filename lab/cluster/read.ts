@@ -5,7 +5,7 @@ import {
   type Resource,
   type ResourceReference,
   referenceOf,
-} from '../../engine/decisions.ts';
+} from '../../engine/index.ts';
 import { withMetadata } from './revise.ts';
 import { selects } from './selector.ts';
 import { keyOf } from './store.ts';

@@ -4,7 +4,7 @@ import {
   type ResourceOf,
   type ResourceReference,
   referenceOf,
-} from '../../engine/decisions.ts';
+} from '../../engine/index.ts';
 
 /** An object in force. */
 export interface StoredObject {

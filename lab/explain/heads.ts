@@ -1,4 +1,4 @@
-import type { HeadView, MiddlewarePass } from '../../engine/decisions.ts';
+import type { HeadView, MiddlewarePass } from '../../engine/index.ts';
 import { type Explainable, positionOf } from './scene.ts';
 import type { HeadStory, MiddlewareStory } from './story.ts';
 

@@ -1,4 +1,4 @@
-import { type Asked, type MatcherReason, rulePosition } from '../../engine/decisions.ts';
+import { type Asked, type MatcherReason, rulePosition } from '../../engine/index.ts';
 import { withoutQuotes } from './heads.ts';
 import { priorityText } from './priority.ts';
 import { type Explainable, placed } from './scene.ts';
