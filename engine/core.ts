@@ -20,6 +20,7 @@ export { type Applied, Configurator, type ConfiguratorOptions, type ResourceSet 
 export { Rehearsal, type RehearsedRequest } from './http/rehearsal/rehearsal.ts';
 export type { HeadView, Lookup, MiddlewarePass, Rehearsed } from './http/rehearsal/rehearsed.ts';
 export { parseQuery, prepareTarget } from './http/request-path.ts';
+export type { ImmediateResponse } from './middlewares/message.ts';
 export { LabelSelectorError, parseLabelSelector } from './providers/label-selector.ts';
 export { type ManifestText, readManifestTexts } from './providers/manifest-texts.ts';
 export type { Contender, Contest, Taker } from './reachability/contest.ts';

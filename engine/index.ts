@@ -10,6 +10,7 @@ export type {
   TcpEvent,
   UdpEvent,
 } from './observability/observer.ts';
+export type { Page } from './observability/pages.ts';
 export { ManifestWatcher } from './providers/files.ts';
 export { createTransport, TransportError, type TransportName } from './transport/index.ts';
 export {

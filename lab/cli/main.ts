@@ -35,6 +35,11 @@ const COMMANDS: readonly Command[] = [
     run: async (argv, streams) => (await import('./doctor.ts')).doctorCommand(argv, streams),
   },
   {
+    name: 'explain',
+    summary: 'tell what becomes of a request, and why: routers, middlewares, services, TLS; nothing is sent',
+    run: async (argv, streams) => (await import('./explain.ts')).explainCommand(argv, streams),
+  },
+  {
     name: 'engine',
     summary: 'run the proxy alone, with the manifests of files and folders, until Ctrl-C',
     run: async (argv, streams) => (await import('./engine.ts')).engineCommand(argv, streams),
@@ -91,7 +96,7 @@ Commands:
 ${lines.join('\n')}
 
 ingress-lab COMMAND --help says more.
-Exit codes: 0 ok, 1 scenarios failed or something found, 2 usage or configuration, 3 environment, 4 no scenarios,
-5 coverage below the limit, 130 aborted.
+Exit codes: 0 ok, 1 scenarios failed, something found or nobody takes the request, 2 usage or configuration,
+3 environment, 4 no scenarios, 5 coverage below the limit, 130 aborted.
 `;
 }

@@ -26,6 +26,11 @@ export function withoutCredentials(headers: readonly Line[]): Line[] {
   });
 }
 
+/** A sentence about a request without what it quotes, if it may quote credentials. */
+export function withoutQuotes(about: string, sentence: string): string {
+  return /authorization|cookie/i.test(about) ? sentence.replace(/"(?:[^"\\]|\\.)*"/g, '"…"') : sentence;
+}
+
 export function middlewareStory({ configurator }: Explainable, pass: MiddlewarePass): MiddlewareStory {
   const { name, explanation, service, before, after, answer } = pass;
   const configured = configurator.configuration.http.middlewares.get(name);

@@ -1,9 +1,14 @@
 import { type Asked, type MatcherReason, rulePosition } from '../../engine/core.ts';
-import type { Explainable } from './scene.ts';
+import { withoutQuotes } from './heads.ts';
+import { priorityText } from './priority.ts';
+import { type Explainable, placed } from './scene.ts';
 import type { Candidate, MatcherStory, RoutingStory } from './story.ts';
 
 /** Routers that do not hold are shown up to this number. */
 const MOST_LOSERS = 20;
+
+/** A rule may name thousands of hosts. */
+const MOST_MATCHERS = 40;
 
 /** A rule as far as it is asked here. */
 interface AskedRule<F> {
@@ -43,25 +48,23 @@ export function routingStory<F>(subject: Explainable, search: Search<F>): Routin
   const told = worthTelling(weighed);
   const candidates = told.map(({ route: { name, rule, priority }, matches, reasons }): Candidate => {
     const router = configuration[routers].routers.get(name);
-    const position = router && rulePosition(router);
-    const from = router === undefined ? 'built in' : router.priority === 0 ? 'rule length' : 'written';
     return {
       router: name,
-      ...(position && { position }),
+      ...placed(router && rulePosition(router)),
       rule: rule.source,
       priority,
-      priorityFrom: from,
+      priorityFrom: priorityOrigin(router),
       matches,
-      reason: rule.explain(facts),
-      matchers: reasons.map((reason): MatcherStory => {
-        const at = router && rulePosition(router, reason.offset);
-        return {
-          matcher: `${reason.negated ? '!' : ''}${reason.matcher}`,
-          ...(at && { position: at }),
-          holds: reason.applies !== reason.negated,
-          observed: reason.observed,
-        };
-      }),
+      reason: withoutQuotes(rule.source, rule.explain(facts)),
+      matchers: mostTelling(reasons).map(
+        ({ matcher, offset, negated, applies, observed }): MatcherStory => ({
+          matcher: `${negated ? '!' : ''}${matcher}`,
+          ...placed(router && rulePosition(router, offset)),
+          holds: applies !== negated,
+          observed: withoutQuotes(matcher, observed),
+        }),
+      ),
+      otherMatchers: Math.max(0, reasons.length - MOST_MATCHERS),
     };
   });
   return {
@@ -73,6 +76,14 @@ export function routingStory<F>(subject: Explainable, search: Search<F>): Routin
   };
 }
 
+/** The priority of an Ingress's default backend, which nobody writes. */
+const DEFAULT_BACKEND = -(2 ** 31);
+
+function priorityOrigin(router: { readonly priority: number } | undefined): Candidate['priorityFrom'] {
+  if (router === undefined || router.priority === DEFAULT_BACKEND) return 'built in';
+  return router.priority === 0 ? 'rule length' : 'written';
+}
+
 /** All that hold, and of the others those that come nearest: the host is theirs, and most of what they ask for is there. */
 function worthTelling<F>(weighed: readonly Weighed<F>[]): Weighed<F>[] {
   const near = weighed
@@ -81,6 +92,15 @@ function worthTelling<F>(weighed: readonly Weighed<F>[]): Weighed<F>[] {
     .slice(0, MOST_LOSERS);
   const shown = new Set(near);
   return weighed.filter((one) => one.matches || shown.has(one));
+}
+
+/** Of many matchers those that hold, and the first of the others, in the order written. */
+function mostTelling(reasons: readonly MatcherReason[]): readonly MatcherReason[] {
+  if (reasons.length <= MOST_MATCHERS) return reasons;
+  const holding = reasons.filter(({ applies, negated }) => applies !== negated);
+  const others = reasons.filter(({ applies, negated }) => applies === negated);
+  const told = new Set([...holding, ...others].slice(0, MOST_MATCHERS));
+  return reasons.filter((reason) => told.has(reason));
 }
 
 function missing({ reasons }: Weighed<unknown>): number {
@@ -113,20 +133,6 @@ function whyOf(candidates: readonly Candidate[], winner: string | undefined, siz
 
 function providerOf(router: string): string {
   return router.slice(router.lastIndexOf('@') + 1);
-}
-
-export function priorityText({
-  priority,
-  priorityFrom,
-}: Pick<Candidate, 'priority' | 'priorityFrom'>): string {
-  switch (priorityFrom) {
-    case 'written':
-      return `${priority}, as written`;
-    case 'rule length':
-      return `${priority}, by the length of its rule`;
-    case 'built in':
-      return 'that of a page of the proxy itself';
-  }
 }
 
 function routersText(count: number): string {

@@ -1,5 +1,8 @@
 import type { SourcePosition } from '../../engine/core.ts';
 
+/** Where something is written; without the text of the line, which may hold a key or the hash of a password. */
+export type Place = Omit<SourcePosition, 'lineText'>;
+
 /** What is asked about. */
 export type Question = HttpQuestion | TcpQuestion | UdpQuestion;
 
@@ -27,13 +30,18 @@ export interface TcpQuestion {
   readonly kind: 'tcp';
   readonly serverName?: string;
   readonly alpnProtocols?: readonly string[];
+  /** Absent: any. */
+  readonly port?: number;
+  /** Address of the client; default 127.0.0.1. */
   readonly clientIp?: string;
   readonly entryPoint?: string;
 }
 
 /** A UDP session. */
-export interface UdpQuestion {
+interface UdpQuestion {
   readonly kind: 'udp';
+  /** Absent: any. */
+  readonly port?: number;
   readonly entryPoint?: string;
 }
 
@@ -95,23 +103,25 @@ export interface RoutingStory {
 /** One router that was tried, or would have been. */
 export interface Candidate {
   readonly router: string;
-  readonly position?: SourcePosition;
+  readonly position?: Place;
   readonly rule: string;
   readonly priority: number;
-  /** Whether somebody wrote it, it follows from the rule's length, or it is that of a page of the proxy itself. */
+  /** Whether somebody wrote it, it follows from the rule's length, or it is fixed: of own pages and default backends. */
   readonly priorityFrom: 'written' | 'rule length' | 'built in';
   readonly matches: boolean;
   /** The matchers that decided, in a sentence. */
   readonly reason: string;
-  /** Each matcher, in the order written. */
+  /** Each matcher, in the order written; of very many those that tell most. */
   readonly matchers: readonly MatcherStory[];
+  /** How many matchers are left out. */
+  readonly otherMatchers: number;
 }
 
 /** One matcher of a rule. */
 export interface MatcherStory {
   /** As written, with a `!` if it is negated. */
   readonly matcher: string;
-  readonly position?: SourcePosition;
+  readonly position?: Place;
   /** Whether it holds, with its `!`. */
   readonly holds: boolean;
   /** What the request has: `the request's host is shop.test`. */
@@ -123,7 +133,7 @@ export interface TlsStory {
   /** Empty: the client names none. */
   readonly serverName: string;
   /** Absent: the bytes are passed on as they are. */
-  readonly options?: { readonly name: string; readonly position?: SourcePosition; readonly why: string };
+  readonly options?: { readonly name: string; readonly position?: Place; readonly why: string };
   /** How clients must show who they are: `RequireAndVerifyClientCert`; absent: they need not. */
   readonly clientAuth?: string;
   /** Absent: the handshake fails, or is not the proxy's. */
@@ -133,7 +143,7 @@ export interface TlsStory {
 /** A certificate, without its key. */
 export interface CertificateStory {
   readonly name: string;
-  readonly position?: SourcePosition;
+  readonly position?: Place;
   readonly names: readonly string[];
   /** ISO 8601; absent: made anew by each process. */
   readonly notAfter?: string;
@@ -152,7 +162,7 @@ export interface HeadStory {
 export interface MiddlewareStory {
   readonly name: string;
   readonly type: string;
-  readonly position?: SourcePosition;
+  readonly position?: Place;
   /** What it does, in a full sentence. */
   readonly explanation: string;
   /** The service that it belongs to; absent: a router. */
@@ -171,7 +181,7 @@ export interface MiddlewareStory {
 export interface ServiceStory {
   readonly name: string;
   readonly kind: string;
-  readonly position?: SourcePosition;
+  readonly position?: Place;
   /** How it chooses, in words. */
   readonly choice: string;
   /** Its part of its parent's requests, in words: `weight 3 of 4`, `a copy of 50 %`. */

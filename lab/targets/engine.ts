@@ -5,7 +5,15 @@ import type { Reload, RunningProxy, Target, TargetOptions } from './target.ts';
 /** Our own engine, in this process. Each change of the source is in force before the change's caller goes on. */
 export const engineTarget: Target = {
   name: 'engine',
-  async start({ flags, source, random, transport, observer, watcher }: TargetOptions): Promise<RunningProxy> {
+  async start({
+    flags,
+    source,
+    random,
+    transport,
+    observer,
+    watcher,
+    apiPages,
+  }: TargetOptions): Promise<RunningProxy> {
     const options = parseFlags(flags);
     const listeners = new Set<(reload: Reload) => void>();
     const files = await FileProvider.start(options.filePaths, () => reload());
@@ -15,6 +23,7 @@ export const engineTarget: Target = {
       observer,
       ...(watcher === undefined ? {} : { trace: watcher.trace }),
       ...(transport === undefined ? {} : { transport }),
+      ...(apiPages && { apiPages }),
     }).catch(async (error: unknown) => {
       await files[Symbol.asyncDispose]();
       throw error;
@@ -42,7 +51,14 @@ export const engineTarget: Target = {
         return findings();
       },
       rawConfiguration: async () => engine.rawConfiguration(),
-      inForce: () => ({ static: options, resources: files.join(source.resourceSet()) }),
+      inForce() {
+        // With the ports that the system chose.
+        const entryPoints = options.entryPoints.map((entryPoint) => ({
+          ...entryPoint,
+          ...engine.addresses.get(entryPoint.name),
+        }));
+        return { static: { ...options, entryPoints }, resources: files.join(source.resourceSet()) };
+      },
       onReload(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);

@@ -3,6 +3,7 @@ import type {
   Diagnostic,
   EngineEvent,
   ListeningAddress,
+  Page,
   ResourceSet,
   Rules,
   StaticConfiguration,
@@ -33,6 +34,8 @@ export interface TargetOptions {
   readonly observer: (event: EngineEvent) => void;
   /** Costs time; a target that cannot tell does not call it. */
   readonly watcher?: RouteWatcher;
+  /** Pages of its API beside its own, by path. */
+  readonly apiPages?: ReadonlyMap<string, Page>;
 }
 
 /** What proxies: our engine, or a real Traefik. */
