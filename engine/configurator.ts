@@ -119,6 +119,14 @@ export class Configurator {
     return [...this.#compileFindings, ...this.#assemblyFindings];
   }
 
+  /**
+   * The tables in force with services that nothing was asked of yet: who tries them out uses up no turn of those in
+   * force. `random` shuffles balancers.
+   */
+  untouched(random: Random): RoutingSnapshot {
+    return this.#assemble(this.#configuration, this.generation, random).snapshot;
+  }
+
   /** Compiles the resources that the providers admit and puts them in force at once. */
   apply(set: ResourceSet): Applied {
     const compiled = this.#compiler.compile(set.resources.filter(this.#admits), set.rejected ?? []);

@@ -13,8 +13,6 @@ import type { Observer } from './observability/observer.ts';
 import { enginePages } from './observability/pages.ts';
 import { type OpenEntryPoint, openEntryPoint } from './open-entry-point.ts';
 import type { Diagnostic } from './resources/diagnostic.ts';
-import type { Consideration } from './routing/tables.ts';
-import type { HttpFacts } from './rules/http-rule.ts';
 import type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
 import { StreamHealthChecks } from './tcp/health-checks.ts';
 import { HandshakeServers } from './tls/handshake-servers.ts';
@@ -180,12 +178,6 @@ export class Engine implements AsyncDisposable {
       this.#metrics.configurationApplied();
     }
     return applied;
-  }
-
-  /** The HTTP routers that a request would be tried against, in order, each with its reason. */
-  consider(entryPoint: string, tls: boolean, facts: HttpFacts): readonly Consideration[] {
-    const http = this.#configurator.snapshot.entryPoints.get(entryPoint)?.http;
-    return (tls ? http?.secure : http?.plain)?.consider(facts) ?? [];
   }
 
   /** Stops accepting, lets what is in flight finish within each entry point's grace time, then closes. Idempotent. */

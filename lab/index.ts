@@ -13,6 +13,8 @@ export { findMongosh, runMongosh } from './clients/mongosh.ts';
 export { probeTls, type TlsOutcome } from './clients/tls-probe.ts';
 export { UdpClient } from './clients/udp-client.ts';
 export { askWebSocket } from './clients/websocket-client.ts';
+export { shortStory } from './explain/short.ts';
+export type { HttpQuestion, Question, Story } from './explain/story.ts';
 export { Journal, type JournalEntry } from './journal.ts';
 export { DEFAULT_CONTROLLER, Lab, type LabOptions } from './lab.ts';
 export { packageRoot } from './package-root.ts';

@@ -5,6 +5,9 @@ import {
   seededRandom,
   type TransportName,
 } from '../engine/index.ts';
+import { type ExplainOptions, explain } from './explain/explain.ts';
+import { explainableOf } from './explain/running.ts';
+import type { Question, Story } from './explain/story.ts';
 import { Journal } from './journal.ts';
 import { engineTarget } from './targets/engine.ts';
 import type { RunningProxy } from './targets/target.ts';
@@ -116,6 +119,20 @@ export class Lab implements AsyncDisposable {
     ];
     const unique = new Map(all.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic]));
     return [...unique.values()];
+  }
+
+  /**
+   * Tells what a proxy would do with a request, connection or session, by what it has in force. Undefined if the proxy
+   * cannot tell.
+   *
+   * @throws QuestionError if the question names an entry point that is not there
+   */
+  async explain(
+    question: Question,
+    { controller, ...options }: ExplainOptions & { readonly controller?: string } = {},
+  ): Promise<Story | undefined> {
+    const subject = explainableOf(this.controller(controller), this.world);
+    return subject && (await explain(subject, question, options));
   }
 
   /** The workload that answered a request, as proxy and backends recorded it; undefined if none did. */

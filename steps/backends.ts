@@ -1,5 +1,5 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
-import { expect, rowsOf, story } from './support/expect.ts';
+import { expect, expectTraffic, rowsOf } from './support/expect.ts';
 import type { Scenario } from './support/scenario.ts';
 
 /** Milliseconds that a backend may take to see what was sent before. */
@@ -80,7 +80,7 @@ Then(
     await journal.until(() => journal.receivedBy(workload).length >= count, ARRIVAL_DEADLINE_MS);
     await this.lab.quiet();
     const seen = journal.receivedBy(workload);
-    expect(seen.length === count, () => `${workload} received ${seen.length}\n${story(this)}`);
+    await expectTraffic(this, seen.length === count, () => `${workload} received ${seen.length}`);
   },
 );
 
@@ -94,9 +94,10 @@ Then(
     const ids = this.outcomes.map(({ correlationId }) => correlationId);
     const seen = journal.receivedBy(workload).map((entry) => ids.indexOf(entry.correlationId ?? '') + 1);
     const [wanted, got] = [numbers.join(', '), seen.toSorted((a, b) => a - b).join(', ')];
-    expect(
+    await expectTraffic(
+      this,
       wanted === got,
-      () => `${workload} received the requests ${got || 'none'}, not ${wanted}\n${story(this)}`,
+      () => `${workload} received the requests ${got || 'none'}, not ${wanted}`,
     );
   },
 );

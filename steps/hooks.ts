@@ -8,7 +8,7 @@ import {
 } from '@cucumber/cucumber';
 import { formatDiagnostic } from '../engine/index.ts';
 import { findMongosh } from '../lab/index.ts';
-import { expect, story } from './support/expect.ts';
+import { expect, trafficStory } from './support/expect.ts';
 import { leakedSince } from './support/leaks.ts';
 import { Scenario } from './support/scenario.ts';
 
@@ -46,5 +46,5 @@ async function attachEvidence(scenario: Scenario): Promise<void> {
     });
   }
   if (scenario.outcomes.length > 0)
-    scenario.attach(story(scenario), { mediaType: 'text/plain', fileName: 'traffic.txt' });
+    scenario.attach(await trafficStory(scenario), { mediaType: 'text/plain', fileName: 'traffic.txt' });
 }

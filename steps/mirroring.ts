@@ -1,5 +1,5 @@
 import { Then } from '@cucumber/cucumber';
-import { expect, story } from './support/expect.ts';
+import { expectTraffic } from './support/expect.ts';
 import type { Scenario } from './support/scenario.ts';
 
 Then(
@@ -8,9 +8,10 @@ Then(
     this.requireWorkload(workload);
     await this.lab.quiet();
     const sizes = this.lab.journal.receivedBy(workload).map((entry) => entry.bytes);
-    expect(
+    await expectTraffic(
+      this,
       sizes.at(-1) === bytes,
-      () => `${workload} received bodies of ${sizes.join(', ') || 'no'} bytes\n${story(this)}`,
+      () => `${workload} received bodies of ${sizes.join(', ') || 'no'} bytes`,
     );
   },
 );

@@ -1,21 +1,23 @@
 import { type DataTable, Then } from '@cucumber/cucumber';
-import { expect, rowsOf, story } from './support/expect.ts';
+import { expect, expectTraffic, rowsOf } from './support/expect.ts';
 import { valuesAt } from './support/json.ts';
 import type { Scenario } from './support/scenario.ts';
 
-Then('the answer is {int}', function (this: Scenario, status: number) {
-  expect(
+Then('the answer is {int}', async function (this: Scenario, status: number) {
+  await expectTraffic(
+    this,
     this.answer.status === status,
-    () => `the answer is ${this.answer.status}, not ${status}\n${story(this)}`,
+    () => `the answer is ${this.answer.status}, not ${status}`,
   );
 });
 
-Then('every answer is {int}', function (this: Scenario, status: number) {
+Then('every answer is {int}', async function (this: Scenario, status: number) {
   const others = this.outcomes.filter((outcome) => 'error' in outcome || outcome.status !== status);
   expect(this.outcomes.length > 0, () => 'nothing was sent');
-  expect(
+  await expectTraffic(
+    this,
     others.length === 0,
-    () => `${others.length} of ${this.outcomes.length} answers are not ${status}\n${story(this)}`,
+    () => `${others.length} of ${this.outcomes.length} answers are not ${status}`,
   );
 });
 
@@ -39,19 +41,23 @@ Then('the header {string} is {string}', function (this: Scenario, name: string, 
   );
 });
 
-Then('every answer came within {duration}', function (this: Scenario, milliseconds: number) {
+Then('every answer came within {duration}', async function (this: Scenario, milliseconds: number) {
   const unanswered = this.outcomes.filter((outcome) => 'error' in outcome).length;
   expect(
     this.outcomes.length > 0 && unanswered === 0,
     () => `${unanswered} of ${this.outcomes.length} requests have no answer`,
   );
   const slowest = Math.max(...this.outcomes.map(({ durationMs }) => durationMs));
-  expect(slowest <= milliseconds, () => `the slowest answer took ${slowest.toFixed(0)} ms\n${story(this)}`);
+  await expectTraffic(
+    this,
+    slowest <= milliseconds,
+    () => `the slowest answer took ${slowest.toFixed(0)} ms`,
+  );
 });
 
-Then('the body has {count} bytes', function (this: Scenario, bytes: number) {
+Then('the body has {count} bytes', async function (this: Scenario, bytes: number) {
   const seen = Buffer.byteLength(this.answer.body);
-  expect(seen === bytes, () => `the body has ${seen} bytes\n${story(this)}`);
+  await expectTraffic(this, seen === bytes, () => `the body has ${seen} bytes`);
 });
 
 Then('the JSON has:', function (this: Scenario, table: DataTable) {
@@ -76,14 +82,14 @@ Then('the certificate served is for {string}', function (this: Scenario, name: s
   );
 });
 
-Then('the client sees a broken connection', function (this: Scenario) {
+Then('the client sees a broken connection', async function (this: Scenario) {
   const code = failureCode(this);
-  expect(['UND_ERR_SOCKET', 'ECONNRESET'].includes(code), () => `the client saw: ${code}\n${story(this)}`);
+  await expectTraffic(this, ['UND_ERR_SOCKET', 'ECONNRESET'].includes(code), () => `the client saw: ${code}`);
 });
 
-Then('the client cannot connect', function (this: Scenario) {
+Then('the client cannot connect', async function (this: Scenario) {
   const code = failureCode(this);
-  expect(code === 'ECONNREFUSED', () => `the client saw: ${code}\n${story(this)}`);
+  await expectTraffic(this, code === 'ECONNREFUSED', () => `the client saw: ${code}`);
 });
 
 /** Why the last request got no whole answer; `an answer` if it got one. */

@@ -1,7 +1,7 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { askWebSocket, firstFound, SteadyTraffic } from '../lab/index.ts';
 import { clientTls } from './certificates.ts';
-import { expect, story } from './support/expect.ts';
+import { expect, expectTraffic } from './support/expect.ts';
 import type { RequestUrl } from './support/parameter-types.ts';
 import type { Scenario } from './support/scenario.ts';
 
@@ -168,11 +168,12 @@ When('the traffic ends', async function (this: Scenario) {
   this.steadyTraffic = undefined;
 });
 
-Then('no request failed', function (this: Scenario) {
+Then('no request failed', async function (this: Scenario) {
   const failed = this.outcomes.filter((outcome) => 'error' in outcome || outcome.status >= 400);
   expect(this.outcomes.length > 0, () => 'nothing was sent');
-  expect(
+  await expectTraffic(
+    this,
     failed.length === 0,
-    () => `${failed.length} of ${this.outcomes.length} requests failed\n${story(this)}`,
+    () => `${failed.length} of ${this.outcomes.length} requests failed`,
   );
 });

@@ -1,6 +1,6 @@
 import type { Configuration, HttpRouter } from '../configuration/model.ts';
 import type { HttpMiddleware } from '../middlewares/middleware.ts';
-import type { Consideration, HttpTable, Route, RouteTable } from '../routing/tables.ts';
+import type { Asked, HttpTable, Route, RouteTable } from '../routing/tables.ts';
 import { httpTable } from '../routing/tables.ts';
 import type { HttpServiceNode, HttpTarget } from '../routing/targets.ts';
 import type { HttpFacts, HttpRule } from '../rules/http-rule.ts';
@@ -81,8 +81,12 @@ class LiveTable implements HttpTable<HttpTarget> {
     return this.#planned.refusesMethod(facts);
   }
 
-  consider(facts: HttpFacts): Consideration[] {
-    return this.#planned.consider(facts);
+  candidates(facts: HttpFacts): readonly Asked<HttpRule>[] {
+    return this.#planned.candidates(facts);
+  }
+
+  get size(): number {
+    return this.#planned.size;
   }
 
   #route(route: PlannedRoute): LiveRoute {

@@ -26,6 +26,7 @@ export const NO_NAMES: RouterOptions = {
   empty: true,
   optionsFor: () => undefined,
   catchAll: undefined,
+  claimants: () => [],
   optionsOf: () => DEFAULT_TLS_OPTIONS,
 };
 
@@ -78,14 +79,29 @@ export function httpsNames(routers: readonly HttpRouter[], rules: Rules, listene
   return {
     empty: options.size === 0 && catchAll === undefined,
     optionsFor(serverName) {
-      // Rules match hosts so: who writes a host otherwise must not get past its client certificates.
-      const name = serverName.toLowerCase().replace(/\.$/, '');
-      return options.get(name) ?? options.get(name.replace(/^[^.]+/, '*'));
+      const [name, wildcard] = spellings(serverName);
+      return options.get(name) ?? options.get(wildcard);
     },
     catchAll,
+    claimants(serverName) {
+      const [name, wildcard] = spellings(serverName);
+      const host = options.has(name) ? name : wildcard;
+      return routers.flatMap((router) =>
+        router.tls && hostsOf(router, rules)?.includes(host) ? router.name : [],
+      );
+    },
     optionsOf: (router) =>
       withoutOwn.has(router) ? DEFAULT_TLS_OPTIONS : (router.tls?.options ?? DEFAULT_TLS_OPTIONS),
   };
+}
+
+/**
+ * A server name as Host() writes it, and with a wildcard for its first label. Rules match hosts so: who writes a host
+ * otherwise must not get past its client certificates.
+ */
+function spellings(serverName: string): [name: string, wildcard: string] {
+  const name = serverName.toLowerCase().replace(/\.$/, '');
+  return [name, name.replace(/^[^.]+/, '*')];
 }
 
 function hasTls(router: HttpRouter): router is TlsRouter {

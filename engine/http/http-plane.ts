@@ -15,7 +15,7 @@ import type { HttpFront } from './h2/http-front.ts';
 import { destinationHandlers, targetHandlers } from './handlers.ts';
 import { MirrorTasks } from './mirror.ts';
 import type { ClientFacts, Serve, TlsSession } from './serve.ts';
-import type { ExchangeServices, HttpSnapshot } from './services.ts';
+import type { ConnectionServices, HttpSnapshot } from './services.ts';
 import type { Upstreams } from './upstreams.ts';
 
 /** What an HTTP plane is made of. */
@@ -48,7 +48,7 @@ export interface PlanePeer {
 /** Speaks HTTP on the connections that an entry point accepted. Owns them from then on. */
 export class HttpPlane {
   readonly #transport: Transport;
-  readonly #services: ExchangeServices;
+  readonly #services: ConnectionServices;
   readonly #home: ConnectionHome;
   readonly #http2: HttpFront;
   readonly #connections = new Set<Http1Connection>();
@@ -59,7 +59,7 @@ export class HttpPlane {
     const { entryPoint, upstreams, observer, counters } = options;
     const trusted = new IpRanges(entryPoint.forwardedHeaders.trustedIps);
     this.#transport = options.transport;
-    const services: ExchangeServices = {
+    const services: ConnectionServices = {
       ...options,
       entryPoint: entryPoint.name,
       observer,

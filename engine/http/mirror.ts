@@ -11,10 +11,9 @@ import type {
 } from '../routing/targets.ts';
 import { RequestAsker } from './asker.ts';
 import { MirroredRequest } from './mirrored-request.ts';
-import type { UpstreamHead, UpstreamReply } from './serve.ts';
+import type { UpstreamClient, UpstreamHead, UpstreamReply } from './serve.ts';
 import type { UpstreamError } from './upstream/upstream-error.ts';
 import { upstreamHead } from './upstream-head.ts';
-import type { Upstreams } from './upstreams.ts';
 
 /** The body of a request as far as mirrors can have it: none, read to memory, or on its way to the main service only. */
 export type MirrorBody = 'none' | 'streamed' | Buffer;
@@ -54,14 +53,14 @@ export function activeMirrorings(
  * mirroring service get theirs one after another; nobody waits for them, and their answers are thrown away.
  */
 export class MirrorTasks {
-  readonly #upstreams: Upstreams;
+  readonly #upstreams: Pick<UpstreamClient, 'send'>;
   readonly #observer: Observer | undefined;
   readonly #handlerOf: (destination: GuardedService | FailoverService) => HttpHandler;
   readonly #running = new Set<Promise<void>>();
   readonly #stop = new AbortController();
 
   constructor(
-    upstreams: Upstreams,
+    upstreams: Pick<UpstreamClient, 'send'>,
     observer: Observer | undefined,
     handlerOf: (destination: GuardedService | FailoverService) => HttpHandler,
   ) {

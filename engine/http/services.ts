@@ -5,6 +5,7 @@ import type { HttpTable } from '../routing/tables.ts';
 import type { FailoverService, GuardedService, HttpTarget } from '../routing/targets.ts';
 import type { ClientTextCache } from './h1/client-texts.ts';
 import type { MirrorTasks } from './mirror.ts';
+import type { UpstreamClient } from './serve.ts';
 import type { Upstreams } from './upstreams.ts';
 
 /** What an HTTP entry point routes by at one moment. */
@@ -19,7 +20,7 @@ export interface ExchangeServices {
   readonly entryPoint: string;
   /** Host name of the proxy, for X-Forwarded-Server. */
   readonly serverName: string;
-  readonly upstreams: Upstreams;
+  readonly upstreams: Pick<UpstreamClient, 'send'>;
   readonly mirrors: MirrorTasks;
   readonly observer: Observer | undefined;
   /** Whether the observer wants an event of every request. */
@@ -30,10 +31,15 @@ export interface ExchangeServices {
   readonly snapshot: () => HttpSnapshot;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
-  readonly clientTexts: ClientTextCache;
   readonly trusts: (address: string) => boolean;
   /** The middlewares and the service of a router as one handler; built at its first request. */
   readonly handlerOf: (target: HttpTarget, router: string) => HttpHandler;
   /** What serves the requests of a destination that is no server; built at its first request. */
   readonly destinationHandler: (destination: GuardedService | FailoverService) => HttpHandler;
+}
+
+/** What the connections of a running entry point share, beside what their requests do. */
+export interface ConnectionServices extends ExchangeServices {
+  readonly upstreams: Upstreams;
+  readonly clientTexts: ClientTextCache;
 }

@@ -101,6 +101,14 @@ export class RouteIndex<F, R extends { matches(facts: F): boolean }, T extends I
     if (alone !== undefined && isBefore(alone, named.anyPath) && isBefore(alone, others.all)) return alone;
     return firstOf<F, T>([...listsOf(named, path), ...listsOf(others, path)], facts);
   }
+
+  /** The routes that the host does not rule out, in order. */
+  candidates(facts: F): readonly T[] {
+    const key = hostKey(this.#keys.host(facts));
+    const sole = this.#sole.get(key);
+    const named = sole ? [sole] : (this.#byHost.get(key) ?? EMPTY).all;
+    return [...named, ...this.#anyHost.all].sort(byOrder);
+  }
 }
 
 /** Whether a route is asked before all of these, which are in order. */

@@ -24,6 +24,8 @@ export interface HttpsNames {
   optionsFor(serverName: string): string | undefined;
   /** Options for any other name, where an HTTPS router without Host() exists. */
   readonly catchAll: string | undefined;
+  /** Names of the routers whose Host() asks for a server name, in force or not. Takes time linear in the routers. */
+  claimants(serverName: string): readonly string[];
 }
 
 /** Everything that one TCP entry point needs to route; immutable, replaced as a whole. */

@@ -63,23 +63,48 @@ describe('choice', () => {
     assert.equal(new RouteTable<HttpFacts, HttpRule, string>([]).match(facts), undefined);
   });
 
-  test('the story of a choice ends with the winner', () => {
-    assert.deepEqual(table.consider(facts), [
-      {
-        router: 'other',
-        rule: 'Host(`other.test`)',
-        priority: 30,
-        matched: false,
-        reason: "Host(`other.test`) does not match: the request's host is shop.test",
-      },
-      {
-        router: 'cart',
-        rule: 'Path(`/cart`)',
-        priority: 20,
-        matched: true,
-        reason: "Path(`/cart`) matches: the request's path is /cart",
-      },
-    ]);
+  test('candidates are told in the order they are tried, each with its matchers', () => {
+    assert.deepEqual(
+      table.candidates(facts).map(({ name, rule }) => [name, rule.evaluate(facts)]),
+      [
+        [
+          'other',
+          [
+            {
+              matcher: 'Host(`other.test`)',
+              offset: 0,
+              negated: false,
+              applies: false,
+              observed: "the request's host is shop.test",
+            },
+          ],
+        ],
+        [
+          'cart',
+          [
+            {
+              matcher: 'Path(`/cart`)',
+              offset: 0,
+              negated: false,
+              applies: true,
+              observed: "the request's path is /cart",
+            },
+          ],
+        ],
+        [
+          'fallback',
+          [
+            {
+              matcher: 'PathPrefix(`/`)',
+              offset: 0,
+              negated: false,
+              applies: true,
+              observed: "the request's path is /cart",
+            },
+          ],
+        ],
+      ],
+    );
   });
 });
 

@@ -14,7 +14,6 @@ import { byOrder, changedOrder, type Ordered } from './route-order.ts';
 interface Rule<F> {
   readonly source: string;
   matches(facts: F): boolean;
-  explain(facts: F): string;
   matchesButForMethod?(facts: F): boolean;
 }
 
@@ -26,14 +25,8 @@ export interface Route<R, T> extends Ordered {
   readonly tlsOptions?: string;
 }
 
-/** One router that was looked at for a request, and why it was taken or passed over. */
-export interface Consideration {
-  readonly router: string;
-  readonly rule: string;
-  readonly priority: number;
-  readonly matched: boolean;
-  readonly reason: string;
-}
+/** A route as far as it can be asked whether it holds. */
+export type Asked<R> = Pick<Route<R, unknown>, 'name' | 'rule' | 'priority' | 'precedence'>;
 
 /** Up to here asking every rule is about as fast as looking by host. */
 const FEW_ROUTES = 2;
@@ -80,15 +73,14 @@ export class RouteTable<F, R extends Rule<F>, T> {
     return this.#askMethods.some(({ rule }) => rule.matchesButForMethod?.(facts));
   }
 
-  /** Every route up to and including the one that wins, each with its reason. */
-  consider(facts: F): Consideration[] {
-    const considered: Consideration[] = [];
-    for (const { name, rule, priority } of this.routes) {
-      const matched = rule.matches(facts);
-      considered.push({ router: name, rule: rule.source, priority, matched, reason: rule.explain(facts) });
-      if (matched) break;
-    }
-    return considered;
+  /** The routes that the host does not rule out, in the order they are tried: those that `match` chooses from. */
+  candidates(facts: F): readonly Asked<R>[] {
+    return this.#index?.candidates(facts) ?? this.routes;
+  }
+
+  /** How many routes there are. */
+  get size(): number {
+    return this.routes.length;
   }
 }
 
@@ -107,7 +99,7 @@ function once<R extends object, K>(find: (rule: R) => K): (rule: R) => K {
 
 /** The HTTP routers of one entry point and what they lead to. */
 export interface HttpTable<T>
-  extends Pick<RouteTable<HttpFacts, HttpRule, T>, 'match' | 'refusesMethod' | 'consider'> {
+  extends Pick<RouteTable<HttpFacts, HttpRule, T>, 'match' | 'refusesMethod' | 'candidates' | 'size'> {
   readonly routes: readonly Route<HttpRule, T>[];
 }
 

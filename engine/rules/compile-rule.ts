@@ -3,17 +3,34 @@ import { printRule } from './print-rule.ts';
 import { RuleError } from './rule-error.ts';
 import { type CallNode, chainOperands, type RuleNode } from './rule-node.ts';
 
+/** One matcher of a rule, and what it says of a request or connection. */
+export interface MatcherReason {
+  /** As written, without a `!` before it. */
+  readonly matcher: string;
+  /** Where it begins in the rule: 0-based, in UTF-16 code units. */
+  readonly offset: number;
+  /** An odd number of `!` stands before it. */
+  readonly negated: boolean;
+  /** Whether the matcher itself applies, whatever stands before it. */
+  readonly applies: boolean;
+  /** What it looked at, to end a sentence with: "the request's host is shop.test". */
+  readonly observed: string;
+}
+
 /** A rule compiled to closures, which are built once and do not change. */
 interface CompiledRule<Facts> {
   matches(facts: Facts): boolean;
   /** The matchers that decided, a sentence for each, joined by semicolons. */
   explain(facts: Facts): string;
+  /** Every matcher in the order written, also those that need not be asked. */
+  evaluate(facts: Facts): MatcherReason[];
 }
 
 interface Part<Facts> {
   matches(facts: Facts): boolean;
   /** Sentences of the matchers that decided. `negated`: an odd number of `!` stands before this part. */
   reasons(facts: Facts, negated: boolean): string[];
+  evaluate(facts: Facts, negated: boolean): MatcherReason[];
 }
 
 /**
@@ -30,12 +47,13 @@ export function compileRule<Facts>(
   return {
     matches: (facts) => root.matches(facts),
     explain: (facts) => root.reasons(facts, false).join('; '),
+    evaluate: (facts) => root.evaluate(facts, false),
   };
 
   function compilePart(node: RuleNode): Part<Facts> {
     switch (node.kind) {
       case 'call':
-        return leaf(node, compileCall(source, node, language));
+        return leaf(source, node, compileCall(source, node, language));
       case 'not':
         return negation(compilePart(node.operand));
       default:
@@ -44,12 +62,17 @@ export function compileRule<Facts>(
   }
 }
 
-function leaf<Facts>(node: CallNode, condition: Condition<Facts>): Part<Facts> {
+function leaf<Facts>(source: string, node: CallNode, condition: Condition<Facts>): Part<Facts> {
   return {
     matches: (facts) => condition.matches(facts),
     reasons(facts, negated) {
       const verdict = condition.matches(facts) === negated ? 'does not match' : 'matches';
       return [`${negated ? '!' : ''}${printRule(node)} ${verdict}: ${condition.observe(facts)}`];
+    },
+    evaluate(facts, negated) {
+      const { offset, end } = node;
+      const [applies, observed] = [condition.matches(facts), condition.observe(facts)];
+      return [{ matcher: source.slice(offset, end), offset, negated, applies, observed }];
     },
   };
 }
@@ -58,6 +81,7 @@ function negation<Facts>(operand: Part<Facts>): Part<Facts> {
   return {
     matches: (facts) => !operand.matches(facts),
     reasons: (facts, negated) => operand.reasons(facts, !negated),
+    evaluate: (facts, negated) => operand.evaluate(facts, !negated),
   };
 }
 
@@ -75,6 +99,7 @@ function chain<Facts>(decisive: boolean, operands: readonly Part<Facts>[]): Part
       const speakers = deciding === undefined ? operands : [deciding];
       return speakers.flatMap((operand) => operand.reasons(facts, negated));
     },
+    evaluate: (facts, negated) => operands.flatMap((operand) => operand.evaluate(facts, negated)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { compileRule } from './compile-rule.ts';
+import { compileRule, type MatcherReason } from './compile-rule.ts';
 import type { HttpFacts } from './http-facts.ts';
 import { httpLanguage, httpLanguageWithoutWildcards } from './http-matchers.ts';
 import { httpLanguage211, httpLanguageOfAnyMethod, httpLanguageV2 } from './http-matchers-v2.ts';
@@ -18,6 +18,8 @@ export interface HttpRule {
   matches(facts: HttpFacts): boolean;
   /** The matchers that decided: "Host(`a.test`) does not match: the request's host is b.test". */
   explain(facts: HttpFacts): string;
+  /** Every matcher, in the order written. */
+  evaluate(facts: HttpFacts): MatcherReason[];
   /**
    * Every value of Host, wherever it stands in the rule (also under `!`), each once, in the order written, in
    * lower case and without a final dot. TLS options are chosen by these names.
@@ -42,14 +44,15 @@ const namesV2 = new MatcherNames(Object.keys(httpLanguageV2.matchers));
  */
 export function parseHttpRule(source: string, options: RuleOptions = {}): HttpRule {
   const tree = parseRule(source, options.syntax === 'v2' ? namesV2 : names);
-  const { matches, explain } = compileRule(source, tree, languageFor(options));
+  const { matches, explain, evaluate } = compileRule(source, tree, languageFor(options));
   const hosts = new Set<string>();
   const calls = matcherCalls(tree);
   for (const call of calls) {
     if (call.name !== 'Host') continue;
     for (const value of call.arguments) hosts.add(value.toLowerCase().replace(/\.$/, ''));
   }
-  const rule = { source, tree, matches, explain, hosts: [...hosts], decodesPath: isTraefik2(options) };
+  const compiled = { source, tree, matches, explain, evaluate };
+  const rule = { ...compiled, hosts: [...hosts], decodesPath: isTraefik2(options) };
   if (!isTraefik2(options) || !calls.some(({ name }) => name === 'Method')) return rule;
   let ofAnyMethod: ReturnType<typeof compileRule<HttpFacts>> | undefined;
   return {

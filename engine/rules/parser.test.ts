@@ -24,6 +24,7 @@ const call = fc.record({
     fc.string({ unit: fc.oneof(fc.constantFrom('`', '"', '\\', '\n', '\r'), fc.string({ unit: 'binary' })) }),
   ),
   offset: fc.constant(0),
+  end: fc.constant(0),
   argumentOffsets: fc.constant([]),
 });
 const { node: anyRule } = fc.letrec<{ node: RuleNode }>((tie) => ({
@@ -183,7 +184,14 @@ test('a call knows where it and its values stand', () => {
   const tree = parse('!Header( `a`, "b" )');
   assert.deepEqual(tree, {
     kind: 'not',
-    operand: { kind: 'call', name: 'Header', arguments: ['a', 'b'], offset: 1, argumentOffsets: [9, 14] },
+    operand: {
+      kind: 'call',
+      name: 'Header',
+      arguments: ['a', 'b'],
+      offset: 1,
+      end: 18,
+      argumentOffsets: [9, 14],
+    },
   });
 });
 

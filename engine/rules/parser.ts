@@ -105,8 +105,8 @@ class Parser {
       if (!this.#at(',')) break;
       this.#advance();
     }
-    this.#take(')', "',' or ')'");
-    return { kind: 'call', name, arguments: values, offset: written.offset, argumentOffsets };
+    const end = this.#take(')', "',' or ')'").offset + 1;
+    return { kind: 'call', name, arguments: values, offset: written.offset, end, argumentOffsets };
   }
 
   #at(kind: Token['kind']): boolean {

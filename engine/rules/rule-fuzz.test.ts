@@ -114,7 +114,7 @@ for (const [protocol, parse, calls] of [
 
 /** The tree without positions, which printing changes. */
 function shape(tree: RuleNode): string {
-  return JSON.stringify(tree, (key, part) => (/offset/i.test(key) ? undefined : part));
+  return JSON.stringify(tree, (key, part) => (/offset|^end$/i.test(key) ? undefined : part));
 }
 
 function tryToParse(

@@ -5,6 +5,8 @@ export interface CallNode {
   readonly name: string;
   readonly arguments: readonly string[];
   readonly offset: number;
+  /** Behind the closing parenthesis. */
+  readonly end: number;
   /** Where each value's opening quote stands. */
   readonly argumentOffsets: readonly number[];
 }

@@ -1,4 +1,4 @@
-import { compileRule } from './compile-rule.ts';
+import { compileRule, type MatcherReason } from './compile-rule.ts';
 import type { RuleLanguage } from './matcher.ts';
 import { MatcherNames } from './matcher-names.ts';
 import { parseRule } from './parser.ts';
@@ -18,6 +18,8 @@ export interface TcpRule {
   matches(facts: TcpFacts): boolean;
   /** The matchers that decided: "HostSNI(`a.test`) does not match: the connection has no server name". */
   explain(facts: TcpFacts): string;
+  /** Every matcher, in the order written. */
+  evaluate(facts: TcpFacts): MatcherReason[];
   /** The rule is HostSNI(`*`) and nothing else. Like Traefik, this does not look at `!` and parentheses. */
   readonly catchAll: boolean;
   /**
@@ -37,7 +39,7 @@ const names = new MatcherNames(Object.keys(tcpLanguage.matchers));
  */
 export function parseTcpRule(source: string, options: RuleOptions = {}): TcpRule {
   const tree = parseRule(source, names);
-  const { matches, explain } = compileRule(source, tree, languageFor(options));
+  const { matches, explain, evaluate } = compileRule(source, tree, languageFor(options));
   const calls = matcherCalls(tree);
   const firstHostSni = calls.find(({ name }) => name === 'HostSNI')?.arguments[0]?.toLowerCase();
   return {
@@ -45,6 +47,7 @@ export function parseTcpRule(source: string, options: RuleOptions = {}): TcpRule
     tree,
     matches,
     explain,
+    evaluate,
     catchAll: calls.length === 1 && firstHostSni === '*' && calls[0]?.arguments.length === 1,
     firstHostSni,
   };

@@ -101,6 +101,7 @@ export function routesOf(parts: {
       empty: parts.https === undefined,
       optionsFor: (serverName) => names[serverName],
       catchAll,
+      claimants: () => [],
     },
     tcp: {
       plain: new RouteTable<TcpFacts, TcpRule, TcpTarget>(parts.plain ?? []),

@@ -4,8 +4,6 @@ import type { Applied, ResourceSet } from '../configurator.ts';
 import { Engine, type EngineOptions, type ListeningAddress } from '../engine.ts';
 import type { EngineEvent, Observer } from '../observability/observer.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
-import type { Consideration } from '../routing/tables.ts';
-import type { HttpFacts } from '../rules/http-rule.ts';
 import { selfSignedSource } from '../tls/certificates.ts';
 import { checkAddress } from './address-check.ts';
 import { combineMetrics } from './combine-metrics.ts';
@@ -127,11 +125,6 @@ export class EngineGroup implements AsyncDisposable {
     const applied = this.#applying.then(() => this.#apply(set));
     this.#applying = applied.catch(() => undefined);
     return applied;
-  }
-
-  /** The HTTP routers that a request would be tried against, in order, each with its reason. */
-  consider(entryPoint: string, tls: boolean, facts: HttpFacts): readonly Consideration[] {
-    return this.#engine.consider(entryPoint, tls, facts);
   }
 
   /** What each thread counted, this one first, in the Prometheus text format; empty for one that was just lost. */

@@ -9,9 +9,9 @@ export interface HttpQuestion {
   readonly method: string;
   readonly tls: boolean;
   readonly host: string;
-  /** Absent: the scheme's. */
+  /** As the URL says it; absent: the scheme's. */
   readonly port?: number;
-  /** Path and query. */
+  /** Path and query, as sent. */
   readonly target: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Address of the client; default 127.0.0.1. */
@@ -40,28 +40,56 @@ export interface UdpQuestion {
 /** The whole answer: one decision for each entry point that could take the request. */
 export interface Story {
   readonly question: Question;
+  /** How the entry points were chosen, in a sentence. */
+  readonly entryPoints: string;
   readonly decisions: readonly Decision[];
 }
 
-/** What one entry point does with a request. */
+/** What one entry point does with a request, connection or session. */
 export interface Decision {
   readonly entryPoint: string;
+  /** `:443/tcp` */
+  readonly listens: string;
+  /** Whose it becomes; HTTP also has what no TCP router wants. Absent: nobody's. */
+  readonly takenBy?: 'http' | 'tcp' | 'udp';
   readonly tls?: TlsStory;
-  /** Routers in the order they are tried: all that match, and those that do not although their host does. */
-  readonly candidates: readonly Candidate[];
-  /** Routers left out of the candidates: they ask for other hosts. */
-  readonly others: number;
-  /** Qualified name; absent: none matches. */
+  /** The tables that a router was looked for in, one after the other. */
+  readonly routing: readonly RoutingStory[];
+  /** The router that it ends at, by its qualified name; absent: none takes it. */
   readonly router?: string;
   /** Why that one, or why none, in a sentence. */
   readonly why: string;
+  /** In the order they are passed, chains resolved, those of services behind those of routers. */
   readonly middlewares: readonly MiddlewareStory[];
-  /** The tree below the router; absent: nothing is forwarded. */
+  /** The request as the server gets it; absent: no server does. */
+  readonly sent?: HeadStory;
+  /** The tree below the router; absent: it has none. */
   readonly service?: ServiceStory;
-  /** Where this and the next requests go, from a fresh configuration on. */
+  /** Where this request goes and the ones after it, if they are like it and the configuration is fresh. */
   readonly next: readonly Delivery[];
   /** Set if the proxy itself answers, or ends the connection. */
-  readonly answer?: { readonly status?: number; readonly location?: string; readonly why: string };
+  readonly answer?: AnswerStory;
+}
+
+/** What the proxy itself answers. */
+export interface AnswerStory {
+  /** Absent: the connection is closed. */
+  readonly status?: number;
+  readonly location?: string;
+  readonly why: string;
+}
+
+/** A choice among the routers of one table. */
+export interface RoutingStory {
+  /** `HTTP routers without TLS`, `routers behind shop-api@kubernetescrd` */
+  readonly among: string;
+  /** Routers in the order they are tried: all that match, and those that do not although their host does. */
+  readonly candidates: readonly Candidate[];
+  /** How many routers are left out of the candidates. */
+  readonly others: number;
+  /** Absent: none holds. */
+  readonly router?: string;
+  readonly why: string;
 }
 
 /** One router that was tried, or would have been. */
@@ -70,18 +98,21 @@ export interface Candidate {
   readonly position?: SourcePosition;
   readonly rule: string;
   readonly priority: number;
-  /** Whether somebody wrote it, or it follows from the rule's length. */
-  readonly priorityFrom: 'written' | 'rule length';
+  /** Whether somebody wrote it, it follows from the rule's length, or it is that of a page of the proxy itself. */
+  readonly priorityFrom: 'written' | 'rule length' | 'built in';
   readonly matches: boolean;
-  /** Each matcher that was asked, in the order written. */
+  /** The matchers that decided, in a sentence. */
+  readonly reason: string;
+  /** Each matcher, in the order written. */
   readonly matchers: readonly MatcherStory[];
 }
 
 /** One matcher of a rule. */
 export interface MatcherStory {
-  /** As written. */
+  /** As written, with a `!` if it is negated. */
   readonly matcher: string;
   readonly position?: SourcePosition;
+  /** Whether it holds, with its `!`. */
   readonly holds: boolean;
   /** What the request has: `the request's host is shop.test`. */
   readonly observed: string;
@@ -89,20 +120,27 @@ export interface MatcherStory {
 
 /** What a handshake is made with. */
 export interface TlsStory {
+  /** Empty: the client names none. */
   readonly serverName: string;
-  readonly options: { readonly name: string; readonly position?: SourcePosition; readonly why: string };
+  /** Absent: the bytes are passed on as they are. */
+  readonly options?: { readonly name: string; readonly position?: SourcePosition; readonly why: string };
   /** How clients must show who they are: `RequireAndVerifyClientCert`; absent: they need not. */
   readonly clientAuth?: string;
-  readonly certificate: {
-    readonly name: string;
-    readonly position?: SourcePosition;
-    readonly names: readonly string[];
-    readonly notAfter?: string;
-    readonly why: string;
-  };
+  /** Absent: the handshake fails, or is not the proxy's. */
+  readonly certificate?: CertificateStory;
 }
 
-/** A request's line and headers. */
+/** A certificate, without its key. */
+export interface CertificateStory {
+  readonly name: string;
+  readonly position?: SourcePosition;
+  readonly names: readonly string[];
+  /** ISO 8601; absent: made anew by each process. */
+  readonly notAfter?: string;
+  readonly why: string;
+}
+
+/** A request's line and headers. Credentials are left out of their values. */
 export interface HeadStory {
   readonly method: string;
   readonly host: string;
@@ -115,8 +153,13 @@ export interface MiddlewareStory {
   readonly name: string;
   readonly type: string;
   readonly position?: SourcePosition;
-  readonly before: HeadStory;
-  /** Absent: it answers itself. */
+  /** What it does, in a full sentence. */
+  readonly explanation: string;
+  /** The service that it belongs to; absent: a router. */
+  readonly service?: string;
+  /** Absent, like `after`: it looks at connections, not at requests. */
+  readonly before?: HeadStory;
+  /** Absent: it does not let the request pass. */
   readonly after?: HeadStory;
   readonly answer?: {
     readonly status: number;
@@ -129,7 +172,9 @@ export interface ServiceStory {
   readonly name: string;
   readonly kind: string;
   readonly position?: SourcePosition;
-  /** Its part of its parent's requests, in words: `weight 3 of 4`, `mirror, 50 %`. */
+  /** How it chooses, in words. */
+  readonly choice: string;
+  /** Its part of its parent's requests, in words: `weight 3 of 4`, `a copy of 50 %`. */
   readonly share?: string;
   readonly children: readonly ServiceStory[];
   readonly servers: readonly ServerStory[];
@@ -137,6 +182,7 @@ export interface ServiceStory {
 
 /** A server of a load balancer. */
 export interface ServerStory {
+  /** A URL; an address for TCP and UDP. */
   readonly address: string;
   readonly pod?: string;
   /** The Deployment behind it. */
@@ -148,7 +194,10 @@ export interface ServerStory {
 export interface Delivery {
   /** Services passed, outermost first. */
   readonly services: readonly string[];
-  readonly server: ServerStory;
-  /** Services that get a copy. */
-  readonly mirrors: readonly string[];
+  /** Absent: none can serve. */
+  readonly server?: ServerStory;
+  /** What gets a copy, each with the server that is chosen for it. */
+  readonly mirrors: readonly { readonly service: string; readonly server?: ServerStory }[];
+  /** Names of the cookies that sticky balancers set. */
+  readonly cookies: readonly string[];
 }

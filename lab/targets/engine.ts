@@ -40,7 +40,7 @@ export const engineTarget: Target = {
         return findings();
       },
       rawConfiguration: async () => engine.rawConfiguration(),
-      consider: (entryPoint, tls, facts) => engine.consider(entryPoint, tls, facts),
+      inForce: () => ({ static: options, resources: files.join(source.resourceSet()) }),
       onReload(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);

@@ -1,10 +1,9 @@
 import type {
-  Consideration,
   Diagnostic,
   EngineEvent,
-  HttpFacts,
   ListeningAddress,
   ResourceSet,
+  StaticConfiguration,
   TransportName,
 } from '../../engine/index.ts';
 
@@ -36,6 +35,12 @@ export interface Reload {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What a proxy decides by. */
+interface InForce {
+  readonly static: StaticConfiguration;
+  readonly resources: ResourceSet;
+}
+
 /** A proxy that listens. */
 export interface RunningProxy extends AsyncDisposable {
   /** By entry point name. */
@@ -46,7 +51,7 @@ export interface RunningProxy extends AsyncDisposable {
   readonly diagnostics: readonly Diagnostic[];
   /** The configuration in force as `/api/rawdata` shows it, for attachments. */
   rawConfiguration(): Promise<string>;
-  /** Routers a request would be tried against, each with its reason; empty if the target cannot tell. */
-  consider(entryPoint: string, tls: boolean, facts: HttpFacts): readonly Consideration[];
+  /** What decides about traffic now; undefined if the target cannot tell. */
+  inForce(): InForce | undefined;
   onReload(listener: (reload: Reload) => void): () => void;
 }

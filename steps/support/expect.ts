@@ -1,7 +1,7 @@
 import type { DataTable } from '@cucumber/cucumber';
-import { parseQuery, prepareTarget } from '../../engine/index.ts';
 import type { HttpAnswer, HttpFailure } from '../../lab/index.ts';
-import { runLengths } from '../../lab/index.ts';
+import { runLengths, shortStory } from '../../lab/index.ts';
+import { questionOf } from './question.ts';
 import type { Scenario } from './scenario.ts';
 
 /** An assertion of a step that does not hold; the message tells what was seen, not just that it differs. */
@@ -32,12 +32,22 @@ export function servers(scenario: Scenario): string[] {
   });
 }
 
-/** The story of the last traffic for a failure message: who served it, which routers were considered, what backends logged. */
-export function story(scenario: Scenario): string {
+/** As `expect`, for what traffic came to: the message ends with the story of the last traffic. */
+export async function expectTraffic(
+  scenario: Scenario,
+  condition: boolean,
+  message: () => string,
+): Promise<void> {
+  if (condition) return;
+  const story = await trafficStory(scenario);
+  expect(false, () => `${message()}\n${story}`);
+}
+
+/** The story of the last traffic: who served it, how the last request was decided, what backends logged. */
+export async function trafficStory(scenario: Scenario): Promise<string> {
   const parts = [`served by: ${runLengths(servers(scenario)) || 'nothing was sent'}`];
   const last = scenario.outcomes.at(-1);
-  if (last)
-    parts.push(`last answer: ${describe(last)}`, `routers considered:\n${considered(scenario, last)}`);
+  if (last) parts.push(`last answer: ${describe(last)}`, `decided:\n${await decided(scenario, last)}`);
   const logs = scenario.lab.world
     .pods()
     .flatMap((pod) => pod.log.slice(-5).map((line) => `  ${pod.name}: ${line}`));
@@ -53,23 +63,16 @@ function describe(outcome: HttpAnswer | HttpFailure): string {
   return `${outcome.status} ${JSON.stringify(outcome.body.slice(0, 200))}`;
 }
 
-function considered(scenario: Scenario, outcome: HttpAnswer | HttpFailure): string {
-  const event = scenario.lab.httpEvent(outcome.correlationId);
-  const { host, path, method, headers = {} } = outcome.request;
-  const prepared = prepareTarget(path);
-  const { routingPath, query } = typeof prepared === 'string' ? { routingPath: path, query: '' } : prepared;
-  const lines = [...scenario.lab.controllers].flatMap(([name, proxy]) =>
-    proxy
-      .consider(event?.entryPoint ?? 'web', event?.tls ?? false, {
-        host: host.replace(/:\d+$/, '').toLowerCase(),
-        path: routingPath,
-        method,
-        clientIp: '127.0.0.1',
-        header: (wanted) =>
-          Object.entries(headers).flatMap(([key, value]) => (key.toLowerCase() === wanted ? [value] : [])),
-        query: () => parseQuery(query),
-      })
-      .map(({ router, priority, reason }) => `  ${name}: ${router} (priority ${priority}): ${reason}`),
-  );
-  return lines.length > 0 ? lines.join('\n') : '  none: the entry point has no router';
+/** How each controller that may have had a request decides about it. */
+async function decided(scenario: Scenario, outcome: HttpAnswer | HttpFailure): Promise<string> {
+  const { lab } = scenario;
+  const known = lab.controllerOf(outcome.correlationId);
+  const controllers = known === undefined ? [...lab.controllers.keys()] : [known];
+  const question = questionOf(scenario, outcome);
+  const lines: string[] = [];
+  for (const controller of controllers) {
+    const story = await lab.explain(question, { controller, count: 1 });
+    if (story) lines.push(shortStory(story).replace(/^/gm, '  '));
+  }
+  return lines.join('\n') || '  the proxy cannot tell';
 }

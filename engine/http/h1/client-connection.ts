@@ -1,7 +1,7 @@
 import type { TunnelEnd } from '../../middlewares/handler.ts';
 import type { Channel } from '../../transport/channel.ts';
 import type { ClientFacts } from '../serve.ts';
-import type { ExchangeServices } from '../services.ts';
+import type { ConnectionServices } from '../services.ts';
 import type { TunnelBytes } from './tunnel.ts';
 
 /** The answer in the making. */
@@ -16,7 +16,7 @@ export interface CurrentExchange {
 export interface ClientConnection {
   readonly channel: Channel;
   readonly client: ClientFacts;
-  readonly services: ExchangeServices;
+  readonly services: ConnectionServices;
   /** Minor version of the request being served. */
   readonly minor: number;
   /** Whether the answer that begins is the last one on this connection. */

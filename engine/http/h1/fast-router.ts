@@ -7,7 +7,7 @@ import type { Decided } from '../exchange.ts';
 import { applyForwardedHeaders } from '../forwarded-headers.ts';
 import { parseQuery, prepareTarget } from '../request-path.ts';
 import type { ClientFacts } from '../serve.ts';
-import type { ExchangeServices } from '../services.ts';
+import type { ConnectionServices } from '../services.ts';
 import { HeadFlag, head } from '../wire/registers.ts';
 import type { ClientTexts, HostTexts } from './client-texts.ts';
 import { asksForGzip, hostLine, isUsual, requestText } from './request-text.ts';
@@ -33,14 +33,14 @@ export class FastRouter {
   headText = '';
   /** The client did not ask for gzip; the server is told to. */
   addsGzip = false;
-  readonly #services: ExchangeServices;
+  readonly #services: ConnectionServices;
   readonly #client: ClientFacts;
   readonly #trusted: boolean;
   readonly #clientTexts: ClientTexts;
   /** Of the Host that came last, which comes again with most requests. */
   #texts: HostTexts | undefined;
 
-  constructor(services: ExchangeServices, client: ClientFacts) {
+  constructor(services: ConnectionServices, client: ClientFacts) {
     this.#services = services;
     this.#client = client;
     this.#clientTexts = services.clientTexts.of(client.clientIp, client.tls !== undefined);

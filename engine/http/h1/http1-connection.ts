@@ -7,7 +7,7 @@ import { serveDecided } from '../exchange.ts';
 import { BAD_REQUEST, refusalPage } from '../refusal-page.ts';
 import { originForm } from '../request-head.ts';
 import type { ClientFacts } from '../serve.ts';
-import type { ExchangeServices } from '../services.ts';
+import type { ConnectionServices } from '../services.ts';
 import { BodyDecoder } from '../wire/body-decoder.ts';
 import { FieldId, fieldSet, HeadFlag, head, Refusal } from '../wire/registers.ts';
 import { parseRequestHead } from '../wire/request-parser.ts';
@@ -36,7 +36,7 @@ const State = { head: 0, body: 1, busy: 2, lingering: 3, tunnel: 4 } as const;
 /** What connections need of the front that they came by. */
 export interface ConnectionHome {
   readonly entryPoint: EntryPoint;
-  readonly services: ExchangeServices;
+  readonly services: ConnectionServices;
   readonly deadlines: Deadlines;
   readonly closed: (connection: Http1Connection) => void;
   /** The client speaks HTTP/2: its channel is released, with the bytes put back. undefined: not on this connection. */
@@ -47,7 +47,7 @@ export interface ConnectionHome {
 export class Http1Connection implements ClientConnection, ChannelOwner, Expiring {
   readonly channel: Channel;
   readonly client: ClientFacts;
-  readonly services: ExchangeServices;
+  readonly services: ConnectionServices;
   /** Minor version of the request being served. */
   minor = 1;
   deadline = Number.POSITIVE_INFINITY;

@@ -1,0 +1,134 @@
+import { type Asked, type MatcherReason, rulePosition } from '../../engine/index.ts';
+import type { Explainable } from './scene.ts';
+import type { Candidate, MatcherStory, RoutingStory } from './story.ts';
+
+/** Routers that do not hold are shown up to this number. */
+const MOST_LOSERS = 20;
+
+/** A rule as far as it is asked here. */
+interface AskedRule<F> {
+  readonly source: string;
+  matches(facts: F): boolean;
+  explain(facts: F): string;
+  evaluate(facts: F): MatcherReason[];
+}
+
+/** A table and what is looked for in it. */
+interface Search<F> {
+  readonly table: { readonly size: number; candidates(facts: F): readonly Asked<AskedRule<F>>[] };
+  readonly facts: F;
+  /** What the table chose. */
+  readonly route: { readonly name: string } | undefined;
+  readonly among: string;
+  readonly routers: 'http' | 'tcp';
+}
+
+interface Weighed<F> {
+  readonly route: Asked<AskedRule<F>>;
+  readonly matches: boolean;
+  readonly reasons: readonly MatcherReason[];
+}
+
+/** Tells which routers of a table were tried, and why the one that it chose was chosen. */
+export function routingStory<F>(subject: Explainable, search: Search<F>): RoutingStory {
+  const { table, facts, route, among, routers } = search;
+  const { configuration } = subject.configurator;
+  const weighed = table.candidates(facts).map(
+    (candidate): Weighed<F> => ({
+      route: candidate,
+      matches: candidate.rule.matches(facts),
+      reasons: candidate.rule.evaluate(facts),
+    }),
+  );
+  const told = worthTelling(weighed);
+  const candidates = told.map(({ route: { name, rule, priority }, matches, reasons }): Candidate => {
+    const router = configuration[routers].routers.get(name);
+    const position = router && rulePosition(router);
+    const from = router === undefined ? 'built in' : router.priority === 0 ? 'rule length' : 'written';
+    return {
+      router: name,
+      ...(position && { position }),
+      rule: rule.source,
+      priority,
+      priorityFrom: from,
+      matches,
+      reason: rule.explain(facts),
+      matchers: reasons.map((reason): MatcherStory => {
+        const at = router && rulePosition(router, reason.offset);
+        return {
+          matcher: `${reason.negated ? '!' : ''}${reason.matcher}`,
+          ...(at && { position: at }),
+          holds: reason.applies !== reason.negated,
+          observed: reason.observed,
+        };
+      }),
+    };
+  });
+  return {
+    among,
+    candidates,
+    others: table.size - candidates.length,
+    ...(route && { router: route.name }),
+    why: whyOf(candidates, route?.name, table.size),
+  };
+}
+
+/** All that hold, and of the others those that come nearest: the host is theirs, and most of what they ask for is there. */
+function worthTelling<F>(weighed: readonly Weighed<F>[]): Weighed<F>[] {
+  const near = weighed
+    .filter(({ matches, reasons }) => !matches && hostMayBeTheirs(reasons))
+    .sort((one, other) => missing(one) - missing(other))
+    .slice(0, MOST_LOSERS);
+  const shown = new Set(near);
+  return weighed.filter((one) => one.matches || shown.has(one));
+}
+
+function missing({ reasons }: Weighed<unknown>): number {
+  return reasons.filter(({ applies, negated }) => applies === negated).length;
+}
+
+function hostMayBeTheirs(reasons: readonly MatcherReason[]): boolean {
+  const hosts = reasons.filter(({ matcher }) => /^host/i.test(matcher));
+  return hosts.length === 0 || hosts.some(({ applies, negated }) => applies !== negated);
+}
+
+function whyOf(candidates: readonly Candidate[], winner: string | undefined, size: number): string {
+  const holding = candidates.filter(({ matches }) => matches);
+  const [first, second] = holding;
+  if (winner === undefined || first === undefined) {
+    return size === 0 ? 'there is no router' : `none of ${routersText(size)} matches`;
+  }
+  if (second === undefined) return `${winner} is the only router that matches`;
+  const beaten = `${winner} comes first of ${holding.length} routers that match`;
+  if (first.priority !== second.priority) {
+    return `${beaten}: its priority is ${priorityText(first)}, the next one's, of ${second.router}, ${priorityText(second)}`;
+  }
+  const sameProvider = providerOf(first.router) === providerOf(second.router);
+  return `${beaten}: it has the priority of ${second.router}, ${first.priority}, and ${
+    sameProvider
+      ? 'its name comes first, where Traefik leaves the order open'
+      : 'its provider takes precedence'
+  }`;
+}
+
+function providerOf(router: string): string {
+  return router.slice(router.lastIndexOf('@') + 1);
+}
+
+export function priorityText({
+  priority,
+  priorityFrom,
+}: Pick<Candidate, 'priority' | 'priorityFrom'>): string {
+  switch (priorityFrom) {
+    case 'written':
+      return `${priority}, as written`;
+    case 'rule length':
+      return `${priority}, by the length of its rule`;
+    case 'built in':
+      return 'that of a page of the proxy itself';
+  }
+}
+
+function routersText(count: number): string {
+  return count === 1 ? 'one router' : `${count} routers`;
+}

@@ -1,0 +1,25 @@
+import type { Candidate, Decision, Story } from './story.ts';
+
+/** A story in a few lines, for messages: which routers were tried, who won, who answers. */
+export function shortStory({ decisions }: Story): string {
+  return decisions.map(shortDecision).join('\n');
+}
+
+function shortDecision({ entryPoint, routing, router, why, tls, middlewares, answer }: Decision): string {
+  const passed = middlewares.map(({ name }) => name).join(', ');
+  return [
+    `${entryPoint}: ${router === undefined ? why : `router ${router}`}`,
+    ...(tls?.options ? [`TLS options ${tls.options.name}: ${tls.options.why}`] : []),
+    ...routing.flatMap(({ candidates }) => candidates.map(candidateLine)),
+    ...(passed === '' ? [] : [`middlewares: ${passed}`]),
+    ...(answer
+      ? [`${answer.status === undefined ? 'closed' : `answered ${answer.status}`}: ${answer.why}`]
+      : []),
+  ]
+    .map((line, index) => (index === 0 ? line : `  ${line}`))
+    .join('\n');
+}
+
+function candidateLine({ matches, router, priority, reason }: Candidate): string {
+  return `${matches ? '✓' : '✗'} ${router} (priority ${priority}): ${reason}`;
+}
