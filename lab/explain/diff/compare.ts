@@ -36,7 +36,7 @@ export function compareOutcomes(before: Outcome, after: Outcome): Difference[] {
     ...answers(before, after, guards),
     ...properties('secured', before.tls ?? new Map(), after.tls ?? new Map()),
     ...guards,
-    ...(before.state === 'redirected' || after.state === 'redirected' ? [] : services(before, after)),
+    ...(before.state === 'answered' || after.state === 'answered' ? [] : services(before, after)),
     ...heads(before, after),
   ];
 }

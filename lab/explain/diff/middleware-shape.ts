@@ -1,4 +1,5 @@
 import type { Configuration } from '../../../engine/index.ts';
+import { isSecretHeader } from '../requests/request.ts';
 
 type Middlewares = Configuration['http']['middlewares'];
 
@@ -32,9 +33,6 @@ const GUARDS = new Set([
   'passTLSClientCert',
 ]);
 
-/** Options of `headers` that show in the request the server sees. */
-const REQUEST_HEADERS = ['customRequestHeaders'];
-
 /** Whether a middleware decides who is let through. */
 export function isGuard(type: string): boolean {
   return GUARDS.has(type);
@@ -44,7 +42,7 @@ export function isGuard(type: string): boolean {
 export function middlewareShapes(middlewares: Middlewares, names: readonly string[]): MiddlewareShape[] {
   return resolved(middlewares, names, new Set()).flatMap(({ type, options }): MiddlewareShape[] => {
     if (BY_OUTCOME.has(type)) return [];
-    const rest = type === 'headers' ? without(options, REQUEST_HEADERS) : options;
+    const rest = type === 'headers' ? withoutVisible(options) : options;
     if (type === 'headers' && Object.keys(objectOf(rest)).length === 0) return [];
     return [{ type, options: canonical(rest), label: labelOf(type, rest) }];
   });
@@ -93,8 +91,11 @@ function canonical(value: unknown): string {
     .join()}}`;
 }
 
-function without(options: unknown, names: readonly string[]): unknown {
-  return Object.fromEntries(Object.entries(objectOf(options)).filter(([name]) => !names.includes(name)));
+/** Headers that are set show in the request the server sees, but for credentials, which stories leave out. */
+function withoutVisible(options: unknown): object {
+  const { customRequestHeaders, ...others } = objectOf(options);
+  const secret = Object.entries(objectOf(customRequestHeaders)).filter(([name]) => isSecretHeader(name));
+  return secret.length === 0 ? others : { ...others, customRequestHeaders: Object.fromEntries(secret) };
 }
 
 function objectOf(value: unknown): Record<string, unknown> {

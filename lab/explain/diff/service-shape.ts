@@ -24,6 +24,9 @@ export interface ServiceShape {
   readonly middlewares: readonly string[];
 }
 
+/** What `delivery` says of servers that see themselves as the host. */
+export const OWN_HOST = 'under their own host';
+
 interface Draft {
   shares: Map<string, number>;
   mirrors: Map<string, number>;
@@ -104,7 +107,7 @@ export function serviceShape(
       if (scheme !== 'http') draft.delivery.add(scheme);
       if (basePath !== undefined && basePath !== '') draft.delivery.add(`below ${basePath}`);
     }
-    if (!service.passHostHeader) draft.delivery.add('under their own host');
+    if (!service.passHostHeader) draft.delivery.add(OWN_HOST);
     if (service.serversTransport !== undefined)
       for (const text of trust(
         configurator.configuration.http.serversTransports.get(service.serversTransport),
