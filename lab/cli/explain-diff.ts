@@ -84,7 +84,8 @@ async function textsOf(path: string, others: readonly string[]): Promise<Manifes
 }
 
 async function requestsOf(options: ExplainDiffOptions, before: Preview, after: Preview) {
-  const list = new RequestList();
+  const fromRules = options.requests.length === 0 && options.files.length === 0;
+  const list = new RequestList({ countsRepeats: !fromRules });
   const sources: string[] = [];
   for (const words of options.requests) {
     const read = readWords(words);
@@ -106,8 +107,8 @@ async function requestsOf(options: ExplainDiffOptions, before: Preview, after: P
         : await readRequestFile(file, list, reading);
     sources.push(`${file === '-' ? 'standard input' : file} (${format})`);
   }
-  if (sources.length === 0) {
-    for (const side of [before, after]) addRequestsOfRules(side, list);
+  if (fromRules) {
+    for (const side of [after, before]) addRequestsOfRules(side, list);
     sources.push('the rules of both sides');
   }
   return { list, sources };

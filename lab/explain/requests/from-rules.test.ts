@@ -33,7 +33,11 @@ spec: { entryPoints: [dns], routes: [{ services: [{ name: a, port: 80 }] }] }
 describe('the requests that rules ask for', () => {
   const cases: readonly (readonly [set: Written, expected: readonly string[]])[] = [
     [{}, ['GET http://shop.test/']],
-    [{ tls: '{}' }, ['GET https://shop.test/']],
+    [{ tls: '{}', entryPoints: ['websecure'] }, ['GET https://shop.test/']],
+    [
+      { entryPoints: ['web', 'internal'] },
+      ['GET http://shop.test/', 'GET http://shop.test/ --entrypoint internal'],
+    ],
     [{ rule: 'Host(`a.test`) && PathPrefix(`/b`)' }, ['GET http://a.test/b', 'GET http://a.test/b/a']],
     [{ rule: 'Host(`a.test`) || Host(`b.test`)' }, ['GET http://a.test/', 'GET http://b.test/']],
     [

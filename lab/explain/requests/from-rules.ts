@@ -1,6 +1,6 @@
 import { exampleRequests, matcherCalls } from '../../../engine/index.ts';
 import type { Preview } from '../../preview/preview.ts';
-import type { Question } from '../story.ts';
+import type { HttpQuestion, Question } from '../story.ts';
 import type { RequestList } from './request-list.ts';
 
 /** For requests whose host does not matter. */
@@ -13,11 +13,20 @@ type Placed = NonNullable<ReturnType<Configurator['configuration']['http']['rout
  * Adds requests that the routers themselves ask for, at least one for each branch of a rule that is likely to hold for
  * it, so that manifests can be compared without any record of traffic.
  */
-export function addRequestsOfRules({ configurator }: Pick<Preview, 'configurator'>, list: RequestList): void {
+export function addRequestsOfRules(
+  { configurator, static: { entryPoints } }: Pick<Preview, 'configurator' | 'static'>,
+  list: RequestList,
+): void {
+  const ports = new Map(entryPoints.map(({ name, port }) => [name, port]));
   const { http, tcp, udp } = configurator.configuration;
   for (const router of http.routers.values()) {
     if (router.status === 'disabled' || router.resource === undefined || router.parentRefs) continue;
-    for (const question of httpQuestions(configurator, router)) list.add({ question }, () => placeOf(router));
+    for (const question of httpQuestions(configurator, router)) {
+      for (const entryPoint of router.entryPoints) {
+        const usual = ports.get(entryPoint) === (question.tls ? 443 : 80);
+        list.add({ question: usual ? question : { ...question, entryPoint } }, () => placeOf(router));
+      }
+    }
   }
   for (const router of tcp.routers.values()) {
     if (router.status === 'disabled' || router.resource === undefined) continue;
@@ -30,8 +39,8 @@ export function addRequestsOfRules({ configurator }: Pick<Preview, 'configurator
   }
 }
 
-function httpQuestions({ rules }: Configurator, router: Placed): Question[] {
-  return exampleRequests(rules.http(router)).map((example): Question => {
+function httpQuestions({ rules }: Configurator, router: Placed): HttpQuestion[] {
+  return exampleRequests(rules.http(router)).map((example): HttpQuestion => {
     const { host = ANY_HOST, method = 'GET', path = '/', headers, query, clientIp } = example;
     const pairs = query.map(([name, value]) =>
       [name, value].map((text) => encodeURIComponent(text.toWellFormed())).join('='),
