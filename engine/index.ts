@@ -12,6 +12,7 @@ export type {
 export { rulePosition } from './configuration/rule-position.ts';
 export { type Applied, Configurator, type ConfiguratorOptions, type ResourceSet } from './configurator.ts';
 export { Engine, type EngineOptions, type ListeningAddress } from './engine.ts';
+export { type ChosenRoute, routeChooser } from './http/rehearsal/choose-route.ts';
 export { Rehearsal, type RehearsedRequest } from './http/rehearsal/rehearsal.ts';
 export type { HeadView, Lookup, MiddlewarePass, Rehearsed } from './http/rehearsal/rehearsed.ts';
 export type {

@@ -1,6 +1,7 @@
 import type { Preview } from '../../preview/preview.ts';
 import type { ListedRequest } from '../requests/request.ts';
 import type { Question } from '../story.ts';
+import { Alike } from './alike.ts';
 import { compareStories } from './compare-stories.ts';
 import { Decisions } from './decisions.ts';
 import { type Outcome, Outcomes } from './outcome.ts';
@@ -14,9 +15,16 @@ export async function diff(
 ): Promise<Review> {
   const [was, is] = [asked(before), asked(after)];
   const known = new Set([before, after].flatMap((side) => side.static.entryPoints.map(({ name }) => name)));
+  const alike = new Alike(before, after);
   const collector = new ReviewCollector();
   for (const request of requests) {
     const question = atKnown(request.question, known);
+    const pairs = alike.routersOf(question);
+    if (pairs !== undefined) {
+      collector.add(request, []);
+      for (const [before, after] of pairs) if (before !== after) collector.renamed(before, after);
+      continue;
+    }
     const [one, other] = [await was(question), await is(question)];
     const changes = compareStories(one, other);
     collector.add(request, changes);

@@ -48,11 +48,14 @@ export function middlewareShapes(middlewares: Middlewares, names: readonly strin
   });
 }
 
-/** Everything that the middlewares of those names can do, as one text. */
-export function allEffects(middlewares: Middlewares, names: readonly string[]): string {
-  return resolved(middlewares, names, new Set())
-    .map(({ type, options }) => `${type} ${canonical(options)}`)
-    .join('\n');
+/** Types whose options name other objects, so that they do not tell all. */
+const FORWARDING = new Set(['errors', 'forwardAuth']);
+
+/** Everything that the middlewares of those names can do, as one text; undefined if it is not theirs alone to tell. */
+export function effectsOf(middlewares: Middlewares, names: readonly string[]): string | undefined {
+  const all = resolved(middlewares, names, new Set());
+  if (all.some(({ type }) => FORWARDING.has(type))) return undefined;
+  return `effects ${all.map(({ type, options }) => `${type} ${canonical(options)}`).join('\n')}`;
 }
 
 function resolved(
