@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node can read, so that an old one gets a clear answer instead of a syntax error.
 import { existsSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 
 const [major] = process.versions.node.split('.').map(Number);
 if (major < 24) {
@@ -10,6 +11,9 @@ if (major < 24) {
   );
   process.exit(3);
 }
+
+// To read hundreds of sources anew takes longer than most commands do.
+nodeModule.enableCompileCache?.();
 
 const source = new URL('../lab/cli/main.ts', import.meta.url);
 const { main } = await import(

@@ -10,7 +10,7 @@ import { LocalLimits } from './middlewares/local-limits.ts';
 import { rawData } from './observability/api.ts';
 import { Metrics } from './observability/metrics.ts';
 import type { Observer } from './observability/observer.ts';
-import { enginePages } from './observability/pages.ts';
+import { enginePages, type Page } from './observability/pages.ts';
 import { type OpenEntryPoint, openEntryPoint } from './open-entry-point.ts';
 import type { Diagnostic } from './resources/diagnostic.ts';
 import type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
@@ -39,6 +39,8 @@ export interface EngineOptions {
   readonly reusePort?: boolean;
   /** In force before the first address is opened; default: nothing, as generation 0. */
   readonly initial?: InitialConfiguration;
+  /** Pages of the API beside its own, by path: `/api/explain`. */
+  readonly apiPages?: ReadonlyMap<string, Page>;
   /** What /metrics says, in the Prometheus text format; default: what this engine counted. */
   readonly metricsText?: () => Promise<string>;
 }
@@ -101,6 +103,7 @@ export class Engine implements AsyncDisposable {
         text: options.metricsText ?? (() => this.#metrics.text()),
       },
       startedAt: new Date(),
+      further: options.apiPages,
       isUp: (service, url) => this.#serverIsUp(service, url),
       stopping: () => this.#closing !== undefined,
     });

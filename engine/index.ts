@@ -15,6 +15,7 @@ export { Engine, type EngineOptions, type ListeningAddress } from './engine.ts';
 export { type ChosenRoute, routeChooser } from './http/rehearsal/choose-route.ts';
 export { Rehearsal, type RehearsedRequest } from './http/rehearsal/rehearsal.ts';
 export type { HeadView, Lookup, MiddlewarePass, Rehearsed } from './http/rehearsal/rehearsed.ts';
+export type { ImmediateResponse } from './middlewares/message.ts';
 export type {
   EngineEvent,
   HealthEvent,
@@ -23,6 +24,7 @@ export type {
   TcpEvent,
   UdpEvent,
 } from './observability/observer.ts';
+export type { Page } from './observability/pages.ts';
 export { type ManifestText, ManifestWatcher, readManifestTexts } from './providers/files.ts';
 export { LabelSelectorError, parseLabelSelector } from './providers/label-selector.ts';
 export {

@@ -5,6 +5,7 @@ import {
   seededRandom,
   type TransportName,
 } from '../engine/index.ts';
+import { EXPLAIN_PATH, explainPage } from './explain/api.ts';
 import { type ExplainOptions, explain } from './explain/explain.ts';
 import { explainableOf } from './explain/running.ts';
 import type { Question, Story } from './explain/story.ts';
@@ -67,6 +68,12 @@ export class Lab implements AsyncDisposable {
         this.#controllerOf.set(event, name);
         this.journal.observe(event);
       },
+      apiPages: new Map([
+        [
+          EXPLAIN_PATH,
+          ({ target }) => explainPage(target, () => explainableOf(this.controller(name), this.world)),
+        ],
+      ]),
     });
     await this.#proxies.get(name)?.[Symbol.asyncDispose]();
     this.#proxies.set(name, proxy);

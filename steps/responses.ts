@@ -1,6 +1,7 @@
 import { type DataTable, Then } from '@cucumber/cucumber';
 import { expect, expectTraffic, rowsOf } from './support/expect.ts';
 import { valuesAt } from './support/json.ts';
+import { questionOf } from './support/question.ts';
 import type { Scenario } from './support/scenario.ts';
 
 Then('the answer is {int}', async function (this: Scenario, status: number) {
@@ -18,6 +19,25 @@ Then('every answer is {int}', async function (this: Scenario, status: number) {
     this,
     others.length === 0,
     () => `${others.length} of ${this.outcomes.length} answers are not ${status}`,
+  );
+});
+
+/**
+ * The router to which `ingress-lab explain` would lead the last request: its whole name, or without the hash and the
+ * provider (`shop-api` for an IngressRoute `api` in namespace `shop`). `none`: no router takes it.
+ */
+Then('the request is explained by router {string}', async function (this: Scenario, router: string) {
+  const { answer } = this;
+  const controller = this.lab.controllerOf(answer.correlationId);
+  const story = await this.lab.explain(questionOf(this, answer), {
+    count: 1,
+    ...(controller !== undefined && { controller }),
+  });
+  const seen = story?.decisions.map((decision) => decision.router ?? 'none') ?? [];
+  await expectTraffic(
+    this,
+    seen.length > 0 && seen.every((name) => isNamed(name, router)),
+    () => `the request is explained by router ${seen.join(', ') || 'none, as the proxy cannot tell'}`,
   );
 });
 
@@ -91,6 +111,11 @@ Then('the client cannot connect', async function (this: Scenario) {
   const code = failureCode(this);
   await expectTraffic(this, code === 'ECONNREFUSED', () => `the client saw: ${code}`);
 });
+
+/** Names of routers made from objects end in a hash of the rule and the provider; nobody has to write those. */
+function isNamed(name: string, wanted: string): boolean {
+  return name === wanted || name.replace(/(?:-[0-9a-f]{20})?@[^@]*$/, '') === wanted;
+}
 
 /** Why the last request got no whole answer; `an answer` if it got one. */
 function failureCode({ outcomes }: Scenario): string {

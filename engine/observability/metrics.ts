@@ -1,4 +1,3 @@
-import { AggregatorRegistry, Registry } from 'prom-client';
 import type { MetricFamily, MetricsSnapshot } from './metric-family.ts';
 import type { EngineEvent, MirrorEvent, UdpEvent } from './observer.ts';
 import { type ConnectionGauge, OpenConnections } from './open-connections.ts';
@@ -70,12 +69,14 @@ export class Metrics {
   }
 
   /** Everything counted so far, by this worker and the `others`, in the Prometheus text format. */
-  text(others: readonly MetricsSnapshot[] = []): Promise<string> {
+  async text(others: readonly MetricsSnapshot[] = []): Promise<string> {
+    // Loaded when it is first needed: most commands never do.
+    const { AggregatorRegistry } = await import('prom-client');
     return AggregatorRegistry.aggregate([this.snapshot(), ...others]).metrics();
   }
 
   get contentType(): string {
-    return Registry.PROMETHEUS_CONTENT_TYPE;
+    return 'text/plain; version=0.0.4; charset=utf-8';
   }
 
   #serverFamily(): MetricFamily[] {

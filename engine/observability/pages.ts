@@ -7,7 +7,7 @@ import { dashboard } from './dashboard.ts';
 import type { Metrics } from './metrics.ts';
 import type { ServerIsUp } from './shapes/service.ts';
 
-type Page = (head: RequestHead) => ImmediateResponse | Promise<ImmediateResponse>;
+export type Page = (head: RequestHead) => ImmediateResponse | Promise<ImmediateResponse>;
 
 interface PagesInput {
   readonly options: StaticConfiguration;
@@ -17,6 +17,8 @@ interface PagesInput {
   readonly startedAt: Date;
   /** Whether a server is up; default: all are. */
   readonly isUp?: ServerIsUp;
+  /** Pages of the API beside its own, by path: `/api/explain`. */
+  readonly further?: ReadonlyMap<string, Page> | undefined;
   /** true once the engine has begun to stop. */
   readonly stopping: () => boolean;
 }
@@ -25,10 +27,10 @@ interface PagesInput {
 export function enginePages(
   input: PagesInput,
 ): Readonly<Record<'api' | 'dashboard' | 'ping' | 'metrics', Page>> {
-  const { metrics, stopping } = input;
+  const { metrics, stopping, further } = input;
   const api = new Api(input);
   return {
-    api: readOnly(({ target }) => api.get(target)),
+    api: readOnly((head) => further?.get(pathOf(head))?.(head) ?? api.get(head.target)),
     dashboard: readOnly(({ target }) => dashboard(target)),
     ping: readOnly(() => ping(stopping() ? 503 : 200)),
     metrics: readOnly(async () => ({
@@ -37,6 +39,10 @@ export function enginePages(
       body: await metrics.text(),
     })),
   };
+}
+
+function pathOf({ target }: RequestHead): string {
+  return target.replace(/\?.*$/s, '');
 }
 
 function ping(status: number): ImmediateResponse {

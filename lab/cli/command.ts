@@ -16,7 +16,7 @@ export interface Command {
 /** What each exit code means; the same for every command. */
 export const EXIT = {
   ok: 0,
-  /** A scenario failed. */
+  /** A scenario failed; no router takes what was asked about. */
   failed: 1,
   /** The command line, a flag, a manifest or a feature cannot be used. */
   usage: 2,
@@ -43,6 +43,8 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   usage: EXIT.usage,
   environment: EXIT.environment,
   'flag-invalid': EXIT.usage,
+  'question-invalid': EXIT.usage,
+  'lab-unreachable': EXIT.environment,
   'label-selector-invalid': EXIT.usage,
   'address-in-use': EXIT.environment,
   'address-not-permitted': EXIT.environment,

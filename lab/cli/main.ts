@@ -16,6 +16,11 @@ const COMMANDS: readonly Command[] = [
     run: async (argv, streams) => (await import('./test.ts')).testCommand(argv, streams),
   },
   {
+    name: 'explain',
+    summary: 'tell what becomes of a request, and why: routers, middlewares, services, TLS; nothing is sent',
+    run: async (argv, streams) => (await import('./explain.ts')).explainCommand(argv, streams),
+  },
+  {
     name: 'engine',
     summary: 'run the proxy alone, with the manifests of files and folders, until Ctrl-C',
     run: async (argv, streams) => (await import('./engine.ts')).engineCommand(argv, streams),

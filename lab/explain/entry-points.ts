@@ -29,13 +29,13 @@ export function entryPointsFor(subject: Explainable, question: Question): Chosen
   }
   if (open.length === 0)
     throw new QuestionError(`there is no ${protocol.toUpperCase()} entry point: ${known}`);
-  if (question.kind === 'http') {
-    const port = portOf(question);
+  const port = question.kind === 'http' ? portOf(question) : question.port;
+  if (port !== undefined) {
     const there = open.filter((entryPoint) => entryPoint.port === port);
     if (there.length > 0) return { entryPoints: there, why: `${namesOf(there)} listens on port ${port}` };
   }
   const able = open.filter(({ name }) => couldTake(subject.configurator.snapshot, name, question));
-  const none = question.kind === 'http' ? `none listens on port ${portOf(question)}; ` : '';
+  const none = port === undefined ? '' : `none listens on port ${port}; `;
   return able.length > 0
     ? { entryPoints: able, why: `${none}${namesOf(able)} ${able.length > 1 ? 'have' : 'has'} routers for it` }
     : { entryPoints: open, why: `${none}no entry point has routers for it` };

@@ -44,13 +44,12 @@ export function routingStory<F>(subject: Explainable, search: Search<F>): Routin
   const candidates = told.map(({ route: { name, rule, priority }, matches, reasons }): Candidate => {
     const router = configuration[routers].routers.get(name);
     const position = router && rulePosition(router);
-    const from = router === undefined ? 'built in' : router.priority === 0 ? 'rule length' : 'written';
     return {
       router: name,
       ...(position && { position }),
       rule: rule.source,
       priority,
-      priorityFrom: from,
+      priorityFrom: priorityOrigin(router),
       matches,
       reason: rule.explain(facts),
       matchers: reasons.map((reason): MatcherStory => {
@@ -71,6 +70,14 @@ export function routingStory<F>(subject: Explainable, search: Search<F>): Routin
     ...(route && { router: route.name }),
     why: whyOf(candidates, route?.name, table.size),
   };
+}
+
+/** The priority of an Ingress's default backend, which nobody writes. */
+const DEFAULT_BACKEND = -(2 ** 31);
+
+function priorityOrigin(router: { readonly priority: number } | undefined): Candidate['priorityFrom'] {
+  if (router === undefined || router.priority === DEFAULT_BACKEND) return 'built in';
+  return router.priority === 0 ? 'rule length' : 'written';
 }
 
 /** All that hold, and of the others those that come nearest: the host is theirs, and most of what they ask for is there. */
@@ -125,7 +132,7 @@ export function priorityText({
     case 'rule length':
       return `${priority}, by the length of its rule`;
     case 'built in':
-      return 'that of a page of the proxy itself';
+      return `${priority}, as Traefik fixes it`;
   }
 }
 

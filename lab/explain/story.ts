@@ -27,6 +27,9 @@ export interface TcpQuestion {
   readonly kind: 'tcp';
   readonly serverName?: string;
   readonly alpnProtocols?: readonly string[];
+  /** Absent: any. */
+  readonly port?: number;
+  /** Address of the client; default 127.0.0.1. */
   readonly clientIp?: string;
   readonly entryPoint?: string;
 }
@@ -34,6 +37,8 @@ export interface TcpQuestion {
 /** A UDP session. */
 export interface UdpQuestion {
   readonly kind: 'udp';
+  /** Absent: any. */
+  readonly port?: number;
   readonly entryPoint?: string;
 }
 
@@ -98,7 +103,7 @@ export interface Candidate {
   readonly position?: SourcePosition;
   readonly rule: string;
   readonly priority: number;
-  /** Whether somebody wrote it, it follows from the rule's length, or it is that of a page of the proxy itself. */
+  /** Whether somebody wrote it, it follows from the rule's length, or it is fixed: of own pages and default backends. */
   readonly priorityFrom: 'written' | 'rule length' | 'built in';
   readonly matches: boolean;
   /** The matchers that decided, in a sentence. */

@@ -5,7 +5,14 @@ import type { Reload, RunningProxy, Target, TargetOptions } from './target.ts';
 /** Our own engine, in this process. Each change of the source is in force before the change's caller goes on. */
 export const engineTarget: Target = {
   name: 'engine',
-  async start({ flags, source, random, transport, observer }: TargetOptions): Promise<RunningProxy> {
+  async start({
+    flags,
+    source,
+    random,
+    transport,
+    observer,
+    apiPages,
+  }: TargetOptions): Promise<RunningProxy> {
     const options = parseFlags(flags);
     const listeners = new Set<(reload: Reload) => void>();
     const files = await FileProvider.start(options.filePaths, () => reload());
@@ -14,6 +21,7 @@ export const engineTarget: Target = {
       random,
       observer,
       ...(transport === undefined ? {} : { transport }),
+      ...(apiPages && { apiPages }),
     }).catch(async (error: unknown) => {
       await files[Symbol.asyncDispose]();
       throw error;

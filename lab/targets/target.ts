@@ -2,6 +2,7 @@ import type {
   Diagnostic,
   EngineEvent,
   ListeningAddress,
+  Page,
   ResourceSet,
   StaticConfiguration,
   TransportName,
@@ -21,6 +22,8 @@ export interface TargetOptions {
   readonly random: () => number;
   readonly transport?: TransportName;
   readonly observer: (event: EngineEvent) => void;
+  /** Pages of its API beside its own, by path. */
+  readonly apiPages?: ReadonlyMap<string, Page>;
 }
 
 /** What proxies: our engine, or a real Traefik. */

@@ -1,0 +1,54 @@
+import { parseFlags } from '../../engine/index.ts';
+import { explain } from '../explain/explain.ts';
+import { readQuestion } from '../explain/read-question.ts';
+import type { Story } from '../explain/story.ts';
+import { textStory } from '../explain/text.ts';
+import { preview } from '../preview/preview.ts';
+import { type CommandStreams, EXIT } from './command.ts';
+import { EXPLAIN_HELP, type ExplainCommandOptions, parseExplainOptions } from './explain-options.ts';
+import { manifestTexts } from './manifest-texts.ts';
+
+/** `ingress-lab explain` */
+export async function explainCommand(argv: readonly string[], { stdout }: CommandStreams): Promise<number> {
+  const options = parseExplainOptions(argv);
+  if (options.help) {
+    stdout.write(EXPLAIN_HELP);
+    return EXIT.ok;
+  }
+  const story = await (options.lab === undefined ? ofManifests(options) : ofLab(options, options.lab));
+  stdout.write(await formatted(story, options, stdout));
+  return story.decisions.some(({ router }) => router !== undefined) ? EXIT.ok : EXIT.failed;
+}
+
+async function ofManifests(options: ExplainCommandOptions): Promise<Story> {
+  const { manifests, flags, namespace, question, count } = options;
+  const asked = readQuestion(question);
+  const { filePaths } = parseFlags(flags);
+  const texts = await manifestTexts([...manifests, ...filePaths]);
+  const subject = await preview(texts, { flags, ...(namespace !== undefined && { namespace }) });
+  return await explain(subject, asked, { count });
+}
+
+async function ofLab({ question, count }: ExplainCommandOptions, lab: string): Promise<Story> {
+  return await (await import('../explain/ask-lab.ts')).askLab(lab, question, count);
+}
+
+async function formatted(
+  story: Story,
+  { format }: ExplainCommandOptions,
+  stdout: NodeJS.WritableStream,
+): Promise<string> {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(story, null, 2)}\n`;
+    case 'svg':
+      return (await import('../explain/svg.ts')).svgStory(story);
+    case 'text':
+      return textStory(story, { colours: showsColours(stdout) });
+  }
+}
+
+/** Terminals do, unless their user does not want them (https://no-color.org). */
+function showsColours(stdout: NodeJS.WritableStream): boolean {
+  return 'isTTY' in stdout && stdout.isTTY === true && !process.env['NO_COLOR'];
+}
