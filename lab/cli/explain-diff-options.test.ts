@@ -5,7 +5,7 @@ import { parseExplainDiffOptions } from './explain-diff-options.ts';
 const DEFAULTS = {
   help: false,
   before: ['old'],
-  after: ['.'],
+  after: [],
   requests: [],
   files: [],
   format: 'text',

@@ -8,9 +8,9 @@ services, are seen otherwise by servers, secured or balanced otherwise. Names of
 
   --diff OLD        files or folders, or git:REVISION for the manifests NEW as they are in that revision of their Git
                     repository (git:main, git:HEAD~1), or git:REVISION:PATH for others
-  --manifests NEW   files or folders; may be given several times; default: .
-  REQUEST           a URL, or a method and a URL, or tcp://NAME@ENTRYPOINT, or udp://ENTRYPOINT
-  -H HEADER         for the REQUESTs; so are --from IP, --sni NAME, --entrypoint NAME
+  --manifests NEW   files or folders; as often as there are (default: the folders k8s and manifests)
+  REQUEST           as ingress-lab explain has it: a URL, a method and a URL, tls://NAME:PORT, tcp://:PORT, udp://:PORT
+  -H HEADER         for the REQUESTs; so are --sni, --alpn, --from and --entrypoint
   --requests FILE   a list of requests, one a line as above; a HAR; an access log, common, combined or Traefik's JSON;
                     - for standard input; may be given several times
   --host HOST       where requests of an access log went that does not say it: shop.test, https://shop.test
@@ -31,6 +31,7 @@ export interface ExplainDiffOptions {
   readonly help: boolean;
   /** Paths, or `git:REVISION` or `git:REVISION:PATH`. */
   readonly before: readonly string[];
+  /** Empty: the usual folders. */
   readonly after: readonly string[];
   /** Each as words of a list's line. */
   readonly requests: readonly (readonly string[])[];
@@ -44,7 +45,7 @@ export interface ExplainDiffOptions {
 }
 
 const OWN = ['--diff', '--manifests', '--requests', '--host', '--format', '--fail-on', '--namespace'];
-const OF_REQUESTS = ['-H', '--header', '--from', '--sni', '--entrypoint'];
+const OF_REQUESTS = ['-H', '--header', '--sni', '--alpn', '--from', '--entrypoint'];
 
 /** @throws UsageError */
 export function parseExplainDiffOptions(argv: readonly string[]): ExplainDiffOptions {
@@ -70,7 +71,7 @@ export function parseExplainDiffOptions(argv: readonly string[]): ExplainDiffOpt
   return {
     help,
     before: own.get('--diff') ?? [],
-    after: own.get('--manifests') ?? ['.'],
+    after: own.get('--manifests') ?? [],
     requests: requestWords(words).map((request) => [...request, ...ofRequests]),
     files: own.get('--requests') ?? [],
     ...(host === undefined ? {} : { host }),

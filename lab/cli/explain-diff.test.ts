@@ -59,7 +59,7 @@ spec:
 
 test('a working tree is reviewed against a revision', async (context) => {
   const { folder } = await testRepository(context, { 'k8s/shop.yaml': route('shop.test', 'a') });
-  const argv = ['--manifests', 'k8s', '--diff', 'git:main'];
+  const argv = ['--diff', 'git:main'];
   const same = await run(folder, [...argv, '--fail-on', 'any']);
   assert.deepEqual([same.code, same.errors], [0, '']);
   assert.match(same.output, /^unchanged +1 request$/m);
@@ -111,6 +111,7 @@ test('what cannot be used is one line and an exit code', async (context) => {
   const cases: readonly (readonly [argv: readonly string[], code: number, message: RegExp])[] = [
     [['--diff', 'git:nowhere'], 2, /has no revision "nowhere"/],
     [['--diff', 'git:main:old'], 2, /revision "main" has no old/],
+    [['--manifests=-', '--diff', 'git:main'], 2, /write git:main:PATH/],
     [['--diff', 'old'], 2, /there is no file or folder old/],
     [['--diff', 'k8s', '--requests', 'nowhere.log'], 2, /there is no file nowhere\.log/],
     [['--diff', 'k8s', 'shop.test'], 2, /shop\.test/],

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type ManifestText, readManifestTexts } from '../../engine/index.ts';
+import { type ManifestText, parseFlags } from '../../engine/index.ts';
 import { diff } from '../explain/diff/diff.ts';
 import { reviewJson } from '../explain/diff/json.ts';
 import { reviewMarkdown } from '../explain/diff/markdown.ts';
@@ -20,6 +20,7 @@ import {
   parseExplainDiffOptions,
   type ReviewFormat,
 } from './explain-diff-options.ts';
+import { manifestPaths, manifestTexts } from './manifest-texts.ts';
 
 const WRITERS: Readonly<Record<ReviewFormat, (subject: ReportSubject) => string>> = {
   text: reviewText,
@@ -32,11 +33,12 @@ export async function explainDiffCommand(
   argv: readonly string[],
   { stdout, stderr }: CommandStreams,
 ): Promise<number> {
-  const options = parseExplainDiffOptions(argv);
-  if (options.help) {
+  const written = parseExplainDiffOptions(argv);
+  if (written.help) {
     stdout.write(EXPLAIN_DIFF_HELP);
     return EXIT.ok;
   }
+  const options = { ...written, after: manifestPaths(written.after) };
   const before = await previewOf(options.before, options);
   const after = await previewOf(options.after, options);
   const { list, sources } = await requestsOf(options, before, after);
@@ -68,19 +70,19 @@ async function previewOf(
   paths: readonly string[],
   { after, flags, namespace }: ExplainDiffOptions,
 ): Promise<Preview> {
-  const texts = (await Promise.all(paths.map((path) => textsOf(path, after)))).flat();
-  return preview(texts, { flags, ...(namespace === undefined ? {} : { namespace }) });
+  const { filePaths } = parseFlags(flags);
+  const texts = await Promise.all([...paths, ...filePaths].map((path) => textsOf(path, after)));
+  return preview(texts.flat(), { flags, ...(namespace === undefined ? {} : { namespace }) });
 }
 
 /** @param others paths that a revision alone stands for */
 async function textsOf(path: string, others: readonly string[]): Promise<ManifestText[]> {
   const [, revision, inside] = /^git:([^:]+)(?::(.+))?$/.exec(path) ?? [];
-  if (revision !== undefined) {
-    const paths = inside === undefined ? others : [inside];
-    return (await Promise.all(paths.map((one) => readManifestsAt(revision, one)))).flat();
-  }
-  if (!existsSync(path)) throw new UsageError(`there is no file or folder ${path}`);
-  return readManifestTexts([path]);
+  if (revision === undefined) return manifestTexts([path]);
+  if (inside === undefined && others.some((other) => other === '-' || other.startsWith('git:')))
+    throw new UsageError(`${path}: write git:${revision}:PATH, as it is not told which files are meant`);
+  const paths = inside === undefined ? others : [inside];
+  return (await Promise.all(paths.map((one) => readManifestsAt(revision, one)))).flat();
 }
 
 async function requestsOf(options: ExplainDiffOptions, before: Preview, after: Preview) {

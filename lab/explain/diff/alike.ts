@@ -1,7 +1,7 @@
 import { type ChosenRoute, chooseByHello, routeChooser, seededRandom } from '../../../engine/index.ts';
 import type { Preview } from '../../preview/preview.ts';
 import { entryPointsFor } from '../entry-points.ts';
-import { DEFAULT_CLIENT } from '../http.ts';
+import { DEFAULT_CLIENT, HTTP_PROTOCOLS } from '../http.ts';
 import { QuestionError } from '../question-error.ts';
 import type { HttpQuestion, Question } from '../story.ts';
 import { serverNameFor } from '../tls.ts';
@@ -10,9 +10,6 @@ import { serviceShape } from './service-shape.ts';
 
 /** A router that another one took over from, each by its name; the same if it is the same. */
 export type RouterPair = readonly [before: string, after: string];
-
-/** What HTTPS clients offer. */
-const PROTOCOLS: readonly string[] = ['h2', 'http/1.1'];
 
 /**
  * Tells without a rehearsal that a request fares alike: on both sides it is taken by routers that cannot differ to any
@@ -86,7 +83,9 @@ class Side {
     if (routes === undefined || routes.tcp.plain.size + routes.tcp.secure.size > 0) return undefined;
     const { method, target, host, headers, tls } = question;
     const { clientIp = DEFAULT_CLIENT, serverName = serverNameFor(host) } = question;
-    const hello = tls ? chooseByHello(routes, { sni: serverName, alpn: PROTOCOLS, clientIp }) : undefined;
+    const hello = tls
+      ? chooseByHello(routes, { sni: serverName, alpn: HTTP_PROTOCOLS, clientIp })
+      : undefined;
     if (hello?.kind === 'tcp') return undefined;
     const options = hello?.optionsName ?? '';
     const request = { method, target, host, headers, clientIp };

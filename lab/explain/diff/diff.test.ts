@@ -7,7 +7,8 @@ import { RequestList } from '../requests/request-list.ts';
 import { CHANGES } from './compare.ts';
 import { diff } from './diff.ts';
 import type { Review } from './review.ts';
-import { type Written, written } from './test-manifests.ts';
+import { canary, MUTUAL, tcp, udp, type Written, written } from './test-manifests.ts';
+import { writtenSets } from './test-sets.ts';
 
 async function reviewed(before: Written, after: Written, lines: readonly string[] = []): Promise<Review> {
   const [was, is] = await Promise.all([written(before), written(after)]);
@@ -22,37 +23,6 @@ function told({ groups }: Review): string[] {
     differences.map(({ change, subject, before, after }) => `${change} ${subject}: ${before} -> ${after}`),
   );
 }
-
-const MUTUAL = `
-apiVersion: traefik.io/v1alpha1
-kind: TLSOption
-metadata: { name: mutual }
-spec: { minVersion: VersionTLS13, clientAuth: { clientAuthType: RequireAnyClientCert } }
-`;
-
-function tcp(service: string, tls = ''): string {
-  return `
-apiVersion: traefik.io/v1alpha1
-kind: IngressRouteTCP
-metadata: { name: db }
-spec:
-  entryPoints: [db]
-  routes: [{ match: HostSNI(\`${tls === '' ? '*' : 'db.test'}\`), services: [{ name: ${service}, port: 80 }] }]
-  ${tls}
-`;
-}
-
-function udp(service: string): string {
-  return `
-apiVersion: traefik.io/v1alpha1
-kind: IngressRouteUDP
-metadata: { name: dns }
-spec: { entryPoints: [dns], routes: [{ services: [{ name: ${service}, port: 80 }] }] }
-`;
-}
-
-const canary = (a: number, b: number): string =>
-  `[{ name: a, port: 80, weight: ${a} }, { name: b, port: 80, weight: ${b} }]`;
 
 describe('what a change of manifests does to requests', () => {
   const cases: readonly (readonly [
@@ -174,27 +144,9 @@ test('requests that fare alike are one group, the most frequent first', async ()
   assert.equal(group?.before?.position?.file, 'shop.yaml');
 });
 
-const sets: fc.Arbitrary<Written> = fc.record(
-  {
-    name: fc.constantFrom('shop', 'store'),
-    rule: fc.constantFrom(
-      'Host(`shop.test`)',
-      'Host(`shop.test`) && PathPrefix(`/api`)',
-      'HostRegexp(`^.+.test$`)',
-      'Host(`a.test`) || Host(`b.test`)',
-    ),
-    entryPoints: fc.constantFrom(['web'], ['websecure'], ['web', 'websecure']),
-    services: fc.constantFrom('[{ name: a, port: 80 }]', canary(1, 3), '[{ name: missing, port: 80 }]'),
-    middlewares: fc.subarray(['strip', 'to-https', 'office', 'limit', 'role']),
-    tls: fc.constant('{}'),
-    more: fc.constantFrom(tcp('a'), udp('b'), tcp('c', 'tls: {}')),
-  },
-  { requiredKeys: [] },
-);
-
 test('a set of manifests does not differ from itself', async () => {
   await fc.assert(
-    fc.asyncProperty(sets, async (set) => {
+    fc.asyncProperty(writtenSets, async (set) => {
       const review = await reviewed(set, set);
       assert.deepEqual(told(review), []);
       assert.deepEqual(review.renamed, []);
@@ -205,7 +157,7 @@ test('a set of manifests does not differ from itself', async () => {
 
 test('what is lost one way is gained the other way, and all other changes are as many', async () => {
   await fc.assert(
-    fc.asyncProperty(sets, sets, async (one, other) => {
+    fc.asyncProperty(writtenSets, writtenSets, async (one, other) => {
       const [there, back] = await Promise.all([reviewed(one, other), reviewed(other, one)]);
       for (const change of CHANGES) {
         const mirrored = change === 'lost' ? 'gained' : change === 'gained' ? 'lost' : change;

@@ -88,3 +88,38 @@ ${tls === undefined ? '' : `  tls: ${tls}`}
 ${more}`;
   return preview([{ file: 'shop.yaml', text }]);
 }
+
+/** TLS options that ask clients for a certificate. */
+export const MUTUAL = `
+apiVersion: traefik.io/v1alpha1
+kind: TLSOption
+metadata: { name: mutual }
+spec: { minVersion: VersionTLS13, clientAuth: { clientAuthType: RequireAnyClientCert } }
+`;
+
+/** A TCP route. */
+export function tcp(service: string, tls = ''): string {
+  return `
+apiVersion: traefik.io/v1alpha1
+kind: IngressRouteTCP
+metadata: { name: db }
+spec:
+  entryPoints: [db]
+  routes: [{ match: HostSNI(\`${tls === '' ? '*' : 'db.test'}\`), services: [{ name: ${service}, port: 80 }] }]
+  ${tls}
+`;
+}
+
+/** A UDP route. */
+export function udp(service: string): string {
+  return `
+apiVersion: traefik.io/v1alpha1
+kind: IngressRouteUDP
+metadata: { name: dns }
+spec: { entryPoints: [dns], routes: [{ services: [{ name: ${service}, port: 80 }] }] }
+`;
+}
+
+/** Two services and their weights. */
+export const canary = (a: number, b: number): string =>
+  `[{ name: a, port: 80, weight: ${a} }, { name: b, port: 80, weight: ${b} }]`;

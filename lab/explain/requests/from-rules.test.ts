@@ -49,7 +49,13 @@ describe('the requests that rules ask for', () => {
     [{ rule: 'Nonsense(`a`)' }, []],
     [
       { more: TCP },
-      ['GET http://shop.test/', 'tcp://db.test@db', 'tcp://any.db.test@db', 'tcp://@plain', 'udp://dns'],
+      [
+        'GET http://shop.test/',
+        'tls://db.test --entrypoint db',
+        'tls://any.db.test --entrypoint db',
+        'tcp:// --entrypoint plain',
+        'udp:// --entrypoint dns',
+      ],
     ],
   ];
   for (const [set, expected] of cases) {
