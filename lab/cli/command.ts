@@ -16,7 +16,7 @@ export interface Command {
 /** What each exit code means; the same for every command. */
 export const EXIT = {
   ok: 0,
-  /** A scenario failed; no router takes what was asked about. */
+  /** A scenario failed; no router takes what was asked about; a change was found that must not be. */
   failed: 1,
   /** The command line, a flag, a manifest or a feature cannot be used. */
   usage: 2,

@@ -23,7 +23,7 @@ All other options are Traefik's static flags, for both sides.
 Exit codes: 0 done, 1 changes of --fail-on, 2 usage, 4 there was no request.
 `;
 
-export const FORMATS = ['text', 'markdown', 'json'] as const;
+const FORMATS = ['text', 'markdown', 'json'] as const;
 export type ReviewFormat = (typeof FORMATS)[number];
 
 /** What the command line asks for. */

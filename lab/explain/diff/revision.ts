@@ -6,7 +6,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type ManifestText, readManifestTexts } from '../../../engine/index.ts';
 
 /** A revision of a Git repository that cannot be read, or does not have what was asked for. */
-export class RevisionError extends Error {
+class RevisionError extends Error {
   override readonly name = 'RevisionError';
   readonly code = 'usage';
 }
