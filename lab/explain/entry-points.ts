@@ -1,4 +1,4 @@
-import type { EntryPoint, EntryPointRoutes, RoutingSnapshot } from '../../engine/index.ts';
+import type { Configuration, EntryPoint, EntryPointRoutes, RoutingSnapshot } from '../../engine/index.ts';
 import { QuestionError } from './question-error.ts';
 import type { Explainable } from './scene.ts';
 import type { HttpQuestion, Question } from './story.ts';
@@ -34,7 +34,10 @@ export function entryPointsFor(subject: Explainable, question: Question): Chosen
     const there = open.filter((entryPoint) => entryPoint.port === port);
     if (there.length > 0) return { entryPoints: there, why: `${namesOf(there)} listens on port ${port}` };
   }
-  const able = open.filter(({ name }) => couldTake(subject.configurator.snapshot, name, question));
+  const { snapshot, configuration } = subject.configurator;
+  const withRouters = open.filter(({ name }) => couldTake(snapshot, name, question));
+  const written = withRouters.filter(({ name }) => isNamed(configuration, name));
+  const able = written.length > 0 ? written : withRouters;
   const none = port === undefined ? '' : `none listens on port ${port}; `;
   return able.length > 0
     ? { entryPoints: able, why: `${none}${namesOf(able)} ${able.length > 1 ? 'have' : 'has'} routers for it` }
@@ -48,6 +51,13 @@ export function listens({ host, port, protocol }: EntryPoint): string {
 
 export function portOf({ port, tls }: Pick<HttpQuestion, 'port' | 'tls'>): number {
   return port ?? (tls ? 443 : 80);
+}
+
+/** Whether a router of the configuration is on the entry point, not just the proxy's own pages. */
+function isNamed({ http, tcp, udp }: Configuration, name: string): boolean {
+  return [http, tcp, udp].some(({ routers }) =>
+    [...routers.values()].some(({ entryPoints }) => entryPoints.includes(name)),
+  );
 }
 
 function namesOf(entryPoints: readonly EntryPoint[]): string {

@@ -1,5 +1,5 @@
 import { type Asked, type MatcherReason, rulePosition } from '../../engine/index.ts';
-import type { Explainable } from './scene.ts';
+import { type Explainable, placed } from './scene.ts';
 import type { Candidate, MatcherStory, RoutingStory } from './story.ts';
 
 /** Routers that do not hold are shown up to this number. */
@@ -43,24 +43,22 @@ export function routingStory<F>(subject: Explainable, search: Search<F>): Routin
   const told = worthTelling(weighed);
   const candidates = told.map(({ route: { name, rule, priority }, matches, reasons }): Candidate => {
     const router = configuration[routers].routers.get(name);
-    const position = router && rulePosition(router);
     return {
       router: name,
-      ...(position && { position }),
+      ...placed(router && rulePosition(router)),
       rule: rule.source,
       priority,
       priorityFrom: priorityOrigin(router),
       matches,
       reason: rule.explain(facts),
-      matchers: reasons.map((reason): MatcherStory => {
-        const at = router && rulePosition(router, reason.offset);
-        return {
-          matcher: `${reason.negated ? '!' : ''}${reason.matcher}`,
-          ...(at && { position: at }),
-          holds: reason.applies !== reason.negated,
-          observed: reason.observed,
-        };
-      }),
+      matchers: reasons.map(
+        ({ matcher, offset, negated, applies, observed }): MatcherStory => ({
+          matcher: `${negated ? '!' : ''}${matcher}`,
+          ...placed(router && rulePosition(router, offset)),
+          holds: applies !== negated,
+          observed,
+        }),
+      ),
     };
   });
   return {

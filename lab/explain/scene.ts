@@ -1,6 +1,6 @@
 import type { Element, EntryPoint, RoutingSnapshot, SourcePosition } from '../../engine/index.ts';
 import type { Preview } from '../preview/preview.ts';
-import type { ServerStory } from './story.ts';
+import type { Place, ServerStory } from './story.ts';
 
 /** What decisions can be explained of: a preview, or what a running proxy has in force. */
 export type Explainable = Pick<Preview, 'static' | 'configurator' | 'pods'>;
@@ -14,9 +14,15 @@ export interface Scene extends Explainable {
   readonly count: number;
 }
 
-export function positionOf(element: Element | undefined): { readonly position?: SourcePosition } {
-  const position = element?.origin?.position(element.path);
-  return position ? { position } : {};
+export function positionOf(element: Element | undefined): { readonly position?: Place } {
+  return placed(element?.origin?.position(element.path));
+}
+
+/** A position as a story may tell it. */
+export function placed(position: SourcePosition | undefined): { readonly position?: Place } {
+  if (!position) return {};
+  const { file, line, column } = position;
+  return { position: { file, line, column } };
 }
 
 /** A server with the pod and the workload behind it. */

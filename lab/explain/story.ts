@@ -1,5 +1,8 @@
 import type { SourcePosition } from '../../engine/index.ts';
 
+/** Where something is written; without the text of the line, which may hold a key or the hash of a password. */
+export type Place = Omit<SourcePosition, 'lineText'>;
+
 /** What is asked about. */
 export type Question = HttpQuestion | TcpQuestion | UdpQuestion;
 
@@ -100,7 +103,7 @@ export interface RoutingStory {
 /** One router that was tried, or would have been. */
 export interface Candidate {
   readonly router: string;
-  readonly position?: SourcePosition;
+  readonly position?: Place;
   readonly rule: string;
   readonly priority: number;
   /** Whether somebody wrote it, it follows from the rule's length, or it is fixed: of own pages and default backends. */
@@ -116,7 +119,7 @@ export interface Candidate {
 export interface MatcherStory {
   /** As written, with a `!` if it is negated. */
   readonly matcher: string;
-  readonly position?: SourcePosition;
+  readonly position?: Place;
   /** Whether it holds, with its `!`. */
   readonly holds: boolean;
   /** What the request has: `the request's host is shop.test`. */
@@ -128,7 +131,7 @@ export interface TlsStory {
   /** Empty: the client names none. */
   readonly serverName: string;
   /** Absent: the bytes are passed on as they are. */
-  readonly options?: { readonly name: string; readonly position?: SourcePosition; readonly why: string };
+  readonly options?: { readonly name: string; readonly position?: Place; readonly why: string };
   /** How clients must show who they are: `RequireAndVerifyClientCert`; absent: they need not. */
   readonly clientAuth?: string;
   /** Absent: the handshake fails, or is not the proxy's. */
@@ -138,7 +141,7 @@ export interface TlsStory {
 /** A certificate, without its key. */
 export interface CertificateStory {
   readonly name: string;
-  readonly position?: SourcePosition;
+  readonly position?: Place;
   readonly names: readonly string[];
   /** ISO 8601; absent: made anew by each process. */
   readonly notAfter?: string;
@@ -157,7 +160,7 @@ export interface HeadStory {
 export interface MiddlewareStory {
   readonly name: string;
   readonly type: string;
-  readonly position?: SourcePosition;
+  readonly position?: Place;
   /** What it does, in a full sentence. */
   readonly explanation: string;
   /** The service that it belongs to; absent: a router. */
@@ -176,7 +179,7 @@ export interface MiddlewareStory {
 export interface ServiceStory {
   readonly name: string;
   readonly kind: string;
-  readonly position?: SourcePosition;
+  readonly position?: Place;
   /** How it chooses, in words. */
   readonly choice: string;
   /** Its part of its parent's requests, in words: `weight 3 of 4`, `a copy of 50 %`. */

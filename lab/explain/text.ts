@@ -1,5 +1,4 @@
 import { styleText } from 'node:util';
-import type { SourcePosition } from '../../engine/index.ts';
 import { headChanges } from './head-changes.ts';
 import { questionText } from './read-question.ts';
 import { priorityText } from './routing.ts';
@@ -8,6 +7,7 @@ import type {
   Decision,
   Delivery,
   MiddlewareStory,
+  Place,
   RoutingStory,
   ServerStory,
   ServiceStory,
@@ -77,7 +77,9 @@ class Teller {
     return [
       this.#heading(among),
       ...candidates.flatMap((candidate) => this.#candidate(candidate)),
-      ...(others > 0 ? [this.#dim(`  ${others} more that cannot match, or match less`)] : []),
+      ...(others > 0
+        ? [this.#dim(`  and ${others} ${others === 1 ? 'other that does' : 'others that do'} not match`)]
+        : []),
       `  ${this.#style('bold', `→ ${why}`)}`,
     ];
   }
@@ -85,7 +87,7 @@ class Teller {
   #candidate(candidate: Candidate): string[] {
     const { router, rule, position, matches, matchers } = candidate;
     const priority = rule === '' ? '' : `, priority ${priorityText(candidate)}`;
-    const isElsewhere = (at: SourcePosition | undefined) =>
+    const isElsewhere = (at: Place | undefined) =>
       at?.line !== position?.line || at?.column !== position?.column;
     return [
       `  ${this.#mark(matches)} ${router}${priority}${this.#at(position)}`,
@@ -151,10 +153,7 @@ class Teller {
     if (next.length === 0 || next.every(({ server }) => server === undefined)) return [];
     const lines = next.map((delivery) => this.#delivery(delivery));
     const same = lines.every((line) => line === lines[0]);
-    if (same)
-      return [
-        `${this.#heading(next.length === 1 ? 'goes to' : `this and the next ${next.length - 1} go to`)} ${lines[0]}`,
-      ];
+    if (same) return [`${this.#heading(sameText(next.length))} ${lines[0]}`];
     return [
       this.#heading('this and the next go to'),
       ...lines.map((line, index) => `  ${`${index + 1}`.padStart(`${lines.length}`.length)} ${line}`),
@@ -177,13 +176,18 @@ class Teller {
     return this.#style('dim', text);
   }
 
-  #at(position: SourcePosition | undefined): string {
+  #at(position: Place | undefined): string {
     return position ? this.#dim(`  ${position.file}:${position.line}:${position.column}`) : '';
   }
 
   #mark(holds: boolean): string {
     return holds ? this.#style('green', '✓') : this.#style('red', '✗');
   }
+}
+
+function sameText(count: number): string {
+  if (count === 1) return 'goes to';
+  return `this and the next ${count === 2 ? 'one' : count - 1} go to`;
 }
 
 function nameOf({ workload, pod, address }: ServerStory): string {

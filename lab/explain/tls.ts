@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { EntryPointRoutes } from '../../engine/index.ts';
-import { type Explainable, positionOf, type Scene } from './scene.ts';
+import { type Explainable, placed, positionOf, type Scene } from './scene.ts';
 import type { CertificateStory, TlsStory } from './story.ts';
 
 /** Where a client that names no server connected to is not known; no certificate is for it. */
@@ -82,7 +82,7 @@ function certificateStory(
   const { origin, path } = configured.source;
   return {
     name: stored.name,
-    position: origin.position(path),
+    ...placed(origin.position(path)),
     names: stored.domains,
     notAfter: new X509Certificate(configured.certificatePem).validToDate.toISOString(),
     why: fits

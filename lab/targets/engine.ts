@@ -48,7 +48,14 @@ export const engineTarget: Target = {
         return findings();
       },
       rawConfiguration: async () => engine.rawConfiguration(),
-      inForce: () => ({ static: options, resources: files.join(source.resourceSet()) }),
+      inForce() {
+        // With the ports that the system chose.
+        const entryPoints = options.entryPoints.map((entryPoint) => ({
+          ...entryPoint,
+          ...engine.addresses.get(entryPoint.name),
+        }));
+        return { static: { ...options, entryPoints }, resources: files.join(source.resourceSet()) };
+      },
       onReload(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);
