@@ -1,6 +1,6 @@
-import type { Configuration, SourcePosition } from '../../../engine/index.ts';
+import type { Configuration } from '../../../engine/index.ts';
 import type { Preview } from '../../preview/preview.ts';
-import type { CertificateStory, Decision, HeadStory, Question, TlsStory } from '../story.ts';
+import type { CertificateStory, Decision, HeadStory, Place, Question, TlsStory } from '../story.ts';
 import { type MiddlewareShape, middlewareShapes } from './middleware-shape.ts';
 import { OWN_HOST, type ServiceShape, serviceShape } from './service-shape.ts';
 
@@ -31,7 +31,7 @@ interface Leading {
 
 export interface RouterName {
   readonly name: string;
-  readonly position?: SourcePosition;
+  readonly position?: Place;
 }
 
 /** What a handshake is made with, by property: `client certificates` -> `RequireAndVerifyClientCert`. */

@@ -14,7 +14,7 @@ function request(target: string, count: number): ListedRequest {
 }
 
 function outcome(router: string | undefined, path: string): Outcome {
-  const position = { file: 'a|b.yaml', line: 3, column: 5, lineText: '' };
+  const position = { file: 'a|b.yaml', line: 3, column: 5 };
   const common = { entryPoint: 'web', middlewares: [] };
   return router === undefined
     ? { ...common, state: 'refused', answer: '404' }
