@@ -107,6 +107,12 @@ describe('what a change of manifests does to requests', () => {
       ['routed service: default/a:80 -> default/b:80'],
     ],
     [
+      'TLS that is passed on',
+      { more: tcp('a', 'tls: {}') },
+      { more: tcp('a', 'tls: { passthrough: true }') },
+      ['secured TLS: ended by the proxy -> passed on to the server'],
+    ],
+    [
       'a UDP service',
       { more: udp('a') },
       { more: udp('b') },

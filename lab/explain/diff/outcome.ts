@@ -35,7 +35,7 @@ export interface RouterName {
 }
 
 /** What a handshake is made with, by property: `client certificates` -> `RequireAndVerifyClientCert`. */
-type TlsShape = ReadonlyMap<string, string>;
+export type TlsShape = ReadonlyMap<string, string>;
 
 /** Tells the decisions of one preview in those terms. What routers and services mean is worked out once. */
 export class Outcomes {

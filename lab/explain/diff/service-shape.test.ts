@@ -50,6 +50,12 @@ describe('what a service means', () => {
       { shares: { 'default/a:80': 1 }, choosing: ['by the cookie id; Secure'] },
     ],
     [
+      'a passive health check',
+      '[{ name: a, port: 80, passiveHealthCheck: { maxFailedAttempts: 3, failureWindow: 10s } }]',
+      '',
+      { shares: { 'default/a:80': 1 }, choosing: ['without those that fail 3 times in 10000 ms'] },
+    ],
+    [
       'another scheme and host',
       '[{ name: a, port: 80, scheme: https, passHostHeader: false }]',
       '',
