@@ -43,9 +43,8 @@ export async function explainDiffCommand(
   const after = await previewOf(options.after, options);
   const { list, sources } = await requestsOf(options, before, after);
   if (list.requests.length === 0 && list.unreadCount === 0) {
-    stderr.write(
-      `ingress-lab explain: there is no request to compare in ${sources.join(', ')}: nothing was reviewed\n`,
-    );
+    const nothing = `there is no request to compare in ${sources.join(', ')}: nothing was reviewed`;
+    stderr.write(`ingress-lab explain: ${[nothing, ...notesOf(before, after, options)].join('; ')}\n`);
     return EXIT.noScenarios;
   }
   const review = await diff(before, after, list.requests);
