@@ -223,6 +223,26 @@ test('explain names the matchers that decided', () => {
   );
 });
 
+test('every matcher says where it stands, whether it applies and what it saw', () => {
+  const rule = parseHttpRule(' host( "a.test" ) && !(Path(`/x`) || !Method(`GET`))');
+  assert.deepEqual(
+    rule
+      .evaluate(factsOf({ host: 'a.test', target: '/x' }))
+      .map(({ matcher, offset, negated, applies, observed }) => [
+        matcher,
+        offset,
+        negated,
+        applies,
+        observed,
+      ]),
+    [
+      ['host( "a.test" )', 1, false, true, "the request's host is a.test"],
+      ['Path(`/x`)', 23, true, true, "the request's path is /x"],
+      ['Method(`GET`)', 38, false, true, "the request's method is GET"],
+    ],
+  );
+});
+
 test('hosts are the values of Host, wherever they stand', () => {
   const { hosts } = parseHttpRule(
     'Path(`/`) && (Host(`A.test`) || !host("b.test.")) || Host(`a.test`) || HostRegexp(`c`)',

@@ -29,7 +29,7 @@ export interface WorkerLoss {
 
 /** What a group of engines is started with. */
 export interface EngineGroupOptions
-  extends Pick<EngineOptions, 'static' | 'random' | 'observer' | 'serverName' | 'transport'> {
+  extends Pick<EngineOptions, 'static' | 'random' | 'observer' | 'serverName' | 'transport' | 'apiPages'> {
   /** Threads that serve, the calling one among them: 1 to 64. `random` shuffles the balancers of that one alone. */
   readonly workers: number;
   /** In force, as generation 1, before the first address is opened; default: nothing, as generation 0. */

@@ -3,11 +3,15 @@ import {
   EngineGroup,
   type ManifestText,
   ManifestWatcher,
+  type Page,
   parseFlags,
   readManifestTexts,
+  type StaticConfiguration,
 } from '../../engine/index.ts';
 import { Manifests } from '../cluster/manifests.ts';
 import { Store } from '../cluster/store.ts';
+import { EXPLAIN_PATH, explainPage } from '../explain/api.ts';
+import { explainableOf } from '../explain/running.ts';
 import { failureLine, outcomeLines, ToldFindings } from './change-lines.ts';
 import { type CommandStreams, EnvironmentError, EXIT, UsageError } from './command.ts';
 import { ENGINE_HELP, parseEngineOptions } from './engine-options.ts';
@@ -42,6 +46,8 @@ export async function engineCommand(argv: readonly string[], { stdout }: Command
     onLoss: ({ worker, error }) =>
       line(`worker ${worker} ended (${error?.message ?? 'no error'}); another one takes its place`),
     ...(transport === undefined ? {} : { transport }),
+    // Other threads cannot be asked what this one reads.
+    ...(workers === 1 && { apiPages: source.apiPages(options) }),
   });
   source.inForce(engine);
   for (const [name, { host, port, protocol }] of engine.addresses) {
@@ -86,6 +92,13 @@ class Source {
 
   get resourceSet() {
     return { resources: this.#store.list(), rejected: this.#manifests.rejected };
+  }
+
+  /** Explains what becomes of requests by the objects that there are. */
+  apiPages(options: StaticConfiguration): ReadonlyMap<string, Page> {
+    const proxy = { inForce: () => ({ static: options, resources: this.resourceSet }) };
+    const subject = () => explainableOf(proxy, { pods: () => [] });
+    return new Map([[EXPLAIN_PATH, ({ target }) => explainPage(target, subject)]]);
   }
 
   read(texts: readonly ManifestText[]): void {

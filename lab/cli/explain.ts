@@ -1,12 +1,7 @@
-import { parseFlags } from '../../engine/index.ts';
-import { explain } from '../explain/explain.ts';
-import { readQuestion } from '../explain/read-question.ts';
 import type { Story } from '../explain/story.ts';
 import { textStory } from '../explain/text.ts';
-import { preview } from '../preview/preview.ts';
 import { type CommandStreams, EXIT } from './command.ts';
 import { EXPLAIN_HELP, type ExplainCommandOptions, parseExplainOptions } from './explain-options.ts';
-import { manifestTexts } from './manifest-texts.ts';
 
 /** `ingress-lab explain` */
 export async function explainCommand(argv: readonly string[], streams: CommandStreams): Promise<number> {
@@ -25,12 +20,7 @@ export async function explainCommand(argv: readonly string[], streams: CommandSt
 }
 
 async function ofManifests(options: ExplainCommandOptions): Promise<Story> {
-  const { manifests, flags, namespace, question, count } = options;
-  const asked = readQuestion(question);
-  const { filePaths } = parseFlags(flags);
-  const texts = await manifestTexts([...manifests, ...filePaths]);
-  const subject = await preview(texts, { flags, ...(namespace !== undefined && { namespace }) });
-  return await explain(subject, asked, { count });
+  return await (await import('./explain-manifests.ts')).explainManifests(options);
 }
 
 async function ofLab({ question, count }: ExplainCommandOptions, lab: string): Promise<Story> {

@@ -71,7 +71,7 @@ Commands:
 ${lines.join('\n')}
 
 ingress-lab COMMAND --help says more.
-Exit codes: 0 ok, 1 scenarios failed, 2 usage or configuration, 3 environment, 4 no scenarios, 130 aborted.
+Exit codes: 0 ok, 1 scenarios failed or nobody takes the request, 2 usage or configuration, 3 environment, 4 no scenarios, 130 aborted.
 `;
 }
 

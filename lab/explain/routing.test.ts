@@ -75,6 +75,18 @@ test('of many routers those are told that match, or whose host does', async () =
   );
 });
 
+test('of a rule with very many matchers those are told that hold', async () => {
+  const rule = Array.from({ length: 3000 }, (_, index) => `Host(\`h${index}.test\`)`).join(' || ');
+  const { routing } = await decisionOf(routers({ one: { rule } }), 'http://h2999.test/');
+  const [candidate] = routing[0]?.candidates ?? [];
+  assert.equal(candidate?.matchers.length, 40);
+  assert.equal(candidate?.otherMatchers, 2960);
+  assert.deepEqual(
+    candidate?.matchers.filter(({ holds }) => holds).map(({ matcher }) => matcher),
+    ['Host(`h2999.test`)'],
+  );
+});
+
 const matcher = fc.oneof(
   fc.constantFrom('a.test', 'b.test', 'c.a.test').map((host) => `Host(\`${host}\`)`),
   fc.constantFrom('HostRegexp(`^[ab]\\.test$`)', 'Host(`*.a.test`)'),

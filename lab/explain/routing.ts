@@ -1,9 +1,13 @@
 import { type Asked, type MatcherReason, rulePosition } from '../../engine/index.ts';
+import { priorityText } from './priority.ts';
 import { type Explainable, placed } from './scene.ts';
 import type { Candidate, MatcherStory, RoutingStory } from './story.ts';
 
 /** Routers that do not hold are shown up to this number. */
 const MOST_LOSERS = 20;
+
+/** A rule may name thousands of hosts. */
+const MOST_MATCHERS = 40;
 
 /** A rule as far as it is asked here. */
 interface AskedRule<F> {
@@ -51,7 +55,7 @@ export function routingStory<F>(subject: Explainable, search: Search<F>): Routin
       priorityFrom: priorityOrigin(router),
       matches,
       reason: rule.explain(facts),
-      matchers: reasons.map(
+      matchers: mostTelling(reasons).map(
         ({ matcher, offset, negated, applies, observed }): MatcherStory => ({
           matcher: `${negated ? '!' : ''}${matcher}`,
           ...placed(router && rulePosition(router, offset)),
@@ -59,6 +63,7 @@ export function routingStory<F>(subject: Explainable, search: Search<F>): Routin
           observed,
         }),
       ),
+      otherMatchers: Math.max(0, reasons.length - MOST_MATCHERS),
     };
   });
   return {
@@ -86,6 +91,15 @@ function worthTelling<F>(weighed: readonly Weighed<F>[]): Weighed<F>[] {
     .slice(0, MOST_LOSERS);
   const shown = new Set(near);
   return weighed.filter((one) => one.matches || shown.has(one));
+}
+
+/** Of many matchers those that hold, and the first of the others, in the order written. */
+function mostTelling(reasons: readonly MatcherReason[]): readonly MatcherReason[] {
+  if (reasons.length <= MOST_MATCHERS) return reasons;
+  const holding = reasons.filter(({ applies, negated }) => applies !== negated);
+  const others = reasons.filter(({ applies, negated }) => applies === negated);
+  const told = new Set([...holding, ...others].slice(0, MOST_MATCHERS));
+  return reasons.filter((reason) => told.has(reason));
 }
 
 function missing({ reasons }: Weighed<unknown>): number {
@@ -118,20 +132,6 @@ function whyOf(candidates: readonly Candidate[], winner: string | undefined, siz
 
 function providerOf(router: string): string {
   return router.slice(router.lastIndexOf('@') + 1);
-}
-
-export function priorityText({
-  priority,
-  priorityFrom,
-}: Pick<Candidate, 'priority' | 'priorityFrom'>): string {
-  switch (priorityFrom) {
-    case 'written':
-      return `${priority}, as written`;
-    case 'rule length':
-      return `${priority}, by the length of its rule`;
-    case 'built in':
-      return `${priority}, as Traefik fixes it`;
-  }
 }
 
 function routersText(count: number): string {

@@ -20,6 +20,10 @@ function shortDecision({ entryPoint, routing, router, why, tls, middlewares, ans
     .join('\n');
 }
 
+/** A rule may name thousands of hosts. */
+const LONGEST_REASON = 500;
+
 function candidateLine({ matches, router, priority, reason }: Candidate): string {
-  return `${matches ? '✓' : '✗'} ${router} (priority ${priority}): ${reason}`;
+  const short = reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason;
+  return `${matches ? '✓' : '✗'} ${router} (priority ${priority}): ${short}`;
 }

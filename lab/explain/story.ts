@@ -38,7 +38,7 @@ export interface TcpQuestion {
 }
 
 /** A UDP session. */
-export interface UdpQuestion {
+interface UdpQuestion {
   readonly kind: 'udp';
   /** Absent: any. */
   readonly port?: number;
@@ -111,8 +111,10 @@ export interface Candidate {
   readonly matches: boolean;
   /** The matchers that decided, in a sentence. */
   readonly reason: string;
-  /** Each matcher, in the order written. */
+  /** Each matcher, in the order written; of very many those that tell most. */
   readonly matchers: readonly MatcherStory[];
+  /** How many matchers are left out. */
+  readonly otherMatchers: number;
 }
 
 /** One matcher of a rule. */

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { headChanges } from './head-changes.ts';
+import { priorityText } from './priority.ts';
 import { questionText } from './read-question.ts';
-import { priorityText } from './routing.ts';
 import type {
   Candidate,
   Decision,
@@ -85,7 +85,7 @@ class Teller {
   }
 
   #candidate(candidate: Candidate): string[] {
-    const { router, rule, position, matches, matchers } = candidate;
+    const { router, rule, position, matches, matchers, otherMatchers } = candidate;
     const priority = rule === '' ? '' : `, priority ${priorityText(candidate)}`;
     const isElsewhere = (at: Place | undefined) =>
       at?.line !== position?.line || at?.column !== position?.column;
@@ -95,6 +95,7 @@ class Teller {
         ({ matcher, holds, observed, position: at }) =>
           `      ${this.#mark(holds)} ${matcher}${this.#dim(`  ${observed}`)}${isElsewhere(at) ? this.#at(at) : ''}`,
       ),
+      ...(otherMatchers > 0 ? [this.#dim(`      and ${otherMatchers} matchers more`)] : []),
     ];
   }
 

@@ -35,6 +35,7 @@ export function udpDecision(scene: Scene): Decision {
       matches: true,
       reason: 'UDP routers have no rules',
       matchers: [],
+      otherMatchers: 0,
     }));
   return {
     ...common,
