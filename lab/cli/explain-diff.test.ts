@@ -114,6 +114,7 @@ test('what cannot be used is one line and an exit code', async (context) => {
     [['--manifests=-', '--diff', 'git:main'], 2, /write git:main:PATH/],
     [['--diff', 'old'], 2, /there is no file or folder old/],
     [['--diff', 'k8s', '--requests', 'nowhere.log'], 2, /there is no file nowhere\.log/],
+    [['--diff', 'k8s', '--requests', 'k8s'], 3, /k8s cannot be read: EISDIR/],
     [['--diff', 'k8s', 'shop.test'], 2, /shop\.test/],
     [['--diff', 'k8s', '--requests', 'empty'], 4, /no request to compare/],
   ];

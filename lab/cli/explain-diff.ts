@@ -9,11 +9,16 @@ import type { Review } from '../explain/diff/review.ts';
 import { readManifestsAt } from '../explain/diff/revision.ts';
 import { addRequestsOfRules } from '../explain/requests/from-rules.ts';
 import { readWords } from '../explain/requests/plain-line.ts';
-import { type ReadOptions, readRequestFile, readRequestStream } from '../explain/requests/read-requests.ts';
+import {
+  type ReadOptions,
+  type RequestFormat,
+  readRequestFile,
+  readRequestStream,
+} from '../explain/requests/read-requests.ts';
 import { recordedRouters } from '../explain/requests/recorded-routers.ts';
 import { RequestList } from '../explain/requests/request-list.ts';
 import { type Preview, preview } from '../preview/preview.ts';
-import { type CommandStreams, EXIT, UsageError } from './command.ts';
+import { type CommandStreams, EnvironmentError, EXIT, UsageError } from './command.ts';
 import {
   EXPLAIN_DIFF_HELP,
   type ExplainDiffOptions,
@@ -102,10 +107,9 @@ async function requestsOf(options: ExplainDiffOptions, before: Preview, after: P
   };
   for (const file of options.files) {
     if (file !== '-' && !existsSync(file)) throw new UsageError(`there is no file ${file}`);
-    const format =
-      file === '-'
-        ? await readRequestStream(process.stdin, 'standard input', list, reading)
-        : await readRequestFile(file, list, reading);
+    const format = await read(file, list, reading).catch((error: unknown) => {
+      throw new EnvironmentError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+    });
     sources.push(`${file === '-' ? 'standard input' : file} (${format})`);
   }
   if (fromRules) {
@@ -113,6 +117,12 @@ async function requestsOf(options: ExplainDiffOptions, before: Preview, after: P
     sources.push('the rules of both sides');
   }
   return { list, sources };
+}
+
+function read(file: string, list: RequestList, options: ReadOptions): Promise<RequestFormat> {
+  return file === '-'
+    ? readRequestStream(process.stdin, 'standard input', list, options)
+    : readRequestFile(file, list, options);
 }
 
 function notesOf(before: Preview, after: Preview, options: ExplainDiffOptions): string[] {

@@ -125,6 +125,28 @@ describe('what a change of manifests does to requests', () => {
   }
 });
 
+const LAYERS = (guard: string): string => `
+apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: { name: outer }
+spec:
+  entryPoints: [web]
+  routes: [{ match: Host(\`outer.test\`), kind: Rule, middlewares: [${guard}] }]
+---
+apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: { name: inner }
+spec:
+  parentRefs: [{ name: outer }]
+  routes: [{ match: PathPrefix(\`/\`), kind: Rule, services: [{ name: a, port: 80 }] }]
+`;
+
+test('a guard of a router that others are behind counts for these', async () => {
+  const after = { more: LAYERS('{ name: office }') };
+  const found = told(await reviewed({ more: LAYERS('') }, after, ['http://outer.test/ --from 10.0.0.1']));
+  assert.deepEqual(found, ['secured ipAllowList: none -> ipAllowList 10.0.0.0/8']);
+});
+
 test('another name is told, and is no change', async () => {
   const review = await reviewed({}, { name: 'store' });
   assert.deepEqual(told(review), []);

@@ -38,9 +38,17 @@ export function isGuard(type: string): boolean {
   return GUARDS.has(type);
 }
 
-/** The middlewares of those names in order, chains resolved, without those whose effect shows in what the server sees. */
-export function middlewareShapes(middlewares: Middlewares, names: readonly string[]): MiddlewareShape[] {
+/**
+ * The middlewares of those names in order, chains resolved; without those whose effect shows in what the server sees,
+ * unless what it sees is not compared.
+ */
+export function middlewareShapes(
+  middlewares: Middlewares,
+  names: readonly string[],
+  { withVisible = false }: { readonly withVisible?: boolean } = {},
+): MiddlewareShape[] {
   return resolved(middlewares, names, new Set()).flatMap(({ type, options }): MiddlewareShape[] => {
+    if (withVisible) return [{ type, options: canonical(options), label: labelOf(type, options) }];
     if (BY_OUTCOME.has(type)) return [];
     const rest = type === 'headers' ? withoutVisible(options) : options;
     if (type === 'headers' && Object.keys(objectOf(rest)).length === 0) return [];

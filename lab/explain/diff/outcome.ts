@@ -2,7 +2,7 @@ import type { Configuration } from '../../../engine/index.ts';
 import type { Preview } from '../../preview/preview.ts';
 import type { CertificateStory, Decision, HeadStory, Place, Question, TlsStory } from '../story.ts';
 import { type MiddlewareShape, middlewareShapes } from './middleware-shape.ts';
-import { OWN_HOST, type ServiceShape, serviceShape } from './service-shape.ts';
+import { BELOW, OWN_HOST, type ServiceShape, serviceShape } from './service-shape.ts';
 
 /** What becomes of a request at one entry point, in terms that do not hang on how things are called. */
 export interface Outcome {
@@ -55,6 +55,13 @@ export class Outcomes {
     const serviceName = decision.service?.name ?? router?.service ?? '';
     const service = serviceName === '' ? undefined : this.#service(takenBy, serviceName);
     const state = stateOf(decision);
+    const passed = new Set([...decision.routing.map((story) => story.router ?? ''), name ?? '']);
+    const names = [
+      ...[...passed].flatMap((one) => routers.get(one)?.middlewares ?? []),
+      ...(service?.middlewares ?? []),
+    ];
+    // Each of several services may make another thing of the request, and which of them got it is chance.
+    const varies = service !== undefined && isMixed(service);
     const head = service === undefined ? decision.sent : headFor(service, decision.sent);
     return {
       entryPoint,
@@ -62,11 +69,8 @@ export class Outcomes {
       ...(state === 'forwarded' ? {} : { answer: answerText(decision, state) }),
       ...(name === undefined ? {} : { router: nameOf(decision, name) }),
       ...(decision.tls === undefined ? {} : { tls: tlsShape(configuration, decision.tls) }),
-      middlewares: this.#middlewaresOf(takenBy, [
-        ...(router?.middlewares ?? []),
-        ...(service?.middlewares ?? []),
-      ]),
-      ...(head === undefined ? {} : { head }),
+      middlewares: this.#middlewaresOf(takenBy, names, varies),
+      ...(head === undefined || varies ? {} : { head }),
       ...(service === undefined ? {} : { service }),
     };
   }
@@ -78,11 +82,15 @@ export class Outcomes {
     return shape;
   }
 
-  #middlewaresOf(protocol: Question['kind'], names: readonly string[]): readonly MiddlewareShape[] {
-    const key = `${protocol} ${names.join()}`;
+  #middlewaresOf(
+    protocol: Question['kind'],
+    names: readonly string[],
+    withVisible: boolean,
+  ): readonly MiddlewareShape[] {
+    const key = `${protocol} ${withVisible} ${names.join()}`;
     const { http, tcp } = this.#preview.configurator.configuration;
     const all = protocol === 'tcp' ? tcp.middlewares : http.middlewares;
-    const shapes = this.#middlewares.get(key) ?? middlewareShapes(all, names);
+    const shapes = this.#middlewares.get(key) ?? middlewareShapes(all, names, { withVisible });
     this.#middlewares.set(key, shapes);
     return shapes;
   }
@@ -102,6 +110,10 @@ function answerText({ answer, middlewares, takenBy, router }: Decision, state: O
   if (answer === undefined && takenBy === 'http' && router === undefined) return 'left to the HTTP routers';
   if (state === 'turned away') return `${status} by ${middlewares.at(-1)?.type}`;
   return location === undefined ? `${status}` : `${status} to ${location}`;
+}
+
+function isMixed({ shares, middlewares, delivery }: ServiceShape): boolean {
+  return shares.size > 1 && (middlewares.length > 0 || delivery.some((text) => text.startsWith(BELOW)));
 }
 
 /** Where it is the server's own, its address is nobody's but the preview's. */

@@ -27,6 +27,9 @@ export interface ServiceShape {
 /** What `delivery` says of servers that see themselves as the host. */
 export const OWN_HOST = 'under their own host';
 
+/** What `delivery` says, before the path, of servers whose requests get one put before their own. */
+export const BELOW = 'below ';
+
 interface Draft {
   shares: Map<string, number>;
   mirrors: Map<string, number>;
@@ -106,7 +109,7 @@ export function serviceShape(
     for (const text of health(service)) draft.choosing.add(text);
     for (const { scheme, basePath } of service.servers) {
       if (scheme !== 'http') draft.delivery.add(scheme);
-      if (basePath !== undefined && basePath !== '') draft.delivery.add(`below ${basePath}`);
+      if (basePath !== undefined && basePath !== '') draft.delivery.add(`${BELOW}${basePath}`);
     }
     if (!service.passHostHeader) draft.delivery.add(OWN_HOST);
     if (service.serversTransport !== undefined)
