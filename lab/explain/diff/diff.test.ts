@@ -7,7 +7,7 @@ import { RequestList } from '../requests/request-list.ts';
 import { CHANGES } from './compare.ts';
 import { diff } from './diff.ts';
 import type { Review } from './review.ts';
-import { canary, MUTUAL, tcp, udp, type Written, written } from './test-manifests.ts';
+import { canary, layers, MUTUAL, tcp, udp, type Written, written } from './test-manifests.ts';
 import { writtenSets } from './test-sets.ts';
 
 async function reviewed(before: Written, after: Written, lines: readonly string[] = []): Promise<Review> {
@@ -125,25 +125,9 @@ describe('what a change of manifests does to requests', () => {
   }
 });
 
-const LAYERS = (guard: string): string => `
-apiVersion: traefik.io/v1alpha1
-kind: IngressRoute
-metadata: { name: outer }
-spec:
-  entryPoints: [web]
-  routes: [{ match: Host(\`outer.test\`), kind: Rule, middlewares: [${guard}] }]
----
-apiVersion: traefik.io/v1alpha1
-kind: IngressRoute
-metadata: { name: inner }
-spec:
-  parentRefs: [{ name: outer }]
-  routes: [{ match: PathPrefix(\`/\`), kind: Rule, services: [{ name: a, port: 80 }] }]
-`;
-
 test('a guard of a router that others are behind counts for these', async () => {
-  const after = { more: LAYERS('{ name: office }') };
-  const found = told(await reviewed({ more: LAYERS('') }, after, ['http://outer.test/ --from 10.0.0.1']));
+  const after = { more: layers('{ name: office }') };
+  const found = told(await reviewed({ more: layers('') }, after, ['http://outer.test/in --from 10.0.0.1']));
   assert.deepEqual(found, ['secured ipAllowList: none -> ipAllowList 10.0.0.0/8']);
 });
 

@@ -123,3 +123,20 @@ spec: { entryPoints: [dns], routes: [{ services: [{ name: ${service}, port: 80 }
 /** Two services and their weights. */
 export const canary = (a: number, b: number): string =>
   `[{ name: a, port: 80, weight: ${a} }, { name: b, port: 80, weight: ${b} }]`;
+
+/** A route behind another one. @param guard middlewares of the outer one */
+export const layers = (guard: string): string => `
+apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: { name: outer }
+spec:
+  entryPoints: [web]
+  routes: [{ match: Host(\`outer.test\`), kind: Rule, middlewares: [${guard}] }]
+---
+apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: { name: inner }
+spec:
+  parentRefs: [{ name: outer }]
+  routes: [{ match: PathPrefix(\`/in\`), kind: Rule, services: [{ name: a, port: 80 }] }]
+`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { relevanceOf } from '../diff/relevance.ts';
-import { type Written, written } from '../diff/test-manifests.ts';
+import { layers, type Written, written } from '../diff/test-manifests.ts';
 import { addRequestsOfRules } from './from-rules.ts';
 import { recordedRouters } from './recorded-routers.ts';
 import { requestText } from './request.ts';
@@ -47,6 +47,10 @@ describe('the requests that rules ask for', () => {
     [{ rule: 'Header(`X-Role`, `a`) && Query(`q`, `1 2`)' }, ["GET http://any.test/?q=1%202 -H 'X-Role: a'"]],
     [{ rule: 'ClientIP(`10.1.0.0/16`)' }, ['GET http://any.test/ --from 10.1.0.0']],
     [{ rule: 'Nonsense(`a`)' }, []],
+    [
+      { rule: 'Nonsense(`b`)', more: layers('') },
+      ['GET http://outer.test/', 'GET http://outer.test/in', 'GET http://outer.test/in/a'],
+    ],
     [
       { more: TCP },
       [

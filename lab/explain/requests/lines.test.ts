@@ -172,8 +172,7 @@ test('no text makes a reader throw, and what it reads can be written and read ag
       const read = readPlainLine(line);
       if (read === undefined || 'expected' in read) return;
       const written = requestText(read.question);
-      // A header may hold the quotation mark that it is written in.
-      if (!/'.*'.*'/.test(written)) assert.equal(told(readPlainLine(written)), written);
+      assert.equal(told(readPlainLine(written)), written);
     }),
     { numRuns: 3000 },
   );

@@ -60,21 +60,31 @@ export function requestText(question: Question): string {
   const alpn = question.kind === 'tcp' ? (question.alpnProtocols ?? []) : [];
   const options = [
     ...(isHttp ? question.headers : []).map(
-      ([name, value]) => `-H '${name}: ${isSecretHeader(name) ? '…' : value}'`,
+      ([name, value]) => `-H ${quoted(`${name}: ${isSecretHeader(name) ? '…' : value}`)}`,
     ),
-    ...(alpn.length === 0 ? [] : [`--alpn ${alpn.join(',')}`]),
+    ...(alpn.length === 0 ? [] : [`--alpn ${word(alpn.join(','))}`]),
     ...(clientIp === undefined ? [] : [`--from ${clientIp}`]),
-    ...(serverName === undefined || !isHttp ? [] : [`--sni ${serverName}`]),
-    ...(question.entryPoint === undefined ? [] : [`--entrypoint ${question.entryPoint}`]),
+    ...(serverName === undefined || !isHttp ? [] : [`--sni ${word(serverName)}`]),
+    ...(question.entryPoint === undefined ? [] : [`--entrypoint ${word(question.entryPoint)}`]),
   ];
-  return [urlText(question), ...options].join(' ');
+  const method = isHttp ? [word(question.method)] : [];
+  return [...method, word(urlText(question)), ...options].join(' ');
+}
+
+/** As one word for a shell, and for a list. */
+function word(text: string): string {
+  return /^[^\s'"]+$/.test(text) ? text : quoted(text);
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'"'"'`)}'`;
 }
 
 function urlText(question: Question): string {
   const port = question.port === undefined ? '' : `:${question.port}`;
   switch (question.kind) {
     case 'http':
-      return `${question.method} ${question.tls ? 'https' : 'http'}://${question.host}${port}${question.target}`;
+      return `${question.tls ? 'https' : 'http'}://${question.host}${port}${question.target}`;
     case 'tcp':
       return question.serverName === undefined ? `tcp://${port}` : `tls://${question.serverName}${port}`;
     case 'udp':
