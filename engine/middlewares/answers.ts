@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import type { ImmediateResponse } from './message.ts';
 
 /** An answer as Go's `http.Error` writes it: plain text, never sniffed, with a newline at the end. */
@@ -22,6 +21,9 @@ export function statusAnswer(status: number, headers: ImmediateResponse['headers
 export function emptyAnswer(status: number): ImmediateResponse {
   return { status, headers: [], body: '' };
 }
+
+/** Not imported: that would load all of Node's HTTP client, which takes longer than what most commands do. */
+const { STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /** Where Go's phrases are not Node's (Go: `net/http`, StatusText). */
 const GO_PHRASES: Readonly<Record<number, string>> = {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type FSWatcher, watch } from 'chokidar';
+import type { FSWatcher } from 'chokidar';
 import { manifestFiles } from '../resources/load.ts';
 
 /** A manifest file as it is now. */
@@ -39,17 +39,19 @@ export class ManifestWatcher {
   #reading: Promise<void> | undefined;
   #closed = false;
 
-  private constructor(paths: readonly string[], listener: ManifestListener) {
+  private constructor(paths: readonly string[], listener: ManifestListener, watcher: FSWatcher) {
     this.#paths = paths;
     this.#listener = listener;
-    this.#watcher = watch([...paths], { ignoreInitial: true });
+    this.#watcher = watcher;
     this.#watcher.on('all', () => this.#changed());
     this.#watcher.on('error', (error) => this.#failed(error));
   }
 
   /** Resolves when every change from now on will be seen. */
   static async start(paths: readonly string[], listener: ManifestListener): Promise<ManifestWatcher> {
-    const watcher = new ManifestWatcher(paths, listener);
+    // Loaded when something is watched: who reads files once need not wait for it.
+    const { watch } = await import('chokidar');
+    const watcher = new ManifestWatcher(paths, listener, watch([...paths], { ignoreInitial: true }));
     await new Promise<void>((resolve) => watcher.#watcher.once('ready', () => resolve()));
     return watcher;
   }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type ManifestText, parseFlags } from '../../engine/index.ts';
+import { type ManifestText, parseFlags } from '../../engine/decisions.ts';
 import { diff } from '../explain/diff/diff.ts';
 import { reviewJson } from '../explain/diff/json.ts';
 import { reviewMarkdown } from '../explain/diff/markdown.ts';

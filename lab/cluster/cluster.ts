@@ -6,7 +6,7 @@ import {
   type ResourceOf,
   type ResourceReference,
   referenceOf,
-} from '../../engine/index.ts';
+} from '../../engine/decisions.ts';
 import { ClusterError } from './cluster-error.ts';
 import { DeploymentController } from './deployment-controller.ts';
 import { EndpointController } from './endpoint-controller.ts';

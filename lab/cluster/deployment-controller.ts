@@ -1,4 +1,4 @@
-import { namespaceOf, type ResourceOf, referenceOf } from '../../engine/index.ts';
+import { namespaceOf, type ResourceOf, referenceOf } from '../../engine/decisions.ts';
 import { hashOf } from './names.ts';
 import type { PodFleet } from './pod-fleet.ts';
 import { PodNames } from './pod-names.ts';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
-import { namespaceOf, type ResourceOf } from '../../engine/index.ts';
+import { namespaceOf, type ResourceOf } from '../../engine/decisions.ts';
 import { LabelIndex } from './label-index.ts';
 import { hashOf } from './names.ts';
 import type { PodRecord } from './pod-record.ts';

@@ -1,4 +1,4 @@
-import { type Diagnostic, namespaceOf, type ResourceOf, referenceOf } from '../../engine/index.ts';
+import { type Diagnostic, namespaceOf, type ResourceOf, referenceOf } from '../../engine/decisions.ts';
 import { podIndex, podsOfService } from './endpoint-controller.ts';
 import { LabelIndex } from './label-index.ts';
 import type { PodRecord } from './pod-record.ts';

@@ -1,4 +1,4 @@
-import type { Resource } from '../../engine/index.ts';
+import type { Resource } from '../../engine/decisions.ts';
 import { ClusterError } from './cluster-error.ts';
 
 type Kind = Resource['kind'];

@@ -6,7 +6,7 @@ import {
   type Resource,
   type ResourceReference,
   referenceOf,
-} from '../../engine/index.ts';
+} from '../../engine/decisions.ts';
 import { type ReadManifests, readFor } from './read.ts';
 import { isUnchanged, revise } from './revise.ts';
 import { keyOf, type Store } from './store.ts';

@@ -1,4 +1,4 @@
-import type { ResourceOf } from '../../engine/index.ts';
+import type { ResourceOf } from '../../engine/decisions.ts';
 
 type Pod = ResourceOf<'Pod'>;
 type Secret = ResourceOf<'Secret'>;

@@ -1,4 +1,4 @@
-import type { ResourceOf } from '../../engine/index.ts';
+import type { ResourceOf } from '../../engine/decisions.ts';
 import { type PodMembership, PodRecord } from './pod-record.ts';
 import type { PodRuntime } from './pod-runtime.ts';
 

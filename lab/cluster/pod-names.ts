@@ -1,4 +1,4 @@
-import { namespaceOf } from '../../engine/index.ts';
+import { namespaceOf } from '../../engine/decisions.ts';
 import { generateName } from './names.ts';
 import type { PodRecord } from './pod-record.ts';
 

@@ -1,4 +1,4 @@
-import type { ResourceOf } from '../../engine/index.ts';
+import type { ResourceOf } from '../../engine/decisions.ts';
 import type { Fault } from '../backends/backend.ts';
 
 /** Where a container port is reached. */

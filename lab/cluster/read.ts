@@ -5,7 +5,7 @@ import {
   type Resource,
   type ResourceReference,
   referenceOf,
-} from '../../engine/index.ts';
+} from '../../engine/decisions.ts';
 import { withMetadata } from './revise.ts';
 import { selects } from './selector.ts';
 import { keyOf } from './store.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Resource, ResourceOf } from '../../engine/index.ts';
+import type { Resource, ResourceOf } from '../../engine/decisions.ts';
 import type { Labels } from './selector.ts';
 import type { StoredObject } from './store.ts';
 

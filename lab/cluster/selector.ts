@@ -1,4 +1,4 @@
-import type { ResourceOf } from '../../engine/index.ts';
+import type { ResourceOf } from '../../engine/decisions.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 type WorkloadSelector = ResourceOf<'Deployment'>['spec']['selector'];

@@ -1,4 +1,4 @@
-import { formatReference, referenceOf } from '../../engine/index.ts';
+import { formatReference, referenceOf } from '../../engine/decisions.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { PodRecord } from './pod-record.ts';
 

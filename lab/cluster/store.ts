@@ -4,7 +4,7 @@ import {
   type ResourceOf,
   type ResourceReference,
   referenceOf,
-} from '../../engine/index.ts';
+} from '../../engine/decisions.ts';
 
 /** An object in force. */
 export interface StoredObject {

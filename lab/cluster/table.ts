@@ -1,4 +1,4 @@
-import { namespaceOf, parseLabelSelector, type Resource, type ResourceOf } from '../../engine/index.ts';
+import { namespaceOf, parseLabelSelector, type Resource, type ResourceOf } from '../../engine/decisions.ts';
 import { formatAge } from './age.ts';
 import type { Cluster } from './cluster.ts';
 import { isUpToDate } from './deployment-controller.ts';

@@ -1,4 +1,4 @@
-import type { ResourceOf } from '../../engine/index.ts';
+import type { ResourceOf } from '../../engine/decisions.ts';
 
 /** A port of a Service. */
 export type ServicePort = ResourceOf<'Service'>['spec']['ports'][number];

@@ -1,4 +1,4 @@
-import type { ImmediateResponse } from '../../engine/index.ts';
+import type { ImmediateResponse } from '../../engine/decisions.ts';
 import { explain } from './explain.ts';
 import { QuestionError } from './question-error.ts';
 import { readQuestion, type WrittenQuestion } from './read-question.ts';

@@ -1,4 +1,4 @@
-import type { Configuration, EntryPoint, EntryPointRoutes, RoutingSnapshot } from '../../engine/index.ts';
+import type { Configuration, EntryPoint, EntryPointRoutes, RoutingSnapshot } from '../../engine/decisions.ts';
 import { QuestionError } from './question-error.ts';
 import type { Explainable } from './scene.ts';
 import type { HttpQuestion, Question } from './story.ts';

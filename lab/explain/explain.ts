@@ -1,4 +1,4 @@
-import { type EntryPoint, seededRandom } from '../../engine/index.ts';
+import { type EntryPoint, seededRandom } from '../../engine/decisions.ts';
 import { entryPointsFor } from './entry-points.ts';
 import { withoutCredentials } from './heads.ts';
 import { httpDecision } from './http.ts';

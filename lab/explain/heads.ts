@@ -1,4 +1,4 @@
-import type { HeadView, MiddlewarePass } from '../../engine/index.ts';
+import type { HeadView, MiddlewarePass } from '../../engine/decisions.ts';
 import { type Explainable, positionOf } from './scene.ts';
 import type { HeadStory, MiddlewareStory } from './story.ts';
 
@@ -24,6 +24,11 @@ export function withoutCredentials(headers: readonly Line[]): Line[] {
         return [name, value];
     }
   });
+}
+
+/** A sentence about a request without what it quotes, if it may quote credentials. */
+export function withoutQuotes(about: string, sentence: string): string {
+  return /authorization|cookie/i.test(about) ? sentence.replace(/"(?:[^"\\]|\\.)*"/g, '"…"') : sentence;
 }
 
 export function middlewareStory({ configurator }: Explainable, pass: MiddlewarePass): MiddlewareStory {

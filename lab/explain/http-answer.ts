@@ -1,4 +1,4 @@
-import type { Rehearsed } from '../../engine/index.ts';
+import type { Rehearsed } from '../../engine/decisions.ts';
 import type { Explainable } from './scene.ts';
 import type { AnswerStory, TlsStory } from './story.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Decision } from './story.ts';
-import { decisionOf, services } from './test-decision.ts';
+import { decisionOf, services, storyOf } from './test-decision.ts';
 
 /** One router for everything, with these middlewares. */
 function passing(middlewares: string): string {
@@ -195,14 +195,22 @@ http:
   assert.equal(sent?.target, '/two/one/x');
 });
 
-test('credentials are not told', async () => {
+test('credentials are not told, not even by a matcher that looks at them', async () => {
   const secret = btoa('ann:password');
-  const story = await decisionOf(passing('    one: { addPrefix: { prefix: /v1 } }'), 'http://a.test/', {
+  const dynamic = `
+http:
+  routers:
+    shop: { rule: 'HeaderRegexp(\`Authorization\`, \`^Basic \`)', service: shop }
+  services:
+${services('shop')}
+`;
+  const story = await storyOf(dynamic, 'http://a.test/', {
     headers: [`Authorization: Basic ${secret}`, 'Cookie: session=s3cret'],
   });
   const text = JSON.stringify(story);
   assert.ok(!text.includes(secret) && !text.includes('s3cret'), text);
   assert.ok(text.includes('Basic …') && text.includes('session=…'), text);
+  assert.equal(story.decisions[0]?.router, 'shop@file');
 });
 
 const layered = `

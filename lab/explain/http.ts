@@ -1,4 +1,4 @@
-import { chooseByHello, type EntryPointRoutes, Rehearsal, type Rehearsed } from '../../engine/index.ts';
+import { chooseByHello, type EntryPointRoutes, Rehearsal, type Rehearsed } from '../../engine/decisions.ts';
 import { listens, portOf } from './entry-points.ts';
 import { headStory, middlewareStory } from './heads.ts';
 import { httpAnswer } from './http-answer.ts';

@@ -1,4 +1,5 @@
-import { type Asked, type MatcherReason, rulePosition } from '../../engine/index.ts';
+import { type Asked, type MatcherReason, rulePosition } from '../../engine/decisions.ts';
+import { withoutQuotes } from './heads.ts';
 import { priorityText } from './priority.ts';
 import { type Explainable, placed } from './scene.ts';
 import type { Candidate, MatcherStory, RoutingStory } from './story.ts';
@@ -54,13 +55,13 @@ export function routingStory<F>(subject: Explainable, search: Search<F>): Routin
       priority,
       priorityFrom: priorityOrigin(router),
       matches,
-      reason: rule.explain(facts),
+      reason: withoutQuotes(rule.source, rule.explain(facts)),
       matchers: mostTelling(reasons).map(
         ({ matcher, offset, negated, applies, observed }): MatcherStory => ({
           matcher: `${negated ? '!' : ''}${matcher}`,
           ...placed(router && rulePosition(router, offset)),
           holds: applies !== negated,
-          observed,
+          observed: withoutQuotes(matcher, observed),
         }),
       ),
       otherMatchers: Math.max(0, reasons.length - MOST_MATCHERS),

@@ -1,4 +1,4 @@
-import { Configurator, seededRandom } from '../../engine/index.ts';
+import { Configurator, seededRandom } from '../../engine/decisions.ts';
 import type { RunningProxy } from '../targets/target.ts';
 import type { World } from '../worlds/world.ts';
 import type { Explainable } from './scene.ts';

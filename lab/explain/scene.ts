@@ -1,4 +1,4 @@
-import type { Element, EntryPoint, RoutingSnapshot, SourcePosition } from '../../engine/index.ts';
+import type { Element, EntryPoint, RoutingSnapshot, SourcePosition } from '../../engine/decisions.ts';
 import type { Preview } from '../preview/preview.ts';
 import type { Place, ServerStory } from './story.ts';
 

@@ -1,4 +1,4 @@
-import type { AddressService, HttpService } from '../../engine/index.ts';
+import type { AddressService, HttpService } from '../../engine/decisions.ts';
 import { type Explainable, positionOf, serverStory } from './scene.ts';
 import type { ServerStory, ServiceStory } from './story.ts';
 

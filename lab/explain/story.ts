@@ -1,4 +1,4 @@
-import type { SourcePosition } from '../../engine/index.ts';
+import type { SourcePosition } from '../../engine/decisions.ts';
 
 /** Where something is written; without the text of the line, which may hold a key or the hash of a password. */
 export type Place = Omit<SourcePosition, 'lineText'>;

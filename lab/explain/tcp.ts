@@ -4,7 +4,7 @@ import {
   type TcpFacts,
   type TcpRule,
   type TcpTarget,
-} from '../../engine/index.ts';
+} from '../../engine/decisions.ts';
 import { listens } from './entry-points.ts';
 import { routingStory } from './routing.ts';
 import { positionOf, type Scene, serverStory } from './scene.ts';

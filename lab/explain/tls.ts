@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { EntryPointRoutes } from '../../engine/index.ts';
+import type { EntryPointRoutes } from '../../engine/decisions.ts';
 import { type Explainable, placed, positionOf, type Scene } from './scene.ts';
 import type { CertificateStory, TlsStory } from './story.ts';
 

@@ -1,4 +1,4 @@
-import type { Resource } from '../../engine/index.ts';
+import type { Resource } from '../../engine/decisions.ts';
 
 /** The annotation by which core Ingress objects name entry points. */
 const ANNOTATION = 'traefik.ingress.kubernetes.io/router.entrypoints';

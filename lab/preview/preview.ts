@@ -8,7 +8,7 @@ import {
   type Resource,
   type StaticConfiguration,
   seededRandom,
-} from '../../engine/index.ts';
+} from '../../engine/decisions.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { assumedEntryPoints } from './assumed-entry-points.ts';
 import { plannedRuntime } from './planned-runtime.ts';

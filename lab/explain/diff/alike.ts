@@ -1,4 +1,4 @@
-import { type ChosenRoute, chooseByHello, routeChooser, seededRandom } from '../../../engine/index.ts';
+import { type ChosenRoute, chooseByHello, routeChooser, seededRandom } from '../../../engine/decisions.ts';
 import type { Preview } from '../../preview/preview.ts';
 import { entryPointsFor } from '../entry-points.ts';
 import { DEFAULT_CLIENT, HTTP_PROTOCOLS } from '../http.ts';

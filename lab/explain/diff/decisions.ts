@@ -1,4 +1,4 @@
-import { seededRandom } from '../../../engine/index.ts';
+import { seededRandom } from '../../../engine/decisions.ts';
 import type { Preview } from '../../preview/preview.ts';
 import { entryPointsFor } from '../entry-points.ts';
 import { decide } from '../explain.ts';

@@ -1,4 +1,4 @@
-import type { Configuration } from '../../../engine/index.ts';
+import type { Configuration } from '../../../engine/decisions.ts';
 import { isSecretHeader } from '../requests/request.ts';
 
 type Middlewares = Configuration['http']['middlewares'];

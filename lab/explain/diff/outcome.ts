@@ -1,4 +1,4 @@
-import type { Configuration } from '../../../engine/index.ts';
+import type { Configuration } from '../../../engine/decisions.ts';
 import type { Preview } from '../../preview/preview.ts';
 import type { CertificateStory, Decision, HeadStory, Place, Question, TlsStory } from '../story.ts';
 import { type MiddlewareShape, middlewareShapes } from './middleware-shape.ts';

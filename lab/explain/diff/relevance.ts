@@ -1,4 +1,4 @@
-import { matcherCalls } from '../../../engine/index.ts';
+import { matcherCalls } from '../../../engine/decisions.ts';
 import type { Preview } from '../../preview/preview.ts';
 import type { Relevance } from '../requests/request.ts';
 

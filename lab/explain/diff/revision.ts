@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { type ManifestText, readManifestTexts } from '../../../engine/index.ts';
+import { type ManifestText, readManifestTexts } from '../../../engine/decisions.ts';
 
 /** A revision of a Git repository that cannot be read, or does not have what was asked for. */
 class RevisionError extends Error {

@@ -1,4 +1,4 @@
-import type { Configuration } from '../../../engine/index.ts';
+import type { Configuration } from '../../../engine/decisions.ts';
 import type { Preview } from '../../preview/preview.ts';
 
 type Service =

@@ -1,4 +1,4 @@
-import { type ExampleRequest, exampleRequests, matcherCalls } from '../../../engine/index.ts';
+import { type ExampleRequest, exampleRequests, matcherCalls } from '../../../engine/decisions.ts';
 import type { Preview } from '../../preview/preview.ts';
 import type { HttpQuestion, Question } from '../story.ts';
 import type { RequestList } from './request-list.ts';
