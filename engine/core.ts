@@ -17,6 +17,7 @@ export type {
 export { rulePosition } from './configuration/rule-position.ts';
 export type { Rules } from './configuration/rules.ts';
 export { type Applied, Configurator, type ConfiguratorOptions, type ResourceSet } from './configurator.ts';
+export { type ChosenRoute, routeChooser } from './http/rehearsal/choose-route.ts';
 export { Rehearsal, type RehearsedRequest } from './http/rehearsal/rehearsal.ts';
 export type { HeadView, Lookup, MiddlewarePass, Rehearsed } from './http/rehearsal/rehearsed.ts';
 export { parseQuery, prepareTarget } from './http/request-path.ts';

@@ -18,7 +18,7 @@ export interface Command {
 /** What each exit code means; the same for every command. */
 export const EXIT = {
   ok: 0,
-  /** A scenario failed, a check found something, or no router takes what was asked about. */
+  /** A scenario failed, a check found something, no router takes what was asked about, or a change must not be. */
   failed: 1,
   /** The command line, a flag, a manifest or a feature cannot be used. */
   usage: 2,

@@ -18,6 +18,7 @@ middlewares make of it, which server it gets, with places in the manifests. Noth
   --lab URL        ask a running lab or engine instead, by the address of its API: http://127.0.0.1:9000
   --count N        how many requests like this one are followed (default: 8)
   --format F       text, json or svg (default: text)
+  --diff OLD       compare what becomes of many requests, instead: ingress-lab explain --diff OLD --help
   --help           this text
 
 All other options are Traefik's static flags: --entrypoints.web.address=:8000 --traefikversion=2.11. Without an entry point

@@ -4,7 +4,11 @@ import { type CommandStreams, EXIT } from './command.ts';
 import { EXPLAIN_HELP, type ExplainCommandOptions, parseExplainOptions } from './explain-options.ts';
 
 /** `ingress-lab explain` */
-export async function explainCommand(argv: readonly string[], { stdout }: CommandStreams): Promise<number> {
+export async function explainCommand(argv: readonly string[], streams: CommandStreams): Promise<number> {
+  const { stdout } = streams;
+  if (argv.some((argument) => /^--diff(=|$)/.test(argument))) {
+    return await (await import('./explain-diff.ts')).explainDiffCommand(argv, streams);
+  }
   const options = parseExplainOptions(argv);
   if (options.help) {
     stdout.write(EXPLAIN_HELP);

@@ -36,7 +36,8 @@ const COMMANDS: readonly Command[] = [
   },
   {
     name: 'explain',
-    summary: 'tell what becomes of a request, and why: routers, middlewares, services, TLS; nothing is sent',
+    summary:
+      'tell what becomes of a request, and why; with --diff, what a change of manifests does to requests; nothing is sent',
     run: async (argv, streams) => (await import('./explain.ts')).explainCommand(argv, streams),
   },
   {

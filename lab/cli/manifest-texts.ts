@@ -7,7 +7,20 @@ import { EnvironmentError, UsageError } from './command.ts';
 const USUAL_FOLDERS: readonly string[] = ['k8s', 'manifests'];
 
 /**
- * The manifests of files and folders, `-` being standard input; without any, those of the folders `k8s` and `manifests`.
+ * Where manifests are: as named, else the folders `k8s` and `manifests`.
+ *
+ * @throws UsageError if there are none
+ */
+export function manifestPaths(named: readonly string[]): readonly string[] {
+  const paths = named.length > 0 ? named : USUAL_FOLDERS.filter((folder) => existsSync(folder));
+  if (paths.length > 0) return paths;
+  throw new UsageError(
+    `there are no manifests: name them by --manifests PATH, or put them into a folder ${USUAL_FOLDERS.join(' or ')}`,
+  );
+}
+
+/**
+ * The manifests of files and folders, `-` being standard input; without any, those of `manifestPaths`.
  *
  * @throws UsageError for a path that is not there, EnvironmentError for one that cannot be read
  */
@@ -15,12 +28,7 @@ export async function manifestTexts(
   paths: readonly string[],
   stdin: NodeJS.ReadableStream = process.stdin,
 ): Promise<ManifestText[]> {
-  const wanted = paths.length > 0 ? paths : USUAL_FOLDERS.filter((folder) => existsSync(folder));
-  if (wanted.length === 0) {
-    throw new UsageError(
-      `there are no manifests: name them by --manifests PATH, or put them into a folder ${USUAL_FOLDERS.join(' or ')}`,
-    );
-  }
+  const wanted = manifestPaths(paths);
   const files = wanted.filter((path) => path !== '-');
   for (const path of files) {
     if (!existsSync(path)) throw new UsageError(`there is no file or folder ${path}`);

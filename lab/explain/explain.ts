@@ -35,7 +35,7 @@ export async function explain(
   return { question: withoutSecrets(question), entryPoints: why, decisions };
 }
 
-async function decide(scene: Scene, question: Question): Promise<Decision> {
+export async function decide(scene: Scene, question: Question): Promise<Decision> {
   if (question.kind === 'udp') return udpDecision(scene);
   const { name }: EntryPoint = scene.entryPoint;
   const routes = scene.snapshot.entryPoints.get(name);

@@ -10,10 +10,10 @@ import { acceptedByTcp, tcpDecision } from './tcp.ts';
 import { optionsReason, serverNameFor, tlsStory } from './tls.ts';
 
 /** What browsers and tools offer to TLS servers. */
-const HTTP_PROTOCOLS: readonly string[] = ['h2', 'http/1.1'];
+export const HTTP_PROTOCOLS: readonly string[] = ['h2', 'http/1.1'];
 
 /** Who connects if the question does not say. */
-const DEFAULT_CLIENT = '127.0.0.1';
+export const DEFAULT_CLIENT = '127.0.0.1';
 
 /** What an entry point does with a request: TCP routers come first, then the HTTP routers get the connection. */
 export async function httpDecision(

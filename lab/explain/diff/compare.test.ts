@@ -43,7 +43,7 @@ function told(before: Outcome, after: Outcome): string[] {
 }
 
 describe('how an outcome differs from another', () => {
-  const redirect: Outcome = { ...BASE, state: 'redirected', answer: '301 to https://shop.test/' };
+  const redirect: Outcome = { ...BASE, state: 'answered', answer: '301 to https://shop.test/' };
   const away: Outcome = { ...BASE, state: 'turned away', answer: '401 by basicAuth', middlewares: [AUTH] };
   const cases: readonly (readonly [
     name: string,

@@ -1,6 +1,6 @@
 import { isSecretHeader } from '../requests/request.ts';
 import { isGuard, type MiddlewareShape } from './middleware-shape.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, TlsShape } from './outcome.ts';
 import type { Shares } from './service-shape.ts';
 
 /** The ways in which a request can fare differently, the gravest first. */
@@ -34,9 +34,9 @@ export function compareOutcomes(before: Outcome, after: Outcome): Difference[] {
   }
   return [
     ...answers(before, after, guards),
-    ...properties('secured', before.tls ?? new Map(), after.tls ?? new Map()),
+    ...tls(before.tls, after.tls),
     ...guards,
-    ...(before.state === 'redirected' || after.state === 'redirected' ? [] : services(before, after)),
+    ...(before.state === 'answered' || after.state === 'answered' ? [] : services(before, after)),
     ...heads(before, after),
   ];
 }
@@ -57,6 +57,13 @@ function answers(before: Outcome, after: Outcome, guards: readonly Difference[])
   const guarded = guards.some(({ change }) => change === 'secured');
   if (guarded || away.length === 2) return [difference('secured', 'answer', ...texts)];
   return [difference(after.state === 'turned away' ? 'lost' : 'gained', 'answer', ...texts)];
+}
+
+/** Where it is passed on, nothing else is known of it. */
+function tls(before: TlsShape = new Map(), after: TlsShape = new Map()): Difference[] {
+  const found = properties('secured', before, after);
+  const where = found.filter(({ subject }) => subject === 'TLS');
+  return where.length > 0 ? where : found;
 }
 
 function middlewares(before: Outcome, after: Outcome): Difference[] {

@@ -1,4 +1,5 @@
 import type { Configuration } from '../../../engine/core.ts';
+import { isSecretHeader } from '../requests/request.ts';
 
 type Middlewares = Configuration['http']['middlewares'];
 
@@ -32,29 +33,37 @@ const GUARDS = new Set([
   'passTLSClientCert',
 ]);
 
-/** Options of `headers` that show in the request the server sees. */
-const REQUEST_HEADERS = ['customRequestHeaders'];
-
 /** Whether a middleware decides who is let through. */
 export function isGuard(type: string): boolean {
   return GUARDS.has(type);
 }
 
-/** The middlewares of those names in order, chains resolved, without those whose effect shows in what the server sees. */
-export function middlewareShapes(middlewares: Middlewares, names: readonly string[]): MiddlewareShape[] {
+/**
+ * The middlewares of those names in order, chains resolved; without those whose effect shows in what the server sees,
+ * unless what it sees is not compared.
+ */
+export function middlewareShapes(
+  middlewares: Middlewares,
+  names: readonly string[],
+  { withVisible = false }: { readonly withVisible?: boolean } = {},
+): MiddlewareShape[] {
   return resolved(middlewares, names, new Set()).flatMap(({ type, options }): MiddlewareShape[] => {
+    if (withVisible) return [{ type, options: canonical(options), label: labelOf(type, options) }];
     if (BY_OUTCOME.has(type)) return [];
-    const rest = type === 'headers' ? without(options, REQUEST_HEADERS) : options;
+    const rest = type === 'headers' ? withoutVisible(options) : options;
     if (type === 'headers' && Object.keys(objectOf(rest)).length === 0) return [];
     return [{ type, options: canonical(rest), label: labelOf(type, rest) }];
   });
 }
 
-/** Everything that the middlewares of those names can do, as one text. */
-export function allEffects(middlewares: Middlewares, names: readonly string[]): string {
-  return resolved(middlewares, names, new Set())
-    .map(({ type, options }) => `${type} ${canonical(options)}`)
-    .join('\n');
+/** Types whose options name other objects, so that they do not tell all. */
+const FORWARDING = new Set(['errors', 'forwardAuth']);
+
+/** Everything that the middlewares of those names can do, as one text; undefined if it is not theirs alone to tell. */
+export function effectsOf(middlewares: Middlewares, names: readonly string[]): string | undefined {
+  const all = resolved(middlewares, names, new Set());
+  if (all.some(({ type }) => FORWARDING.has(type))) return undefined;
+  return `effects ${all.map(({ type, options }) => `${type} ${canonical(options)}`).join('\n')}`;
 }
 
 function resolved(
@@ -93,8 +102,11 @@ function canonical(value: unknown): string {
     .join()}}`;
 }
 
-function without(options: unknown, names: readonly string[]): unknown {
-  return Object.fromEntries(Object.entries(objectOf(options)).filter(([name]) => !names.includes(name)));
+/** Headers that are set show in the request the server sees, but for credentials, which stories leave out. */
+function withoutVisible(options: unknown): object {
+  const { customRequestHeaders, ...others } = objectOf(options);
+  const secret = Object.entries(objectOf(customRequestHeaders)).filter(([name]) => isSecretHeader(name));
+  return secret.length === 0 ? others : { ...others, customRequestHeaders: Object.fromEntries(secret) };
 }
 
 function objectOf(value: unknown): Record<string, unknown> {

@@ -42,7 +42,8 @@ interface Counter {
 }
 
 interface Group extends Counter {
-  readonly first: RequestChange;
+  /** Of the most frequent request. */
+  first: RequestChange;
   readonly examples: ListedRequest[];
 }
 
@@ -68,6 +69,7 @@ export class ReviewCollector {
       this.#groups.set(key, group);
       count(group, request);
       keep(group.examples, request);
+      if (group.examples[0] === request) group.first = change;
     }
   }
 

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type ManifestText, readManifestTexts } from '../../../engine/core.ts';
 
 /** A revision of a Git repository that cannot be read, or does not have what was asked for. */
-export class RevisionError extends Error {
+class RevisionError extends Error {
   override readonly name = 'RevisionError';
   readonly code = 'usage';
 }
@@ -53,10 +53,10 @@ export async function readManifestsAt(revision: string, path: string): Promise<M
   }
 }
 
-/** The path, or the folder nearest to it that is still there. */
+/** The folder itself, or the nearest around the path that is still there. */
 function existingFolder(path: string): string {
-  let folder = dirname(path);
-  while (!existsSync(folder)) folder = dirname(folder);
+  let folder = path;
+  while (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) folder = dirname(folder);
   return folder;
 }
 

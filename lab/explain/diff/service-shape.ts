@@ -24,6 +24,12 @@ export interface ServiceShape {
   readonly middlewares: readonly string[];
 }
 
+/** What `delivery` says of servers that see themselves as the host. */
+export const OWN_HOST = 'under their own host';
+
+/** What `delivery` says, before the path, of servers whose requests get one put before their own. */
+export const BELOW = 'below ';
+
 interface Draft {
   shares: Map<string, number>;
   mirrors: Map<string, number>;
@@ -100,11 +106,12 @@ export function serviceShape(
   function http(service: Extract<Balancer, { strategy: unknown }>): void {
     if (service.strategy !== 'wrr' && service.servers.length > 1) draft.choosing.add(service.strategy);
     if (service.sticky !== undefined) draft.choosing.add(sticky(service.sticky));
+    for (const text of health(service)) draft.choosing.add(text);
     for (const { scheme, basePath } of service.servers) {
       if (scheme !== 'http') draft.delivery.add(scheme);
-      if (basePath !== undefined && basePath !== '') draft.delivery.add(`below ${basePath}`);
+      if (basePath !== undefined && basePath !== '') draft.delivery.add(`${BELOW}${basePath}`);
     }
-    if (!service.passHostHeader) draft.delivery.add('under their own host');
+    if (!service.passHostHeader) draft.delivery.add(OWN_HOST);
     if (service.serversTransport !== undefined)
       for (const text of trust(
         configurator.configuration.http.serversTransports.get(service.serversTransport),
@@ -122,6 +129,23 @@ export function serviceShape(
       draft.delivery.add(`PROXY protocol ${transport.proxyProtocol}`);
     for (const text of trust(transport?.tls)) draft.delivery.add(text);
   }
+}
+
+/** When servers are left out. */
+function health({
+  healthCheck,
+  passiveHealthCheck,
+}: Pick<Extract<Balancer, { strategy: unknown }>, 'healthCheck' | 'passiveHealthCheck'>): string[] {
+  const { mode, method, path, intervalMs } = healthCheck ?? {};
+  const { maxFailedAttempts, failureWindowMs } = passiveHealthCheck ?? {};
+  return [
+    ...(healthCheck
+      ? [`checked by ${mode === 'grpc' ? 'gRPC' : `${method} ${path}`} every ${intervalMs} ms`]
+      : []),
+    ...(passiveHealthCheck
+      ? [`without those that fail ${maxFailedAttempts} times in ${failureWindowMs} ms`]
+      : []),
+  ];
 }
 
 type Sticky = NonNullable<Extract<Service, { strategy: unknown }>['sticky']>;

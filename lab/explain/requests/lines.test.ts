@@ -43,10 +43,11 @@ describe('a line that somebody wrote', () => {
       ],
       ['http://[::1]:80/', 'GET http://[::1]:80/'],
       ['http://bücher.test/straße', 'GET http://xn--bcher-kva.test/stra%C3%9Fe'],
-      ['tcp://mongo.local', 'tcp://mongo.local'],
-      ['tcp://mongo.local@mongo', 'tcp://mongo.local@mongo'],
-      ['tcp://@mongo', 'tcp://@mongo'],
-      ['udp://udpep', 'udp://udpep'],
+      ['tls://mongo.local', 'tls://mongo.local'],
+      ['tcp://:27017 --sni mongo.local --alpn a,b', 'tls://mongo.local:27017 --alpn a,b'],
+      ['tls://mongo.local --entrypoint mongo', 'tls://mongo.local --entrypoint mongo'],
+      ['tcp --entrypoint mongo', 'tcp:// --entrypoint mongo'],
+      ['udp://:53', 'udp://:53'],
       ['udp://', 'udp://'],
       ['shop.test/cart', /^expected a URL such as/],
       ['GET', /^expected a URL/],
@@ -58,9 +59,7 @@ describe('a line that somebody wrote', () => {
       ['http://a.test/ -H', 'expected a value after -H'],
       ['http://a.test/ -H "X: 1', 'expected a closing quotation mark'],
       ['http://a.test/ -H nocolon', "expected -H 'Name: value', not -H 'nocolon'"],
-      ['http://a.test/ --colour red', 'expected -H, --from, --sni or --entrypoint, not --colour'],
-      ['tcp://a@b@c', /^expected tcp:\/\/NAME@ENTRYPOINT/],
-      ['udp://a.b:53', /^expected udp:\/\/ and/],
+      ['http://a.test/ --colour red', 'expected -H, --sni, --alpn, --from or --entrypoint, not --colour'],
     ],
     readPlainLine,
   );
@@ -173,8 +172,7 @@ test('no text makes a reader throw, and what it reads can be written and read ag
       const read = readPlainLine(line);
       if (read === undefined || 'expected' in read) return;
       const written = requestText(read.question);
-      // A header may hold the quotation mark that it is written in.
-      if (!/'.*'.*'/.test(written)) assert.equal(told(readPlainLine(written)), written);
+      assert.equal(told(readPlainLine(written)), written);
     }),
     { numRuns: 3000 },
   );

@@ -1,73 +1,61 @@
-import type { HttpQuestion } from '../story.ts';
+import { QuestionError } from '../question-error.ts';
+import { readQuestion, type WrittenQuestion } from '../read-question.ts';
 import type { ReadRequest } from './request.ts';
-import { readAuthority, readUrl } from './url.ts';
+import { readAuthority, requestTarget } from './url.ts';
 
 const EXPECTED =
-  "a URL such as https://shop.test/cart, a method before it or -H 'Name: value' after it, tcp://NAME@ENTRYPOINT or udp://ENTRYPOINT";
+  "a URL such as https://shop.test/cart, tls://NAME, tcp or udp, a method before it, -H 'Name: value', --sni, --alpn, --from or --entrypoint after it";
 
 const METHOD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const NAME = /^[\w-]+$/;
 
 /** A line of a list that somebody wrote; empty lines and those that begin with # say nothing. */
 export function readPlainLine(line: string): ReadRequest {
   const text = line.trim();
   if (text === '' || text.startsWith('#')) return undefined;
   const words = splitWords(text);
-  if (words === undefined) return { expected: 'a closing quotation mark' };
-  return readWords(words);
+  return words === undefined ? { expected: 'a closing quotation mark' } : readWords(words);
 }
 
-/** The words of a request: `[METHOD] URL [-H HEADER]... [--from IP] [--sni NAME] [--entrypoint NAME]`. */
+/** The words by which the explain command is asked: `[METHOD] URL [options]`. */
 export function readWords(words: readonly string[]): ReadRequest {
   const [first = '', second = ''] = words;
   const hasMethod = METHOD.test(first) && second.includes('://');
-  const url = hasMethod ? second : first;
   const options = readOptions(words.slice(hasMethod ? 2 : 1));
   if ('expected' in options) return options;
-  if (/^(tcp|udp):/i.test(url)) return hasMethod ? { expected: EXPECTED } : readStream(url);
-  const place = readUrl(url);
-  if (place === undefined) return { expected: EXPECTED };
-  return { question: { kind: 'http', method: hasMethod ? first : 'GET', ...place, ...options } };
-}
-
-/** `tcp://mongo.local@mongo`, either half may be left out; `udp://udpep`. */
-function readStream(url: string): ReadRequest {
-  const [, scheme = '', text = ''] = /^(tcp|udp):\/\/(.*)$/i.exec(url) ?? [];
-  if (scheme.toLowerCase() === 'udp') {
-    if (text !== '' && !NAME.test(text)) return { expected: 'udp:// and the name of an entry point' };
-    return { question: { kind: 'udp', ...(text === '' ? {} : { entryPoint: text }) } };
+  try {
+    const method = hasMethod ? { method: first } : {};
+    const question = readQuestion({ url: hasMethod ? second : first, ...method, ...options });
+    if (question.kind !== 'http') return hasMethod ? { expected: EXPECTED } : { question };
+    const host = readAuthority(question.host)?.host;
+    if (host === undefined || !isPort(question.port)) return { expected: EXPECTED };
+    return { question: { ...question, host, target: requestTarget(question.target) } };
+  } catch (error) {
+    if (error instanceof QuestionError) return { expected: EXPECTED };
+    throw error;
   }
-  const [name = '', entryPoint, ...more] = text.split('@');
-  const host = name === '' ? '' : readAuthority(name)?.host;
-  if (host === undefined || (entryPoint !== undefined && !NAME.test(entryPoint)) || more.length > 0)
-    return { expected: 'tcp://NAME@ENTRYPOINT, with a server name of TLS and the name of an entry point' };
-  return {
-    question: {
-      kind: 'tcp',
-      ...(host === '' ? {} : { serverName: host }),
-      ...(entryPoint === undefined ? {} : { entryPoint }),
-    },
-  };
 }
 
-type Options = Pick<HttpQuestion, 'headers' | 'clientIp' | 'serverName' | 'entryPoint'>;
+function isPort(port = 80): boolean {
+  return port >= 1 && port <= 65_535;
+}
+
+type Options = Pick<WrittenQuestion, 'headers' | 'sni' | 'alpn' | 'from' | 'entryPoint'>;
 
 function readOptions(words: readonly string[]): Options | { expected: string } {
-  const headers: [string, string][] = [];
-  const others: { clientIp?: string; serverName?: string; entryPoint?: string } = {};
+  const headers: string[] = [];
+  const others: { sni?: string; alpn?: string[]; from?: string; entryPoint?: string } = {};
   for (let index = 0; index < words.length; index += 2) {
     const [option = '', value] = [words[index], words[index + 1]];
     if (option.startsWith('#')) break;
     if (value === undefined) return { expected: `a value after ${option}` };
     if (option === '-H' || option === '--header') {
-      const [, name, content = ''] = /^([^\s:]+):\s*(.*?)\s*$/s.exec(value) ?? [];
-      if (name === undefined || !METHOD.test(name))
-        return { expected: `-H 'Name: value', not -H '${value}'` };
-      headers.push([name, content]);
-    } else if (option === '--from') others.clientIp = value;
-    else if (option === '--sni') others.serverName = value;
+      if (!/^[^\s:]+:/.test(value)) return { expected: `-H 'Name: value', not -H '${value}'` };
+      headers.push(value);
+    } else if (option === '--from') others.from = value;
+    else if (option === '--sni') others.sni = value;
+    else if (option === '--alpn') others.alpn = value.split(',');
     else if (option === '--entrypoint') others.entryPoint = value;
-    else return { expected: `-H, --from, --sni or --entrypoint, not ${option}` };
+    else return { expected: `-H, --sni, --alpn, --from or --entrypoint, not ${option}` };
   }
   return { headers, ...others };
 }

@@ -18,7 +18,13 @@ export class RequestList {
   /** Lines and entries that are no requests. */
   unreadCount = 0;
   readonly unread: UnreadLine[] = [];
+  readonly #countsRepeats: boolean;
   readonly #requests = new Map<string, { question: Question; count: number; place: string }>();
+
+  /** @param countsRepeats false: nobody made these requests, so that each counts once */
+  constructor({ countsRepeats = true }: { readonly countsRepeats?: boolean } = {}) {
+    this.#countsRepeats = countsRepeats;
+  }
 
   /** Each different request, in the order found. */
   get requests(): readonly ListedRequest[] {
@@ -33,9 +39,10 @@ export class RequestList {
       if (this.unread.length < NAMED) this.unread.push({ place: place(), expected: read.expected });
       return;
     }
-    this.total += 1;
     const key = requestKey(read.question);
     const known = this.#requests.get(key);
+    if (known !== undefined && !this.#countsRepeats) return;
+    this.total += 1;
     if (known === undefined) this.#requests.set(key, { question: read.question, count: 1, place: place() });
     else known.count += 1;
   }

@@ -22,12 +22,16 @@ export interface Relevance {
 
 /** The same for requests that are the same. */
 export function requestKey(question: Question): string {
-  const { kind, clientIp, entryPoint, serverName } = { clientIp: '', serverName: '', ...question };
-  const common = `${kind} ${entryPoint ?? ''} ${clientIp} ${serverName}`;
+  const { kind, port, clientIp, entryPoint, serverName } = {
+    clientIp: '',
+    serverName: undefined,
+    ...question,
+  };
+  const common = `${kind} ${port} ${entryPoint} ${clientIp} ${serverName}`;
   if (question.kind === 'udp') return common;
-  if (question.kind === 'tcp') return `${common} ${question.alpnProtocols?.join() ?? ''}`;
-  const { method, tls, host, port, target, headers } = question;
-  const key = `${common} ${method} ${tls} ${host} ${port ?? ''} ${target}`;
+  if (question.kind === 'tcp') return `${common} ${question.alpnProtocols?.join()}`;
+  const { method, tls, host, target, headers } = question;
+  const key = `${common} ${method} ${tls} ${host} ${target}`;
   return headers.length === 0 ? key : `${key}\n${headers.map((header) => header.join(': ')).join('\n')}`;
 }
 
@@ -51,16 +55,39 @@ export function isSecretHeader(name: string): boolean {
 
 /** The request as one would write it in a list: `POST https://shop.test/cart`. Credentials are left out. */
 export function requestText(question: Question): string {
-  const at = question.entryPoint === undefined ? '' : `@${question.entryPoint}`;
-  if (question.kind === 'udp') return `udp://${question.entryPoint ?? ''}`;
-  if (question.kind === 'tcp') return `tcp://${question.serverName ?? ''}${at}`;
-  const { method, tls, host, port, target, headers, clientIp, serverName } = question;
-  const url = `${tls ? 'https' : 'http'}://${host}${port === undefined ? '' : `:${port}`}${target}`;
+  const { clientIp, serverName } = { clientIp: undefined, serverName: undefined, ...question };
+  const isHttp = question.kind === 'http';
+  const alpn = question.kind === 'tcp' ? (question.alpnProtocols ?? []) : [];
   const options = [
-    ...headers.map(([name, value]) => `-H '${name}: ${isSecretHeader(name) ? '…' : value}'`),
+    ...(isHttp ? question.headers : []).map(
+      ([name, value]) => `-H ${quoted(`${name}: ${isSecretHeader(name) ? '…' : value}`)}`,
+    ),
+    ...(alpn.length === 0 ? [] : [`--alpn ${word(alpn.join(','))}`]),
     ...(clientIp === undefined ? [] : [`--from ${clientIp}`]),
-    ...(serverName === undefined ? [] : [`--sni ${serverName}`]),
-    ...(question.entryPoint === undefined ? [] : [`--entrypoint ${question.entryPoint}`]),
+    ...(serverName === undefined || !isHttp ? [] : [`--sni ${word(serverName)}`]),
+    ...(question.entryPoint === undefined ? [] : [`--entrypoint ${word(question.entryPoint)}`]),
   ];
-  return [method, url, ...options].join(' ');
+  const method = isHttp ? [word(question.method)] : [];
+  return [...method, word(urlText(question)), ...options].join(' ');
+}
+
+/** As one word for a shell, and for a list. */
+function word(text: string): string {
+  return /^[^\s'"]+$/.test(text) ? text : quoted(text);
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'"'"'`)}'`;
+}
+
+function urlText(question: Question): string {
+  const port = question.port === undefined ? '' : `:${question.port}`;
+  switch (question.kind) {
+    case 'http':
+      return `${question.tls ? 'https' : 'http'}://${question.host}${port}${question.target}`;
+    case 'tcp':
+      return question.serverName === undefined ? `tcp://${port}` : `tls://${question.serverName}${port}`;
+    case 'udp':
+      return `udp://${port}`;
+  }
 }
