@@ -1,4 +1,3 @@
-import { certsCommand } from './certs.ts';
 import { type Command, type CommandStreams, EXIT, exitCodeOf } from './command.ts';
 import { version } from './version.ts';
 
@@ -48,7 +47,7 @@ const COMMANDS: readonly Command[] = [
   {
     name: 'certs',
     summary: 'write a certificate authority with server and client certificates, good and bad, to a folder',
-    run: certsCommand,
+    run: async (argv, streams) => (await import('./certs.ts')).certsCommand(argv, streams),
   },
 ];
 
