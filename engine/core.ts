@@ -24,12 +24,6 @@ export { parseQuery, prepareTarget } from './http/request-path.ts';
 export type { ImmediateResponse } from './middlewares/message.ts';
 export { LabelSelectorError, parseLabelSelector } from './providers/label-selector.ts';
 export { type ManifestText, readManifestTexts } from './providers/manifest-texts.ts';
-export type { Contender, Contest, Taker } from './reachability/contest.ts';
-export { httpContest, tcpContest } from './reachability/contests.ts';
-export { type ModelRequest, requestOf, tcpFactsOf } from './reachability/model-facts.ts';
-export type { Model } from './reachability/satisfy.ts';
-export { type Survey, survey } from './reachability/survey.ts';
-export type { Tie } from './reachability/ties.ts';
 export {
   type Diagnostic,
   type Fix,

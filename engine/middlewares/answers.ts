@@ -22,9 +22,6 @@ export function emptyAnswer(status: number): ImmediateResponse {
   return { status, headers: [], body: '' };
 }
 
-/** Not imported: that would load all of Node's HTTP client, which takes longer than what most commands do. */
-const { STATUS_CODES } = process.getBuiltinModule('node:http');
-
 /** Where Go's phrases are not Node's (Go: `net/http`, StatusText). */
 const GO_PHRASES: Readonly<Record<number, string>> = {
   413: 'Request Entity Too Large',
@@ -36,5 +33,13 @@ const GO_PHRASES: Readonly<Record<number, string>> = {
 
 /** The reason phrase of `status` as Go knows it, empty if it knows none. */
 export function statusText(status: number): string {
-  return GO_PHRASES[status] ?? STATUS_CODES[status] ?? '';
+  return GO_PHRASES[status] ?? nodePhrases()[status] ?? '';
+}
+
+let phrases: Readonly<Record<number, string | undefined>> | undefined;
+
+/** Not imported: that would load all of Node's HTTP client, which takes longer than what most commands do. */
+function nodePhrases(): Readonly<Record<number, string | undefined>> {
+  phrases ??= process.getBuiltinModule('node:http').STATUS_CODES;
+  return phrases;
 }

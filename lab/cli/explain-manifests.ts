@@ -1,4 +1,4 @@
-import { parseFlags } from '../../engine/index.ts';
+import { parseFlags } from '../../engine/core.ts';
 import { explain } from '../explain/explain.ts';
 import { readQuestion } from '../explain/read-question.ts';
 import type { Story } from '../explain/story.ts';

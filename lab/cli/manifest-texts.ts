@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { type ManifestText, readManifestTexts } from '../../engine/index.ts';
+import { type ManifestText, readManifestTexts } from '../../engine/core.ts';
 import { EnvironmentError, UsageError } from './command.ts';
 
 /** Where manifests are looked for if nobody says where they are. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Model } from '../../../engine/core.ts';
+import type { Model } from '../../../engine/reachability/index.ts';
 import { connectionText, isRealConnection, isRealRequest, requestText } from './example-request.ts';
 
 const model = (dimensions: Record<string, string[]>): Model => new Map(Object.entries(dimensions));

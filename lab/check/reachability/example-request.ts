@@ -1,11 +1,5 @@
-import {
-  type Model,
-  type ModelRequest,
-  parseQuery,
-  prepareTarget,
-  requestOf,
-  tcpFactsOf,
-} from '../../../engine/core.ts';
+import { parseQuery, prepareTarget } from '../../../engine/core.ts';
+import { type Model, type ModelRequest, requestOf, tcpFactsOf } from '../../../engine/reachability/index.ts';
 
 /** Whether a client can send a request that rules see as the model has it. */
 export function isRealRequest(model: Model): boolean {

@@ -1,15 +1,12 @@
+import type { Configurator, EntryPointRoutes, HttpTable, HttpTarget } from '../../../engine/core.ts';
 import {
-  type Configurator,
   type Contest,
-  type EntryPointRoutes,
-  type HttpTable,
-  type HttpTarget,
   httpContest,
   type Model,
   survey,
   type Taker,
   tcpContest,
-} from '../../../engine/core.ts';
+} from '../../../engine/reachability/index.ts';
 import { isRealConnection, isRealRequest } from './example-request.ts';
 
 type Protocol = 'http' | 'tcp';
