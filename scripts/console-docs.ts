@@ -9,7 +9,8 @@ import { Stage } from './console-docs/stage.ts';
 const HELP = `Usage: node scripts/console-docs.ts [--check] [PAGE...]
 
 Runs the commands of the \`\`\`console blocks in README.md and docs/ (lines that begin with "$ ") and writes what they
-print below them. Each block says where it runs, in a copy: \`\`\`console cwd=FOLDER setup=SCRIPT
+print below them. Each block says where it runs, in a copy: \`\`\`console cwd=FOLDER setup=SCRIPT; without cwd, beside the
+files that the page shows above it: \`\`\`yaml file="NAME"
 
   --check   write nothing; exit 1 if a command prints something else than the page says
   --help    this text
@@ -69,6 +70,7 @@ async function rerun(page: string, text: string): Promise<Rerun[][]> {
     const place = `${block.cwd} ${block.setup}`;
     const stage = prepared.get(place) ?? stages.use(await Stage.prepare(block, root));
     prepared.set(place, stage);
+    await stage.add(block.files);
     const examples: Rerun[] = [];
     for (const { command, output } of block.examples) {
       const printed = await stage.output(command);

@@ -14,6 +14,8 @@ export interface ConsoleBlock {
   /** A script that fills that copy first: `node SCRIPT FOLDER`. */
   readonly setup?: string;
   readonly examples: readonly Example[];
+  /** Files that the page shows above it, ```yaml file="k8s/shop.yaml", the last of each name; for blocks without `cwd`. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 interface Fence extends ConsoleBlock {
@@ -43,20 +45,29 @@ function exampleLines({ command, output }: Example): string[] {
 
 function fences(lines: readonly string[]): Fence[] {
   const found: Fence[] = [];
+  const files = new Map<string, string>();
   let open: { readonly fence: string; readonly info: string; readonly at: number } | undefined;
   for (const [at, line] of lines.entries()) {
     const [, fence = '', info = ''] = /^(`{3,})(.*)$/.exec(line) ?? [];
     if (fence === '') continue;
     if (open === undefined) open = { fence, info, at };
     else if (fence === open.fence && info === '') {
-      if (/^console\b/.test(open.info)) found.push(blockOf(open.info, open.at, lines.slice(open.at + 1, at)));
+      const content = lines.slice(open.at + 1, at);
+      const file = /\bfile="([^"]+)"/.exec(open.info)?.[1];
+      if (file !== undefined) files.set(file, `${content.join('\n')}\n`);
+      if (/^console\b/.test(open.info)) found.push(blockOf(open.info, open.at, content, new Map(files)));
       open = undefined;
     }
   }
   return found;
 }
 
-function blockOf(info: string, at: number, lines: readonly string[]): Fence {
+function blockOf(
+  info: string,
+  at: number,
+  lines: readonly string[],
+  files: ReadonlyMap<string, string>,
+): Fence {
   const field = (name: string) => new RegExp(`\\b${name}=(\\S+)`).exec(info)?.[1];
   const [cwd, setup] = [field('cwd'), field('setup')];
   const starts = lines.flatMap((line, index) => (line.startsWith('$ ') ? [index] : []));
@@ -69,6 +80,7 @@ function blockOf(info: string, at: number, lines: readonly string[]): Fence {
     from: at + 1,
     to: at + 1 + lines.length,
     examples,
+    files: cwd === undefined ? files : new Map(),
     ...(cwd === undefined ? {} : { cwd }),
     ...(setup === undefined ? {} : { setup }),
   };

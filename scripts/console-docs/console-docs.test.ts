@@ -26,6 +26,10 @@ $ ingress-lab is not run here
 $ nor here
 \`\`\`
 
+\`\`\`yaml file="k8s/a.yaml"
+a: 1
+\`\`\`
+
 \`\`\`console
 $ ingress-lab three
 third
@@ -42,8 +46,13 @@ test('blocks are found with where they run and what each command prints', () => 
         { command: 'ingress-lab one', output: 'first\n  second' },
         { command: 'ingress-lab two', output: '' },
       ],
+      files: new Map(),
     },
-    { line: 20, examples: [{ command: 'ingress-lab three', output: 'third' }] },
+    {
+      line: 24,
+      examples: [{ command: 'ingress-lab three', output: 'third' }],
+      files: new Map([['k8s/a.yaml', 'a: 1\n']]),
+    },
   ]);
 });
 
@@ -77,6 +86,15 @@ test('commands run one after another in a copy, with the project’s own ingress
     await stage.output('pwd; cat nothing; exit 3'),
     '.\ncat: nothing: No such file or directory\n[exit code 3]',
   );
+});
+
+test('files that the page shows are there, and what a command made of one stays', async () => {
+  await using stage = await Stage.prepare({}, root);
+  const files = new Map([['k8s/a.yaml', 'a: 1\n']]);
+  await stage.add(files);
+  assert.equal(await stage.output('cat k8s/a.yaml; echo b: 2 > k8s/a.yaml'), 'a: 1');
+  await stage.add(files);
+  assert.equal(await stage.output('cat k8s/a.yaml'), 'b: 2');
 });
 
 test('a program that breaks down is no example', async () => {

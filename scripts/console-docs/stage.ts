@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ConsoleBlock } from './blocks.ts';
 
@@ -19,6 +19,7 @@ const MOST_OUTPUT = 4 * 1024 * 1024;
 /** The copy of a folder that the commands of one page run in; made once for all its blocks that name the same. */
 export class Stage implements AsyncDisposable {
   readonly #scratch: string;
+  readonly #added = new Map<string, string>();
 
   private constructor(scratch: string) {
     this.#scratch = scratch;
@@ -36,6 +37,16 @@ export class Stage implements AsyncDisposable {
     } catch (error) {
       await stage[Symbol.asyncDispose]();
       throw error;
+    }
+  }
+
+  /** Puts files into the folder that are not there yet; what a command made of one stays. */
+  async add(files: ReadonlyMap<string, string>): Promise<void> {
+    for (const [name, text] of files) {
+      if (this.#added.get(name) === text) continue;
+      this.#added.set(name, text);
+      await mkdir(dirname(join(this.#folder, name)), { recursive: true });
+      await writeFile(join(this.#folder, name), text);
     }
   }
 
