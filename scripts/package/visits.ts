@@ -26,5 +26,19 @@ export const VISITS: readonly Visit[] = [
   },
   { argv: ['steps', 'greeting'], says: [/^Greeting$/m, /^ {2}Then the greeting is JSON$/m] },
   { argv: ['steps', '--format', 'json', 'mirror'], says: [/"expression": "/, /"example": "/] },
+  { argv: ['check', 'k8s'], says: [/nothing found/] },
+  { argv: ['check', '--codes'], says: [/^router-shadowed /m] },
+  {
+    argv: ['explain', 'http://shop.example/old', '--manifests', 'k8s'],
+    says: [/^entry point /m, /default-shop-/],
+  },
+  {
+    argv: ['explain', '--diff', 'k8s', '--manifests', 'k8s', '--fail-on', 'any'],
+    says: [/unchanged /],
+  },
+  {
+    argv: ['test', '--manifests', 'k8s', '--coverage-fail-under', '50'],
+    says: [/^scenarios: 4 passed/m, /^coverage of the manifests: /m],
+  },
   { argv: ['certs', 'certificates', '--key', 'ecdsa'], says: [/ca\.crt/] },
 ];
