@@ -1,5 +1,9 @@
-/** The lab as a library: a world of backends, proxies in front of it, clients, and the journal of what happened. */
+/**
+ * The lab as a library: a world of backends, proxies in front of it, clients, and the journal of what happened; `check`,
+ * `explain` and `diff` for manifests that nothing runs.
+ */
 export type { Fault, ReceivedRequest } from './backends/backend.ts';
+export { type CheckOptions, check } from './check/check.ts';
 export type { ClientTls, TlsVersion } from './clients/client-tls.ts';
 export {
   firstFound,
@@ -17,9 +21,13 @@ export { ManifestLines } from './coverage/manifest-lines.ts';
 export { manifestsUnderTest } from './coverage/manifests-under-test.ts';
 export { COVERAGE_VARIABLE, writeRecord } from './coverage/records.ts';
 export { ScenarioCoverage } from './coverage/scenario-coverage.ts';
+export { diff } from './explain/diff/diff.ts';
+export type { Review } from './explain/diff/review.ts';
 export { type ExplainOptions, explain } from './explain/explain.ts';
 export { QuestionError } from './explain/question-error.ts';
 export { readQuestion, type WrittenQuestion } from './explain/read-question.ts';
+export { readRequestFile } from './explain/requests/read-requests.ts';
+export { RequestList } from './explain/requests/request-list.ts';
 export { shortStory } from './explain/short.ts';
 export type { HttpQuestion, Question, Story } from './explain/story.ts';
 export { svgStory } from './explain/svg.ts';

@@ -11,3 +11,8 @@ Feature: Manifests are named once for all scenarios
       | service | answers |
       | appv1   | 3       |
       | appv2   | 1       |
+
+  @manifests
+  Example: A repository holds its manifests to be right
+    When the manifests under test are checked
+    Then the check finds nothing

@@ -2,12 +2,15 @@ import { questionText } from './read-question.ts';
 import type { Decision, ServerStory, ServiceStory, Story } from './story.ts';
 
 /** Pixels. */
-const BOX = { width: 230, height: 58 };
+const BOX = { width: 270, height: 58 };
 const GAP = { x: 70, y: 18 };
 const MARGIN = 24;
 const TITLE = 30;
 /** As many characters fit into a box. */
 const MOST_CHARACTERS = 34;
+
+/** The same for what stands in bold. */
+const MOST_IN_BOLD = 29;
 
 type Kind = 'client' | 'entry-point' | 'router' | 'middleware' | 'service' | 'server' | 'answer';
 
@@ -138,12 +141,12 @@ ${this.#parts.join('\n')}
 
   #box({ kind, title, detail }: Box, x: number, y: number): void {
     const top = y - BOX.height / 2;
-    const line = (name: string, offset: number, text: string) =>
-      `<text class="${name}" x="${x + 10}" y="${top + offset}">${escaped(shortened(text, MOST_CHARACTERS))}</text>`;
+    const line = (name: string, offset: number, text: string, most = MOST_CHARACTERS) =>
+      `<text class="${name}" x="${x + 10}" y="${top + offset}">${escaped(shortened(text, most))}</text>`;
     this.#parts.push(
       `<g class="${kind}"><title>${escaped(`${title}\n${detail}`)}</title>` +
         `<rect x="${x}" y="${top}" width="${BOX.width}" height="${BOX.height}"/>` +
-        `${line('kind', 15, kind.replace('-', ' '))}${line('title', 32, title)}${line('detail', 48, detail)}</g>`,
+        `${line('kind', 15, kind.replace('-', ' '))}${line('title', 32, title, MOST_IN_BOLD)}${line('detail', 48, detail)}</g>`,
     );
   }
 

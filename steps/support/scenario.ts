@@ -28,7 +28,6 @@ import { ScenarioFiles } from './scenario-files.ts';
 /** What a client connects to. */
 type Target = Pick<HttpRequest, 'scheme' | 'host'>;
 
-/** How a client connects. */
 /** What has pods. */
 const WORKLOADS: ReadonlySet<string> = new Set([
   'Deployment',
@@ -38,6 +37,7 @@ const WORKLOADS: ReadonlySet<string> = new Set([
   'Pod',
 ]);
 
+/** How a client connects. */
 interface ClientOptions {
   readonly connections?: number;
   readonly controller?: string;
@@ -58,6 +58,8 @@ export class Scenario extends CucumberWorld {
   readonly files = new ScenarioFiles();
   /** Outcomes of the last traffic sent, in order. */
   outcomes: readonly (HttpAnswer | HttpFailure)[] = [];
+  /** What was found in the manifests checked last; undefined: none were. */
+  checked: readonly Diagnostic[] | undefined;
   /** What the last manifests applied came to. */
   applied: ApplyResult = { outcomes: [], diagnostics: [] };
   steadyTraffic: SteadyTraffic | undefined;
