@@ -79,7 +79,7 @@ export const FINDING_CODES = {
   'provider-off': 'warning',
   'route-replaced': 'warning',
   'route-without-service': 'error',
-  'router-shadowed': 'error',
+  'router-shadowed': 'warning',
   'router-tie': 'warning',
   'router-unreachable': 'error',
   'rule-invalid': 'error',

@@ -3,7 +3,13 @@ import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { type Diagnostic, formatDiagnostic, readManifests, seededRandom } from '../../engine/core.ts';
+import {
+  type Diagnostic,
+  FINDING_CODES,
+  formatDiagnostic,
+  readManifests,
+  seededRandom,
+} from '../../engine/core.ts';
 import { requireBackend } from '../backends/catalogue.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { packageRoot } from '../package-root.ts';
@@ -130,7 +136,14 @@ describe('the wrong example', () => {
         expected,
         found.map(formatDiagnostic).join('\n'),
       );
-      for (const { position } of found) assert.ok(position, 'the finding says where it is');
+      for (const { position, severity, code: given } of found) {
+        assert.ok(position, 'the finding says where it is');
+        const gravity = FINDING_CODES[given];
+        assert.ok(
+          gravity === 'either' || gravity === severity,
+          `${given} is told as ${severity}, not ${gravity}`,
+        );
+      }
     });
   }
 });
