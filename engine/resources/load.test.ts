@@ -347,3 +347,47 @@ test('folders are read in the order of names, and a path that is not there is a 
     await rm(folder, { recursive: true });
   }
 });
+
+test('files of other programs in a folder are left out, and manifests with faults are not', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'manifests-'));
+  const chart = ['Chart.yaml', 'values.yaml', 'values-test.yml', 'templates/service.yaml'];
+  const foreign: Readonly<Record<string, string>> = {
+    'docker-compose.yaml': 'version: "3"\nservices: {web: {image: nginx}}\n',
+    'traefik.yml': 'entryPoints: {web: {address: ":80"}}\nproviders: {file: {filename: dynamic.yml}}\n',
+    'playbook.yml': '- hosts: all\n  tasks: []\n',
+    'openapi.yaml': 'openapi: 3.0.0\npaths: {/a: {get: {description: http or tls}}}\n',
+    'cloud.yaml': 'Resources: !Ref Foo\n',
+    'broken.yaml': 'a: [\n',
+    'kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1beta1\nresources: [app.yaml]\n',
+    'values-prod.yaml': 'tls: []\nreplicaCount: 2\n',
+    'tsconfig.json': '{ // kind of\n "compilerOptions": {}, }',
+    'lock.json': '{"dependencies": {"http": {"kind": "a"}}}',
+  };
+  const meant: Readonly<Record<string, string>> = {
+    'manifest-braces.yaml': '{"apiVersion": "v1", "metadata": {}}\n',
+    'manifest-indented.yaml': '  apiVersion: v1\n  metadata: {}\n',
+    'manifest-no-group.yaml': 'kind: Service\nmetadata: {name: a}\n',
+    'manifest-neither.yaml': 'metadata: {name: a}\nspec: {}\n',
+    'manifest-broken.json': '{"kind": "Service", ',
+    'values.json': '{"apiVersion": "v1"}',
+  };
+  try {
+    await mkdir(join(folder, 'chart', 'templates'), { recursive: true });
+    for (const name of chart) {
+      await writeFile(join(folder, 'chart', name), 'apiVersion: v2\n  {{ a }}\n');
+    }
+    for (const [name, text] of Object.entries({ ...foreign, ...meant })) {
+      await writeFile(join(folder, name), text);
+    }
+    const { diagnostics } = await readManifests([folder]);
+    const files = new Set(diagnostics.map(({ position }) => position?.file));
+    assert.deepEqual(
+      [...files],
+      Object.keys(meant)
+        .sort()
+        .map((name) => join(folder, name)),
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
