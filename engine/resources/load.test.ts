@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -379,6 +379,7 @@ test('files of other programs in a folder are left out, and manifests with fault
     for (const [name, text] of Object.entries({ ...foreign, ...meant })) {
       await writeFile(join(folder, name), text);
     }
+    await symlink('nowhere.yaml', join(folder, 'link.yaml'));
     const { diagnostics } = await readManifests([folder]);
     const files = new Set(diagnostics.map(({ position }) => position?.file));
     assert.deepEqual(

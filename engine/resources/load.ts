@@ -84,11 +84,21 @@ async function filesIn(folder: string): Promise<string[]> {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     if (isChart && OF_CHART.test(entry.name)) continue;
     if (entry.isDirectory()) files.push(...(await filesIn(path)));
-    else if (/\.(?:ya?ml|json|toml)$/.test(entry.name) && (await stat(path)).isFile()) {
+    else if (/\.(?:ya?ml|json|toml)$/.test(entry.name) && (await isFile(path))) {
       if (await isManifest(path)) files.push(path);
     }
   }
   return files;
+}
+
+/** A link may lead nowhere, and a file may be gone by now. */
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** What Helm makes manifests from, in the folder of a chart. */
