@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Diagnostic } from './diagnostic.ts';
 import { isDynamicConfiguration } from './dynamic-configuration.ts';
-import { isMapping, type Mapping } from './json.ts';
+import { isMapping } from './json.ts';
+import { manifestFiles } from './manifest-files.ts';
 import { readDynamic, readResources } from './read-resource.ts';
 import type { Resource } from './resource.ts';
 import { readToml } from './toml-document.ts';
@@ -47,7 +48,7 @@ function parseToml(text: string, file: string): LoadedManifests {
 /**
  * Reads manifests from files, and from the `.yaml`, `.yml`, `.json` and (of dynamic configurations) `.toml` files of folders and their folders, in the
  * order of their names. Hidden files, links to folders and `node_modules` are not followed; what is no manifest is left out,
- * and so are the templates of Helm charts. A file named twice is read once. A path that is not there, or cannot be read, is a finding.
+ * and so are the templates of Helm charts and the patches of kustomizations. A file named twice is read once. A path that is not there, or cannot be read, is a finding.
  */
 export async function readManifests(paths: readonly string[]): Promise<LoadedManifests> {
   const resources: Resource[] = [];
@@ -67,69 +68,6 @@ export async function readManifests(paths: readonly string[]): Promise<LoadedMan
     }
   }
   return { resources, diagnostics };
-}
-
-/** The manifest files that a path stands for: itself, or those of the folder and its folders. */
-export async function manifestFiles(path: string): Promise<string[]> {
-  return (await stat(path)).isDirectory() ? filesIn(path) : [path];
-}
-
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  entries.sort((one, other) => (one.name < other.name ? -1 : 1));
-  const files: string[] = [];
-  const isChart = entries.some(({ name }) => name === 'Chart.yaml');
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-    if (isChart && OF_CHART.test(entry.name)) continue;
-    if (entry.isDirectory()) files.push(...(await filesIn(path)));
-    else if (/\.(?:ya?ml|json|toml)$/.test(entry.name) && (await isFile(path))) {
-      if (await isManifest(path)) files.push(path);
-    }
-  }
-  return files;
-}
-
-/** A link may lead nowhere, and a file may be gone by now. */
-async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isFile();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
-  }
-}
-
-/** What Helm makes manifests from, in the folder of a chart. */
-const OF_CHART = /^(?:Chart\.yaml|values.*\.ya?ml|templates)$/;
-
-/** Begins a line of a manifest, and hardly one of a file of another program. */
-const MANIFEST_KEY = /^\uFEFF?["']?(?:apiVersion|kind|http|tcp|udp|tls)["']?[ \t]*:/im;
-
-/** Folders hold files of other programs, too, such as docker-compose.yaml and package.json. */
-async function isManifest(path: string): Promise<boolean> {
-  const name = basename(path);
-  if (/^kustomization\.ya?ml$/.test(name)) return false;
-  const text = await readFile(path, 'utf8');
-  if (path.endsWith('.toml')) return /^\s*\[+\s*(?:http|tcp|udp|tls)\b/im.test(text);
-  // Values of a chart may well be called `tls`.
-  if (/^values.*\.ya?ml$/.test(name)) return /^apiVersion\s*:/m.test(text);
-  if (!path.endsWith('.json') && MANIFEST_KEY.test(text)) return true;
-  // The keys may be indented, or in braces; only what mentions them is worth reading.
-  if (!/\b(?:apiVersion|kind|http|tcp|udp|tls|metadata)\b/i.test(text)) return false;
-  const { documents } = readDocuments(text, path);
-  if (documents.length === 0) return /"(?:apiVersion|kind)"\s*:/.test(text);
-  return documents.some(({ value }) => isMapping(value) && looksMeant(value));
-}
-
-function looksMeant(value: Mapping): boolean {
-  return (
-    'apiVersion' in value ||
-    'kind' in value ||
-    ('metadata' in value && 'spec' in value) ||
-    isDynamicConfiguration(value)
-  );
 }
 
 function pathDiagnostic(path: string, error: unknown): Diagnostic {
