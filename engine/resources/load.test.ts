@@ -35,6 +35,13 @@ const cases: { name: string; text: string; kept?: string[]; findings: string[] }
     findings: ['3:1 error[yaml-syntax] not YAML: tabs are not allowed as indentation | indent with spaces'],
   },
   {
+    name: 'a template of Helm',
+    text: 'kind: Service\nmetadata:\n  labels:\n    {{- include "x" . | nindent 4 }}\n',
+    findings: [
+      '4:7 error[yaml-syntax] not YAML: block collections are not allowed within flow collections | this is a template: let Helm write what it makes of it, by `helm template`, and read that',
+    ],
+  },
+  {
     name: 'a key written twice',
     text: 'kind: Service\nspec:\n  type: ClusterIP\n  type: NodePort\n',
     findings: ['4:3 error[yaml-syntax] the key `type` is written twice in one mapping | keep one of the two'],
