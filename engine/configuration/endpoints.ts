@@ -182,12 +182,15 @@ function endpointAddresses(
   protocol: Protocol,
 ): Address[] {
   const version = context.options.traefikVersion;
-  const endpoints = version < READS_SLICES ? context.find('Endpoints', namespace, name) : undefined;
+  const slices = context.endpointSlices(namespace, name);
+  // A cluster mirrors Endpoints that somebody wrote, without slices beside them, to slices.
+  const readsEndpoints = version < READS_SLICES || slices.length === 0;
+  const endpoints = readsEndpoints ? context.find('Endpoints', namespace, name) : undefined;
   const listed = endpoints
     ? subsetAddresses(endpoints, portName)
     : // Where a cluster would keep Endpoints beside its slices, these say the same.
       sliceAddresses(
-        context.endpointSlices(namespace, name),
+        slices,
         portName,
         protocol === 'http' && version >= READS_SERVING ? 'serving' : 'ready',
         version < READS_SLICES,

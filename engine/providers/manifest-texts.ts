@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { manifestFiles } from '../resources/load.ts';
+import { manifestFiles } from '../resources/manifest-files.ts';
 
 /** A manifest file as it is now. */
 export interface ManifestText {

@@ -13,7 +13,8 @@ export function isDynamicConfiguration(value: Mapping): boolean {
 
 /**
  * Such a document as an object: everything it says is its specification, and it is named after its file. `schema`: of
- * the specification; field names are spelled as it does, for the file provider does not regard their case.
+ * the specification; field names are spelled as it does, for the file provider does not regard their case, and values have
+ * the type that it asks for, where they can be read as one: the file provider turns all into text first.
  */
 export function asObject(value: Mapping, file: string, schema: z.ZodType): Mapping {
   return {
@@ -41,7 +42,7 @@ function canonical(schema: z.core.$ZodType, value: unknown): unknown {
   if (required instanceof z.ZodArray && Array.isArray(value)) {
     return value.map((item) => canonical(required.element, item));
   }
-  if (!isMapping(value)) return value;
+  if (!isMapping(value)) return readAs(required, value);
   if (required instanceof z.ZodRecord) {
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, canonical(required.valueType, item)]),
@@ -56,6 +57,22 @@ function canonical(schema: z.core.$ZodType, value: unknown): unknown {
       return [name, field ? canonical(field, item) : item];
     }),
   );
+}
+
+const TRUE = /^(?:1|t|true)$/i;
+const FALSE = /^(?:0|f|false)$/i;
+
+/** A list of texts may be one text with commas, and a number or a truth may be in quotes or be meant as text. */
+function readAs(schema: z.core.$ZodType, value: unknown): unknown {
+  const isNumber = typeof value === 'number' && Number.isSafeInteger(value);
+  if (isNumber || typeof value === 'boolean') return schema instanceof z.ZodString ? String(value) : value;
+  if (typeof value !== 'string' || value === '') return value;
+  if (schema instanceof z.ZodArray && unwrap(schema.element) instanceof z.ZodString) {
+    return value.split(',').map((item) => item.trim());
+  }
+  if (schema instanceof z.ZodNumber) return /^[+-]?\d+$/.test(value) ? Number(value) : value;
+  if (!(schema instanceof z.ZodBoolean)) return value;
+  return TRUE.test(value) || (FALSE.test(value) ? false : value);
 }
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {

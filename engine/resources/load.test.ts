@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -33,6 +33,13 @@ const cases: { name: string; text: string; kept?: string[]; findings: string[] }
     name: 'a tab as indentation',
     text: 'kind: Service\nspec:\n\tports: []\n',
     findings: ['3:1 error[yaml-syntax] not YAML: tabs are not allowed as indentation | indent with spaces'],
+  },
+  {
+    name: 'a template of Helm',
+    text: 'kind: Service\nmetadata:\n  labels:\n    {{- include "x" . | nindent 4 }}\n',
+    findings: [
+      '4:7 error[yaml-syntax] not YAML: block collections are not allowed within flow collections | this is a template: let Helm write what it makes of it, by `helm template`, and read that',
+    ],
   },
   {
     name: 'a key written twice',
@@ -342,6 +349,52 @@ test('folders are read in the order of names, and a path that is not there is a 
     assert.deepEqual(
       diagnostics.map(({ severity, code, message }) => ({ severity, code, message })),
       [{ severity: 'error', code: 'path-not-found', message: `there is no file or folder \`${missing}\`` }],
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('files of other programs in a folder are left out, and manifests with faults are not', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'manifests-'));
+  const chart = ['Chart.yaml', 'values.yaml', 'values-test.yml', 'templates/service.yaml'];
+  const foreign: Readonly<Record<string, string>> = {
+    'docker-compose.yaml': 'version: "3"\nservices: {web: {image: nginx}}\n',
+    'traefik.yml': 'entryPoints: {web: {address: ":80"}}\nproviders: {file: {filename: dynamic.yml}}\n',
+    'playbook.yml': '- hosts: all\n  tasks: []\n',
+    'openapi.yaml': 'openapi: 3.0.0\npaths: {/a: {get: {description: http or tls}}}\n',
+    'cloud.yaml': 'Resources: !Ref Foo\n',
+    'broken.yaml': 'a: [\n',
+    'kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1beta1\npatches: [{path: ./patch.yaml}]\n',
+    'patch.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: 5}\n',
+    'values-prod.yaml': 'tls: []\nreplicaCount: 2\n',
+    'tsconfig.json': '{ // kind of\n "compilerOptions": {}, }',
+    'lock.json': '{"dependencies": {"http": {"kind": "a"}}}',
+  };
+  const meant: Readonly<Record<string, string>> = {
+    'manifest-braces.yaml': '{"apiVersion": "v1", "metadata": {}}\n',
+    'manifest-indented.yaml': '  apiVersion: v1\n  metadata: {}\n',
+    'manifest-no-group.yaml': 'kind: Service\nmetadata: {name: a}\n',
+    'manifest-neither.yaml': 'metadata: {name: a}\nspec: {}\n',
+    'manifest-broken.json': '{"kind": "Service", ',
+    'values.json': '{"apiVersion": "v1"}',
+  };
+  try {
+    await mkdir(join(folder, 'chart', 'templates'), { recursive: true });
+    for (const name of chart) {
+      await writeFile(join(folder, 'chart', name), 'apiVersion: v2\n  {{ a }}\n');
+    }
+    for (const [name, text] of Object.entries({ ...foreign, ...meant })) {
+      await writeFile(join(folder, name), text);
+    }
+    await symlink('nowhere.yaml', join(folder, 'link.yaml'));
+    const { diagnostics } = await readManifests([folder]);
+    const files = new Set(diagnostics.map(({ position }) => position?.file));
+    assert.deepEqual(
+      [...files],
+      Object.keys(meant)
+        .sort()
+        .map((name) => join(folder, name)),
     );
   } finally {
     await rm(folder, { recursive: true });

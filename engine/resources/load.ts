@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Diagnostic } from './diagnostic.ts';
 import { isDynamicConfiguration } from './dynamic-configuration.ts';
 import { isMapping } from './json.ts';
+import { manifestFiles } from './manifest-files.ts';
 import { readDynamic, readResources } from './read-resource.ts';
 import type { Resource } from './resource.ts';
 import { readToml } from './toml-document.ts';
@@ -46,8 +47,8 @@ function parseToml(text: string, file: string): LoadedManifests {
 
 /**
  * Reads manifests from files, and from the `.yaml`, `.yml`, `.json` and (of dynamic configurations) `.toml` files of folders and their folders, in the
- * order of their names. Hidden files, links to folders and `node_modules` are not followed; JSON that is no manifest is left out. A file named twice is read once.
- * A path that is not there, or cannot be read, is a finding.
+ * order of their names. Hidden files, links to folders and `node_modules` are not followed; what is no manifest is left out,
+ * and so are the templates of Helm charts and the patches of kustomizations. A file named twice is read once. A path that is not there, or cannot be read, is a finding.
  */
 export async function readManifests(paths: readonly string[]): Promise<LoadedManifests> {
   const resources: Resource[] = [];
@@ -67,41 +68,6 @@ export async function readManifests(paths: readonly string[]): Promise<LoadedMan
     }
   }
   return { resources, diagnostics };
-}
-
-/** The manifest files that a path stands for: itself, or those of the folder and its folders. */
-export async function manifestFiles(path: string): Promise<string[]> {
-  return (await stat(path)).isDirectory() ? filesIn(path) : [path];
-}
-
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  entries.sort((one, other) => (one.name < other.name ? -1 : 1));
-  const files: string[] = [];
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-    if (entry.isDirectory()) files.push(...(await filesIn(path)));
-    else if (/\.(?:ya?ml|json|toml)$/.test(entry.name) && (await stat(path)).isFile()) {
-      if (await isManifest(path)) files.push(path);
-    }
-  }
-  return files;
-}
-
-/** Folders hold other TOML and JSON files, too, such as package.json. What cannot be read as JSON is to be told. */
-async function isManifest(path: string): Promise<boolean> {
-  if (path.endsWith('.toml')) {
-    return /^\s*\[+\s*(?:http|tcp|udp|tls)\b/im.test(await readFile(path, 'utf8'));
-  }
-  if (!path.endsWith('.json')) return true;
-  const text = await readFile(path, 'utf8');
-  if (/"(?:apiVersion|kind|http|tcp|udp|tls)"\s*:/.test(text)) return true;
-  try {
-    return typeof JSON.parse(text) !== 'object';
-  } catch {
-    return true;
-  }
 }
 
 function pathDiagnostic(path: string, error: unknown): Diagnostic {

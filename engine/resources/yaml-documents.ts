@@ -127,10 +127,13 @@ function firstBadAlias(document: Document.Parsed<ParsedNode>): number {
   return offset;
 }
 
+const RENDER = 'this is a template: let Helm write what it makes of it, by `helm template`, and read that';
+
 function syntaxDiagnostic(error: Fault, source: SourceText, start: number, part: string): Diagnostic {
   const offset = Math.min(error.offset, part.trimEnd().length);
   const position = source.positionAt(start + offset);
-  const advice = adviceFor(error.code);
+  // What comes of the actions of a template says nothing about them.
+  const advice = /\{\{.*\}\}/.test(position.lineText) ? RENDER : adviceFor(error.code);
   return {
     severity: 'error',
     code: 'yaml-syntax',

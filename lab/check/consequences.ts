@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../engine/core.ts';
+import { promisedPods, takes } from './promised-pods.ts';
 import type { CheckSubject } from './rule.ts';
 
 /** Findings that say that something is not there. */
@@ -27,12 +28,15 @@ const WORKLOADS: ReadonlySet<string> = new Set([
   'Pod',
 ]);
 
-type Situation = Pick<CheckSubject, 'partial' | 'rejected' | 'controllers' | 'promised' | 'resources'>;
+type Situation = Pick<
+  CheckSubject,
+  'partial' | 'rejected' | 'controllers' | 'promised' | 'resources' | 'texts'
+>;
 
 /** The findings without those that only say what another finding leads to, or what other controllers see to. */
 export function withoutConsequences(
   found: readonly Diagnostic[],
-  { partial, rejected, controllers, promised, resources }: Situation,
+  { partial, rejected, controllers, promised, resources, texts }: Situation,
 ): Diagnostic[] {
   const elsewhere = partial || isIncomplete(found);
   const namespaces = new Set(
@@ -43,6 +47,7 @@ export function withoutConsequences(
   );
   // Of a Service whose pods are found, these are the cluster's own.
   const withEndpoints = new Set(resources.flatMap(serviceOfEndpoints));
+  const others = services.length === 0 ? [] : promisedPods(texts);
   // One that does not look at Ingress objects leaves them to one that does.
   const ingressIsRead = controllers.some(({ preview }) => preview.static.kubernetesIngress !== undefined);
   return found.filter(({ code, message, resource }) => {
@@ -58,7 +63,8 @@ export function withoutConsequences(
       case 'service-selects-no-pod':
         return (
           !namespaces.has(resource?.namespace ?? '') &&
-          !withEndpoints.has(`${resource?.namespace}/${resource?.name}`)
+          !withEndpoints.has(`${resource?.namespace}/${resource?.name}`) &&
+          !others.some((pods) => takes(selectorOf(resource, resources), resource?.namespace, pods))
         );
       case 'service-without-endpoints':
         return (
@@ -69,6 +75,18 @@ export function withoutConsequences(
         return true;
     }
   });
+}
+
+/** Which pods a Service asks for. */
+function selectorOf(
+  reference: Diagnostic['resource'],
+  resources: readonly Resource[],
+): Readonly<Record<string, string>> {
+  const service = resources.find(
+    ({ kind, metadata: { namespace, name } }) =>
+      kind === 'Service' && namespace === reference?.namespace && name === reference?.name,
+  );
+  return service?.kind === 'Service' ? (service.spec.selector ?? {}) : {};
 }
 
 type Resource = CheckSubject['resources'][number];

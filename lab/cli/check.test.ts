@@ -161,7 +161,7 @@ test('a dynamic file is checked where a flag names it', async (context) => {
 test('what there is nothing of to check is a wrong use', async (context) => {
   const path = await folder(context, { 'notes.txt': 'text' });
   const refused: [argv: string[], message: RegExp][] = [
-    [[path], /^there is no \.yaml, \.yml, \.json or \.toml file in /],
+    [[path], /^there is no manifest of Kubernetes or Traefik in .*helm template/],
     [[join(path, 'gone')], /^there is no file or folder .*gone$/],
     [[], /^name a file or a folder of manifests, or send some through a pipe$/],
     [[path, '--ignore', 'no-such'], /^there is no finding "no-such"; ingress-lab check --codes lists them$/],

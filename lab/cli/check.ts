@@ -92,7 +92,9 @@ async function readTexts(
   });
   const fromPipe = piped && stdin ? [{ file: STDIN, text: await readAll(stdin) }] : [];
   if (texts.length === 0 && fromPipe.length === 0) {
-    throw new UsageError(`there is no .yaml, .yml, .json or .toml file in ${files.join(', ')}`);
+    throw new UsageError(
+      `there is no manifest of Kubernetes or Traefik in ${files.join(', ')}; if it is a Helm chart, check what it renders: helm template NAME CHART | ingress-lab check`,
+    );
   }
   return [...texts, ...fromPipe];
 }

@@ -99,7 +99,7 @@ export class DeploymentController {
       metadata: {
         name,
         namespace,
-        labels: { ...metadata.labels, [TEMPLATE_HASH]: hash },
+        labels: { ...metadata.labels, [TEMPLATE_HASH]: hash, ...labelsOfNumbered(workload, name) },
         annotations: metadata.annotations,
         creationTimestamp: this.#now()
           .toISOString()
@@ -115,6 +115,15 @@ export class DeploymentController {
 function nameOfPod({ kind, metadata }: Workload, hash: string, namespace: string, names: PodNames): string {
   if (kind === 'StatefulSet') return names.numbered(namespace, `${metadata.name}-`);
   return names.next(namespace, kind === 'Deployment' ? `${metadata.name}-${hash}-` : `${metadata.name}-`);
+}
+
+/** The labels by which a Service can select one pod of a StatefulSet. */
+function labelsOfNumbered({ kind, metadata }: Workload, name: string): Readonly<Record<string, string>> {
+  if (kind !== 'StatefulSet') return {};
+  return {
+    'statefulset.kubernetes.io/pod-name': name,
+    'apps.kubernetes.io/pod-index': name.slice(metadata.name.length + 1),
+  };
 }
 
 /** True if the pod was made from the template as it is now. */

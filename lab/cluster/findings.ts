@@ -1,4 +1,5 @@
 import { type Diagnostic, namespaceOf, type ResourceOf, referenceOf } from '../../engine/core.ts';
+import { declaredPorts } from './declared-ports.ts';
 import { podIndex, podsOfService } from './endpoint-controller.ts';
 import { LabelIndex } from './label-index.ts';
 import type { PodRecord } from './pod-record.ts';
@@ -149,7 +150,7 @@ function templateIndex(store: Store): Candidates['templates'] {
 }
 
 function shapeOf(labels: Labels, spec: ResourceOf<'Pod'>['spec']): PodShape {
-  return { labels, ports: spec.containers.flatMap(({ ports }) => ports) };
+  return { labels, ports: declaredPorts(spec) };
 }
 
 function formatPort({ name, containerPort, protocol = 'TCP' }: ContainerPort): string {

@@ -1,3 +1,4 @@
+import { declaredPorts } from '../cluster/declared-ports.ts';
 import type { PodPort, PodRuntime } from '../cluster/pod-runtime.ts';
 
 /** The pod network of many clusters. */
@@ -10,7 +11,7 @@ export function plannedRuntime(): PodRuntime {
     async start(pod) {
       pods += 1;
       const host = address(NETWORK + pods);
-      const ports = pod.spec.containers.flatMap(({ ports }) => ports);
+      const ports = declaredPorts(pod.spec);
       return {
         host,
         ports: ports.map(

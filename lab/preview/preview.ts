@@ -12,6 +12,7 @@ import {
 } from '../../engine/core.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { ASSUMED_CLASS, assumedFlags } from './assumed-flags.ts';
+import { withClusterAddresses } from './planned-addresses.ts';
 import { plannedRuntime } from './planned-runtime.ts';
 
 /** How a preview is made. */
@@ -71,7 +72,8 @@ export async function preview(
   const entryPointsKnown = flags.some((flag) => /^--entrypoints\./i.test(flag));
   await assumeClass(cluster);
   await cluster.settled(DEADLINE_MS);
-  const set = cluster.resourceSet();
+  const planned = cluster.resourceSet();
+  const set = { ...planned, resources: withClusterAddresses(planned.resources) };
   const options = parseFlags(entryPointsKnown ? flags : [...assumedFlags(set.resources), ...flags]);
   const configurator = new Configurator({ static: options, random, now: () => 0 });
   const applied = configurator.apply(set);

@@ -6,6 +6,7 @@ import {
   fields,
   integer,
   list,
+  plainList,
   portNumber,
   text,
   textMap,
@@ -56,6 +57,7 @@ const container = fields({
 /** Kubernetes: PodSpec. */
 const podSpec = fields({
   containers: list(container),
+  initContainers: plainList(container).optional(),
   hostname: text.optional(),
   nodeName: text.optional(),
   ...unread(
@@ -73,7 +75,6 @@ const podSpec = fields({
     'hostUsers',
     'hostnameOverride',
     'imagePullSecrets',
-    'initContainers',
     'nodeSelector',
     'os',
     'overhead',

@@ -221,3 +221,25 @@ servers = [{ url = "http://127.0.0.1:8080" }]
     [['router-shadowed', 10]],
   );
 });
+
+test('the advice for a path of an Ingress is an annotation', async () => {
+  const text = `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop}
+spec:
+  rules:
+    - host: shop.test
+      http:
+        paths:
+          - {path: /, pathType: Prefix, backend: {service: {name: s, port: {number: 80}}}}
+          - {path: /exact, pathType: Exact, backend: {service: {name: s, port: {number: 80}}}}
+`;
+  const [finding, ...others] = await found(`${manifests([])}---${text}`);
+  assert.equal(finding?.code, 'router-shadowed');
+  assert.match(
+    finding.advice ?? '',
+    /^write it as an Ingress of its own with the annotation traefik\.ingress\.kubernetes\.io\/router\.priority: "\d+", or/,
+  );
+  assert.deepEqual(others, []);
+});

@@ -54,21 +54,31 @@ function shadowedFinding(
     const those = `${known.describe(first)} and ${known.describe(second)}${more}`;
     const highest = Math.max(...rivals.map(({ priority }) => priority));
     return finding('router-shadowed', router, `${nothing}: ${those} come first and take all of them`, {
-      advice: adviceFor(highest),
+      advice: adviceFor(highest, router),
     });
   }
   const why = known.reason(first, router, standing);
   const message = `${nothing}: ${known.describe(first)} takes all of them, as ${why}`;
   const isOther = first.protocol !== standing.protocol;
-  const advice = isOther ? 'give the TCP router an entry point of its own' : adviceFor(first.priority);
+  const advice = isOther
+    ? 'give the TCP router an entry point of its own'
+    : adviceFor(first.priority, router);
   return finding('router-shadowed', router, message, { advice });
 }
 
 /** @param priority of the router in the way; above those of users, numbers are not exact and nothing comes first */
-function adviceFor(priority: number): string {
-  return priority > Number.MAX_SAFE_INTEGER
-    ? 'ask for other requests, or stand on another entry point: no priority is above that one'
-    : `give this router a priority above ${priority}, or let the other take less; if it is not needed, remove it`;
+function adviceFor(priority: number, { resource }: Router): string {
+  if (priority > Number.MAX_SAFE_INTEGER) {
+    return 'ask for other requests, or stand on another entry point: no priority is above that one';
+  }
+  const raise =
+    resource?.kind === 'Ingress' ? raiseIngress(priority) : `give this router a priority above ${priority}`;
+  return `${raise}, or let the other take less; if it is not needed, remove it`;
+}
+
+/** All paths of an Ingress have the priority that it names. */
+function raiseIngress(priority: number): string {
+  return `write it as an Ingress of its own with the annotation traefik.ingress.kubernetes.io/router.priority: "${priority + 1}"`;
 }
 
 function tieFinding(known: KnownRouters, router: Router, standing: Standing, tie: TieStanding): Diagnostic {
@@ -79,7 +89,10 @@ function tieFinding(known: KnownRouters, router: Router, standing: Standing, tie
   const winner = known.describe(tie.winner);
   const message = `${example} is for this router and for ${winner}: both have priority ${priority}, so the order of their names decides, here for the other`;
   return finding('router-tie', router, message, {
-    advice: `write a priority for the one that is to win, such as ${priority + 1}`,
+    advice:
+      router.resource?.kind === 'Ingress'
+        ? `if this one is to win, ${raiseIngress(priority)}`
+        : `write a priority for the one that is to win, such as ${priority + 1}`,
   });
 }
 
