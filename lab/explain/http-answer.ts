@@ -16,7 +16,10 @@ export function httpAnswer(
   if (!last)
     return {
       ...answer,
-      why: status === 200 ? 'the request is about the proxy itself' : 'the request is none',
+      why:
+        status === 200
+          ? 'the request is about the proxy itself'
+          : 'the request cannot be read: its path or host is not valid',
     };
   const { route } = last;
   if (!route) {

@@ -195,6 +195,21 @@ http:
   assert.equal(sent?.target, '/two/one/x');
 });
 
+test('keys in headers of any name that says so are not told, be they of the client or of a middleware', async () => {
+  const dynamic = `
+http:
+  routers:
+    shop: { rule: 'HeaderRegexp(\`X-Api-Key\`, \`^s3\`)', service: shop, middlewares: [key] }
+  services:
+${services('shop')}
+  middlewares:
+    key: { headers: { customRequestHeaders: { X-Auth-Token: s3cret-of-shop } } }
+`;
+  const story = await storyOf(dynamic, 'http://a.test/', { headers: ['X-Api-Key: s3cret'] });
+  assert.ok(!JSON.stringify(story).includes('s3cret'), JSON.stringify(story));
+  assert.equal(story.decisions[0]?.router, 'shop@file');
+});
+
 test('credentials are not told, not even by a matcher that looks at them', async () => {
   const secret = btoa('ann:password');
   const dynamic = `
