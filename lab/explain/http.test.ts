@@ -205,7 +205,9 @@ ${services('shop')}
   middlewares:
     key: { headers: { customRequestHeaders: { X-Auth-Token: s3cret-of-shop } } }
 `;
-  const story = await storyOf(dynamic, 'http://a.test/', { headers: ['X-Api-Key: s3cret'] });
+  const story = await storyOf(dynamic, 'http://a.test/', {
+    headers: ['X-Api-Key: s3cret', 'X-Session: s3cret', 'X-Hub-Signature-256: s3cret'],
+  });
   assert.ok(!JSON.stringify(story).includes('s3cret'), JSON.stringify(story));
   assert.equal(story.decisions[0]?.router, 'shop@file');
 });
