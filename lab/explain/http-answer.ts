@@ -37,10 +37,8 @@ export function httpAnswer(
   }
   if (route.target.kind === 'internal') {
     const service = configurator.configuration.http.routers.get(router ?? '')?.service ?? router;
-    return {
-      ...answer,
-      why: `${service} is a page of the proxy itself, which answers 404 to paths that it does not have`,
-    };
+    const others = service === 'api@internal' ? ', which answers 404 to paths that it does not have' : '';
+    return { ...answer, why: `${service} is a page of the proxy itself${others}` };
   }
   const service = services.at(-1);
   return {

@@ -139,6 +139,22 @@ describe('a request is followed to', () => {
   }
 });
 
+test('only of pages that have paths it is said that they may lack one', async () => {
+  const why = async (service: string) =>
+    (
+      await decisionOf(
+        `http: { routers: { page: { rule: PathPrefix(\`/\`), service: ${service} } } }`,
+        'http://a.test/',
+        { flags: ['--api=true'] },
+      )
+    ).answer?.why;
+  assert.equal(await why('noop@internal'), 'noop@internal is a page of the proxy itself');
+  assert.equal(
+    await why('api@internal'),
+    'api@internal is a page of the proxy itself, which answers 404 to paths that it does not have',
+  );
+});
+
 test('each middleware tells what it was given and what it made of it', async () => {
   const { middlewares } = await decisionOf(
     passing(
