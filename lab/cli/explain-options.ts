@@ -9,7 +9,7 @@ middlewares make of it, which server it gets, with places in the manifests. Noth
   URL              http://HOST/PATH, https://HOST/PATH; for a TCP connection tcp://:PORT, or tls://NAME:PORT with TLS; for
                    UDP udp://:PORT. The port chooses the entry point, and need not be there: tcp and udp alone are enough
   -H 'NAME: VALUE' a header of the request; as often as there are
-  --sni NAME       server name of the TLS connection (default: the host)
+  --sni NAME       server name of the TLS connection (default: the URL's host)
   --alpn A,B       what a TCP client offers by ALPN
   --from IP        address of the client (default: 127.0.0.1)
   --entrypoint N   only this entry point

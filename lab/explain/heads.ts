@@ -1,4 +1,5 @@
 import type { HeadView, MiddlewarePass } from '../../engine/core.ts';
+import { isSecretHeader } from './requests/request.ts';
 import { type Explainable, positionOf } from './scene.ts';
 import type { HeadStory, MiddlewareStory } from './story.ts';
 
@@ -21,14 +22,15 @@ export function withoutCredentials(headers: readonly Line[]): Line[] {
       case 'set-cookie':
         return [name, value.replace(/=[^;]*/, '=…')];
       default:
-        return [name, value];
+        return [name, isSecretHeader(name) ? '…' : value];
     }
   });
 }
 
 /** A sentence about a request without what it quotes, if it may quote credentials. */
 export function withoutQuotes(about: string, sentence: string): string {
-  return /authorization|cookie/i.test(about) ? sentence.replace(/"(?:[^"\\]|\\.)*"/g, '"…"') : sentence;
+  const secret = /authorization|cookie/i.test(about) || isSecretHeader(about);
+  return secret ? sentence.replace(/"(?:[^"\\]|\\.)*"/g, '"…"') : sentence;
 }
 
 export function middlewareStory({ configurator }: Explainable, pass: MiddlewarePass): MiddlewareStory {

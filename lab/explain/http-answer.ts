@@ -16,7 +16,10 @@ export function httpAnswer(
   if (!last)
     return {
       ...answer,
-      why: status === 200 ? 'the request is about the proxy itself' : 'the request is none',
+      why:
+        status === 200
+          ? 'the request is about the proxy itself'
+          : 'the request cannot be read: its path or host is not valid',
     };
   const { route } = last;
   if (!route) {
@@ -34,7 +37,8 @@ export function httpAnswer(
   }
   if (route.target.kind === 'internal') {
     const service = configurator.configuration.http.routers.get(router ?? '')?.service ?? router;
-    return { ...answer, why: `${service} is a page of the proxy itself` };
+    const others = service === 'api@internal' ? ', which answers 404 to paths that it does not have' : '';
+    return { ...answer, why: `${service} is a page of the proxy itself${others}` };
   }
   const service = services.at(-1);
   return {

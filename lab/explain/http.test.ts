@@ -139,6 +139,22 @@ describe('a request is followed to', () => {
   }
 });
 
+test('only of pages that have paths it is said that they may lack one', async () => {
+  const why = async (service: string) =>
+    (
+      await decisionOf(
+        `http: { routers: { page: { rule: PathPrefix(\`/\`), service: ${service} } } }`,
+        'http://a.test/',
+        { flags: ['--api=true'] },
+      )
+    ).answer?.why;
+  assert.equal(await why('noop@internal'), 'noop@internal is a page of the proxy itself');
+  assert.equal(
+    await why('api@internal'),
+    'api@internal is a page of the proxy itself, which answers 404 to paths that it does not have',
+  );
+});
+
 test('each middleware tells what it was given and what it made of it', async () => {
   const { middlewares } = await decisionOf(
     passing(
@@ -193,6 +209,23 @@ http:
     ],
   );
   assert.equal(sent?.target, '/two/one/x');
+});
+
+test('keys in headers of any name that says so are not told, be they of the client or of a middleware', async () => {
+  const dynamic = `
+http:
+  routers:
+    shop: { rule: 'HeaderRegexp(\`X-Api-Key\`, \`^s3\`)', service: shop, middlewares: [key] }
+  services:
+${services('shop')}
+  middlewares:
+    key: { headers: { customRequestHeaders: { X-Auth-Token: s3cret-of-shop } } }
+`;
+  const story = await storyOf(dynamic, 'http://a.test/', {
+    headers: ['X-Api-Key: s3cret', 'X-Session: s3cret', 'X-Hub-Signature-256: s3cret'],
+  });
+  assert.ok(!JSON.stringify(story).includes('s3cret'), JSON.stringify(story));
+  assert.equal(story.decisions[0]?.router, 'shop@file');
 });
 
 test('credentials are not told, not even by a matcher that looks at them', async () => {

@@ -36,6 +36,11 @@ const read: [written: WrittenQuestion, question: Question][] = [
     { url: 'https://a.test/', sni: 'b.test' },
     { ...HTTP, tls: true, host: 'a.test', target: '/', serverName: 'b.test' },
   ],
+  [
+    { url: 'https://a.test/', headers: ['Host: b.test'] },
+    { ...HTTP, tls: true, host: 'b.test', target: '/', serverName: 'a.test' },
+  ],
+  [{ url: 'http://münchen.test/' }, { ...HTTP, host: 'xn--mnchen-3ya.test', target: '/' }],
   [{ url: 'tcp' }, { kind: 'tcp' }],
   [
     { url: 'tcp', sni: 'db.test', alpn: ['h2'] },
@@ -55,6 +60,7 @@ describe('a question is read', () => {
 const refused: [written: WrittenQuestion, message: RegExp][] = [
   [{ url: 'a.test/x' }, /a\.test\/x is no URL; write http:/],
   [{ url: 'http:///x' }, /is no URL/],
+  [{ url: 'http://ann:s3cret@a.test/' }, /^(?!.*s3cret).*names a user; .* -H 'Authorization: Basic/],
   [{ url: 'ftp://a.test' }, /is no URL/],
   [{ url: 'http://a.test', headers: ['X-A'] }, /X-A is no header line/],
   [{ url: 'http://a.test', from: 'somewhere' }, /somewhere is not an IP address/],

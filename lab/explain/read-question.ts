@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 import { QuestionError } from './question-error.ts';
 import type { Question } from './story.ts';
+import { serverNameFor } from './tls.ts';
 
 /** A question as a command line or a query asks it. */
 export interface WrittenQuestion {
@@ -26,8 +28,14 @@ export function readQuestion(written: WrittenQuestion): Question {
   const { url, sni, alpn, from, entryPoint } = written;
   if (from !== undefined && isIP(from) === 0)
     throw new QuestionError(`${from} is not an IP address of a client`);
-  const [, scheme, host = '', portText, target = '/'] =
+  if (/^https?:\/\/[^/?#]*@/i.test(url)) {
+    throw new QuestionError(
+      `the URL names a user; write http://HOST/PATH and what a client makes of the user: -H 'Authorization: Basic ...'`,
+    );
+  }
+  const [, scheme, writtenHost = '', portText, target = '/'] =
     FORM.exec(/^(?:tcp|udp)$/i.test(url) ? `${url}://` : url) ?? [];
+  const host = asSent(writtenHost);
   const port = portText === undefined ? {} : { port: Number(portText) };
   const common = { ...port, ...(entryPoint !== undefined && { entryPoint }) };
   const client = from === undefined ? {} : { clientIp: from };
@@ -49,25 +57,32 @@ export function readQuestion(written: WrittenQuestion): Question {
     case 'https': {
       const headers = (written.headers ?? []).map(readHeader);
       const own = headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? host;
+      const tls = scheme?.toLowerCase() === 'https';
       if (own === '' || target.includes(' ')) break;
       const [, ownHost = own, ownPort] = /^(\[.*\]|[^:]*):(\d+)$/.exec(own) ?? [];
+      const serverName = sni ?? (tls && host !== '' && host !== ownHost ? serverNameFor(host) : undefined);
       return {
         kind: 'http',
         method: written.method ?? 'GET',
-        tls: scheme?.toLowerCase() === 'https',
+        tls,
         host: ownHost,
         target: target.startsWith('/') ? target : `/${target}`,
         headers: headers.filter(([name]) => name.toLowerCase() !== 'host'),
         ...(ownPort !== undefined && { port: Number(ownPort) }),
         ...common,
         ...client,
-        ...(sni !== undefined && { serverName: sni }),
+        ...(serverName !== undefined && { serverName }),
       };
     }
   }
   throw new QuestionError(
     `${url} is no URL; write http://HOST/PATH, https://HOST/PATH, tcp://:PORT, tls://NAME:PORT, udp://:PORT, or tcp or udp`,
   );
+}
+
+/** Clients write names in other scripts as Punycode. */
+function asSent(host: string): string {
+  return /\P{ASCII}/u.test(host) ? domainToASCII(host) || host : host;
 }
 
 function readHeader(line: string): readonly [name: string, value: string] {

@@ -50,7 +50,9 @@ export function relevantPart(question: HttpQuestion, relevance: Relevance): Http
 
 /** Headers whose values are nobody's business, and must not get into reports. */
 export function isSecretHeader(name: string): boolean {
-  return /^(proxy-)?authorization$|^(set-)?cookie$|token|secret|api-?key|password/i.test(name);
+  return /^(proxy-)?authorization$|^(set-)?cookie$|token|secret|session|credential|signature|passw|(api|access|auth|private|session)-?key/i.test(
+    name,
+  );
 }
 
 /** The request as one would write it in a list: `POST https://shop.test/cart`. Credentials are left out. */
