@@ -30,7 +30,7 @@ Given, When and Then from 'ingress-lab/steps'. ingress-lab steps lists all steps
   --no-coverage         do not follow what the scenarios exercise
   --help                this text
 
-Exit codes: 0 all held, 1 a scenario failed, 2 usage or a feature that cannot be read, 4 no scenario was run,
+Exit codes: 0 all held, 1 a scenario failed, 2 usage or a feature that cannot be read, 3 a file cannot be written, 4 no scenario was run,
 5 the scenarios exercise less of the manifests than --coverage-fail-under asks for.
 `;
 
@@ -64,6 +64,7 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
   const transport = readTransport(values.transport);
   if (transport !== undefined) process.env['INGRESS_LAB_TRANSPORT'] = transport;
   const parallel = Number(wholeNumber('--parallel', values.parallel ?? `${availableParallelism()}`));
+  if (parallel === 0) throw new UsageError('--parallel 0: at least one scenario has to run at a time');
   const provided: Partial<IConfiguration> = {
     paths: paths.map(featuresIn),
     import: stepFiles(),

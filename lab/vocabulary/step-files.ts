@@ -5,7 +5,7 @@ import { packageRoot } from '../package-root.ts';
 import type { VocabularySources } from './read-vocabulary.ts';
 
 /** What steps of one's own may be written in. */
-const OWN_STEPS = 'steps/**/*.{ts,js,mjs}';
+const OWN_STEPS = 'steps/**/*.{ts,mts,js,mjs}';
 
 const ROOT = fileURLToPath(packageRoot);
 
