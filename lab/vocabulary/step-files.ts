@@ -23,6 +23,12 @@ export function vocabularySources(): VocabularySources {
   return { root, steps: stepFiles(), features: [...own, shipped] };
 }
 
+/** Why steps could not be loaded. Node's own words for modules that are taken for scripts say nothing of what to do. */
+export function whyStepsFail({ message }: Error): string {
+  if (!/^Cannot use import statement outside a module/.test(message)) return message;
+  return `${message}: package.json makes files below steps/ CommonJS; name them .mjs or .mts, or write "type": "module" there`;
+}
+
 function shippedSteps(): string {
   return existsSync(`${ROOT}steps`) ? `${ROOT}steps/**/!(*.test).ts` : `${ROOT}dist/steps/**/*.js`;
 }
