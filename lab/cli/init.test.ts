@@ -56,11 +56,12 @@ test('a repository gets a feature that holds and is not written over', async (co
   assert.match(again.stderr, /features\/first\.feature is there already; .*--output.*--force/);
   assert.equal(await readFile(feature, 'utf8'), 'mine');
 
+  await writeFile(join(folder, 'package-lock.json'), '{ "packages": { "node_modules/ingress-lab": {} } }');
   const workflow = await init(folder, '--workflow');
   assert.equal(workflow.code, 0);
   assert.match(
     await readFile(join(folder, '.github/workflows/ingress-lab.yml'), 'utf8'),
-    /npx ingress-lab test/,
+    /- run: npm ci\n.*npx ingress-lab test/,
   );
   assert.equal((await init(folder, '--workflow')).code, 2);
 });

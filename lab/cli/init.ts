@@ -1,15 +1,18 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { formatDiagnostic } from '../../engine/index.ts';
 import { titleOf } from '../init/feature-text.ts';
 import { findManifests } from '../init/find-manifests.ts';
 import { type InitResult, writeFirstFeature } from '../init/init.ts';
-import { WORKFLOW } from '../init/workflow.ts';
+import { workflowText } from '../init/workflow.ts';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
 import { INIT_HELP, parseInitOptions } from './init-options.ts';
 
 const WORKFLOW_FILE = '.github/workflows/ingress-lab.yml';
+
+/** More secrets than these are counted. */
+const SECRETS_SHOWN = 5;
 
 /** `ingress-lab init` */
 export async function initCommand(argv: readonly string[], { stdout }: CommandStreams): Promise<number> {
@@ -48,9 +51,12 @@ function tell(
 ): void {
   const scenarios = routers.filter(({ scenario }) => scenario !== undefined).length;
   for (const { image, by } of setting.images) line(`${image} has no embedded backend: ${by} plays it`);
-  for (const { namespace, name, host } of setting.secrets) {
+  for (const { namespace, name, host } of setting.secrets.slice(0, SECRETS_SHOWN)) {
     line(`the secret ${namespace}/${name} is not among the manifests: each scenario makes one, for ${host}`);
   }
+  const others = setting.secrets.length - SECRETS_SHOWN;
+  if (others > 0)
+    line(`and ${count(others, 'other secret')}; the feature names ${others === 1 ? 'it' : 'them'}`);
   for (const error of setting.errors) line(formatDiagnostic(error));
   for (const { router, reason } of routers) {
     if (reason !== undefined) line(`no scenario for ${titleOf(router)}: ${reason}`);
@@ -59,6 +65,7 @@ function tell(
     `${file}: ${count(scenarios, 'scenario')} for ${count(routers.length, 'router')}; run just now: ${passed} passed`,
   );
   if (left > 0) line(`${count(left, 'router')} more: name some of the files only, or raise --limit`);
+  if (passed === 0) return;
   line('');
   line(`Next:  npx ingress-lab test ${file}`);
   if (existsSync('package.json')) {
@@ -76,6 +83,11 @@ async function writeWorkflow(force: boolean, line: (text: string) => void): Prom
     throw new UsageError(`${WORKFLOW_FILE} is there already; --force replaces it`);
   }
   await mkdir(dirname(WORKFLOW_FILE), { recursive: true });
-  await writeFile(WORKFLOW_FILE, WORKFLOW);
+  await writeFile(WORKFLOW_FILE, workflowText(await isLocked()));
   line(`${WORKFLOW_FILE}: runs the scenarios of features/ for each push and pull request`);
+}
+
+async function isLocked(): Promise<boolean> {
+  const lock = 'package-lock.json';
+  return existsSync(lock) && (await readFile(lock, 'utf8')).includes('"node_modules/ingress-lab"');
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type StepReferencePlaces, stepReference } from '../vocabulary/markdown.ts';
 import { readVocabulary } from '../vocabulary/read-vocabulary.ts';
 import { select } from '../vocabulary/select.ts';
-import { vocabularySources } from '../vocabulary/step-files.ts';
+import { vocabularySources, whyStepsFail } from '../vocabulary/step-files.ts';
 import { vocabularyJson, vocabularyText } from '../vocabulary/text.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
@@ -43,7 +43,7 @@ export async function stepsCommand(
   const write = FORMATS[values.format];
   if (!write) throw new UsageError(`--format ${values.format}: write text, json or markdown`);
   const vocabulary = await readVocabulary(vocabularySources()).catch((error: unknown) => {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UsageError(error instanceof Error ? whyStepsFail(error) : String(error), { cause: error });
   });
   const selected = select(vocabulary, words);
   if (selected.groups.length > 0) {

@@ -55,3 +55,23 @@ test('options that cannot be used are refused', () => {
     );
   }
 });
+
+test('a folder that cannot be written is told in a sentence, with exit code 3', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'test-coverage-'));
+  context.after(() => rm(folder, { recursive: true }));
+  const feature = join(folder, 'f.feature');
+  await writeFile(feature, FEATURE);
+  const manifests = ['--manifests', 'fixtures/manifests/canary', '--parallel', '1'];
+  const command = new CommandProcess(context, 'test', feature, ...manifests, '--coverage', feature);
+  assert.equal(await command.exitCode(), 3, command.errors);
+  assert.match(
+    command.errors,
+    /^ingress-lab test: the coverage cannot be written to .*; name another folder/m,
+  );
+});
+
+test('no scenario at a time is refused', async (context) => {
+  const command = new CommandProcess(context, 'test', '--parallel', '0');
+  assert.equal(await command.exitCode(), 2);
+  assert.match(command.errors, /--parallel 0: at least one scenario/);
+});

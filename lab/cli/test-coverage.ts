@@ -3,7 +3,7 @@ import { CoverageRun, writeReports } from '../coverage/coverage-run.ts';
 import { MANIFESTS_VARIABLE } from '../coverage/manifests-under-test.ts';
 import { type CoverageResult, percentOf } from '../coverage/result.ts';
 import { coverageSummary } from '../coverage/summary.ts';
-import { type CommandStreams, EXIT, UsageError } from './command.ts';
+import { type CommandStreams, EnvironmentError, EXIT, UsageError } from './command.ts';
 
 /** The options of `ingress-lab test` about what it covers. */
 export const COVERAGE_OPTIONS = {
@@ -59,7 +59,13 @@ export async function withCoverage(
   if (code !== EXIT.ok && code !== EXIT.failed) return code;
   const result = await coverage.result(manifests);
   if (result.all.total > 0) {
-    const page = await writeReports(result, folder);
+    const page = await writeReports(result, folder).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new EnvironmentError(
+        `the coverage cannot be written to ${folder} (${why}); name another folder with --coverage, or give --no-coverage`,
+        { cause: error },
+      );
+    });
     stdout.write(`${coverageSummary(result)}\nreport: ${page}\n`);
   }
   if (code !== EXIT.ok || atLeast === undefined) return code;

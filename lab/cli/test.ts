@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type IConfiguration, loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import { packageRoot } from '../package-root.ts';
-import { stepFiles } from '../vocabulary/step-files.ts';
+import { stepFiles, whyStepsFail } from '../vocabulary/step-files.ts';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
 import { COVERAGE_OPTIONS, readCoverageOptions, withCoverage } from './test-coverage.ts';
 import { readTransport } from './transport-option.ts';
@@ -30,8 +30,8 @@ Given, When and Then from 'ingress-lab/steps'. ingress-lab steps lists all steps
   --no-coverage         do not follow what the scenarios exercise
   --help                this text
 
-Exit codes: 0 all held, 1 a scenario failed, 2 usage or a feature that cannot be read, 4 no scenario was run,
-5 the scenarios exercise less of the manifests than --coverage-fail-under asks for.
+Exit codes: 0 all held, 1 a scenario failed, 2 usage or a feature that cannot be read, 3 a file cannot be
+written, 4 no scenario was run, 5 the scenarios exercise less of the manifests than --coverage-fail-under asks for.
 `;
 
 /** `ingress-lab test` */
@@ -64,6 +64,7 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
   const transport = readTransport(values.transport);
   if (transport !== undefined) process.env['INGRESS_LAB_TRANSPORT'] = transport;
   const parallel = Number(wholeNumber('--parallel', values.parallel ?? `${availableParallelism()}`));
+  if (parallel === 0) throw new UsageError('--parallel 0: at least one scenario has to run at a time');
   const provided: Partial<IConfiguration> = {
     paths: paths.map(featuresIn),
     import: stepFiles(),
@@ -106,7 +107,8 @@ async function runFeatures(
   } catch (error) {
     if (started || !(error instanceof Error)) throw error;
     const { cause } = error;
-    throw new UsageError(cause instanceof Error ? `${error.message}: ${cause.message}` : error.message);
+    const why = whyStepsFail(error);
+    throw new UsageError(cause instanceof Error ? `${why}: ${cause.message}` : why);
   }
 }
 

@@ -1,5 +1,6 @@
-/** A workflow for GitHub Actions. */
-export const WORKFLOW = `name: ingress
+/** A workflow for GitHub Actions. @param isLocked whether package-lock.json says which release of the lab it is */
+export function workflowText(isLocked: boolean): string {
+  return `name: ingress
 on:
   push:
   pull_request:
@@ -11,7 +12,7 @@ jobs:
       - uses: actions/setup-node@v4
         with:
           node-version: 24
-      - run: npm install --no-save ingress-lab
+      - run: ${isLocked ? 'npm ci' : 'npm install --no-save ingress-lab'}
       - run: npx ingress-lab test --format junit:ingress-lab.xml
       - uses: actions/upload-artifact@v4
         if: always()
@@ -19,3 +20,4 @@ jobs:
           name: ingress-lab
           path: ingress-lab.xml
 `;
+}

@@ -5,7 +5,7 @@ import { packageRoot } from '../package-root.ts';
 import type { VocabularySources } from './read-vocabulary.ts';
 
 /** What steps of one's own may be written in. */
-const OWN_STEPS = 'steps/**/*.{ts,js,mjs}';
+const OWN_STEPS = 'steps/**/*.{ts,mts,js,mjs}';
 
 const ROOT = fileURLToPath(packageRoot);
 
@@ -21,6 +21,12 @@ export function vocabularySources(): VocabularySources {
   const shipped = `${ROOT}features/**/*.feature`;
   const own = existsSync('features') ? ['features/**/*.feature'] : [];
   return { root, steps: stepFiles(), features: [...own, shipped] };
+}
+
+/** Why steps could not be loaded. Node's own words for modules that are taken for scripts say nothing of what to do. */
+export function whyStepsFail({ message }: Error): string {
+  if (!/^Cannot use import statement outside a module/.test(message)) return message;
+  return `${message}: package.json makes files below steps/ CommonJS; name them .mjs or .mts, or write "type": "module" there`;
 }
 
 function shippedSteps(): string {
