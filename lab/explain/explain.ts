@@ -32,7 +32,8 @@ export async function explain(
     const snapshot = subject.configurator.untouched(seededRandom(seed));
     decisions.push(await decide({ ...subject, entryPoint, snapshot, count: Math.max(1, count) }, question));
   }
-  return { question: withoutSecrets(question), entryPoints: why, decisions };
+  const errors = subject.configurator.diagnostics.filter(({ severity }) => severity === 'error').length;
+  return { question: withoutSecrets(question), entryPoints: why, decisions, errors };
 }
 
 export async function decide(scene: Scene, question: Question): Promise<Decision> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Decision } from './story.ts';
 import { decisionOf, services, storyOf } from './test-decision.ts';
+import { textStory } from './text.ts';
 
 /** One router for everything, with these middlewares. */
 function passing(middlewares: string): string {
@@ -340,4 +341,30 @@ ${services('a', 'b')}
     }
     assert.equal(seen.size, 2);
   });
+});
+
+test('a router that would take the request and is not in force is told with its error', async () => {
+  const dynamic = `
+http:
+  routers:
+    shop: { rule: Host(\`a.test\`), service: both }
+    other: { rule: Host(\`b.test\`), service: both }
+  services:
+    both: { failover: { service: shop, fallback: pages, healthCheck: {} } }
+${services('shop', 'pages')}
+`;
+  const story = await storyOf(dynamic, 'http://a.test/');
+  const [decision] = story.decisions;
+  assert.equal(decision?.router, undefined);
+  assert.deepEqual(
+    decision?.outOfForce?.map(({ router, position }) => [router, position?.line]),
+    [['shop@file', 4]],
+  );
+  assert.match(decision?.outOfForce?.[0]?.errors.join() ?? '', /healthCheck not enabled/);
+  assert.ok(story.errors > 0);
+  assert.match(textStory(story), /^ {2}! shop@file .*would take it and is not in force: .*healthCheck/m);
+  assert.match(
+    textStory(story),
+    /^\d errors keep parts of the manifests out of force: ingress-lab check tells$/m,
+  );
 });

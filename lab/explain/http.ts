@@ -2,6 +2,7 @@ import { chooseByHello, type EntryPointRoutes, Rehearsal, type Rehearsed } from 
 import { listens, portOf } from './entry-points.ts';
 import { headStory, middlewareStory } from './heads.ts';
 import { httpAnswer } from './http-answer.ts';
+import { outOfForce } from './out-of-force.ts';
 import { routingStory } from './routing.ts';
 import { type Scene, serverStory } from './scene.ts';
 import { serviceStory } from './services.ts';
@@ -84,12 +85,15 @@ async function requestDecision(
       }),
     ),
   ];
+  const [lookup] = first.lookups;
+  const missing = lookup ? outOfForce(scene, question.tls, lookup.facts) : [];
   const service = serviceOf(scene, first);
   const answer = httpAnswer(scene, first, tls);
   return {
     ...common,
     takenBy: 'http',
     routing,
+    ...(missing.length > 0 && { outOfForce: missing }),
     ...(first.router !== undefined && { router: first.router }),
     why: routing.at(-1)?.why ?? answer?.why ?? '',
     middlewares: first.passes.map((pass) => middlewareStory(scene, pass)),

@@ -5,12 +5,14 @@ export function shortStory({ decisions }: Story): string {
   return decisions.map(shortDecision).join('\n');
 }
 
-function shortDecision({ entryPoint, routing, router, why, tls, middlewares, answer }: Decision): string {
+function shortDecision(decision: Decision): string {
+  const { entryPoint, routing, router, why, tls, middlewares, answer, outOfForce = [] } = decision;
   const passed = middlewares.map(({ name }) => name).join(', ');
   return [
     `${entryPoint}: ${router === undefined ? why : `router ${router}`}`,
     ...(tls?.options ? [`TLS options ${tls.options.name}: ${tls.options.why}`] : []),
     ...routing.flatMap(({ candidates }) => candidates.map(candidateLine)),
+    ...outOfForce.map(({ router, errors }) => `! ${router} is not in force: ${errors.join('; ')}`),
     ...(passed === '' ? [] : [`middlewares: ${passed}`]),
     ...(answer
       ? [`${answer.status === undefined ? 'closed' : `answered ${answer.status}`}: ${answer.why}`]

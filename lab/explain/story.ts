@@ -51,6 +51,8 @@ export interface Story {
   /** How the entry points were chosen, in a sentence. */
   readonly entryPoints: string;
   readonly decisions: readonly Decision[];
+  /** How many errors keep something of the configuration from being in force. */
+  readonly errors: number;
 }
 
 /** What one entry point does with a request, connection or session. */
@@ -63,6 +65,8 @@ export interface Decision {
   readonly tls?: TlsStory;
   /** The tables that a router was looked for in, one after the other. */
   readonly routing: readonly RoutingStory[];
+  /** Routers that would take the request and are not in force. */
+  readonly outOfForce?: readonly OutOfForce[];
   /** The router that it ends at, by its qualified name; absent: none takes it. */
   readonly router?: string;
   /** Why that one, or why none, in a sentence. */
@@ -77,6 +81,14 @@ export interface Decision {
   readonly next: readonly Delivery[];
   /** Set if the proxy itself answers, or ends the connection. */
   readonly answer?: AnswerStory;
+}
+
+/** A router that is not in force, and why. */
+export interface OutOfForce {
+  readonly router: string;
+  readonly position?: Place;
+  readonly rule: string;
+  readonly errors: readonly string[];
 }
 
 /** What the proxy itself answers. */

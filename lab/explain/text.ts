@@ -32,10 +32,15 @@ class Teller {
     this.#style = style;
   }
 
-  tell({ question, entryPoints, decisions }: Story): string[] {
+  tell({ question, entryPoints, decisions, errors }: Story): string[] {
+    const isTaken = decisions.some(({ router }) => router !== undefined);
+    const what = errors === 1 ? 'an error keeps a part' : `${errors} errors keep parts`;
     return [
       this.#style('bold', questionText(question)),
       ...decisions.flatMap((decision) => ['', ...this.#decision(decision, entryPoints)]),
+      ...(isTaken || errors === 0
+        ? []
+        : ['', `${what} of the manifests out of force: ingress-lab check tells`]),
     ];
   }
 
@@ -45,6 +50,10 @@ class Teller {
       `${this.#heading('entry point')} ${entryPoint} ${listens} ${this.#dim(`(${entryPoints})`)}`,
       ...(tls ? this.#tls(tls) : []),
       ...routing.flatMap((table) => this.#routing(table)),
+      ...(decision.outOfForce ?? []).map(
+        ({ router, position, errors }) =>
+          `  ${this.#style('red', '!')} ${router}${this.#at(position)} would take it and is not in force: ${errors.join('; ')}`,
+      ),
       ...(routing.at(-1)?.why === why || why === answer?.why ? [] : [`  ${this.#style('bold', `→ ${why}`)}`]),
       ...middlewares.flatMap((middleware) => this.#middleware(middleware)),
       ...(sent

@@ -8,19 +8,19 @@ import { testRepository } from './test-repository.ts';
 
 test('manifests are read as they were, though they changed and went away since', async (context) => {
   const { folder, git } = await testRepository(context, {
-    'k8s/a.yaml': 'a: 1\n',
-    'k8s/sub/b.yml': 'b: 1\n',
+    'k8s/a.yaml': 'kind: A\n',
+    'k8s/sub/b.yml': 'kind: B\n',
     'k8s/notes.md': '',
   });
-  await writeFile(join(folder, 'k8s/a.yaml'), 'a: 2\n');
+  await writeFile(join(folder, 'k8s/a.yaml'), 'kind: A2\n');
   git('commit', '-qam', 'changed');
   await rm(join(folder, 'k8s'), { recursive: true });
   const at = (revision: string, path: string) => readManifestsAt(revision, join(folder, path));
   assert.deepEqual(await at('HEAD~1', 'k8s'), [
-    { file: 'HEAD~1:k8s/a.yaml', text: 'a: 1\n' },
-    { file: 'HEAD~1:k8s/sub/b.yml', text: 'b: 1\n' },
+    { file: 'HEAD~1:k8s/a.yaml', text: 'kind: A\n' },
+    { file: 'HEAD~1:k8s/sub/b.yml', text: 'kind: B\n' },
   ]);
-  assert.deepEqual(await at('main', 'k8s/a.yaml'), [{ file: 'main:k8s/a.yaml', text: 'a: 2\n' }]);
+  assert.deepEqual(await at('main', 'k8s/a.yaml'), [{ file: 'main:k8s/a.yaml', text: 'kind: A2\n' }]);
   assert.equal((await at('main', '.')).length, 2);
   assert.equal(
     git('status', '--porcelain')
@@ -33,7 +33,7 @@ test('manifests are read as they were, though they changed and went away since',
 });
 
 test('what cannot be read is told', async (context) => {
-  const { folder } = await testRepository(context, { 'k8s/a.yaml': 'a: 1\n' });
+  const { folder } = await testRepository(context, { 'k8s/a.yaml': 'kind: A\n' });
   const outside = await mkdtemp(join(tmpdir(), 'no-repository-'));
   context.after(() => rm(outside, { recursive: true }));
   const cases: readonly (readonly [revision: string, path: string, message: RegExp])[] = [
