@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -74,4 +74,20 @@ test('no scenario at a time is refused', async (context) => {
   const command = new CommandProcess(context, 'test', '--parallel', '0');
   assert.equal(await command.exitCode(), 2);
   assert.match(command.errors, /--parallel 0: at least one scenario/);
+});
+
+test('a run that is interrupted leaves nothing of its coverage behind', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'test-coverage-'));
+  const before = process.env['TMPDIR'];
+  context.after(() => rm(folder, { recursive: true }));
+  process.env['TMPDIR'] = folder;
+  const command = new CommandProcess(context, 'test', 'features', '--parallel', '1');
+  if (before === undefined) delete process.env['TMPDIR'];
+  else process.env['TMPDIR'] = before;
+  await command.line(/^✓ /);
+  const ofCoverage = async () => (await readdir(folder)).filter((name) => name.includes('-coverage-'));
+  assert.equal((await ofCoverage()).length, 1);
+  command.signal('SIGINT');
+  await command.exitCode();
+  assert.deepEqual(await ofCoverage(), []);
 });

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,8 @@ import { coverageJson } from './json-report.ts';
 import { COVERAGE_VARIABLE, readRecords } from './records.ts';
 import { type CoverageResult, joinRecords } from './result.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /** Gathers what the scenarios of one run cover, in whichever process they run. Owns the folder where they leave it. */
 export class CoverageRun implements AsyncDisposable {
   readonly #folder: string;
@@ -15,6 +18,7 @@ export class CoverageRun implements AsyncDisposable {
   private constructor(folder: string) {
     this.#folder = folder;
     process.env[COVERAGE_VARIABLE] = folder;
+    for (const signal of SIGNALS) process.once(signal, this.#interrupted);
   }
 
   /** Scenarios that are run from now on, by this process or one that it starts, leave what they cover. */
@@ -27,7 +31,19 @@ export class CoverageRun implements AsyncDisposable {
     return joinRecords(await readRecords(this.#folder), await itemsUnderTest(manifests));
   }
 
+  /** A run that is interrupted leaves nothing behind, and ends as it would have. */
+  readonly #interrupted = (signal: NodeJS.Signals): void => {
+    this.#ignoreSignals();
+    rmSync(this.#folder, { recursive: true, force: true });
+    process.kill(process.pid, signal);
+  };
+
+  #ignoreSignals(): void {
+    for (const signal of SIGNALS) process.off(signal, this.#interrupted);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#ignoreSignals();
     if (this.#before === undefined) delete process.env[COVERAGE_VARIABLE];
     else process.env[COVERAGE_VARIABLE] = this.#before;
     await rm(this.#folder, { recursive: true });
