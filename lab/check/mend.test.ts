@@ -3,21 +3,7 @@ import { describe, test } from 'node:test';
 import { type Diagnostic, type ManifestText, parseManifests } from '../../engine/core.ts';
 import { check } from './check.ts';
 import { mend } from './mend.ts';
-
-const APP = `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: shop }
-spec:
-  selector: { matchLabels: { app: shop } }
-  template:
-    metadata: { labels: { app: shop } }
-    spec: { containers: [{ name: shop, image: traefik/whoami, ports: [{ containerPort: 80 }] }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: shop }
-spec: { selector: { app: shop }, ports: [{ port: 80 }] }
-`;
+import { APP } from './test-app.ts';
 
 /** Each: what is written in place of the first text gives a finding, which is mended to the last. */
 const cases: [name: string, wrong: string, right: string][] = [

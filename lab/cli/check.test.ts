@@ -6,25 +6,11 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import test, { type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { APP } from '../check/test-app.ts';
 import { packageRoot } from '../package-root.ts';
 import { checkCommand } from './check.ts';
 
 const PROGRAM = fileURLToPath(new URL('bin/ingress-lab.js', packageRoot));
-
-const APP = `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: shop }
-spec:
-  selector: { matchLabels: { app: shop } }
-  template:
-    metadata: { labels: { app: shop } }
-    spec: { containers: [{ name: shop, image: traefik/whoami, ports: [{ containerPort: 80 }] }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: shop }
-spec: { selector: { app: shop }, ports: [{ port: 80 }] }
-`;
 
 const route = (match: string, comment = ''): string => `apiVersion: traefik.io/v1alpha1
 kind: IngressRoute
