@@ -5,7 +5,7 @@ import { type IConfiguration, loadConfiguration, runCucumber } from '@cucumber/c
 import { packageRoot } from '../package-root.ts';
 import { stepFiles, whyStepsFail } from '../vocabulary/step-files.ts';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
-import { COVERAGE_OPTIONS, readCoverageOptions, withCoverage } from './test-coverage.ts';
+import { COVERAGE_OPTIONS, readCoverageOptions, withCoverage } from './run-coverage.ts';
 import { readTransport } from './transport-option.ts';
 
 const HELP = `Usage: ingress-lab test [PATH...] [options]

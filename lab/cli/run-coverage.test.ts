@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { UsageError } from './command.ts';
-import { readCoverageOptions } from './test-coverage.ts';
+import { readCoverageOptions } from './run-coverage.ts';
 import { CommandProcess } from './test-process.ts';
 
 const FEATURE = `Feature: f
