@@ -53,6 +53,8 @@ export class HttpTransport implements ApiTransport {
         body: answer,
       };
     } catch (error) {
+      // The authority may have been replaced, in a file that is read but once for each set of connections.
+      if (isDistrust(error)) this.renew();
       throw KubernetesError.fromFailure(error);
     }
   }
@@ -66,6 +68,13 @@ export class HttpTransport implements ApiTransport {
       call.end(content);
     });
   }
+}
+
+/** The other side's certificate was not accepted (Node.js: TLS, "X509 certificate error codes"). */
+function isDistrust(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && /CERT|SIGNATURE|ISSUER|ALTNAME/.test(String(error.code))
+  );
 }
 
 function secondsOf(retryAfter: string | undefined): number {

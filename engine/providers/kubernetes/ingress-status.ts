@@ -55,6 +55,11 @@ export class IngressStatus {
     });
   }
 
+  /** Resolves when nothing is being written. */
+  get settled(): Promise<void> {
+    return this.#running ?? Promise.resolve();
+  }
+
   async close(): Promise<void> {
     this.#ending.abort();
     await this.#running;

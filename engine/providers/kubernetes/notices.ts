@@ -4,7 +4,7 @@ import type { Verb } from './reflector.ts';
 import { groupOf, type WatchedKind } from './watched-kinds.ts';
 
 /** Milliseconds in which what goes wrong for several kinds at once is gathered into one line. */
-const GATHER_MS = 100;
+const GATHER_MS = 500;
 /** Milliseconds that an API gets before its failures are told: most restarts of one server behind several are over sooner. */
 const PATIENCE_MS = 1_500;
 
@@ -19,6 +19,8 @@ interface Gathered {
   readonly kinds: Set<WatchedKind>;
   readonly cancel: () => void;
   told: boolean;
+  /** As they were told. */
+  names: string;
 }
 
 /** What is told of an API, each thing once: when it begins and when it is over. */
@@ -83,9 +85,13 @@ export class Notices {
       kinds: new Set(),
       cancel: this.#clock.after(this.#serving && passing ? PATIENCE_MS : GATHER_MS, () => {
         gathered.told = true;
+        gathered.names = [...gathered.kinds].map(nameOf).join(', ');
+        // What comes later has a line of its own, unless the whole API is in trouble.
+        if (trouble !== 'silent' && trouble !== 'unknown') this.#open.delete(key);
         this.#tell(this.#wording(gathered));
       }),
       told: false,
+      names: '',
     };
     this.#open.set(key, gathered);
     return gathered;
@@ -103,12 +109,11 @@ export class Notices {
     if (!gathered.told) return;
     const seconds = Math.max(1, Math.round((this.#clock.now() - gathered.since) / 1000));
     if (gathered.trouble === 'forbidden' || gathered.trouble === 'missing') {
-      this.#tell(`${nameOf(watched)}: the Kubernetes API answers now`);
+      this.#tell(`the Kubernetes API answers now for ${gathered.names}`);
     } else this.#tell(`the Kubernetes API at ${this.#api} answers again, after ${seconds} s`);
   }
 
-  #wording({ trouble, reason, kinds }: Gathered): string {
-    const names = [...kinds].map(nameOf).join(', ');
+  #wording({ trouble, reason, kinds, names }: Gathered): string {
     const again = this.#serving
       ? 'the last good configuration stays in force, and it is asked again until it does'
       : 'it is asked again until it does';
