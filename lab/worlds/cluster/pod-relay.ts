@@ -139,10 +139,10 @@ class PortRelay {
     const pod = await this.#target.dial().catch(() => undefined);
     if (!pod || client.destroyed) {
       pod?.destroy();
-      client.resetAndDestroy();
+      reset(client);
       return;
     }
-    pod.on('error', () => client.resetAndDestroy()).on('close', () => client.end());
+    pod.on('error', () => reset(client)).on('close', () => client.end());
     client.on('close', () => pod.destroy());
     void this.#pump(client, pod, async (chunk) => {
       this.bytesReceived += chunk.length;
@@ -152,7 +152,7 @@ class PortRelay {
     void this.#pump(pod, client, async (chunk) => {
       if (this.#fault?.kind === 'reset') {
         // Half of what there is: in the middle of the body, if there is one.
-        client.write(chunk.subarray(0, Math.ceil(chunk.length / 2)), () => client.resetAndDestroy());
+        client.write(chunk.subarray(0, Math.ceil(chunk.length / 2)), () => reset(client));
         return undefined;
       }
       tap.fromPod(chunk);
@@ -193,7 +193,7 @@ class PortRelay {
   }
 
   #endAll(): void {
-    for (const client of this.#connections) client.resetAndDestroy();
+    for (const client of this.#connections) reset(client);
   }
 }
 
@@ -202,4 +202,10 @@ async function listen(port: number): Promise<Server> {
   server.listen(port, HOST);
   await once(server, 'listening');
   return server;
+}
+
+/** A socket that has been ended cannot be reset any more: it would never close. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
