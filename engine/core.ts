@@ -37,6 +37,7 @@ export { FINDING_CODES, type FindingCode, type FindingGravity } from './resource
 export { parseManifests, readManifests } from './resources/load.ts';
 export type { Origin } from './resources/origin.ts';
 export { namespaceOf, type Resource, type ResourceOf, referenceOf } from './resources/resource.ts';
+export { type CrdField, type CrdMapping, crdMappings } from './resources/schemas/crd-fields.ts';
 export type { EntryPointRoutes, RoutingSnapshot, TcpTarget } from './routing/snapshot.ts';
 export type { Asked, HttpTable, TcpTable } from './routing/tables.ts';
 export type { AddressServer, HttpServer, HttpTarget } from './routing/targets.ts';
