@@ -54,6 +54,12 @@ const STAGES: readonly Stage[] = [
     remedy: 'make docs writes it anew',
   },
   {
+    group: 'check',
+    title: 'types of Kubernetes',
+    command: ['node', 'scripts/kubernetes-types.ts', '--check'],
+    remedy: 'make docs writes them anew',
+  },
+  {
     group: 'unit',
     title: 'unit tests',
     command: [

@@ -36,10 +36,12 @@ const FIELD_DESCRIPTIONS = `
   cookie: The cookie that names the server of a client.
   curvePreferences: Curves that are allowed, the preferred one first.
   defaultCertificate: The certificate for clients that ask for no name, or for one that has none.
+  defaultGeneratedCert: Has the certificate for all other clients made.
   depth: Which address of X-Forwarded-For counts, from the right.
   dialTimeout: How long a connection to a server may take to be made.
   digestAuth: Asks for a user name and a password, which is not sent itself.
   disableHTTP2: Whether HTTP/2 is not used with servers.
+  domain: Names that the certificate is for.
   domains: Names that a certificate is asked for.
   encodedCharacters: Which encoded characters a path may have.
   entryPoints: Entry points that the routes are on; none stands for the default ones.
@@ -50,6 +52,7 @@ const FIELD_DESCRIPTIONS = `
   fallback: The service that takes the place of another.
   followRedirects: Whether a check follows a redirection.
   forwardAuth: Asks a server whether a request may pass.
+  forwardingTimeouts: How long parts of an exchange with a server may take.
   grpcWeb: Translates between gRPC-Web and gRPC.
   headers: Sets, adds and removes headers, and answers CORS requests.
   healthCheck: How the servers are asked whether they are well.
@@ -58,12 +61,14 @@ const FIELD_DESCRIPTIONS = `
   httpOnly: Whether scripts cannot read the cookie.
   inFlightConn: Limits the connections at the same time.
   inFlightReq: Limits the requests at the same time.
+  info: Parts of the certificate that are told.
   ingressClassName: Name of the IngressClass whose gateway serves the routes.
   insecureSkipVerify: Whether the certificate of a server is not looked at.
   interval: Time between two checks.
   ipAllowList: Lets some addresses pass alone.
   ipStrategy: Which address is the client's.
   ipWhiteList: Lets some addresses pass alone; old name of ipAllowList.
+  issuer: What is told of who signed it.
   main: The name that the certificate is for.
   match: The rule: which requests or connections the route takes.
   maxAge: Seconds that the cookie is kept.
@@ -133,6 +138,7 @@ const FIELD_DESCRIPTIONS = `
   strategy: How a server is chosen.
   stripPrefix: Takes a prefix from the path.
   stripPrefixRegex: Takes from the path what an expression matches.
+  subject: What is told of whom it is for.
   syntax: Version of the rule language, v3 or v2.
   terminationDelay: How long one half of a connection stays open after the other.
   timeout: How long an answer may take.
