@@ -60,6 +60,12 @@ const STAGES: readonly Stage[] = [
     remedy: 'make docs writes them anew',
   },
   {
+    group: 'check',
+    title: 'CRDs of the chart',
+    command: ['node', 'scripts/crds.ts', '--check'],
+    remedy: 'make docs writes them anew',
+  },
+  {
     group: 'unit',
     title: 'unit tests',
     command: [
