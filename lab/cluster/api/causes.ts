@@ -47,5 +47,7 @@ export function notNegative(field: string, value: number | undefined): StatusCau
 
 /** A value of a list of names, if it is there. */
 export function oneOf(field: string, value: string | undefined, supported: readonly string[]): StatusCause[] {
-  return value === undefined || supported.includes(value) ? [] : [cause.notSupported(field, value, supported)];
+  return value === undefined || supported.includes(value)
+    ? []
+    : [cause.notSupported(field, value, supported)];
 }

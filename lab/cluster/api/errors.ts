@@ -36,7 +36,12 @@ export function modified(type: Resource, name: string): ApiError {
   );
 }
 
-export function forbidden(type: Resource, name: string, why: string, causes?: readonly StatusCause[]): ApiError {
+export function forbidden(
+  type: Resource,
+  name: string,
+  why: string,
+  causes?: readonly StatusCause[],
+): ApiError {
   return new ApiError(403, 'Forbidden', `${qualifiedName(type)} "${name}" is forbidden: ${why}`, {
     ...detailsOf(type, name),
     ...(causes === undefined ? {} : { causes }),
@@ -52,12 +57,17 @@ export function invalid(kind: Kind | undefined, name: string, causes: readonly S
   const { group = '', kind: word = '' } = kind ?? {};
   const messages = [...new Set(causes.map(({ field, message }) => `${field ?? '<nil>'}: ${message}`))];
   const list = messages.length === 1 ? messages[0] : `[${messages.join(', ')}]`;
-  return new ApiError(422, 'Invalid', `${group === '' ? word : `${word}.${group}`} "${name}" is invalid: ${list}`, {
-    ...(name === '' ? {} : { name }),
-    ...(group === '' ? {} : { group }),
-    ...(word === '' ? {} : { kind: word }),
-    causes,
-  });
+  return new ApiError(
+    422,
+    'Invalid',
+    `${group === '' ? word : `${word}.${group}`} "${name}" is invalid: ${list}`,
+    {
+      ...(name === '' ? {} : { name }),
+      ...(group === '' ? {} : { group }),
+      ...(word === '' ? {} : { kind: word }),
+      causes,
+    },
+  );
 }
 
 function detailsOf({ group, plural }: Resource, name: string) {

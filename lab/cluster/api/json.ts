@@ -12,7 +12,12 @@ type DraftMeta = { -readonly [Field in keyof ObjectMeta]: ObjectMeta[Field] };
 
 /** The object as a draft that shares nothing with it. */
 export function draftOf(object: KubeObject): Draft {
-  return { ...cloneFields(object), apiVersion: object.apiVersion, kind: object.kind, metadata: clone(object.metadata) };
+  return {
+    ...cloneFields(object),
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    metadata: clone(object.metadata),
+  };
 }
 
 /** A copy that shares nothing with the value, which is JSON. */
@@ -62,7 +67,9 @@ export function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (Array.isArray(one)) {
     return (
-      Array.isArray(other) && one.length === other.length && one.every((item, index) => isSame(item, other[index]))
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((item, index) => isSame(item, other[index]))
     );
   }
   if (!isRecord(one) || !isRecord(other)) return false;

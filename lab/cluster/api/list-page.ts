@@ -39,7 +39,9 @@ function keyOf({ metadata: { namespace = '', name } }: KubeObject): string {
 }
 
 function writeToken({ revision, after }: Token): string {
-  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: after })).toString('base64url');
+  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: after })).toString(
+    'base64url',
+  );
 }
 
 function readToken(token: string): Token {

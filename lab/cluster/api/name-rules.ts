@@ -81,11 +81,14 @@ export const qualifiedKey: NameRule = (key) => {
   const [prefix, name = ''] = parts.length > 1 ? parts : [undefined, key];
   if (parts.length > 2) {
     const rule = told(QUALIFIED_RULE, QUALIFIED, ['MyName', 'my.name', '123-abc']);
-    return [`a valid label key ${rule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+    return [
+      `a valid label key ${rule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
   }
   const problems: string[] = [];
   if (prefix === '') problems.push('prefix part must be non-empty');
-  else if (prefix !== undefined) problems.push(...dnsSubdomain(prefix).map((message) => `prefix part ${message}`));
+  else if (prefix !== undefined)
+    problems.push(...dnsSubdomain(prefix).map((message) => `prefix part ${message}`));
   if (name === '') problems.push('name part must be non-empty');
   problems.push(...tooLong(name, 63).map((message) => `name part ${message}`));
   if (!IS_QUALIFIED.test(name)) {
@@ -99,11 +102,11 @@ export const labelValue: NameRule = (value) => [
   ...(value === '' || IS_QUALIFIED.test(value)
     ? []
     : [
-        told(`a valid label must be an empty string or ${QUALIFIED_RULE.slice('must '.length)}`, `(${QUALIFIED})?`, [
-          'MyValue',
-          'my_value',
-          '12345',
-        ]),
+        told(
+          `a valid label must be an empty string or ${QUALIFIED_RULE.slice('must '.length)}`,
+          `(${QUALIFIED})?`,
+          ['MyValue', 'my_value', '12345'],
+        ),
       ]),
 ];
 

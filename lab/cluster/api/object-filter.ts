@@ -68,7 +68,8 @@ function labelFilter(selector: string): ObjectFilter {
     const selects = parseLabelSelector(selector);
     return ({ metadata }) => selects(metadata.labels ?? {});
   } catch (error) {
-    if (error instanceof LabelSelectorError) throw badRequest(`unable to parse requirement: ${error.message}`);
+    if (error instanceof LabelSelectorError)
+      throw badRequest(`unable to parse requirement: ${error.message}`);
     throw error;
   }
 }
@@ -117,7 +118,8 @@ function splitTerms(selector: string): string[] {
 
 function unescaped(value: string): string {
   return value.replace(/\\(.?)|[,=]/gs, (sequence, sign: string | undefined) => {
-    if (sign === undefined) throw badRequest(`invalid field selector: unescaped character in value: ${sequence}`);
+    if (sign === undefined)
+      throw badRequest(`invalid field selector: unescaped character in value: ${sequence}`);
     if (!['\\', ',', '='].includes(sign)) {
       throw badRequest(`invalid field selector: invalid escape sequence: ${sequence}`);
     }

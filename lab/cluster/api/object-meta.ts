@@ -6,7 +6,11 @@ import { dnsLabel, labelValue, type NameRule, qualifiedKey } from './name-rules.
 const ANNOTATION_BYTES = 256 * 1024;
 
 /** What must hold of the metadata of every object (apimachinery, `ValidateObjectMeta`). */
-export function metadataProblems(metadata: ObjectMeta, namespaced: boolean, nameRule: NameRule): StatusCause[] {
+export function metadataProblems(
+  metadata: ObjectMeta,
+  namespaced: boolean,
+  nameRule: NameRule,
+): StatusCause[] {
   const { name = '', generateName = '', namespace = '' } = metadata;
   return [
     ...(generateName === ''
@@ -45,7 +49,10 @@ export function metadataChangeProblems(metadata: ObjectMeta, before: ObjectMeta)
   return problems;
 }
 
-export function labelProblems(labels: Readonly<Record<string, string>> | undefined, field: string): StatusCause[] {
+export function labelProblems(
+  labels: Readonly<Record<string, string>> | undefined,
+  field: string,
+): StatusCause[] {
   return Object.entries(labels ?? {}).flatMap(([key, value]) => [
     ...invalidEach(field, key, qualifiedKey(key)),
     ...invalidEach(field, value, labelValue(value)),
@@ -61,7 +68,10 @@ export function annotationProblems(
   // No character is more than three bytes for each unit of its length: most objects need no counting.
   const units = entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0);
   if (units * 3 > ANNOTATION_BYTES) {
-    const bytes = entries.reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+    const bytes = entries.reduce(
+      (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
+      0,
+    );
     if (bytes > ANNOTATION_BYTES) problems.push(cause.tooLong(field, ANNOTATION_BYTES));
   }
   return problems;

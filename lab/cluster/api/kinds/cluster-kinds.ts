@@ -16,10 +16,6 @@ export const namespace: KindRules = {
     part<{ finalizers?: string[] }>(draft, 'spec').finalizers = ['kubernetes'];
     draft['status'] = { phase: 'Active' };
   },
-  // `spec.finalizers` is written by who drains the namespace, and by nobody else.
-  carryOver: (draft, before) => {
-    draft['spec'] = before['spec'];
-  },
 };
 
 interface RoleRef {
@@ -66,7 +62,10 @@ export const horizontalPodAutoscaler: KindRules = {
     const spec = part<AutoscalerSpec>(draft, 'spec');
     spec.minReplicas ??= 1;
     spec.metrics ??= [
-      { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },
+      {
+        type: 'Resource',
+        resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
+      },
     ];
   },
   validate: (object) => {
@@ -110,7 +109,9 @@ function claimProblems(object: KubeObject): StatusCause[] {
     resources?: { requests?: { storage?: unknown } };
   }>(object);
   return [
-    ...(accessModes.length === 0 ? [cause.required('spec.accessModes', 'at least 1 access mode is required')] : []),
+    ...(accessModes.length === 0
+      ? [cause.required('spec.accessModes', 'at least 1 access mode is required')]
+      : []),
     ...(resources.requests?.storage === undefined ? [cause.required('spec.resources[storage]')] : []),
   ];
 }

@@ -67,7 +67,9 @@ export const endpoints: KindRules = {
           ? [cause.required(field, 'must specify `addresses` or `notReadyAddresses`')]
           : []),
         ...ready.flatMap(({ ip = '' }, place) => addressProblems(ip, `${field}.addresses[${place}].ip`)),
-        ...others.flatMap(({ ip = '' }, place) => addressProblems(ip, `${field}.notReadyAddresses[${place}].ip`)),
+        ...others.flatMap(({ ip = '' }, place) =>
+          addressProblems(ip, `${field}.notReadyAddresses[${place}].ip`),
+        ),
         ...(subset.ports ?? []).flatMap(({ port = 0, protocol }, place) => [
           ...invalidEach(`${field}.ports[${place}].port`, port, portNumber(port)),
           ...oneOf(`${field}.ports[${place}].protocol`, protocol, PROTOCOLS),
@@ -76,7 +78,11 @@ export const endpoints: KindRules = {
     }),
 };
 
-function slicedProblems(addresses: readonly string[], type: string | undefined, field: string): StatusCause[] {
+function slicedProblems(
+  addresses: readonly string[],
+  type: string | undefined,
+  field: string,
+): StatusCause[] {
   if (addresses.length === 0) return [cause.required(field, 'must contain at least 1 address')];
   if (addresses.length > MOST_ADDRESSES) {
     return [
@@ -92,8 +98,10 @@ function slicedProblems(addresses: readonly string[], type: string | undefined, 
     if (type === 'FQDN') return invalidEach(at, address, dnsSubdomain(address));
     const problems = addressProblems(address, at);
     if (problems.length > 0) return problems;
-    if (type === 'IPv4' && isIP(address) !== 4) return [cause.invalid(at, address, 'must be an IPv4 address')];
-    if (type === 'IPv6' && isIP(address) !== 6) return [cause.invalid(at, address, 'must be an IPv6 address')];
+    if (type === 'IPv4' && isIP(address) !== 4)
+      return [cause.invalid(at, address, 'must be an IPv4 address')];
+    if (type === 'IPv6' && isIP(address) !== 6)
+      return [cause.invalid(at, address, 'must be an IPv6 address')];
     return [];
   });
 }

@@ -7,6 +7,7 @@ import {
   role,
   roleBinding,
 } from './cluster-kinds.ts';
+import { customResourceDefinition } from './custom-resource-definition.ts';
 import { configMap, secret } from './data.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
 import { ingress, ingressClass } from './ingress.ts';
@@ -42,6 +43,7 @@ const RULES: Readonly<Record<string, KindRules>> = {
   'jobs.batch': job,
   'ingressclasses.networking.k8s.io': ingressClass,
   'ingresses.networking.k8s.io': ingress,
+  'customresourcedefinitions.apiextensions.k8s.io': customResourceDefinition,
   'endpointslices.discovery.k8s.io': endpointSlice,
   'poddisruptionbudgets.policy': podDisruptionBudget,
   'clusterrolebindings.rbac.authorization.k8s.io': roleBinding,

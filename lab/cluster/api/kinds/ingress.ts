@@ -150,8 +150,12 @@ function backendProblems({ service, resource }: Backend, field: string): StatusC
   ];
 }
 
-function backendPortProblems({ name = '', number = 0 }: { name?: string; number?: number }, field: string): StatusCause[] {
-  if (name !== '' && number !== 0) return [cause.invalid(field, '', 'cannot set both port name & port number')];
+function backendPortProblems(
+  { name = '', number = 0 }: { name?: string; number?: number },
+  field: string,
+): StatusCause[] {
+  if (name !== '' && number !== 0)
+    return [cause.invalid(field, '', 'cannot set both port name & port number')];
   if (name !== '') return invalidEach(`${field}.service.port.name`, name, portName(name));
   if (number !== 0) return invalidEach(`${field}.service.port.number`, number, portNumber(number));
   return [cause.required(field, 'port name or number is required')];

@@ -1,8 +1,8 @@
 import type { StatusCause } from '../../objects/status.ts';
+import { selects } from '../../selector.ts';
 import { cause, invalidEach } from '../causes.ts';
 import { labelValue, qualifiedKey } from '../name-rules.ts';
 import { labelProblems } from '../object-meta.ts';
-import { selects } from '../../selector.ts';
 
 /** A LabelSelector of the API (`meta/v1`). */
 export interface LabelSelector {
@@ -43,7 +43,12 @@ function operatorProblems(operator: string, values: readonly string[], at: strin
   if (operator === 'Exists' || operator === 'DoesNotExist') {
     return values.length === 0
       ? []
-      : [cause.forbidden(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")];
+      : [
+          cause.forbidden(
+            `${at}.values`,
+            "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+          ),
+        ];
   }
   return [cause.invalid(`${at}.operator`, operator, 'not a valid selector operator')];
 }

@@ -1,4 +1,11 @@
-import { type Container, containersOf, type Handler, type PodSpec, type Probe, type Volume } from './pod-spec.ts';
+import {
+  type Container,
+  containersOf,
+  type Handler,
+  type PodSpec,
+  type Probe,
+  type Volume,
+} from './pod-spec.ts';
 
 /** Sources of volumes whose files have a mode. */
 const WITH_MODE = ['configMap', 'secret', 'projected', 'downwardAPI'];

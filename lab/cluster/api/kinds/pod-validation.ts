@@ -28,9 +28,18 @@ export function podSpecProblems(spec: PodSpec, field: string): StatusCause[] {
         : []),
     ]),
     ...oneOf(`${field}.restartPolicy`, spec.restartPolicy, ['Always', 'OnFailure', 'Never']),
-    ...oneOf(`${field}.dnsPolicy`, spec.dnsPolicy, ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None']),
+    ...oneOf(`${field}.dnsPolicy`, spec.dnsPolicy, [
+      'ClusterFirst',
+      'ClusterFirstWithHostNet',
+      'Default',
+      'None',
+    ]),
     ...(spec.serviceAccountName
-      ? invalidEach(`${field}.serviceAccountName`, spec.serviceAccountName, dnsSubdomain(spec.serviceAccountName))
+      ? invalidEach(
+          `${field}.serviceAccountName`,
+          spec.serviceAccountName,
+          dnsSubdomain(spec.serviceAccountName),
+        )
       : []),
     ...notNegative(`${field}.terminationGracePeriodSeconds`, spec.terminationGracePeriodSeconds),
   ];
@@ -50,7 +59,13 @@ function containerProblems(
     ...(container.env ?? []).flatMap(({ name: key = '', value, valueFrom }, index) => [
       ...(key === '' ? [cause.required(`${field}.env[${index}].name`)] : []),
       ...(value !== undefined && value !== '' && valueFrom !== undefined
-        ? [cause.invalid(`${field}.env[${index}].valueFrom`, '', 'may not be specified when `value` is not empty')]
+        ? [
+            cause.invalid(
+              `${field}.env[${index}].valueFrom`,
+              '',
+              'may not be specified when `value` is not empty',
+            ),
+          ]
         : []),
     ]),
     ...mountProblems(container.volumeMounts ?? [], `${field}.volumeMounts`, volumes),
@@ -106,9 +121,15 @@ function probeProblems(probe: Probe | undefined, field: string, succeedsOnce: bo
   if (!probe) return [];
   return [
     ...handlerProblems(probe, field),
-    ...(['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'] as const).flatMap(
-      (which) => notNegative(`${field}.${which}`, probe[which]),
-    ),
+    ...(
+      [
+        'initialDelaySeconds',
+        'timeoutSeconds',
+        'periodSeconds',
+        'successThreshold',
+        'failureThreshold',
+      ] as const
+    ).flatMap((which) => notNegative(`${field}.${which}`, probe[which])),
     ...(succeedsOnce && probe.successThreshold !== undefined && probe.successThreshold !== 1
       ? [cause.invalid(`${field}.successThreshold`, probe.successThreshold, 'must be 1')]
       : []),
@@ -116,10 +137,14 @@ function probeProblems(probe: Probe | undefined, field: string, succeedsOnce: bo
 }
 
 function handlerProblems(handler: Handler, field: string): StatusCause[] {
-  const kinds = (['exec', 'httpGet', 'tcpSocket', 'grpc'] as const).filter((kind) => handler[kind] !== undefined);
+  const kinds = (['exec', 'httpGet', 'tcpSocket', 'grpc'] as const).filter(
+    (kind) => handler[kind] !== undefined,
+  );
   if (kinds.length === 0) return [cause.required(field, 'must specify a handler type')];
   return [
-    ...kinds.slice(1).map((kind) => cause.forbidden(`${field}.${kind}`, 'may not specify more than 1 handler type')),
+    ...kinds
+      .slice(1)
+      .map((kind) => cause.forbidden(`${field}.${kind}`, 'may not specify more than 1 handler type')),
     ...(handler.httpGet ? probedPort(handler.httpGet.port, `${field}.httpGet.port`) : []),
     ...(handler.tcpSocket ? probedPort(handler.tcpSocket.port, `${field}.tcpSocket.port`) : []),
   ];
@@ -141,7 +166,9 @@ function volumesProblems(volumes: readonly Volume[], field: string): StatusCause
     }
     const [, ...others] = Object.keys(sources);
     problems.push(
-      ...others.map((source) => cause.forbidden(`${at}.${source}`, 'may not specify more than 1 volume type')),
+      ...others.map((source) =>
+        cause.forbidden(`${at}.${source}`, 'may not specify more than 1 volume type'),
+      ),
     );
     return problems;
   });

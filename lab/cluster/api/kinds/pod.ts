@@ -43,10 +43,16 @@ function tolerateLostNodes(spec: PodSpec): void {
   for (const key of LOST) {
     const tolerated = tolerations.some(
       (one) =>
-        (one.key === key || (one.key ?? '') === '') && (one.effect === 'NoExecute' || (one.effect ?? '') === ''),
+        (one.key === key || (one.key ?? '') === '') &&
+        (one.effect === 'NoExecute' || (one.effect ?? '') === ''),
     );
     if (!tolerated) {
-      tolerations.push({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: TOLERATION_SECONDS });
+      tolerations.push({
+        key,
+        operator: 'Exists',
+        effect: 'NoExecute',
+        tolerationSeconds: TOLERATION_SECONDS,
+      });
     }
   }
   spec.tolerations = tolerations;
@@ -54,8 +60,11 @@ function tolerateLostNodes(spec: PodSpec): void {
 
 /** Who goes first when memory runs out (Kubernetes: Pod Quality of Service Classes). */
 function qosOf(spec: PodSpec): string {
-  const resources = [...(spec.initContainers ?? []), ...(spec.containers ?? [])].map((one) => one.resources ?? {});
-  const isNamed = (values: object | undefined) => values !== undefined && ('cpu' in values || 'memory' in values);
+  const resources = [...(spec.initContainers ?? []), ...(spec.containers ?? [])].map(
+    (one) => one.resources ?? {},
+  );
+  const isNamed = (values: object | undefined) =>
+    values !== undefined && ('cpu' in values || 'memory' in values);
   if (!resources.some(({ requests, limits }) => isNamed(requests) || isNamed(limits))) return 'BestEffort';
   const isGuaranteed = resources.every(
     ({ requests = {}, limits = {} }) =>
@@ -86,7 +95,8 @@ function validateChange(object: KubeObject, before: KubeObject): StatusCause[] {
 
 function withoutChangeable(spec: Readonly<PodSpec>, old: Readonly<PodSpec>): object {
   const { activeDeadlineSeconds: _, ...rest } = spec;
-  const withoutImage = (containers: readonly Container[] = []) => containers.map((one) => ({ ...one, image: '' }));
+  const withoutImage = (containers: readonly Container[] = []) =>
+    containers.map((one) => ({ ...one, image: '' }));
   const kept = (old.tolerations ?? []).every((one) => spec.tolerations?.some((other) => isAlike(one, other)));
   return {
     ...rest,

@@ -139,7 +139,9 @@ function serviceProblems(spec: ServiceSpec): StatusCause[] {
     ...oneOf('spec.sessionAffinity', spec.sessionAffinity, ['ClientIP', 'None']),
     ...oneOf('spec.type', type, TYPES),
     ...clusterAddressProblems(spec),
-    ...(spec.externalIPs ?? []).flatMap((address, index) => addressProblems(address, `spec.externalIPs[${index}]`)),
+    ...(spec.externalIPs ?? []).flatMap((address, index) =>
+      addressProblems(address, `spec.externalIPs[${index}]`),
+    ),
     ...oneOf('spec.internalTrafficPolicy', spec.internalTrafficPolicy, ['Cluster', 'Local']),
     ...externalPolicyProblems(spec),
   ];
@@ -148,16 +150,18 @@ function serviceProblems(spec: ServiceSpec): StatusCause[] {
 function externalNameProblems({ clusterIP, externalName = '' }: ServiceSpec): StatusCause[] {
   const host = externalName.replace(/\.$/, '');
   return [
-    ...(clusterIP
-      ? [cause.forbidden('spec.clusterIPs', 'may not be set for ExternalName services')]
-      : []),
+    ...(clusterIP ? [cause.forbidden('spec.clusterIPs', 'may not be set for ExternalName services')] : []),
     ...(host === ''
       ? [cause.required('spec.externalName')]
       : invalidEach('spec.externalName', host, dnsSubdomain(host))),
   ];
 }
 
-function portProblems(port: ServicePort, index: number, { ports = [], type, clusterIP }: ServiceSpec): StatusCause[] {
+function portProblems(
+  port: ServicePort,
+  index: number,
+  { ports = [], type, clusterIP }: ServiceSpec,
+): StatusCause[] {
   const field = `spec.ports[${index}]`;
   const { name = '', port: number = 0, protocol, targetPort, nodePort } = port;
   const before = ports.slice(0, index);
@@ -165,10 +169,14 @@ function portProblems(port: ServicePort, index: number, { ports = [], type, clus
   return [
     ...(name === '' && ports.length > 1 ? [cause.required(`${field}.name`)] : []),
     ...(name === '' ? [] : invalidEach(`${field}.name`, name, dnsLabel(name))),
-    ...(name !== '' && before.some((one) => one.name === name) ? [cause.duplicate(`${field}.name`, name)] : []),
+    ...(name !== '' && before.some((one) => one.name === name)
+      ? [cause.duplicate(`${field}.name`, name)]
+      : []),
     ...invalidEach(`${field}.port`, number, portNumber(number)),
     ...oneOf(`${field}.protocol`, protocol, ['SCTP', 'TCP', 'UDP']),
-    ...(typeof targetPort === 'string' ? invalidEach(`${field}.targetPort`, targetPort, portName(targetPort)) : []),
+    ...(typeof targetPort === 'string'
+      ? invalidEach(`${field}.targetPort`, targetPort, portName(targetPort))
+      : []),
     ...(typeof targetPort === 'number' && clusterIP !== HEADLESS
       ? invalidEach(`${field}.targetPort`, targetPort, portNumber(targetPort))
       : []),
@@ -194,7 +202,11 @@ function clusterAddressProblems({ clusterIP = '', clusterIPs = [], type }: Servi
   if (type === 'ExternalName') return [];
   if (clusterIPs.length > 1) {
     return [
-      cause.invalid('spec.clusterIPs', clusterIPs, 'may only hold up to 1 values: the cluster has addresses of IPv4 alone'),
+      cause.invalid(
+        'spec.clusterIPs',
+        clusterIPs,
+        'may only hold up to 1 values: the cluster has addresses of IPv4 alone',
+      ),
     ];
   }
   const [first = ''] = clusterIPs;
@@ -204,11 +216,17 @@ function clusterAddressProblems({ clusterIP = '', clusterIPs = [], type }: Servi
   return first === '' || first === HEADLESS ? [] : addressProblems(first, 'spec.clusterIPs[0]');
 }
 
-function externalPolicyProblems({ externalTrafficPolicy, type, externalIPs = [] }: ServiceSpec): StatusCause[] {
+function externalPolicyProblems({
+  externalTrafficPolicy,
+  type,
+  externalIPs = [],
+}: ServiceSpec): StatusCause[] {
   const field = 'spec.externalTrafficPolicy';
   const isExternal = type === 'NodePort' || type === 'LoadBalancer' || externalIPs.length > 0;
   if (externalTrafficPolicy !== undefined && !isExternal) {
-    return [cause.invalid(field, externalTrafficPolicy, 'may only be set for externally-accessible services')];
+    return [
+      cause.invalid(field, externalTrafficPolicy, 'may only be set for externally-accessible services'),
+    ];
   }
   return oneOf(field, externalTrafficPolicy, ['Cluster', 'Local']);
 }

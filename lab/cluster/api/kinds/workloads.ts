@@ -4,7 +4,12 @@ import { cause, IMMUTABLE, notNegative, oneOf } from '../causes.ts';
 import { isAlike } from '../json.ts';
 import { annotationProblems, labelProblems } from '../object-meta.ts';
 import { type KindRules, part, specOf } from './kind-rules.ts';
-import { isEmptySelector, type LabelSelector, labelSelectorProblems, selectsLabels } from './label-selector.ts';
+import {
+  isEmptySelector,
+  type LabelSelector,
+  labelSelectorProblems,
+  selectsLabels,
+} from './label-selector.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
 import type { PodSpec, PodTemplate } from './pod-spec.ts';
 import { podSpecProblems } from './pod-validation.ts';
@@ -146,7 +151,12 @@ export const daemonSet: KindRules = {
     }
   },
   begin: (draft) => {
-    draft['status'] = { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 };
+    draft['status'] = {
+      currentNumberScheduled: 0,
+      desiredNumberScheduled: 0,
+      numberMisscheduled: 0,
+      numberReady: 0,
+    };
   },
   validate: (object) => {
     const spec = specOf<UpdatedSpec>(object);
@@ -163,18 +173,24 @@ export const daemonSet: KindRules = {
 /** The selector is a mapping of labels here, and what is not said of it and of the labels follows from the template. */
 export const replicationController: KindRules = {
   defaults: (draft) => {
-    const spec = part<{ replicas?: number; selector?: Record<string, string>; template?: PodTemplate }>(draft, 'spec');
+    const spec = part<{ replicas?: number; selector?: Record<string, string>; template?: PodTemplate }>(
+      draft,
+      'spec',
+    );
     defaultTemplate(spec as WorkloadSpec);
     spec.replicas ??= 1;
     const labels = spec.template?.metadata?.labels;
     if (labels && Object.keys(spec.selector ?? {}).length === 0) spec.selector = { ...labels };
-    if (labels && Object.keys(draft.metadata.labels ?? {}).length === 0) draft.metadata.labels = { ...labels };
+    if (labels && Object.keys(draft.metadata.labels ?? {}).length === 0)
+      draft.metadata.labels = { ...labels };
   },
   begin: (draft) => {
     draft['status'] = { replicas: 0 };
   },
   validate: (object) => {
-    const spec = specOf<{ replicas?: number; selector?: Record<string, string>; template?: PodTemplate }>(object);
+    const spec = specOf<{ replicas?: number; selector?: Record<string, string>; template?: PodTemplate }>(
+      object,
+    );
     const matchLabels = spec.selector ?? {};
     return [
       ...notNegative('spec.replicas', spec.replicas),
@@ -188,10 +204,12 @@ export const replicationController: KindRules = {
 /** Jobs and CronJobs: their pods end, which a template has to say. */
 export const job: KindRules = {
   defaults: (draft) => {
-    const spec = part<{ template?: PodTemplate; parallelism?: number; completions?: number; backoffLimit?: number }>(
-      draft,
-      'spec',
-    );
+    const spec = part<{
+      template?: PodTemplate;
+      parallelism?: number;
+      completions?: number;
+      backoffLimit?: number;
+    }>(draft, 'spec');
     defaultEndingTemplate(spec);
     spec.backoffLimit ??= 6;
     if (spec.parallelism === undefined && spec.completions === undefined) spec.completions = 1;
@@ -202,10 +220,11 @@ export const job: KindRules = {
 
 export const cronJob: KindRules = {
   defaults: (draft) => {
-    const spec = part<{ concurrencyPolicy?: string; suspend?: boolean; jobTemplate?: { spec?: WorkloadSpec } }>(
-      draft,
-      'spec',
-    );
+    const spec = part<{
+      concurrencyPolicy?: string;
+      suspend?: boolean;
+      jobTemplate?: { spec?: WorkloadSpec };
+    }>(draft, 'spec');
     spec.concurrencyPolicy ??= 'Allow';
     spec.suspend ??= false;
     if (spec.jobTemplate?.spec) defaultEndingTemplate(spec.jobTemplate.spec);
@@ -253,7 +272,10 @@ function selectorProblems({ selector, template }: WorkloadSpec, kind: string): S
 }
 
 /** @param selector undefined if there is none that the labels could be held to */
-function templateProblems(template: PodTemplate | undefined, selector: LabelSelector | undefined): StatusCause[] {
+function templateProblems(
+  template: PodTemplate | undefined,
+  selector: LabelSelector | undefined,
+): StatusCause[] {
   const field = 'spec.template';
   const { labels = {}, annotations } = template?.metadata ?? {};
   const policy = template?.spec?.restartPolicy;
@@ -291,7 +313,10 @@ function withoutMutable(object: KubeObject): object {
   return rest;
 }
 
-function deadlineProblems({ progressDeadlineSeconds: deadline, minReadySeconds = 0 }: DeploymentSpec): StatusCause[] {
+function deadlineProblems({
+  progressDeadlineSeconds: deadline,
+  minReadySeconds = 0,
+}: DeploymentSpec): StatusCause[] {
   const field = 'spec.progressDeadlineSeconds';
   if (deadline === undefined) return [];
   const negative = notNegative(field, deadline);
