@@ -88,15 +88,16 @@ function read(
   const copy = clone(object);
   const metadata = copy['metadata'];
   const warnings = validation === 'Ignore' ? [] : unknown.map(unknownField);
-  return {
-    draft: {
-      ...copy,
-      apiVersion: apiVersionOf(type),
-      kind: type.kind,
-      metadata: isRecord(metadata) ? (metadata as unknown as Draft['metadata']) : { name: '' },
-    },
-    warnings,
+  const draft: Draft = {
+    apiVersion: '',
+    kind: '',
+    metadata: { name: '' },
+    ...copy,
   };
+  draft.apiVersion = apiVersionOf(type);
+  draft.kind = type.kind;
+  if (!isRecord(metadata)) draft.metadata = { name: '' };
+  return { draft, warnings };
 }
 
 /** Clients may leave out what the path says already. */

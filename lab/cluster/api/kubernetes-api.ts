@@ -6,13 +6,14 @@ import { type ReadBody, readApplied, readBody, readPatched } from './body.ts';
 import { cause } from './causes.ts';
 import { checkPreconditions, markedForDeletion } from './deletion.ts';
 import { badRequest, invalid, modified, notFound } from './errors.ts';
+import type { FieldManagement } from './field-management.ts';
 import { type Draft, draftOf, isSame } from './json.ts';
 import { rulesOf } from './kinds/index.ts';
 import { pageOf } from './list-page.ts';
 import { isNamespace, refusalOfDeletion } from './namespace-lifecycle.ts';
 import { filterOf } from './object-filter.ts';
 import { isAtItsEnd, ObjectWriter, type Surroundings } from './object-writer.ts';
-import type { PatchTools } from './patch-tools.ts';
+import { patched } from './patching.ts';
 import type {
   Deleted,
   DeleteOptions,
@@ -24,7 +25,7 @@ import type {
   WriteOptions,
   Written,
 } from './requests.ts';
-import { scaled, scaleOf } from './scale.ts';
+import { SCALE, scaled, scaleOf } from './scale.ts';
 import { inVersion } from './versions.ts';
 
 const UNKNOWN_MANAGER = 'unknown';
@@ -36,12 +37,12 @@ const UNKNOWN_MANAGER = 'unknown';
 export class KubernetesApi {
   readonly #surroundings: Surroundings;
   readonly #writer: ObjectWriter;
-  readonly #tools: PatchTools;
+  readonly #fields: FieldManagement | undefined;
 
-  constructor({ tools, ...surroundings }: Surroundings & { readonly tools: PatchTools }) {
+  constructor({ fields, ...surroundings }: Surroundings & { readonly fields?: FieldManagement }) {
     this.#surroundings = surroundings;
     this.#writer = new ObjectWriter(surroundings);
-    this.#tools = tools;
+    this.#fields = fields;
   }
 
   /** @throws ApiError 404 */
@@ -101,13 +102,13 @@ export class KubernetesApi {
     if (patch.type === 'apply') return this.#apply(name, patch, options);
     const before = this.#stored(name);
     if (options.subresource === 'scale') {
-      const scale = this.#patched(name.type, scaleOf(name.type, before), patch);
+      const scale = patched(name.type, schemaOf(SCALE), scaleOf(name.type, before), patch);
       return this.#rescale(name, before, scale, options);
     }
     const live = inVersion(name.type, before);
     const read = readPatched(
       name.type,
-      this.#patched(name.type, live, patch),
+      patched(name.type, schemaOf(name.type), live, patch),
       patch.body,
       options.fieldValidation,
     );
@@ -205,6 +206,7 @@ export class KubernetesApi {
       const missing = cause.required('fieldManager', 'is required for apply patch');
       throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [missing]);
     }
+    if (!this.#fields) throw new ApiError(415, 'UnsupportedMediaType', 'server-side apply is not served');
     const before = this.#surroundings.store.get(type, namespace, name.name);
     if (!before && subresource !== undefined) throw notFound(type, name.name);
     const applied = readApplied(type, patch.body, `${namespace}/${name.name}`);
@@ -212,7 +214,7 @@ export class KubernetesApi {
     checkName(name, applied);
     if (before) checkVersion(type, applied, before);
     delete applied.metadata.resourceVersion;
-    const result = this.#tools.applyConfiguration({
+    const result = this.#fields.applyConfiguration({
       ...(before ? { live: inVersion(type, before) } : {}),
       applied,
       manager,
@@ -233,20 +235,14 @@ export class KubernetesApi {
     return this.#written(type, object, before ? changed : 'created', { draft: applied, warnings: [] });
   }
 
-  #patched(type: ResourceType, object: KubeObject, patch: Exclude<Patch, { type: 'apply' }>): Json {
-    if (patch.type === 'json') return this.#tools.applyJsonPatch(object, patch.body);
-    if (patch.type === 'merge') return this.#tools.applyMergePatch(object, patch.body);
-    if (type.definition) throw noStrategicMerge();
-    return this.#tools.applyStrategicMerge(schemaOf(type), object, patch.body);
-  }
-
   #managers(
     type: ResourceType,
     { fieldManager = '', subresource }: WriteOptions,
     before: KubeObject | undefined,
     after: KubeObject,
   ): readonly ManagedFieldsEntry[] {
-    return this.#tools.trackManagers({
+    if (!this.#fields) return [];
+    return this.#fields.trackManagers({
       ...(before ? { before } : {}),
       after,
       manager: fieldManager === '' ? UNKNOWN_MANAGER : fieldManager,
@@ -314,14 +310,6 @@ function checkVersion(type: ResourceType, { metadata }: Draft, before: KubeObjec
     throw modified(type, before.metadata.name);
   }
   if (uid) checkPreconditions(type, before, { uid });
-}
-
-function noStrategicMerge(): ApiError {
-  return new ApiError(
-    415,
-    'UnsupportedMediaType',
-    'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
-  );
 }
 
 /** A version that its CustomResourceDefinition calls deprecated. */

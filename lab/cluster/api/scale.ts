@@ -7,7 +7,7 @@ import type { LabelSelector } from './kinds/label-selector.ts';
 
 /** The `scale` subresource: how many there are of a workload, in one form for all kinds (`autoscaling/v1` Scale). */
 
-const SCALE = { group: 'autoscaling', kind: 'Scale' };
+export const SCALE = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
 
 export function scaleOf(type: ResourceType, object: KubeObject): KubeObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;

@@ -1,12 +1,11 @@
-import type { Json, KubeObject, ManagedFieldsEntry } from '../objects/object.ts';
+import type { KubeObject, ManagedFieldsEntry } from '../objects/object.ts';
 import type { SchemaNode } from '../schema/schema-node.ts';
 
-/** The ways to change an object by a patch, and who owns its fields. */
-export interface PatchTools {
-  applyJsonPatch(object: Json, operations: readonly unknown[]): Json;
-  applyMergePatch(object: Json, patch: Json): Json;
-  applyStrategicMerge(schema: SchemaNode, object: Json, patch: Json): Json;
+/** Who owns which fields of an object (Kubernetes: "Server-Side Apply"). */
+export interface FieldManagement {
+  /** The object with what is applied, and with its new managers. @throws ApiError 409 */
   applyConfiguration(request: Application): KubeObject;
+  /** The managers after a write that is no apply. */
   trackManagers(change: Change): readonly ManagedFieldsEntry[];
 }
 
@@ -22,6 +21,7 @@ interface Application {
 
 interface Change {
   readonly before?: KubeObject;
+  /** With the managers that the writer gave it, or those of before. */
   readonly after: KubeObject;
   readonly manager: string;
   readonly schema: SchemaNode;
