@@ -3,7 +3,7 @@ import { qualifiedName, type ResourceType } from '../objects/resource-type.ts';
 import { conflict } from './errors.ts';
 import { type Draft, draftOf, valueAt } from './json.ts';
 import { isNamespace } from './namespace-lifecycle.ts';
-import { timestamp } from './object-writer.ts';
+import { timestamp } from './object-changes.ts';
 import type { DeleteOptions } from './requests.ts';
 
 /** The finalizers that say what becomes of the objects that an object owns. The garbage collector takes them off. */

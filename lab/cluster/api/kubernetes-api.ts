@@ -5,15 +5,23 @@ import { schemaOf } from '../schema/schema-of.ts';
 import { type ReadBody, readApplied, readBody, readPatched } from './body.ts';
 import { cause } from './causes.ts';
 import { checkPreconditions, markedForDeletion } from './deletion.ts';
-import { badRequest, invalid, modified, notFound } from './errors.ts';
+import { badRequest, invalid, notFound } from './errors.ts';
 import type { FieldManagement } from './field-management.ts';
-import { type Draft, draftOf, isSame } from './json.ts';
+import { draftOf, isSame } from './json.ts';
 import { rulesOf } from './kinds/index.ts';
 import { pageOf } from './list-page.ts';
 import { isNamespace, refusalOfDeletion } from './namespace-lifecycle.ts';
+import { isAtItsEnd } from './object-changes.ts';
 import { filterOf } from './object-filter.ts';
-import { isAtItsEnd, ObjectWriter, type Surroundings } from './object-writer.ts';
+import { ObjectWriter, type Surroundings } from './object-writer.ts';
 import { patched } from './patching.ts';
+import {
+  checkName,
+  checkNamespaceOfBody,
+  checkSubresource,
+  checkVersion,
+  checkVersionIsThere,
+} from './request-checks.ts';
 import type {
   Deleted,
   DeleteOptions,
@@ -26,7 +34,7 @@ import type {
   Written,
 } from './requests.ts';
 import { SCALE, scaled, scaleOf } from './scale.ts';
-import { inVersion } from './versions.ts';
+import { deprecations, inVersion } from './versions.ts';
 
 const UNKNOWN_MANAGER = 'unknown';
 
@@ -52,7 +60,7 @@ export class KubernetesApi {
 
   /** @throws ApiError 404 */
   getScale(name: ObjectName): KubeObject {
-    this.#checkSubresource(name.type, 'scale');
+    checkSubresource(name.type, 'scale');
     return scaleOf(name.type, this.#stored(name));
   }
 
@@ -89,16 +97,17 @@ export class KubernetesApi {
 
   /** @throws ApiError 400, 404, 409, 422 */
   update(name: ObjectName, body: Json, options: WriteOptions = {}): Written {
-    this.#checkSubresource(name.type, options.subresource);
+    checkSubresource(name.type, options.subresource);
     const before = this.#stored(name);
     if (options.subresource === 'scale') return this.#rescale(name, before, body, options);
     const read = readBody(name.type, body, options.fieldValidation);
+    checkVersionIsThere(name, read.draft);
     return this.#replace(name, before, read, options);
   }
 
   /** Server-side apply of an object that is not there makes it. @throws ApiError 400, 403, 404, 409, 415, 422 */
   patch(name: ObjectName, patch: Patch, options: WriteOptions = {}): Written {
-    this.#checkSubresource(name.type, options.subresource);
+    checkSubresource(name.type, options.subresource);
     if (patch.type === 'apply') return this.#apply(name, patch, options);
     const before = this.#stored(name);
     if (options.subresource === 'scale') {
@@ -265,11 +274,6 @@ export class KubernetesApi {
       warnings: [...warnings, ...deprecations(type), ...(rulesOf(type).warnings?.(object) ?? [])],
     };
   }
-
-  #checkSubresource(type: ResourceType, subresource: WriteOptions['subresource']): void {
-    if (subresource === undefined || type.subresources.includes(subresource)) return;
-    throw new ApiError(404, 'NotFound', 'the server could not find the requested resource');
-  }
 }
 
 function withManagers(
@@ -278,46 +282,4 @@ function withManagers(
 ): KubeObject {
   if (managedFields === undefined) return after;
   return { ...after, metadata: { ...after.metadata, managedFields } };
-}
-
-/** A body may leave out what the path says, and may not say anything else. */
-function checkName({ type, namespace, name }: ObjectName, { metadata }: Draft): void {
-  metadata.name ||= name;
-  if (metadata.name !== name) {
-    throw badRequest(
-      `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
-    );
-  }
-  checkNamespaceOfBody(type, namespace, { metadata });
-}
-
-function checkNamespaceOfBody(
-  { namespaced }: ResourceType,
-  namespace: string,
-  { metadata }: Pick<Draft, 'metadata'>,
-): void {
-  if (!namespaced) return;
-  metadata.namespace ||= namespace;
-  if (metadata.namespace !== namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  }
-}
-
-/** Custom resources insist on a resource version; for all others no version is the latest one. */
-function checkVersion(type: ResourceType, { metadata }: Draft, before: KubeObject): void {
-  const { resourceVersion = '', uid } = metadata;
-  if (resourceVersion !== '' && resourceVersion !== before.metadata.resourceVersion) {
-    throw modified(type, before.metadata.name);
-  }
-  if (uid) checkPreconditions(type, before, { uid });
-}
-
-/** A version that its CustomResourceDefinition calls deprecated. */
-function deprecations(type: ResourceType): string[] {
-  const spec = type.definition?.['spec'] as
-    | { versions?: { name?: string; deprecated?: boolean; deprecationWarning?: string }[] }
-    | undefined;
-  const version = spec?.versions?.find(({ name }) => name === type.version);
-  if (version?.deprecated !== true) return [];
-  return [version.deprecationWarning ?? `${apiVersionOf(type)} ${type.kind} is deprecated`];
 }

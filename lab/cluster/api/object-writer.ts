@@ -2,18 +2,20 @@ import { generateName } from '../names.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../objects/object.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { Registry } from '../objects/registry.ts';
-import { apiVersionOf, qualifiedName, type ResourceType } from '../objects/resource-type.ts';
+import { qualifiedName, type ResourceType } from '../objects/resource-type.ts';
 import { applyDefaults } from '../schema/defaults.ts';
 import { schemaOf } from '../schema/schema-of.ts';
 import { validate } from '../schema/validate.ts';
 import { Definitions, isDefinition } from './definitions.ts';
 import { alreadyExists, invalid } from './errors.ts';
-import { clone, type Draft, isAlike, isSame, recordAt } from './json.ts';
+import { clone, type Draft } from './json.ts';
 import { hasGeneration, rulesOf } from './kinds/index.ts';
 import { dnsSubdomain } from './name-rules.ts';
 import { checkNamespace, isNamespace } from './namespace-lifecycle.ts';
+import { isAtItsEnd, isUnchanged, isWantedAnew, takeStatusAlone, timestamp } from './object-changes.ts';
 import { metadataChangeProblems, metadataProblems } from './object-meta.ts';
 import { ServiceAddresses } from './service-addresses.ts';
+import { randomUid } from './uid.ts';
 import { storageVersionOf } from './versions.ts';
 
 /** What a writer needs of the cluster. */
@@ -149,15 +151,16 @@ export class ObjectWriter {
       delete metadata.creationTimestamp;
       if (type.subresources.includes('status') || isDefinition(type)) delete draft['status'];
     }
-    metadata.uid ??= this.#uid();
+    metadata.uid ??= randomUid(this.#random);
     metadata.creationTimestamp ??= timestamp(this.#now());
     if (hasGeneration(type)) metadata.generation = 1;
   }
 
   #fill(type: ResourceType, draft: Draft): void {
     if (type.definition) {
-      Object.assign(draft, clone(applyDefaults(schemaOf(type), draft)));
-      draft.apiVersion = apiVersionOf(type);
+      const { metadata } = draft;
+      Object.assign(draft, applyDefaults(schemaOf(type), draft));
+      draft.metadata = metadata;
     } else rulesOf(type).defaults?.(draft);
   }
 
@@ -198,69 +201,9 @@ export class ObjectWriter {
     const { namespace = '', name } = draft.metadata;
     return this.end(type, namespace, name) ?? draft;
   }
-
-  /** RFC 9562, version 4. */
-  #uid(): string {
-    const digits = Array.from({ length: 4 }, () =>
-      Math.floor(this.#random() * 0x1_0000_0000)
-        .toString(16)
-        .padStart(8, '0'),
-    ).join('');
-    const variant = (8 + (Number.parseInt(digits.charAt(16), 16) % 4)).toString(16);
-    return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20, 32)}`;
-  }
-}
-
-/** RFC 3339, whole seconds. */
-export function timestamp(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
-}
-
-/** True if an object that is to go has nobody left who holds it. */
-export function isAtItsEnd(type: ResourceType, { metadata, ...content }: KubeObject | Draft): boolean {
-  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = metadata;
-  if (deletionTimestamp === undefined || finalizers.length > 0 || deletionGracePeriodSeconds > 0)
-    return false;
-  if (!isNamespace(type)) return true;
-  const held = recordAt(content, 'spec')['finalizers'];
-  return !Array.isArray(held) || held.length === 0;
 }
 
 function restore<T extends object, Field extends keyof T>(target: T, source: T, field: Field): void {
   if (source[field] === undefined) delete target[field];
   else target[field] = source[field];
-}
-
-/** Of a write to the status, everything else is as it was. */
-function takeStatusAlone(draft: Draft, before: KubeObject): void {
-  const { status } = draft;
-  for (const field of Object.keys(draft)) delete draft[field];
-  Object.assign(draft, clone(before));
-  if (status === undefined) delete draft['status'];
-  else draft['status'] = status;
-}
-
-/** Where there is a generation it tells what is wanted: all but metadata and status. A Deployment's annotations count, too. */
-function isWantedAnew(type: ResourceType, draft: Draft, before: KubeObject): boolean {
-  const hasStatus = type.subresources.includes('status') || !type.definition;
-  return (
-    !isSame(wantedOf(draft, hasStatus), wantedOf(before, hasStatus)) ||
-    (qualifiedName(type) === 'deployments.apps' &&
-      !isAlike(draft.metadata.annotations, before.metadata.annotations))
-  );
-}
-
-function wantedOf(object: KubeObject | Draft, hasStatus: boolean): object {
-  const { apiVersion: _version, kind: _kind, metadata: _metadata, status, ...wanted } = object;
-  return hasStatus ? wanted : { ...wanted, status };
-}
-
-/** When a manager last set a field is no change of an object. */
-function isUnchanged(draft: Draft, before: KubeObject): boolean {
-  return isSame(withoutTimes(draft), withoutTimes(before));
-}
-
-function withoutTimes(object: KubeObject | Draft): object {
-  const { managedFields = [], ...metadata } = object.metadata;
-  return { ...object, metadata, managedFields: managedFields.map(({ time: _, ...entry }) => entry) };
 }

@@ -18,3 +18,11 @@ export function inVersion(type: ResourceType, object: KubeObject): KubeObject {
   const apiVersion = apiVersionOf(type);
   return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
 }
+
+/** A version that its CustomResourceDefinition calls deprecated. */
+export function deprecations(type: ResourceType): string[] {
+  const { versions = [] } = type.definition ? specOf<DefinitionSpec>(type.definition) : {};
+  const version = versions.find(({ name }) => name === type.version);
+  if (version?.deprecated !== true) return [];
+  return [version.deprecationWarning ?? `${apiVersionOf(type)} ${type.kind} is deprecated`];
+}

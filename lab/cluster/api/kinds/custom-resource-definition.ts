@@ -28,6 +28,8 @@ interface DefinitionVersion {
   name?: string;
   served?: boolean;
   storage?: boolean;
+  deprecated?: boolean;
+  deprecationWarning?: string;
   schema?: { openAPIV3Schema?: object };
 }
 

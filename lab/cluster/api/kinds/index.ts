@@ -11,18 +11,11 @@ import { customResourceDefinition } from './custom-resource-definition.ts';
 import { configMap, secret } from './data.ts';
 import { endpointSlice, endpoints } from './endpoints.ts';
 import { ingress, ingressClass } from './ingress.ts';
+import { cronJob, job } from './jobs.ts';
 import type { KindRules } from './kind-rules.ts';
 import { pod } from './pod.ts';
 import { service } from './service.ts';
-import {
-  cronJob,
-  daemonSet,
-  deployment,
-  job,
-  replicaSet,
-  replicationController,
-  statefulSet,
-} from './workloads.ts';
+import { daemonSet, deployment, replicaSet, replicationController, statefulSet } from './workloads.ts';
 
 /** The built-in kinds that have rules of their own; of all others, the shape of their fields says everything. */
 const RULES: Readonly<Record<string, KindRules>> = {

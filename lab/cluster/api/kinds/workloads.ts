@@ -1,27 +1,16 @@
 import type { KubeObject } from '../../objects/object.ts';
 import type { StatusCause } from '../../objects/status.ts';
-import { cause, IMMUTABLE, notNegative, oneOf } from '../causes.ts';
+import { cause, notNegative, oneOf } from '../causes.ts';
 import { isAlike } from '../json.ts';
-import { annotationProblems, labelProblems } from '../object-meta.ts';
 import { type KindRules, part, specOf } from './kind-rules.ts';
+import type { PodTemplate } from './pod-spec.ts';
 import {
-  isEmptySelector,
-  type LabelSelector,
-  labelSelectorProblems,
-  selectsLabels,
-} from './label-selector.ts';
-import { defaultPodSpec } from './pod-defaults.ts';
-import type { PodSpec, PodTemplate } from './pod-spec.ts';
-import { podSpecProblems } from './pod-validation.ts';
-
-/** What the specs of all kinds that make pods have in common. */
-interface WorkloadSpec {
-  replicas?: number;
-  selector?: LabelSelector;
-  template?: PodTemplate;
-  minReadySeconds?: number;
-  revisionHistoryLimit?: number;
-}
+  defaultTemplate,
+  selectorChange,
+  selectorProblems,
+  templateProblems,
+  type WorkloadSpec,
+} from './pod-template.ts';
 
 interface RollingUpdate {
   maxUnavailable?: number | string;
@@ -200,104 +189,6 @@ export const replicationController: KindRules = {
     ];
   },
 };
-
-/** Jobs and CronJobs: their pods end, which a template has to say. */
-export const job: KindRules = {
-  defaults: (draft) => {
-    const spec = part<{
-      template?: PodTemplate;
-      parallelism?: number;
-      completions?: number;
-      backoffLimit?: number;
-    }>(draft, 'spec');
-    defaultEndingTemplate(spec);
-    spec.backoffLimit ??= 6;
-    if (spec.parallelism === undefined && spec.completions === undefined) spec.completions = 1;
-    spec.parallelism ??= 1;
-  },
-  validate: (object) => endingTemplateProblems(specOf<WorkloadSpec>(object).template, 'spec.template'),
-};
-
-export const cronJob: KindRules = {
-  defaults: (draft) => {
-    const spec = part<{
-      concurrencyPolicy?: string;
-      suspend?: boolean;
-      jobTemplate?: { spec?: WorkloadSpec };
-    }>(draft, 'spec');
-    spec.concurrencyPolicy ??= 'Allow';
-    spec.suspend ??= false;
-    if (spec.jobTemplate?.spec) defaultEndingTemplate(spec.jobTemplate.spec);
-  },
-  validate: (object) => {
-    const spec = specOf<{ schedule?: string; jobTemplate?: { spec?: WorkloadSpec } }>(object);
-    return [
-      ...(spec.schedule ? [] : [cause.required('spec.schedule')]),
-      ...endingTemplateProblems(spec.jobTemplate?.spec?.template, 'spec.jobTemplate.spec.template'),
-    ];
-  },
-};
-
-function defaultTemplate(spec: { template?: PodTemplate }): void {
-  if (spec.template) defaultPodSpec(part<PodSpec>(spec.template, 'spec'));
-}
-
-/** `restartPolicy` has no default where Always would be wrong. */
-function defaultEndingTemplate(spec: { template?: PodTemplate }): void {
-  const policy = spec.template?.spec?.restartPolicy;
-  defaultTemplate(spec);
-  if (spec.template?.spec && policy === undefined) delete spec.template.spec.restartPolicy;
-}
-
-function endingTemplateProblems(template: PodTemplate | undefined, field: string): StatusCause[] {
-  const policy = template?.spec?.restartPolicy;
-  const supported = ['OnFailure', 'Never'];
-  return [
-    ...podSpecProblems(template?.spec ?? {}, `${field}.spec`),
-    ...(policy === undefined
-      ? [cause.required(`${field}.spec.restartPolicy`, 'valid values: "OnFailure", "Never"')]
-      : oneOf(`${field}.spec.restartPolicy`, policy, supported)),
-  ];
-}
-
-function selectorProblems({ selector, template }: WorkloadSpec, kind: string): StatusCause[] {
-  if (!selector) return [cause.required('spec.selector'), ...templateProblems(template, undefined)];
-  return [
-    ...labelSelectorProblems(selector, 'spec.selector'),
-    ...(isEmptySelector(selector)
-      ? [cause.invalid('spec.selector', selector, `empty selector is invalid for ${kind}`)]
-      : []),
-    ...templateProblems(template, selector),
-  ];
-}
-
-/** @param selector undefined if there is none that the labels could be held to */
-function templateProblems(
-  template: PodTemplate | undefined,
-  selector: LabelSelector | undefined,
-): StatusCause[] {
-  const field = 'spec.template';
-  const { labels = {}, annotations } = template?.metadata ?? {};
-  const policy = template?.spec?.restartPolicy;
-  return [
-    ...(selector && !isEmptySelector(selector) && !selectsLabels(selector, labels)
-      ? [cause.invalid(`${field}.metadata.labels`, labels, '`selector` does not match template `labels`')]
-      : []),
-    ...labelProblems(labels, `${field}.labels`),
-    ...annotationProblems(annotations, `${field}.annotations`),
-    ...podSpecProblems(template?.spec ?? {}, `${field}.spec`),
-    ...(policy === 'OnFailure' || policy === 'Never'
-      ? [cause.notSupported(`${field}.spec.restartPolicy`, policy, ['Always'])]
-      : []),
-  ];
-}
-
-function selectorChange(object: KubeObject, before: KubeObject): StatusCause[] {
-  const { selector } = specOf<WorkloadSpec>(object);
-  return isAlike(selector, specOf<WorkloadSpec>(before).selector)
-    ? []
-    : [cause.invalid('spec.selector', selector, IMMUTABLE)];
-}
 
 function withoutMutable(object: KubeObject): object {
   const {
