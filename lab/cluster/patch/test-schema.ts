@@ -2,8 +2,10 @@ import type { SchemaNode, SchemaType } from '../schema/schema-node.ts';
 
 const PLAIN: SchemaNode = {
   type: 'any',
+  builtIn: true,
   fields: new Map(),
   required: [],
+  missed: [],
   preserveUnknown: false,
   nullable: false,
   listType: 'atomic',
@@ -53,6 +55,7 @@ export const withDefault = (shape: Shape, value: unknown): SchemaNode => ({
 export const METADATA = object({
   name: 'string',
   namespace: 'string',
+  creationTimestamp: 'string',
   labels: map('string'),
   annotations: map('string'),
   finalizers: set('string'),
