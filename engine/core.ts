@@ -35,6 +35,7 @@ export {
 } from './resources/diagnostic.ts';
 export { FINDING_CODES, type FindingCode, type FindingGravity } from './resources/finding-codes.ts';
 export { parseManifests, readManifests } from './resources/load.ts';
+export { ObjectOrigin, type ReadObject, readObject } from './resources/object-resource.ts';
 export type { Origin } from './resources/origin.ts';
 export { namespaceOf, type Resource, type ResourceOf, referenceOf } from './resources/resource.ts';
 export type { EntryPointRoutes, RoutingSnapshot, TcpTarget } from './routing/snapshot.ts';
