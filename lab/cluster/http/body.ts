@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import type { Patch } from '../api/requests.ts';
 import type { Json } from '../objects/object.ts';
 import { ApiError } from '../objects/status.ts';
+import { decodeProtobuf } from '../protobuf/decode.ts';
 import { badRequest, unknownFormat } from './refusals.ts';
 
 /** The most bytes of a body: what a real API server takes. */
@@ -16,9 +17,6 @@ const PATCH_TYPES: Readonly<Record<string, Patch['type']>> = {
   'application/strategic-merge-patch+json': 'strategic',
   'application/apply-patch+yaml': 'apply',
 };
-
-/** Reads a protobuf body that Kubernetes clients write. Throws ApiError for what it cannot read. */
-export type DecodeProtobuf = (body: Buffer) => Json;
 
 /** What is read of a body that is too large, so that the client gets to read the answer, before it is cut off. */
 const MOST_DISCARDED = 10 * LARGEST_BODY;
@@ -49,11 +47,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
  *
  * @throws ApiError 400 or 415
  */
-export function parseObject(
-  body: Buffer,
-  contentType: string | undefined,
-  decodeProtobuf: DecodeProtobuf,
-): Json {
+export function parseObject(body: Buffer, contentType: string | undefined): Json {
   const type = mediaTypeOf(contentType);
   if (type === 'application/vnd.kubernetes.protobuf') return decodeProtobuf(body);
   if (type === '' || type === 'application/json') return mapping(parseJson(body));
@@ -66,12 +60,8 @@ export function parseObject(
  *
  * @throws ApiError 400 or 415
  */
-export function parseOptions(
-  body: Buffer,
-  contentType: string | undefined,
-  decodeProtobuf: DecodeProtobuf,
-): Json {
-  return body.length === 0 ? {} : parseObject(body, contentType, decodeProtobuf);
+export function parseOptions(body: Buffer, contentType: string | undefined): Json {
+  return body.length === 0 ? {} : parseObject(body, contentType);
 }
 
 /**

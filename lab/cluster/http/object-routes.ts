@@ -1,10 +1,10 @@
 import type { ObjectName, Subresource } from '../api/requests.ts';
-import type { KubeObject } from '../objects/object.ts';
+import type { Json, KubeObject } from '../objects/object.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { Registry } from '../objects/registry.ts';
 import type { ResourceType } from '../objects/resource-type.ts';
 import { type Answer, ok } from './answer.ts';
-import { type DecodeProtobuf, parseObject, parseOptions, parsePatch, readBody } from './body.ts';
+import { parseObject, parseOptions, parsePatch, readBody } from './body.ts';
 import type { Exchange } from './exchange.ts';
 import { type Form, negotiate } from './media-types.ts';
 import { deleteOptions, flag, listOptions, wholeNumber, writeOptions } from './parameters.ts';
@@ -18,7 +18,6 @@ export interface ObjectRoutesOptions {
   readonly api: Verbs;
   readonly store: ObjectStore;
   readonly registry: Registry;
-  readonly decodeProtobuf: DecodeProtobuf;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Answers a watch of the kind by itself. */
@@ -74,14 +73,14 @@ export class ObjectRoutes {
         return undefined;
       case 'POST': {
         if (type.namespaced && namespace === undefined) throw methodNotAllowed();
-        const body = await this.#body(exchange);
+        const body = await readObject(exchange);
         const options = writeOptions(query, request.headers['user-agent']);
         const { object, warnings } = api.create(type, namespace ?? '', body, options);
         return { code: 201, body: this.#one(object, shape), warnings };
       }
       case 'DELETE': {
         if (type.namespaced && namespace === undefined) throw methodNotAllowed();
-        const deletion = deleteOptions(query, await this.#deletion(exchange));
+        const deletion = deleteOptions(query, await readOptions(exchange));
         const deleted = api.deleteCollection(type, listOptions(query, namespace), deletion);
         const metadata = { resourceVersion: `${this.#options.store.revision}` };
         return ok(representMany(deleted, metadata, shape, this.#options.now()));
@@ -104,7 +103,7 @@ export class ObjectRoutes {
       case 'HEAD':
         return ok(shown(subresource === 'scale' ? api.getScale(name) : api.get(name)));
       case 'PUT': {
-        const body = await this.#body(exchange);
+        const body = await readObject(exchange);
         const { object, warnings } = api.update(name, body, writeOptions(query, agent, subresource));
         return { code: 200, body: shown(object), warnings };
       }
@@ -117,7 +116,7 @@ export class ObjectRoutes {
       }
       case 'DELETE': {
         if (subresource !== undefined) throw methodNotAllowed();
-        const { object, gone } = api.delete(name, deleteOptions(query, await this.#deletion(exchange)));
+        const { object, gone } = api.delete(name, deleteOptions(query, await readOptions(exchange)));
         return ok(gone ? deletedStatus(object, name.type) : shown(object));
       }
       default:
@@ -144,25 +143,17 @@ export class ObjectRoutes {
   #one(object: KubeObject, shape: Shape): unknown {
     return representOne(object, shape, this.#options.now());
   }
-
-  async #body({ request }: Exchange): Promise<ReturnType<DecodeProtobuf>> {
-    return parseObject(
-      await readBody(request),
-      request.headers['content-type'],
-      this.#options.decodeProtobuf,
-    );
-  }
-
-  async #deletion({ request }: Exchange): Promise<ReturnType<DecodeProtobuf>> {
-    return parseOptions(
-      await readBody(request),
-      request.headers['content-type'],
-      this.#options.decodeProtobuf,
-    );
-  }
 }
 
 const INCLUDED: readonly IncludeObject[] = ['Metadata', 'None', 'Object'];
+
+async function readObject({ request }: Exchange): Promise<Json> {
+  return parseObject(await readBody(request), request.headers['content-type']);
+}
+
+async function readOptions({ request }: Exchange): Promise<Json> {
+  return parseOptions(await readBody(request), request.headers['content-type']);
+}
 
 /** In which form the objects of a kind are wanted. */
 function shapeOf({ request, query }: Exchange, type: ResourceType): Shape {

@@ -1,7 +1,7 @@
 import type { Registry } from '../objects/registry.ts';
 import type { ResourceType } from '../objects/resource-type.ts';
 import { type Answer, ok } from './answer.ts';
-import { type DecodeProtobuf, parseObject, readBody } from './body.ts';
+import { parseObject, readBody } from './body.ts';
 import { aggregatedDiscovery, apiVersions, groupList, groupNamed, resourceList } from './discovery.ts';
 import type { Exchange } from './exchange.ts';
 import type { LogStreams } from './log-stream.ts';
@@ -18,7 +18,6 @@ interface RouterOptions {
   readonly api: Verbs;
   readonly registry: Registry;
   readonly openApi: OpenApi;
-  readonly decodeProtobuf: DecodeProtobuf;
   readonly now: () => number;
   readonly token: string;
   readonly objects: ObjectRoutes;
@@ -64,7 +63,7 @@ export class Router {
       if (exchange.method !== 'POST') throw methodNotAllowed();
       const { request, user } = exchange;
       const type = request.headers['content-type'];
-      const body = parseObject(await readBody(request), type, this.#options.decodeProtobuf);
+      const body = parseObject(await readBody(request), type);
       return { code: 201, body: { ...body, status: review(body, { user, token: this.#options.token }) } };
     }
     const type = this.#options.objects.typeOf(target);

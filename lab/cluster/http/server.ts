@@ -6,7 +6,6 @@ import type { Registry } from '../objects/registry.ts';
 import { ApiError } from '../objects/status.ts';
 import { failure, isPretty, send } from './answer.ts';
 import { authenticate, isLoopbackHost } from './authentication.ts';
-import type { DecodeProtobuf } from './body.ts';
 import type { ServerCertificates } from './certificates.ts';
 import { LogStreams } from './log-stream.ts';
 import { negotiate } from './media-types.ts';
@@ -27,7 +26,6 @@ export interface KubernetesServerOptions {
   readonly store: ObjectStore;
   readonly registry: Registry;
   readonly openApi: OpenApi;
-  readonly decodeProtobuf: DecodeProtobuf;
   readonly certificates: ServerCertificates;
   /** The bearer token of the administrator. */
   readonly token: string;
@@ -67,7 +65,7 @@ export class KubernetesServer implements AsyncDisposable {
   }
 
   private constructor(options: KubernetesServerOptions) {
-    const { api, store, registry, openApi, decodeProtobuf, certificates, bookmarkEveryMs, token } = options;
+    const { api, store, registry, openApi, certificates, bookmarkEveryMs, token } = options;
     const now = options.now ?? Date.now;
     this.#options = options;
     this.#watches = new WatchHub(store, {
@@ -76,9 +74,9 @@ export class KubernetesServer implements AsyncDisposable {
     });
     this.#logs = new LogStreams(store, options.podLogs ?? (() => undefined));
     const watch = watchRoute({ api, store, hub: this.#watches, lines: new WatchLines(now) });
-    const objects = new ObjectRoutes({ api, store, registry, decodeProtobuf, now, watch });
+    const objects = new ObjectRoutes({ api, store, registry, now, watch });
     const logs = this.#logs;
-    this.#router = new Router({ api, registry, openApi, decodeProtobuf, now, token, objects, logs });
+    this.#router = new Router({ api, registry, openApi, now, token, objects, logs });
     this.#server = createServer(
       {
         cert: certificates.server.certificatePem,

@@ -28,7 +28,11 @@ export function segmentsOf(path: string): string[] {
   }
 }
 
-/** The resource at a path; undefined for paths above resources (`/apis/apps/v1`) and beside them (`/version`). */
+/**
+ * The resource at a path; undefined for paths above resources (`/apis/apps/v1`) and beside them (`/version`).
+ *
+ * @throws ApiError 404 for one that is too long
+ */
 export function resourceTarget(segments: readonly string[]): ResourceTarget | undefined {
   const [root, ...below] = segments;
   if (root !== 'api' && root !== 'apis') return undefined;
@@ -38,7 +42,7 @@ export function resourceTarget(segments: readonly string[]): ResourceTarget | un
     rest[0] === 'namespaces' && rest.length > 2 && !(rest.length === 3 && OF_NAMESPACES.has(rest[2] ?? ''));
   const namespace = inNamespace ? rest[1] : undefined;
   const [plural = '', name, subresource, more] = inNamespace ? rest.slice(2) : rest;
-  if (more !== undefined) return undefined;
+  if (more !== undefined) throw notServed();
   return {
     group,
     version,

@@ -30,6 +30,11 @@ export class WatchLines {
     return this.#written;
   }
 
+  /** Bytes of the lines that are kept. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** The line of an event. `first`: the first table of a watch, which says what its columns are. */
   of(type: WatchEventType, object: KubeObject, shape: Shape, first: boolean): Buffer {
     const now = this.#now();

@@ -35,7 +35,7 @@ export function watchRequest(query: URLSearchParams, current: number): WatchRequ
   const after = late ? from : initial === false ? current : undefined;
   return {
     ...(after === undefined ? {} : { after }),
-    marksInitialEnd: initial === true,
+    marksInitialEnd: initial === true && !late,
     bookmarks,
     ...(timeoutSeconds ? { timeoutSeconds } : {}),
   };
