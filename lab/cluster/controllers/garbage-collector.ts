@@ -10,6 +10,13 @@ export interface ObjectPlace {
   readonly name: string;
 }
 
+/** An object that ends after all that it owns. */
+interface Waiting {
+  readonly place: ObjectPlace;
+  /** What it owned and is gone, while some of what that owned is not: the ReplicaSet of pods that are terminating. */
+  readonly gone: Set<string>;
+}
+
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
 
@@ -33,7 +40,7 @@ export class GarbageCollector {
   /** Owners that are gone. */
   readonly #gone: string[] = [];
   /** Objects that end once all that they own has, by uid. */
-  readonly #waiting = new Map<string, ObjectPlace>();
+  readonly #waiting = new Map<string, Waiting>();
   readonly #orphaning: ObjectPlace[] = [];
 
   constructor(options: GarbageCollectorOptions) {
@@ -59,6 +66,9 @@ export class GarbageCollector {
       if (uid === undefined) return;
       this.#alive.delete(uid);
       this.#waiting.delete(uid);
+      for (const [waiting, { gone }] of this.#waiting) {
+        if (ownerReferences.some((owner) => owner.uid === waiting || gone.has(owner.uid))) gone.add(uid);
+      }
       if (this.#dependents.has(uid)) this.#gone.push(uid);
       return;
     }
@@ -69,7 +79,9 @@ export class GarbageCollector {
     }
     if (deletionTimestamp === undefined || uid === undefined) return;
     if (finalizers.includes(ORPHAN)) this.#orphaning.push(place);
-    if (finalizers.includes(FOREGROUND)) this.#waiting.set(uid, place);
+    if (finalizers.includes(FOREGROUND) && !this.#waiting.has(uid)) {
+      this.#waiting.set(uid, { place, gone: new Set() });
+    }
   }
 
   /** Whether there is anything to do. */
@@ -80,9 +92,9 @@ export class GarbageCollector {
   collect(): void {
     for (const place of this.#orphaning.splice(0)) this.#orphan(place);
     for (const uid of this.#gone.splice(0)) this.#endDependents(uid, true);
-    for (const [uid, place] of [...this.#waiting]) {
+    for (const [uid, { place, gone }] of [...this.#waiting]) {
       this.#endDependents(uid, false);
-      if (!this.#dependents.has(uid)) this.#finish(place, FOREGROUND);
+      if (![uid, ...gone].some((owner) => this.#dependents.has(owner))) this.#finish(place, FOREGROUND);
     }
   }
 
