@@ -168,7 +168,26 @@ describe('the chart', { skip: helmIsMissing, concurrency: 2 }, () => {
           'discovery.k8s.io/endpointslices',
           ...ofTraefik('traefik.io'),
         ],
-        b: ['services', 'secrets', 'discovery.k8s.io/endpointslices', 'networking.k8s.io/ingresses'],
+        b: [
+          'services',
+          'secrets',
+          'configmaps',
+          'discovery.k8s.io/endpointslices',
+          'networking.k8s.io/ingresses',
+        ],
+      },
+    ],
+    [
+      'custom resources everywhere, Ingress objects of one namespace',
+      { providers: { kubernetesIngress: { namespaces: ['b'] } } },
+      {
+        cluster: [
+          'nodes',
+          'networking.k8s.io/ingressclasses',
+          ...['services', 'secrets', 'configmaps', 'discovery.k8s.io/endpointslices'],
+          ...ofTraefik('traefik.io'),
+        ],
+        b: ['networking.k8s.io/ingresses'],
       },
     ],
     [
@@ -193,9 +212,9 @@ describe('the chart', { skip: helmIsMissing, concurrency: 2 }, () => {
       {
         cluster: [
           'nodes',
-          ...['services', 'secrets', 'configmaps', 'endpoints', 'discovery.k8s.io/endpointslices'],
+          ...['services', 'secrets', 'endpoints'],
           ...ofTraefik('traefik.io'),
-          ...ofTraefik('traefik.containo.us'),
+          ...ofTraefik('traefik.containo.us').filter((name) => !name.endsWith('serverstransporttcps')),
         ],
       },
     ],

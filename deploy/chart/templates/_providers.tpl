@@ -10,11 +10,6 @@ Who is watched where, as JSON: for `crd` and `ingress` whether they are enabled 
       "ingress" (dict "enabled" $ingress.enabled "namespaces" ($ingress.namespaces | default $own)) | toJson -}}
 {{- end }}
 
-{{/* Whether the imitated release is so old that it reads Endpoints (before 3.1). */}}
-{{- define "ingress-lab.readsEndpoints" -}}
-{{- if has (toString .Values.traefikVersion | trimPrefix "v") (list "2.11" "3.0") -}}true{{- end -}}
-{{- end }}
-
 {{/* Flags that both providers know. Takes flag, provider (values), namespaces and root. */}}
 {{- define "ingress-lab.providerArguments" -}}
 - {{ printf "--%s=%t" .flag .provider.enabled | quote }}

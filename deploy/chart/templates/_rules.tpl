@@ -1,14 +1,27 @@
-{{/* What the engine reads in namespaces. Takes root, crd and ingress: whether each provider watches there. */}}
+{{/*
+What the engine reads in namespaces. Takes root, crd and ingress: whether each provider watches there, and shared: whether
+what both refer to is watched there.
+*/}}
 {{- define "ingress-lab.rules" -}}
+{{- $version := .root.Values.traefikVersion | trimPrefix "v" | default "3.7" -}}
 {{- $read := list "get" "list" "watch" | toJson -}}
+{{- $providers := .root.Values.providers -}}
+{{- if .shared }}
+{{- $core := list "services" "secrets" }}
+{{- if and $providers.kubernetesCRD.enabled (semverCompare ">=3.4-0" $version) }}{{ $core = append $core "configmaps" }}{{ end }}
+{{- if semverCompare "<3.1-0" $version }}{{ $core = append $core "endpoints" }}{{ end }}
 - apiGroups: [""]
-  resources: {{ concat (list "services" "secrets") (ternary (list "configmaps") list .crd) (ternary (list "endpoints") list (eq "true" (include "ingress-lab.readsEndpoints" .root))) | toJson }}
+  resources: {{ toJson $core }}
   verbs: {{ $read }}
+{{- if semverCompare ">=3.1-0" $version }}
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: {{ $read }}
+{{- end }}
+{{- end }}
 {{- if .crd }}
-- apiGroups: {{ concat (list "traefik.io") (ternary (list "traefik.containo.us") list (hasPrefix "2." (toString .root.Values.traefikVersion))) | toJson }}
+{{- range $group := ternary (list "traefik.io" "traefik.containo.us") (list "traefik.io") (semverCompare "<3.0-0" $version) }}
+- apiGroups: [{{ $group }}]
   resources:
     - ingressroutes
     - ingressroutetcps
@@ -16,17 +29,20 @@
     - middlewares
     - middlewaretcps
     - serverstransports
+    {{- if eq $group "traefik.io" }}
     - serverstransporttcps
+    {{- end }}
     - tlsoptions
     - tlsstores
     - traefikservices
   verbs: {{ $read }}
 {{- end }}
+{{- end }}
 {{- if .ingress }}
 - apiGroups: [networking.k8s.io]
   resources: [ingresses]
   verbs: {{ $read }}
-{{- if .root.Values.providers.kubernetesIngress.publishedService.enabled }}
+{{- if $providers.kubernetesIngress.publishedService.enabled }}
 - apiGroups: [networking.k8s.io]
   resources: [ingresses/status]
   verbs: [update]
