@@ -66,8 +66,8 @@ Feature: The canary walkthrough, typed into kubectl
     Then a terminal shows:
       """console
       $ kubectl apply -n default -f manifests/canary/routes.yaml
-      error: the namespace from the provided object "test-pod" does not match the namespace "default". You must pass '--namespace=test-pod' to perform this operation.
-      ...
+      the namespace from the provided object "test-pod" does not match the namespace "default". You must pass '--namespace=test-pod' to perform this operation.
+      the namespace from the provided object "test-pod" does not match the namespace "default". You must pass '--namespace=test-pod' to perform this operation.
       [exit code 1]
       """
 

@@ -76,8 +76,8 @@ Feature: What is typed into kubectl every day works in the lab
     Example: A deleted pod is replaced
       Then a terminal shows:
         """console
-        $ kubectl delete pod -l app=appv1
-        pod <pod> deleted<where>
+        $ kubectl delete pod -l app=appv1 -o name
+        pod/<pod>
         $ kubectl wait --for=condition=Ready pod -l app=appv1
         pod/<pod> condition met
         """
@@ -130,25 +130,25 @@ Feature: What is typed into kubectl every day works in the lab
   Rule: Server-side apply knows who owns a field
 
     Example: Another manager's field is a conflict, unless it is forced
-      Given the file "scaled.yaml" in the terminal:
+      Given the file "settings.yaml" in the terminal:
         """yaml
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: { name: appv1 }
-        spec: { replicas: 2 }
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: { name: settings }
+        data: { colour: blue }
         """
       Then a terminal shows:
         """console
-        $ kubectl scale deployment appv1 --replicas=3
-        deployment.apps/appv1 scaled
-        $ kubectl apply --server-side --field-manager=team-b -f scaled.yaml
-        error: Apply failed with 1 conflict: conflict with "<manager>" with subresource "scale" using apps/v1: .spec.replicas
+        $ kubectl apply --server-side --field-manager=team-a -f settings.yaml
+        configmap/settings serverside-applied
+        $ sed 's/blue/green/' settings.yaml | kubectl apply --server-side --field-manager=team-b -f -
+        error: Apply failed with 1 conflict: conflict with "team-a": .data.colour
         ...
         [exit code 1]
-        $ kubectl apply --server-side --field-manager=team-b --force-conflicts -f scaled.yaml
-        deployment.apps/appv1 serverside-applied
-        $ kubectl get deployment appv1 -o jsonpath='{.spec.replicas}'
-        2
+        $ sed 's/blue/green/' settings.yaml | kubectl apply --server-side --field-manager=team-b --force-conflicts -f -
+        configmap/settings serverside-applied
+        $ kubectl get configmap settings --show-managed-fields -o jsonpath='{.data.colour} by {.metadata.managedFields[*].manager}'
+        green by team-b
         """
 
   Rule: Objects are described, explained, compared and edited
@@ -183,6 +183,8 @@ Feature: What is typed into kubectl every day works in the lab
       Then a terminal shows:
         """console
         $ sed 's/weight: 3/weight: 9/' manifests/canary/routes.yaml | kubectl diff -f - | grep '^[-+] '
+        -  generation: 1
+        +  generation: 2
         -      weight: 3
         +      weight: 9
         $ kubectl get traefikservice app-wrr -o jsonpath='{.spec.weighted.services[0].weight}'

@@ -46,7 +46,7 @@ export function isAsTranscribed(expected: string, seen: string): boolean {
 }
 
 function patternOf(line: string): string {
-  const parts = line.split(/(<[a-z][a-z -]*>|[ \t]+)/);
+  const parts = line.split(/(<[a-z][a-z0-9 -]*>|[ \t]+)/);
   return parts
     .map((part) => {
       const [, name] = /^<(.*)>$/.exec(part) ?? [];

@@ -1,5 +1,5 @@
 import type { Json, KubeObject, ManagedFieldsEntry } from '../objects/object.ts';
-import { apiVersionOf, type ResourceType } from '../objects/resource-type.ts';
+import { apiVersionOf, qualifiedName, type ResourceType } from '../objects/resource-type.ts';
 import { ApiError } from '../objects/status.ts';
 import { schemaOf } from '../schema/schema-of.ts';
 import { type ReadBody, readApplied, readBody, readPatched } from './body.ts';
@@ -171,6 +171,16 @@ export class KubernetesApi {
       ? this.#writer.replace(type, draft, before, { trusted: true })
       : this.#writer.create(type, namespace, draft, { trusted: true });
     return inVersion(type, kept);
+  }
+
+  /**
+   * The object with what a cluster gives one of its kind: defaults, addresses. Nothing is checked or kept.
+   *
+   * @param resource `deployments.apps`; one that is not served here stays as it is
+   */
+  admit(resource: string, object: KubeObject): KubeObject {
+    const type = this.#surroundings.registry.ofKind(object.apiVersion, object.kind);
+    return type && qualifiedName(type) === resource ? this.#writer.complete(type, object) : object;
   }
 
   /** Ends an object now, whatever holds it. Answers it as it was last; undefined if there was none. */

@@ -8,7 +8,7 @@ import { schemaOf } from '../schema/schema-of.ts';
 import { validate } from '../schema/validate.ts';
 import { Definitions, isDefinition } from './definitions.ts';
 import { alreadyExists, invalid } from './errors.ts';
-import { clone, type Draft } from './json.ts';
+import { clone, type Draft, draftOf } from './json.ts';
 import { hasGeneration, rulesOf } from './kinds/index.ts';
 import { dnsSubdomain } from './name-rules.ts';
 import { checkNamespace, isNamespace } from './namespace-lifecycle.ts';
@@ -121,6 +121,17 @@ export class ObjectWriter {
       metadata.generation = (old.generation ?? 0) + 1;
     }
     return this.#finish(type, draft, before, manner);
+  }
+
+  /** The object with all that a cluster gives one of its kind: defaults, addresses. Nothing is checked or kept. */
+  complete(type: ResourceType, object: KubeObject): KubeObject {
+    const draft = draftOf(object);
+    const { namespace = '', name } = object.metadata;
+    const before = this.#store.get(type, namespace, name);
+    if (before) rulesOf(type).carryOver?.(draft, before);
+    this.#fill(type, draft);
+    if (qualifiedName(type) === 'services') this.#addresses.assign(draft);
+    return draft;
   }
 
   /** Ends the object now, whatever holds it. */

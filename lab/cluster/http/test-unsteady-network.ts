@@ -14,10 +14,12 @@ export class UnsteadyNetwork implements AsyncDisposable {
       const pair = [client, target];
       for (const socket of pair) {
         this.#sockets.add(socket);
-        socket.on('error', () => {}).on('close', () => {
-          this.#sockets.delete(socket);
-          for (const other of pair) other.destroy();
-        });
+        socket
+          .on('error', () => {})
+          .on('close', () => {
+            this.#sockets.delete(socket);
+            for (const other of pair) other.destroy();
+          });
       }
       client.pipe(target).pipe(client);
     });

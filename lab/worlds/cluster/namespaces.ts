@@ -65,7 +65,8 @@ export class ScenarioNamespaces {
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => {
-        if (NAMESPACE_FIELDS.has(key) && typeof item === 'string' && item !== '') return [key, this.inCluster(item)];
+        if (NAMESPACE_FIELDS.has(key) && typeof item === 'string' && item !== '')
+          return [key, this.inCluster(item)];
         if (key === MIDDLEWARES && typeof item === 'string') return [key, this.#middlewares(item)];
         return [key, this.#rewriteIn(item)];
       }),
