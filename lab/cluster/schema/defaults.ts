@@ -28,18 +28,9 @@ function hasDefaults(schema: SchemaNode): boolean {
 function fill(schema: SchemaNode, value: unknown): unknown {
   if (!hasDefaults(schema)) return value;
   const { items } = schema;
-  if (Array.isArray(value))
-    return items
-      ? changed(
-          value,
-          value.map((item) => fill(items, item)),
-        )
-      : value;
+  if (Array.isArray(value)) return items ? fillList(items, value) : value;
   if (!isMapping(value)) return value;
-  if (schema.type === 'map') {
-    const filled = items ? Object.entries(value).map(([key, item]) => [key, fill(items, item)]) : [];
-    return items ? Object.fromEntries(filled) : value;
-  }
+  if (schema.type === 'map') return items ? fillMap(items, value) : value;
   const added: Record<string, unknown> = {};
   for (const [name, node] of schema.fields) {
     const given = value[name];
@@ -49,6 +40,12 @@ function fill(schema: SchemaNode, value: unknown): unknown {
   return Object.keys(added).length === 0 ? value : { ...value, ...added };
 }
 
-function changed(before: readonly unknown[], after: readonly unknown[]): readonly unknown[] {
-  return after.some((item, index) => item !== before[index]) ? after : before;
+function fillList(items: SchemaNode, list: readonly unknown[]): readonly unknown[] {
+  const filled = list.map((item) => fill(items, item));
+  return filled.some((item, index) => item !== list[index]) ? filled : list;
+}
+
+function fillMap(items: SchemaNode, map: Json): Json {
+  const filled = Object.entries(map).map(([key, item]) => [key, fill(items, item)] as const);
+  return filled.some(([key, item]) => item !== map[key]) ? Object.fromEntries(filled) : map;
 }
