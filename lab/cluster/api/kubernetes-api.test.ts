@@ -324,6 +324,18 @@ describe('server-side apply', () => {
   });
 });
 
+test('a status is owned by who writes it, and by nobody else', () => {
+  const { api, create, at } = testApi();
+  create('deployments', deployment());
+  const name = at('deployments', 'web');
+  const status = { type: 'merge', body: { status: { replicas: 1 } } } as const;
+  api.patch(name, status, { subresource: 'status', fieldManager: 'controller' });
+  api.patch(name, { type: 'merge', body: { spec: { replicas: 2 } } }, { fieldManager: 'person' });
+  const { managedFields = [] } = api.get(name).metadata;
+  const owned = managedFields.map(({ manager, fieldsV1 }) => `${manager} ${Object.keys(fieldsV1)}`);
+  assert.deepEqual(owned.sort(), ['controller f:status', 'person f:spec', 'unknown f:spec']);
+});
+
 test('other writes are remembered with who made them, and a client may clear that', () => {
   const { api, at, type } = testApi();
   const { object } = api.create(

@@ -255,9 +255,11 @@ export class KubernetesApi {
     before: KubeObject | undefined,
     after: KubeObject,
   ): readonly ManagedFieldsEntry[] {
+    // Of an object whose status is written by itself, no other write owns any of it.
+    const isStatusApart = subresource !== 'status' && type.subresources.includes('status');
     return trackManagers({
-      before,
-      after,
+      before: before && isStatusApart ? withoutStatus(before) : before,
+      after: isStatusApart ? withoutStatus(after) : after,
       manager: fieldManager === '' ? UNKNOWN_MANAGER : fieldManager,
       schema: schemaOf(type),
       subresource,
@@ -278,4 +280,8 @@ export class KubernetesApi {
       warnings: [...warnings, ...deprecations(type), ...(rulesOf(type).warnings?.(object) ?? [])],
     };
   }
+}
+
+function withoutStatus({ status: _, ...object }: KubeObject): KubeObject {
+  return object;
 }
