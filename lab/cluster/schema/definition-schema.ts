@@ -47,6 +47,7 @@ class DefinedShape implements SchemaNode {
   readonly limits: SchemaLimits;
   readonly #schema: Json;
   readonly #isObject: boolean;
+  readonly #isCombined: boolean;
   #fields: ReadonlyMap<string, SchemaNode> | undefined;
   #items: SchemaNode | undefined;
   #combined: Combined | undefined;
@@ -54,6 +55,7 @@ class DefinedShape implements SchemaNode {
   constructor(schema: Json, { name, isObject = schema['x-kubernetes-embedded-resource'] === true }: Place) {
     this.#schema = schema;
     this.#isObject = isObject;
+    this.#isCombined = COMBINING.some((word) => word in schema);
     if (name !== undefined) this.name = name;
     if (typeof schema['description'] === 'string') this.description = schema['description'];
     if ('default' in schema) this.default = schema['default'];
@@ -84,8 +86,7 @@ class DefinedShape implements SchemaNode {
   }
 
   get combined(): Combined | undefined {
-    if (!COMBINING.some((word) => word in this.#schema)) return undefined;
-    this.#combined ??= combinedOf(this.#schema);
+    if (this.#isCombined) this.#combined ??= combinedOf(this.#schema);
     return this.#combined;
   }
 }
