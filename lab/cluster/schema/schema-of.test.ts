@@ -74,6 +74,7 @@ test('managers and patches know the items of built-in lists by their keys', () =
     ],
     [builtIn('v1', 'Service'), 'spec.ports', { listKeys: ['port', 'protocol'], mergeKey: 'port' }],
     [pod, 'spec.tolerations', { listType: 'atomic', listKeys: [] }],
+    [pod, 'status.hostIPs', { listType: 'atomic', listKeys: [], mergeKey: 'ip' }],
     [pod, 'metadata.finalizers', { listType: 'set', listKeys: [] }],
     [pod, 'spec.containers.[].resources.claims', { listType: 'map', listKeys: ['name'] }],
     [pod, 'spec.nodeSelector', { type: 'map', mapType: 'atomic' }],
