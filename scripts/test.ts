@@ -76,7 +76,7 @@ const STAGES: readonly Stage[] = [
       '--test-reporter-destination=stdout',
       '--test-reporter=tap',
       `--test-reporter-destination=${unitReport}`,
-      '{engine,lab,certs,steps,scripts,bench}/**/*.test.ts',
+      '{engine,lab,certs,steps,scripts,bench,deploy}/**/*.test.ts',
     ],
   },
   {
