@@ -151,6 +151,12 @@ describe('an ordinary write', () => {
     });
   }
 
+  test('that creates has a manager even with managedFields []', () => {
+    assert.deepEqual(fieldsByManager(write('x', { spec: { replicas: 1 } }, undefined, { sent: [] })), {
+      x: { 'f:spec': { '.': {}, 'f:replicas': {} } },
+    });
+  });
+
   test('is one of ten that are remembered: the oldest become one', () => {
     let object = made;
     for (let index = 1; index <= 14; index += 1) {
