@@ -97,6 +97,9 @@ export class Cluster implements AsyncDisposable {
   #set: ClusterResources = { resources: [], rejected: [] };
   /** True if a pod started, failed or ended since the controllers looked. */
   #stale = false;
+  /** True if somebody wrote what no controller looks at since the set was made. */
+  #outdated = false;
+  #slices: readonly Resource[] = [];
   #changed = false;
   #flushing = false;
   #closing: Promise<void> | undefined;
@@ -119,7 +122,10 @@ export class Cluster implements AsyncDisposable {
           now,
           admit,
           fleet: () => this.#fleet,
-          changed: () => this.#podsChanged(),
+          changed: (forControllers) => {
+            if (forControllers) this.#podsChanged();
+            else this.#objectsChanged();
+          },
         });
     this.#store = this.#live?.store ?? new Store();
     this.#manifests = new Manifests(this.#store, now);
@@ -302,19 +308,27 @@ export class Cluster implements AsyncDisposable {
     if (this.#closing) return;
     this.#stale = false;
     this.#live?.collect();
+    this.#live?.adopt();
     this.#pods.reconcile(this.#store.workloads, this.#store.pods);
     const pods = this.#fleet.pods.filter(({ terminating }) => !terminating);
     const slices = this.#endpoints.reconcile(this.#store.services, pods);
-    const written = this.#store.list().filter(({ kind }) => kind !== 'Pod');
-    const resources = [...written, ...pods.map(({ resource }) => resource), ...slices];
-    const rejected = this.#rejected();
-    if (!sameItems(resources, this.#set.resources) || !sameItems(rejected, this.#set.rejected)) {
-      this.#set = { resources, rejected };
-      this.#changed = true;
-    }
+    this.#slices = slices;
+    this.#refresh();
     this.#live?.show(slices);
     if (this.#live?.collect()) this.#stale = true;
     this.#flushSoon();
+  }
+
+  /** Makes the set of what is in force now. */
+  #refresh(): void {
+    this.#outdated = false;
+    const written = this.#store.list().filter(({ kind }) => kind !== 'Pod');
+    const pods = this.#fleet.pods.filter(({ terminating }) => !terminating);
+    const resources = [...written, ...pods.map(({ resource }) => resource), ...this.#slices];
+    const rejected = this.#rejected();
+    if (sameItems(resources, this.#set.resources) && sameItems(rejected, this.#set.rejected)) return;
+    this.#set = { resources, rejected };
+    this.#changed = true;
   }
 
   #rejected(): readonly ResourceReference[] {
@@ -328,9 +342,16 @@ export class Cluster implements AsyncDisposable {
     this.#flushSoon();
   }
 
+  /** However many objects are written, the set is made once. */
+  #objectsChanged(): void {
+    this.#outdated = true;
+    this.#flushSoon();
+  }
+
   /** Nobody sees a pod that has changed without what follows from that: its endpoints, and the end of those it replaces. */
   #catchUp(): void {
     if (this.#stale) this.#reconcile();
+    else if (this.#outdated && !this.#closing) this.#refresh();
   }
 
   #flushSoon(): void {
