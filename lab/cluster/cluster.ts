@@ -7,8 +7,9 @@ import {
   type ResourceReference,
   referenceOf,
 } from '../../engine/core.ts';
+import type { KubernetesApi } from './api/kubernetes-api.ts';
 import { ClusterError } from './cluster-error.ts';
-import { type Admission, LiveApi } from './controllers/live-api.ts';
+import { LiveApi } from './controllers/live-api.ts';
 import { DeploymentController } from './deployment-controller.ts';
 import { EndpointController } from './endpoint-controller.ts';
 import { controllerFindings } from './findings.ts';
@@ -41,8 +42,6 @@ export interface ClusterOptions {
   readonly objects?: ObjectStore;
   /** The kinds that the API serves; default: the built-in ones. */
   readonly registry?: Registry;
-  /** Makes of an object that is written here what an API would keep of it: defaults, addresses. Default: as it is. */
-  readonly admit?: Admission;
 }
 
 /** What the program of a pod prints. */
@@ -107,11 +106,7 @@ export class Cluster implements AsyncDisposable {
   constructor({ runtime, random, now = () => new Date(), planned = false, ...api }: ClusterOptions) {
     this.now = now;
     this.#planned = planned;
-    const {
-      objects = new ObjectStore(),
-      registry = new Registry(),
-      admit = (_resource, object) => object,
-    } = api;
+    const { objects = new ObjectStore(), registry = new Registry() } = api;
     this.objects = objects;
     this.registry = registry;
     this.#live = planned
@@ -120,7 +115,6 @@ export class Cluster implements AsyncDisposable {
           objects,
           registry,
           now,
-          admit,
           fleet: () => this.#fleet,
           changed: (forControllers) => {
             if (forControllers) this.#podsChanged();
@@ -261,6 +255,19 @@ export class Cluster implements AsyncDisposable {
     return this.pods().filter(
       (pod) => pod.workload === workload && namespaceOf(pod.resource) === namespace && !pod.terminating,
     );
+  }
+
+  /**
+   * The verbs of a Kubernetes API on the objects of this cluster. From the first use on they have what an API fills in,
+   * and Traefik's kinds have their definitions.
+   *
+   * @throws ClusterError `cluster-planned` for a cluster in which nothing runs
+   */
+  get api(): KubernetesApi {
+    if (!this.#live) {
+      throw new ClusterError('cluster-planned', 'a cluster in which nothing runs has no API: start a lab');
+    }
+    return this.#live.open();
   }
 
   /** What the program of a pod prints; undefined if there is no such pod, or its program has not started. */
