@@ -5,35 +5,49 @@ import {
   type ResourceReference,
   referenceOf,
 } from '../../../engine/core.ts';
+import { KubernetesApi } from '../api/kubernetes-api.ts';
 import { fromObject } from '../live/from-object.ts';
 import { LiveObjects } from '../live/live-objects.ts';
 import { kindAt } from '../live/object-keys.ts';
-import { OwnWrites } from '../live/own-writes.ts';
+import { OwnWrites, timestamp } from '../live/own-writes.ts';
 import { visible } from '../live/to-object.ts';
 import type { KubeObject } from '../objects/object.ts';
 import type { ObjectStore, StoreEvent } from '../objects/object-store.ts';
 import type { Registry } from '../objects/registry.ts';
 import { qualifiedName } from '../objects/resource-type.ts';
+import { applyConfiguration } from '../patch/apply-configuration.ts';
+import { trackManagers } from '../patch/track-managers.ts';
 import type { PodFleet } from '../pod-fleet.ts';
 import type { PodRecord } from '../pod-record.ts';
 import { withMetadata } from '../revise.ts';
+import { traefikDefinitions } from '../schema/traefik-definitions.ts';
 import { keyOf, type Store } from '../store.ts';
+import { templateHash } from '../template-hash.ts';
 import { isBootObject, writeBootObjects, writeNamespaceObjects } from './boot-objects.ts';
 import { GarbageCollector, type ObjectPlace } from './garbage-collector.ts';
 import { NamespaceDrain } from './namespace-drain.ts';
 import { ObjectControllers } from './object-controllers.ts';
 
-/** Makes of an object what an API would keep of it: defaults, addresses. `resource`: `deployments.apps`. */
-export type Admission = (resource: string, object: KubeObject) => KubeObject;
+/** What controllers look at. Everything else is routed by, and no more. */
+const CONTROLLED: ReadonlySet<string> = new Set([
+  'daemonsets.apps',
+  'deployments.apps',
+  'endpoints',
+  'endpointslices.discovery.k8s.io',
+  'namespaces',
+  'pods',
+  'replicasets.apps',
+  'services',
+  'statefulsets.apps',
+]);
 
 interface LiveApiOptions {
   readonly objects: ObjectStore;
   readonly registry: Registry;
   readonly now: () => Date;
-  readonly admit: Admission;
   readonly fleet: () => PodFleet;
-  /** Called when somebody wrote what controllers have to look at. */
-  readonly changed: () => void;
+  /** Called when somebody wrote what is in force now: something that controllers have to look at, or nothing of that kind. */
+  readonly changed: (forControllers: boolean) => void;
 }
 
 /**
@@ -44,31 +58,67 @@ export class LiveApi {
   readonly #objects: ObjectStore;
   readonly #registry: Registry;
   readonly #fleet: () => PodFleet;
-  readonly #changed: () => void;
+  readonly #changed: LiveApiOptions['changed'];
   readonly #writes: OwnWrites;
   readonly #live: LiveObjects;
   readonly #controllers: ObjectControllers;
   readonly #collector: GarbageCollector;
   readonly #drain = new NamespaceDrain((namespace) => this.#removeNamespace(namespace));
+  readonly #now: () => Date;
   readonly #newNamespaces: string[] = [];
+  #api: KubernetesApi | undefined;
   readonly #unsubscribe: () => void;
 
-  constructor({ objects, registry, now, admit, fleet, changed }: LiveApiOptions) {
+  constructor({ objects, registry, now, fleet, changed }: LiveApiOptions) {
     this.#objects = objects;
     this.#registry = registry;
     this.#fleet = fleet;
     this.#changed = changed;
+    this.#now = now;
     this.#writes = new OwnWrites(objects, now);
-    this.#live = new LiveObjects({ objects, writes: this.#writes, admit });
-    this.#controllers = new ObjectControllers({ writes: this.#writes, store: this.store, now, admit });
+    this.#live = new LiveObjects(objects, this.#writes);
+    this.#controllers = new ObjectControllers({ writes: this.#writes, store: this.store, now });
     this.#collector = new GarbageCollector({
       writes: this.#writes,
       end: (place, object) => this.#end(place, object),
+      gone: ({ resource }, object) => this.#live.follow({ type: 'DELETED', resource, object, revision: 0 }),
       orphan: (place, owner) => this.#orphan(place, owner),
     });
     this.#unsubscribe = objects.subscribe((event) => this.#hear(event));
     writeBootObjects(this.#writes, now());
     this.#fillNamespaces();
+  }
+
+  /**
+   * Opens the API: the definitions of Traefik's kinds are there, and every object has what an API fills in. Features that
+   * nobody uses kubectl in do without.
+   */
+  open(): KubernetesApi {
+    this.#api ??= this.#open();
+    return this.#api;
+  }
+
+  #open(): KubernetesApi {
+    const api = new KubernetesApi({
+      store: this.#objects,
+      registry: this.#registry,
+      now: this.#now,
+      // What the scenario's own luck decides, it decides whether somebody looks or not.
+      random: Math.random,
+      fields: {
+        applyConfiguration: (request) => applyConfiguration({ ...request, now: timestamp(request.now) }),
+        trackManagers: (write) => trackManagers({ ...write, now: timestamp(write.now) }),
+      },
+    });
+    for (const definition of traefikDefinitions()) {
+      const { name } = definition.metadata;
+      const key = 'customresourcedefinitions.apiextensions.k8s.io';
+      const type = this.#registry.ofKind(definition.apiVersion, definition.kind);
+      if (type && !this.#objects.get(key, '', name)) api.keep(type, definition);
+    }
+    this.#writes.useApi(api, this.#registry);
+    this.#changed(true);
+    return api;
   }
 
   /** What is in force of the objects. */
@@ -92,6 +142,21 @@ export class LiveApi {
     const { revision } = this.#objects;
     this.#collector.collect();
     return revision !== this.#objects.revision;
+  }
+
+  /** A Deployment takes back ReplicaSets that were left without one (Kubernetes: adoption by selector; here by name). */
+  adopt(): void {
+    for (const workload of this.store.workloads) {
+      if (workload.kind !== 'Deployment') continue;
+      const namespace = namespaceOf(workload);
+      const name = `${workload.metadata.name}-${templateHash(workload.spec.template)}`;
+      const reference = { kind: 'ReplicaSet', namespace, name };
+      if (!this.store.get(reference)) continue;
+      this.store.drop(reference);
+      for (const record of this.#fleet().pods) {
+        if (record.owner === keyOf(reference)) record.adopt(keyOf(referenceOf(workload)));
+      }
+    }
   }
 
   /** Shows what the controllers did. */
@@ -118,7 +183,9 @@ export class LiveApi {
       if (event.type === 'DELETED') this.#drain.end(event.object.metadata.name);
     }
     if (this.#writes.isOwn(event)) return;
-    if (this.#follow(event) || !this.#collector.isIdle || this.#newNamespaces.length > 0) this.#changed();
+    const isFollowed = this.#follow(event);
+    if (!this.#collector.isIdle || this.#newNamespaces.length > 0) this.#changed(true);
+    else if (isFollowed) this.#changed(CONTROLLED.has(event.resource));
   }
 
   /** Takes over what somebody else wrote. Answers whether controllers have to look at it. */
@@ -215,7 +282,7 @@ export class LiveApi {
     this.store.drop({ kind: 'Namespace', namespace: '', name: namespace });
     this.#removeRest(namespace);
     this.#writes.remove('namespaces', '', namespace);
-    this.#changed();
+    this.#changed(true);
   }
 
   /** What is in a namespace that nothing routes by. Pods are gone when their programs are. */
