@@ -50,6 +50,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   'question-invalid': EXIT.usage,
   'lab-unreachable': EXIT.environment,
   'label-selector-invalid': EXIT.usage,
+  'kubernetes-address': EXIT.usage,
   'address-in-use': EXIT.environment,
   'address-not-permitted': EXIT.environment,
   'address-not-available': EXIT.environment,
