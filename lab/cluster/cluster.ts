@@ -86,6 +86,7 @@ export class Cluster implements AsyncDisposable {
   readonly registry: Registry;
   readonly #planned: boolean;
   readonly #live: LiveApi | undefined;
+  #api: Promise<KubernetesApi> | undefined;
   readonly #store: Store;
   readonly #manifests: Manifests;
   readonly #fleet: PodFleet;
@@ -258,16 +259,25 @@ export class Cluster implements AsyncDisposable {
   }
 
   /**
-   * The verbs of a Kubernetes API on the objects of this cluster. From the first use on they have what an API fills in,
-   * and Traefik's kinds have their definitions.
+   * The verbs of a Kubernetes API on the objects of this cluster. From the first call on they have what an API fills in,
+   * and Traefik's kinds have their definitions. Who does without is spared the loading of all that.
    *
    * @throws ClusterError `cluster-planned` for a cluster in which nothing runs
    */
-  get api(): KubernetesApi {
+  openApi(): Promise<KubernetesApi> {
+    this.#api ??= this.#openApi();
+    return this.#api;
+  }
+
+  async #openApi(): Promise<KubernetesApi> {
+    const { objects, registry, now } = this;
     if (!this.#live) {
       throw new ClusterError('cluster-planned', 'a cluster in which nothing runs has no API: start a lab');
     }
-    return this.#live.open();
+    const { createApi } = await import('./controllers/create-api.ts');
+    const api = createApi({ objects, registry, now });
+    this.#live.open(api);
+    return api;
   }
 
   /** What the program of a pod prints; undefined if there is no such pod, or its program has not started. */

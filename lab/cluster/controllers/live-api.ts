@@ -5,22 +5,19 @@ import {
   type ResourceReference,
   referenceOf,
 } from '../../../engine/core.ts';
-import { KubernetesApi } from '../api/kubernetes-api.ts';
+import type { KubernetesApi } from '../api/kubernetes-api.ts';
 import { fromObject } from '../live/from-object.ts';
 import { LiveObjects } from '../live/live-objects.ts';
 import { kindAt } from '../live/object-keys.ts';
-import { OwnWrites, timestamp } from '../live/own-writes.ts';
+import { OwnWrites } from '../live/own-writes.ts';
 import { visible } from '../live/to-object.ts';
 import type { KubeObject } from '../objects/object.ts';
 import type { ObjectStore, StoreEvent } from '../objects/object-store.ts';
 import type { Registry } from '../objects/registry.ts';
 import { qualifiedName } from '../objects/resource-type.ts';
-import { applyConfiguration } from '../patch/apply-configuration.ts';
-import { trackManagers } from '../patch/track-managers.ts';
 import type { PodFleet } from '../pod-fleet.ts';
 import type { PodRecord } from '../pod-record.ts';
 import { withMetadata } from '../revise.ts';
-import { traefikDefinitions } from '../schema/traefik-definitions.ts';
 import { keyOf, type Store } from '../store.ts';
 import { templateHash } from '../template-hash.ts';
 import { isBootObject, writeBootObjects, writeNamespaceObjects } from './boot-objects.ts';
@@ -64,9 +61,7 @@ export class LiveApi {
   readonly #controllers: ObjectControllers;
   readonly #collector: GarbageCollector;
   readonly #drain = new NamespaceDrain((namespace) => this.#removeNamespace(namespace));
-  readonly #now: () => Date;
   readonly #newNamespaces: string[] = [];
-  #api: KubernetesApi | undefined;
   readonly #unsubscribe: () => void;
 
   constructor({ objects, registry, now, fleet, changed }: LiveApiOptions) {
@@ -74,7 +69,6 @@ export class LiveApi {
     this.#registry = registry;
     this.#fleet = fleet;
     this.#changed = changed;
-    this.#now = now;
     this.#writes = new OwnWrites(objects, now);
     this.#live = new LiveObjects(objects, this.#writes);
     this.#controllers = new ObjectControllers({ writes: this.#writes, store: this.store, now });
@@ -89,36 +83,10 @@ export class LiveApi {
     this.#fillNamespaces();
   }
 
-  /**
-   * Opens the API: the definitions of Traefik's kinds are there, and every object has what an API fills in. Features that
-   * nobody uses kubectl in do without.
-   */
-  open(): KubernetesApi {
-    this.#api ??= this.#open();
-    return this.#api;
-  }
-
-  #open(): KubernetesApi {
-    const api = new KubernetesApi({
-      store: this.#objects,
-      registry: this.#registry,
-      now: this.#now,
-      // What the scenario's own luck decides, it decides whether somebody looks or not.
-      random: Math.random,
-      fields: {
-        applyConfiguration: (request) => applyConfiguration({ ...request, now: timestamp(request.now) }),
-        trackManagers: (write) => trackManagers({ ...write, now: timestamp(write.now) }),
-      },
-    });
-    for (const definition of traefikDefinitions()) {
-      const { name } = definition.metadata;
-      const key = 'customresourcedefinitions.apiextensions.k8s.io';
-      const type = this.#registry.ofKind(definition.apiVersion, definition.kind);
-      if (type && !this.#objects.get(key, '', name)) api.keep(type, definition);
-    }
+  /** From now on what is new goes through an API, and what is there has what that fills in. */
+  open(api: KubernetesApi): void {
     this.#writes.useApi(api, this.#registry);
     this.#changed(true);
-    return api;
   }
 
   /** What is in force of the objects. */
