@@ -60,6 +60,9 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   'transport-unavailable': EXIT.environment,
   'workers-not-supported': EXIT.environment,
   'worker-failed': EXIT.environment,
+  'kind-missing': EXIT.environment,
+  'kind-no-containers': EXIT.environment,
+  'kind-failed': EXIT.environment,
 };
 
 /** The exit code for an error of ours; undefined for one that nobody expected, which deserves its stack. */
