@@ -25,7 +25,7 @@ export type ApiSource =
   | { readonly kind: 'endpoint' };
 
 /** No API is named, or its credentials cannot be read. */
-export class KubernetesAddressError extends Error {
+class KubernetesAddressError extends Error {
   override readonly name = 'KubernetesAddressError';
   readonly code = 'kubernetes-address';
 }

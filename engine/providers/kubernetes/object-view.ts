@@ -37,6 +37,8 @@ export class ObjectView {
   /** Objects by `namespace/name`, for each of what is watched, in its order. */
   readonly #held: ReadonlyMap<WatchedKind, Map<string, Held>>;
   readonly #unsorted = new Set<WatchedKind>();
+  /** What each kind gives, until it changes. */
+  readonly #parts = new Map<WatchedKind, ViewedSet>();
 
   constructor(watched: readonly WatchedKind[]) {
     this.#held = new Map(watched.map((one) => [one, new Map()]));
@@ -52,6 +54,7 @@ export class ObjectView {
       if (this.upsert(watched, object)) changed = true;
     }
     for (const key of gone) map.delete(key);
+    if (gone.size > 0) this.#changed(watched);
     return changed || gone.size > 0;
   }
 
@@ -66,6 +69,7 @@ export class ObjectView {
       return false;
     }
     if (!before) this.#unsorted.add(watched);
+    this.#changed(watched);
     const { resource, diagnostics } = readObject(object);
     const reference = {
       kind: watched.kind,
@@ -86,6 +90,7 @@ export class ObjectView {
 
   /** @returns whether it was there */
   remove(watched: WatchedKind, object: ApiObject): boolean {
+    this.#changed(watched);
     return this.#of(watched).delete(keyOf(object));
   }
 
@@ -111,24 +116,44 @@ export class ObjectView {
 
   /** Everything, by kind, namespace and name: replicas that see the same objects route alike. */
   get set(): ViewedSet {
-    const resources: Resource[] = [];
-    const rejected: ResourceReference[] = [];
-    const diagnostics: Diagnostic[] = [];
-    const seen = new Set<string>();
+    const parts = [...this.#held.keys()].map((watched) => this.#part(watched));
+    return {
+      resources: parts.flatMap(({ resources }) => resources),
+      rejected: parts.flatMap(({ rejected }) => rejected),
+      diagnostics: parts.flatMap(({ diagnostics }) => diagnostics),
+    };
+  }
+
+  #part(watched: WatchedKind): ViewedSet {
+    const known = this.#parts.get(watched);
+    if (known) return known;
+    const map = this.#of(watched);
+    if (this.#unsorted.delete(watched)) sortKeys(map);
+    const hidden = this.#newGroup(watched);
+    const held = [...map].filter(([key]) => !hidden?.has(key)).map(([, one]) => one);
+    const part = {
+      resources: held.flatMap(({ resource }) => resource ?? []),
+      rejected: held.flatMap(({ rejected }) => rejected ?? []),
+      diagnostics: held.flatMap(({ diagnostics }) => diagnostics),
+    };
+    this.#parts.set(watched, part);
+    return part;
+  }
+
+  /** As Traefik 2 has it: an object of the old group does not count beside one of the new. */
+  #newGroup({ kind, apiVersion, namespace }: WatchedKind): Map<string, Held> | undefined {
+    if (groupOf(apiVersion) !== 'traefik.containo.us') return undefined;
     for (const [watched, map] of this.#held) {
-      if (this.#unsorted.has(watched)) sortKeys(map);
-      const isOld = groupOf(watched.apiVersion) === 'traefik.containo.us';
-      for (const [key, held] of map) {
-        // As Traefik 2 has it: an object of the old group does not count beside one of the new.
-        if (watched.apiVersion.startsWith('traefik.io/')) seen.add(`${watched.kind}/${key}`);
-        else if (isOld && seen.has(`${watched.kind}/${key}`)) continue;
-        if (held.resource) resources.push(held.resource);
-        if (held.rejected) rejected.push(held.rejected);
-        diagnostics.push(...held.diagnostics);
-      }
+      const isNew =
+        watched.kind === kind && watched.namespace === namespace && watched.apiVersion !== apiVersion;
+      if (isNew) return map;
     }
-    this.#unsorted.clear();
-    return { resources, rejected, diagnostics };
+    return undefined;
+  }
+
+  /** What one kind gives may depend on the other group's. */
+  #changed({ kind }: WatchedKind): void {
+    for (const watched of this.#parts.keys()) if (watched.kind === kind) this.#parts.delete(watched);
   }
 
   *#ofKind(kind: Kind, key: string): Generator<ApiObject> {
