@@ -1,9 +1,10 @@
 import { KubernetesError } from './api-error.ts';
 import { type ApiObject, isApiObject, isJson, type Json, versionOf } from './api-object.ts';
 import { Backoff } from './backoff.ts';
-import { type Clock, pause, StallGuard } from './clock.ts';
+import { type Clock, pause } from './clock.ts';
+import { type GuardedAnswer, guardedGet } from './guarded-get.ts';
 import { jsonBody, jsonLines } from './json-lines.ts';
-import type { ApiAnswer, ApiTransport } from './transport.ts';
+import type { ApiTransport } from './transport.ts';
 import { pathOf, type WatchedKind } from './watched-kinds.ts';
 
 /** Objects of a page of a list (client-go: the default of its pager). */
@@ -113,7 +114,7 @@ export class Reflector {
     let next: string | undefined;
     let page: Json;
     do {
-      page = await this.#send(LIST_STALL_MS, signal, {
+      page = await this.#ask(LIST_STALL_MS, signal, {
         ...(watched.labelSelector !== '' && { labelSelector: watched.labelSelector }),
         ...(this.#paged && { limit: String(PAGE) }),
         ...(next !== undefined && { continue: next }),
@@ -138,7 +139,7 @@ export class Reflector {
   async #watch(signal: AbortSignal): Promise<number> {
     this.#verb = 'watch';
     const { watched, clock, random, sink } = this.#options;
-    const { read } = await this.#send(WATCH_STALL_MS, signal, {
+    const { read } = await this.#ask(WATCH_STALL_MS, signal, {
       ...(watched.labelSelector !== '' && { labelSelector: watched.labelSelector }),
       watch: 'true',
       allowWatchBookmarks: 'true',
@@ -204,57 +205,13 @@ export class Reflector {
     return status === 403 ? this.#backoff.slow() : this.#backoff.next(retryAfterMs);
   }
 
-  /** @throws KubernetesError for an answer other than 200 */
-  async #send(stallMs: number, signal: AbortSignal, query: Readonly<Record<string, string>>) {
+  #ask(
+    stallMs: number,
+    signal: AbortSignal,
+    query: Readonly<Record<string, string>>,
+  ): Promise<GuardedAnswer> {
     const { transport, clock } = this.#options;
-    const request = new AbortController();
-    const abort = (): void => request.abort();
-    signal.addEventListener('abort', abort);
-    let stalled = false;
-    const guard = new StallGuard(clock, stallMs, () => {
-      stalled = true;
-      abort();
-    });
-    const because = (error: unknown): unknown =>
-      stalled ? new KubernetesError(`no answer within ${stallMs / 1000} seconds`) : error;
-    const end = (): void => {
-      guard.end();
-      signal.removeEventListener('abort', abort);
-    };
-    /** Reads the body while it is not silent for too long, and ends the request. */
-    const read = async <T>(
-      answer: ApiAnswer,
-      reader: (body: AsyncIterable<Uint8Array>) => Promise<T>,
-    ): Promise<T> => {
-      try {
-        return await reader(touching(answer.body, guard));
-      } catch (error) {
-        throw because(error);
-      } finally {
-        end();
-        request.abort();
-      }
-    };
-    try {
-      const answer = await transport.send({ method: 'GET', path: this.#path, query, signal: request.signal });
-      if (answer.status === 200) {
-        return {
-          read: <T>(reader: (body: AsyncIterable<Uint8Array>) => Promise<T>) => read(answer, reader),
-        };
-      }
-      const body = await read(answer, jsonBody).catch(() => undefined);
-      throw KubernetesError.fromStatus(body, answer.status, answer.retryAfterMs);
-    } catch (error) {
-      end();
-      throw because(error);
-    }
-  }
-}
-
-async function* touching(body: AsyncIterable<Uint8Array>, guard: StallGuard): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
-    guard.touch();
-    yield chunk;
+    return guardedGet(transport, { path: this.#path, query, signal, clock, stallMs });
   }
 }
 
