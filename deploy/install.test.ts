@@ -7,7 +7,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { KubernetesApi } from '../lab/cluster/api/kubernetes-api.ts';
 import { serverCertificates } from '../lab/cluster/http/certificates.ts';
-import { kubeconfig as kubeconfigOf, writeKubeconfig } from '../lab/cluster/http/kubeconfig.ts';
+import { kubeconfig, writeKubeconfig } from '../lab/cluster/http/kubeconfig.ts';
 import { KubernetesServer } from '../lab/cluster/http/server.ts';
 import { ObjectStore } from '../lab/cluster/objects/object-store.ts';
 import { Registry } from '../lab/cluster/objects/registry.ts';
@@ -31,8 +31,8 @@ async function cluster(context: TestContext) {
     await server[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   });
-  const kubeconfig = join(folder, 'kubeconfig');
-  await writeKubeconfig(kubeconfig, kubeconfigOf({ url: server.url, certificates, token }));
+  const file = join(folder, 'kubeconfig');
+  await writeKubeconfig(file, kubeconfig({ url: server.url, certificates, token }));
   const type = (group: string, version: string, plural: string) => {
     const found = registry.find(group, version, plural);
     assert.ok(found, `${plural} is not served`);
@@ -40,7 +40,7 @@ async function cluster(context: TestContext) {
   };
   return {
     helm: async (...argv: readonly string[]) => {
-      const env = { ...process.env, HOME: folder, KUBECONFIG: kubeconfig };
+      const env = { ...process.env, HOME: folder, KUBECONFIG: file };
       return (await run(HELM, [...argv, '--namespace=edge'], { env, timeout: PATIENCE_MS })).stdout;
     },
     names: (group: string, version: string, plural: string) =>
