@@ -13,7 +13,7 @@ export const missingKubectl: string | false =
     ? false
     : `no kubectl: "${KUBECTL}" cannot be run (INGRESS_LAB_KUBECTL names another)`;
 
-export interface Ran {
+interface Ran {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;

@@ -31,19 +31,19 @@ interface AskOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface TestAnswer {
+interface TestAnswer {
   readonly code: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
   readonly json: Json;
 }
 
-export interface WatchedEvent {
+interface WatchedEvent {
   readonly type: string;
   readonly object: KubeObject & { readonly code?: number };
 }
 
-export interface TestWatch {
+interface TestWatch {
   /** The next event; undefined at the end. */
   next(): Promise<WatchedEvent | undefined>;
   close(): void;
