@@ -23,6 +23,8 @@ export interface LabOptions {
   readonly journalLimit?: number;
   /** How the proxies move bytes; default: what INGRESS_LAB_TRANSPORT says, else as fast as works here. */
   readonly transport?: TransportName;
+  /** Where the Kubernetes API listens once somebody asks for it; default: 127.0.0.1, where the system chooses. */
+  readonly kubernetes?: { readonly host?: string; readonly port?: number };
   /** Called for each proxy that is started: who follows what it uses of its configuration. */
   readonly watch?: () => RouteWatcher;
 }
@@ -58,7 +60,11 @@ export class Lab implements AsyncDisposable {
     this.#random = seededRandom(this.seed);
     this.#transport = options.transport;
     this.#watch = options.watch;
-    this.world = embeddedWorld({ journal: this.journal, random: this.#random });
+    this.world = embeddedWorld({
+      journal: this.journal,
+      random: this.#random,
+      ...(options.kubernetes && { kubernetes: options.kubernetes }),
+    });
   }
 
   /** Starts a proxy that watches the world's resources. `flags` are Traefik's static options. */

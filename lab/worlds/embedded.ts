@@ -1,15 +1,24 @@
 import { StandIns } from '../backends/stand-ins.ts';
 import { Cluster } from '../cluster/cluster.ts';
+import type { ServedKubernetes } from '../cluster/serve.ts';
 import { getTable } from '../cluster/table.ts';
 import type { Journal } from '../journal.ts';
 import { embeddedRuntime } from './embedded-runtime.ts';
 import type { PodView, World } from './world.ts';
 
+interface EmbeddedWorldOptions {
+  readonly journal: Journal;
+  /** Uniform in [0, 1); names pods. */
+  readonly random: () => number;
+  /** Where its Kubernetes API listens; default: 127.0.0.1, where the system chooses. */
+  readonly kubernetes?: { readonly host?: string; readonly port?: number };
+}
+
 /** Backends in this process, sockets on loopback, resources in memory: nothing to install. */
-export function embeddedWorld(options: { readonly journal: Journal; readonly random: () => number }): World {
+export function embeddedWorld({ journal, random, kubernetes = {} }: EmbeddedWorldOptions): World {
   const standIns = new StandIns();
-  const runtime = embeddedRuntime(options.journal, standIns);
-  const cluster = new Cluster({ runtime, random: options.random });
+  const cluster = new Cluster({ runtime: embeddedRuntime(journal, standIns), random });
+  let served: Promise<ServedKubernetes> | undefined;
   const pods = (): PodView[] =>
     cluster.pods().map(({ resource, workload, running, phase, ready, failure }) => ({
       namespace: resource.metadata.namespace ?? 'default',
@@ -42,8 +51,17 @@ export function embeddedWorld(options: { readonly journal: Journal; readonly ran
     resourceSet: () => cluster.resourceSet(),
     diagnostics: () => cluster.diagnostics,
     onChange: (listener) => cluster.onChange(listener),
+    kubernetes() {
+      served ??= import('../cluster/serve.ts').then(({ serveKubernetes }) =>
+        serveKubernetes({ cluster, ...kubernetes }),
+      );
+      return served;
+    },
     table: (kind, namespace, selector) =>
       getTable(cluster, kind, { namespace, ...(selector === undefined ? {} : { selector }) }),
-    [Symbol.asyncDispose]: () => cluster.close(),
+    async [Symbol.asyncDispose]() {
+      const api = await served?.catch(() => undefined);
+      await Promise.all([api?.[Symbol.asyncDispose](), cluster.close()]);
+    },
   };
 }

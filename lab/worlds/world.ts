@@ -27,6 +27,17 @@ export interface PodView {
   readonly failure?: string;
 }
 
+/** How programs of others reach the Kubernetes API of a world. */
+export interface KubernetesAccess {
+  /** `https://127.0.0.1:40312` */
+  readonly url: string;
+  readonly token: string;
+  /** Certificate of the authority that signed the API's own, PEM. */
+  readonly authority: string;
+  /** All of it as kubectl reads it from a file. */
+  readonly kubeconfig: string;
+}
+
 /** Labels or annotations to set; undefined removes. */
 type MetadataChange = Readonly<Record<string, string | undefined>>;
 
@@ -63,6 +74,8 @@ export interface World extends AsyncDisposable {
   diagnostics(): readonly Diagnostic[];
   /** Calls `listener` after each change of the resource set; returns how to stop that. */
   onChange(listener: () => void): () => void;
+  /** The Kubernetes API of the world; one that the world has to serve itself is open from the first call on. */
+  kubernetes(): Promise<KubernetesAccess>;
   /** A table as `kubectl get KIND -n NAMESPACE -l SELECTOR` prints it. */
   table(kind: string, namespace: string, selector?: string): string;
 }
