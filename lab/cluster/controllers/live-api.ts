@@ -151,9 +151,12 @@ export class LiveApi {
       if (event.type === 'DELETED') this.#drain.end(event.object.metadata.name);
     }
     if (this.#writes.isOwn(event)) return;
-    const isFollowed = this.#follow(event);
+    const isControlled = CONTROLLED.has(event.resource);
+    // Whoever waits for a workload waits for the status of its latest generation.
+    const isAnew = isControlled && event.previous?.metadata.generation !== event.object.metadata.generation;
+    const isFollowed = this.#follow(event) || isAnew;
     if (!this.#collector.isIdle || this.#newNamespaces.length > 0) this.#changed(true);
-    else if (isFollowed) this.#changed(CONTROLLED.has(event.resource));
+    else if (isFollowed) this.#changed(isControlled);
   }
 
   /** Takes over what somebody else wrote. Answers whether controllers have to look at it. */
