@@ -375,28 +375,33 @@ describe('a pod in an API', () => {
 });
 
 describe('a namespace in an API', () => {
-  it('is emptied at once, and is gone a second later', async (test) => {
+  it('is there with all that is in it for a second, and is gone when the last program in it is', async (test) => {
     test.mock.timers.enable({ apis: ['setTimeout'] });
     await using fake = fakeCluster();
-    const { cluster } = fake;
+    const { cluster, runtime } = fake;
     await cluster.apply(deployment('web') + service('web'), { namespace: 'shop' });
     await idle();
     const api = new TestApi(cluster);
+    const left = () =>
+      cluster.registry.types
+        .filter(({ namespaced }) => namespaced)
+        .flatMap((kind) => cluster.objects.list(kind, 'shop'))
+        .map(({ kind }) => kind)
+        .filter((kind) => kind !== 'Event');
     assert.deepEqual(api.names('serviceaccounts', 'shop'), ['default']);
+    runtime.holdStops = true;
     api.delete('namespaces', 'shop', [], '');
     await idle();
-    const left = cluster.registry.types
-      .filter(({ namespaced }) => namespaced)
-      .flatMap((type) => cluster.objects.list(type, 'shop'))
-      .filter(({ kind }) => kind !== 'Event');
-    assert.deepEqual(left, []);
-    assert.ok(cluster.objects.get('namespaces', '', 'shop'));
+    assert.ok(left().includes('Deployment'));
     test.mock.timers.tick(1000);
+    await idle();
+    assert.deepEqual([left(), runtime.running.length], [['Pod'], 1]);
+    assert.ok(cluster.objects.get('namespaces', '', 'shop'));
+    runtime.release();
+    for (let turn = 0; turn < 3; turn += 1) await idle();
+    assert.deepEqual([left(), runtime.running], [[], []]);
     assert.equal(cluster.objects.get('namespaces', '', 'shop'), undefined);
-    assert.deepEqual(
-      cluster.resourceSet().resources.filter(({ kind }) => kind === 'Namespace'),
-      [],
-    );
+    assert.deepEqual(cluster.resourceSet().resources, []);
   });
 });
 
