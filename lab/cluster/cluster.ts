@@ -49,7 +49,7 @@ export interface PodOutput {
   /** So far; the list grows. */
   readonly lines: readonly LogLine[];
   /** Calls the listener with each line from now on. Returns how to stop that. */
-  subscribe(listener: (line: LogLine) => void): () => void;
+  onLine(listener: (line: LogLine) => void): () => void;
 }
 
 /** How manifests are applied. */
@@ -280,17 +280,22 @@ export class Cluster implements AsyncDisposable {
     return api;
   }
 
-  /** What the program of a pod prints; undefined if there is no such pod, or its program has not started. */
-  podLog(namespace: string, name: string): PodOutput | undefined {
+  /**
+   * What the program of a pod prints; undefined if there is no such pod, or its program has not started. Of several
+   * containers the first has a program, which is meant if none is named.
+   */
+  podLog(namespace: string, name: string, container?: string): PodOutput | undefined {
     const pod = this.pods().find(
       ({ resource }) => resource.metadata.name === name && namespaceOf(resource) === namespace,
     );
     if (!pod?.running) return undefined;
-    const { running } = pod;
-    const at = this.now();
+    const { running, resource } = pod;
+    const isSilent = container !== undefined && container !== resource.spec.containers[0]?.name;
+    if (isSilent) return { lines: [], onLine: () => () => undefined };
+    const time = this.now().getTime();
     return {
-      lines: running.logLines ?? running.log.map((text) => ({ at, text })),
-      subscribe: (listener) => running.onLog?.(listener) ?? (() => undefined),
+      lines: running.logLines ?? running.log.map((text) => ({ time, text })),
+      onLine: (listener) => running.onLine?.(listener) ?? (() => undefined),
     };
   }
 

@@ -1,6 +1,7 @@
 /** One line that a program printed. */
 export interface LogLine {
-  readonly at: Date;
+  /** Milliseconds since 1970. */
+  readonly time: number;
   readonly text: string;
 }
 
@@ -21,14 +22,14 @@ export class PodLog {
   }
 
   add(text: string): void {
-    const line = { at: new Date(), text };
+    const line = { time: Date.now(), text };
     this.#lines.push(line);
     this.#texts.push(text);
     for (const listener of [...this.#listeners]) listener(line);
   }
 
   /** Calls the listener with each line that is printed from now on. Returns how to stop that. */
-  subscribe(listener: (line: LogLine) => void): () => void {
+  onLine(listener: (line: LogLine) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -22,7 +22,7 @@ export interface RunningPod {
   /** The same lines, with the time of each; absent where nobody noted it. */
   readonly logLines?: readonly LogLine[];
   /** Calls the listener with each line that is printed from now on. Returns how to stop that. */
-  onLog?(listener: (line: LogLine) => void): () => void;
+  onLine?(listener: (line: LogLine) => void): () => void;
   setFault(fault: Fault | undefined): Promise<void>;
   /** Ends as on SIGTERM: requests in flight finish, at most `graceMs` milliseconds. */
   stop(graceMs: number): Promise<void>;

@@ -1,5 +1,6 @@
 import type { ResourceOf } from '../../engine/core.ts';
 import { Cluster } from './cluster.ts';
+import { PodLog } from './pod-log.ts';
 import type { PodRuntime, RunningPod } from './pod-runtime.ts';
 
 type Pod = ResourceOf<'Pod'>;
@@ -12,6 +13,8 @@ export class FakeRuntime implements PodRuntime {
   holdStarts = false;
   /** True to end pods only when `release` is called, or when they are stopped without grace. */
   holdStops = false;
+  /** What each program prints, by the pod's name. */
+  readonly logs = new Map<string, PodLog>();
   readonly #held: (() => void)[] = [];
   readonly #running = new Set<string>();
   #port = 40_000;
@@ -29,6 +32,8 @@ export class FakeRuntime implements PodRuntime {
     if (broken) throw new Error(`the image "${broken.image}" of ${workload} cannot be run here`);
     this.#running.add(name);
     const ports = pod.spec.containers.flatMap((container) => container.ports);
+    const log = new PodLog();
+    this.logs.set(name, log);
     return {
       ports: ports.map((port) => ({
         containerPort: port.containerPort,
@@ -37,7 +42,9 @@ export class FakeRuntime implements PodRuntime {
         host: '127.0.0.1',
         port: ++this.#port,
       })),
-      log: [],
+      log: log.texts,
+      logLines: log.lines,
+      onLine: (listener) => log.onLine(listener),
       setFault: async () => undefined,
       stop: async (graceMs) => {
         if (!this.#running.has(name)) return;

@@ -1,9 +1,6 @@
 import { StandIns } from '../backends/stand-ins.ts';
-import { KubernetesApi } from '../cluster/api/kubernetes-api.ts';
 import { Cluster } from '../cluster/cluster.ts';
-import { ObjectStore } from '../cluster/objects/object-store.ts';
-import { Registry } from '../cluster/objects/registry.ts';
-import { type ServedKubernetes, serveKubernetes } from '../cluster/serve.ts';
+import type { ServedKubernetes } from '../cluster/serve.ts';
 import { getTable } from '../cluster/table.ts';
 import type { Journal } from '../journal.ts';
 import { embeddedRuntime } from './embedded-runtime.ts';
@@ -20,21 +17,7 @@ interface EmbeddedWorldOptions {
 /** Backends in this process, sockets on loopback, resources in memory: nothing to install. */
 export function embeddedWorld({ journal, random, kubernetes = {} }: EmbeddedWorldOptions): World {
   const standIns = new StandIns();
-  const [objects, registry, now] = [new ObjectStore(), new Registry(), () => new Date()];
-  const api = new KubernetesApi({
-    store: objects,
-    registry,
-    now,
-    random: Math.random,
-  });
-  const cluster = new Cluster({
-    runtime: embeddedRuntime(journal, standIns),
-    random,
-    now,
-    objects,
-    registry,
-    admit: (_resource, object) => api.admit(object),
-  });
+  const cluster = new Cluster({ runtime: embeddedRuntime(journal, standIns), random });
   let served: Promise<ServedKubernetes> | undefined;
   const pods = (): PodView[] =>
     cluster.pods().map(({ resource, workload, running, phase, ready, failure }) => ({
@@ -69,7 +52,9 @@ export function embeddedWorld({ journal, random, kubernetes = {} }: EmbeddedWorl
     diagnostics: () => cluster.diagnostics,
     onChange: (listener) => cluster.onChange(listener),
     kubernetes() {
-      served ??= serveKubernetes({ cluster, api, ...kubernetes });
+      served ??= import('../cluster/serve.ts').then(({ serveKubernetes }) =>
+        serveKubernetes({ cluster, ...kubernetes }),
+      );
       return served;
     },
     table: (kind, namespace, selector) =>

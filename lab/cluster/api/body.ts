@@ -86,7 +86,8 @@ function read(
   validation: WriteOptions['fieldValidation'],
 ): ReadBody {
   const copy = clone(object);
-  const metadata = copy['metadata'];
+  const { metadata } = copy;
+  if (isRecord(metadata)) tidy(metadata);
   const warnings = validation === 'Ignore' ? [] : unknown.map(unknownField);
   const draft: Draft = {
     apiVersion: '',
@@ -98,6 +99,18 @@ function read(
   draft.kind = type.kind;
   if (!isRecord(metadata)) draft.metadata = { name: '' };
   return { draft, warnings };
+}
+
+/** What Go writes as nothing, if it is empty; and what no server has answered since 1.20. */
+const NOT_KEPT_EMPTY = ['labels', 'annotations', 'finalizers', 'ownerReferences'];
+
+function tidy(metadata: Record<string, unknown>): void {
+  delete metadata['selfLink'];
+  for (const field of NOT_KEPT_EMPTY) {
+    const value = metadata[field];
+    if (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+      delete metadata[field];
+  }
 }
 
 /** Clients may leave out what the path says already. */

@@ -19,6 +19,7 @@ describe('create', () => {
     assert.equal(metadata.namespace, 'default');
     assert.equal(metadata.resourceVersion, '103');
     assert.deepEqual(status, {});
+    assert.ok(!('selfLink' in metadata));
   });
 
   test('makes names up that are not taken', () => {
@@ -148,6 +149,16 @@ describe('update', () => {
     assert.equal(outcome, 'unchanged');
     assert.equal(object.metadata.resourceVersion, made.metadata.resourceVersion);
     assert.equal(events.length, 1);
+  });
+
+  test('without the last label has no labels, and so is nothing new without any', () => {
+    const { api, create, at } = testApi();
+    create('services', service({}, { labels: { a: 'b' } }));
+    const name = at('services', 'web');
+    const bare = api.patch(name, { type: 'merge', body: { metadata: { labels: { a: null } } } });
+    assert.ok(!('labels' in bare.object.metadata));
+    const empty = { metadata: { labels: {}, annotations: {}, finalizers: [] } };
+    assert.equal(api.patch(name, { type: 'merge', body: empty }).outcome, 'unchanged');
   });
 
   test('of labels leaves the generation as it is, of annotations of a Deployment does not', () => {

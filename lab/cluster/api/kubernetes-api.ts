@@ -172,15 +172,6 @@ export class KubernetesApi {
     return inVersion(type, kept);
   }
 
-  /**
-   * The object as `keep` would make it, for a cluster that keeps its objects itself: with the defaults of its kind, and
-   * with addresses that nobody else gets from then on. What it asks for and cannot have it has all the same.
-   */
-  admit(object: KubeObject): KubeObject {
-    const type = this.#surroundings.registry.ofKind(object.apiVersion, object.kind);
-    return type ? this.#writer.admit(type, draftOf(object)) : object;
-  }
-
   /** Ends an object now, whatever holds it. Answers it as it was last; undefined if there was none. */
   remove(type: ResourceType, namespace: string, name: string): KubeObject | undefined {
     return this.#writer.end(type, namespace, name);

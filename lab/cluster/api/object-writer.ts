@@ -120,21 +120,6 @@ export class ObjectWriter {
     return this.#finish(type, draft, before, manner);
   }
 
-  /** What `create` or `replace` would fill in; the object is kept by somebody else. */
-  admit(type: ResourceType, draft: Draft): Draft {
-    const { namespace = '', name } = draft.metadata;
-    const before = this.#store.get(type, namespace, name);
-    if (before) {
-      rulesOf(type).carryOver?.(draft, before);
-      this.#fill(type, draft);
-    } else this.#fillNew(type, draft, true);
-    if (isService(type)) {
-      this.#addresses.assign(draft);
-      this.#addresses.take(draft);
-    }
-    return draft;
-  }
-
   /** Ends the object now, whatever holds it. */
   end(type: ResourceType, namespace: string, name: string): KubeObject | undefined {
     const object = this.#store.get(type, namespace, name);

@@ -48,7 +48,7 @@ export function writeBootObjects(writes: OwnWrites, now: Date): void {
 }
 
 /** A namespace as an API keeps it. */
-export function namespaceObject(name: string): KubeObject {
+function namespaceObject(name: string): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Namespace',

@@ -7,8 +7,8 @@ import { ownerOf } from './replica-sets.ts';
 type Service = ResourceOf<'Service'>;
 type EndpointSlice = ResourceOf<'EndpointSlice'>;
 
-export const SLICES = 'endpointslices.discovery.k8s.io';
-export const ENDPOINTS = 'endpoints';
+const SLICES = 'endpointslices.discovery.k8s.io';
+const ENDPOINTS = 'endpoints';
 
 /** Keeps the EndpointSlices and Endpoints of Services that have a selector (Traefik before 3.1 reads the latter). */
 export class EndpointObjects {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Cluster } from '../cluster.ts';
+import { Cluster } from '../cluster.ts';
 import type { KubeObject } from '../objects/object.ts';
-import { deployment, fakeCluster, service } from '../test-runtime.ts';
+import { deployment, FakeRuntime, fakeCluster, service } from '../test-runtime.ts';
 import { TestApi } from './test-api.ts';
 
 const DEPLOYMENTS = 'deployments.apps';
@@ -375,27 +375,134 @@ describe('a pod in an API', () => {
 });
 
 describe('a namespace in an API', () => {
-  it('is emptied at once, and is gone a second later', async (test) => {
+  it('is there with all that is in it for a second, and is gone when the last program in it is', async (test) => {
     test.mock.timers.enable({ apis: ['setTimeout'] });
     await using fake = fakeCluster();
-    const { cluster } = fake;
+    const { cluster, runtime } = fake;
     await cluster.apply(deployment('web') + service('web'), { namespace: 'shop' });
     await idle();
     const api = new TestApi(cluster);
+    const left = () =>
+      cluster.registry.types
+        .filter(({ namespaced }) => namespaced)
+        .flatMap((kind) => cluster.objects.list(kind, 'shop'))
+        .map(({ kind }) => kind)
+        .filter((kind) => kind !== 'Event');
     assert.deepEqual(api.names('serviceaccounts', 'shop'), ['default']);
+    runtime.holdStops = true;
     api.delete('namespaces', 'shop', [], '');
     await idle();
-    const left = cluster.registry.types
-      .filter(({ namespaced }) => namespaced)
-      .flatMap((type) => cluster.objects.list(type, 'shop'))
-      .filter(({ kind }) => kind !== 'Event');
-    assert.deepEqual(left, []);
-    assert.ok(cluster.objects.get('namespaces', '', 'shop'));
+    assert.ok(left().includes('Deployment'));
     test.mock.timers.tick(1000);
+    await idle();
+    assert.deepEqual([left(), runtime.running.length], [['Pod'], 1]);
+    assert.ok(cluster.objects.get('namespaces', '', 'shop'));
+    runtime.release();
+    for (let turn = 0; turn < 3; turn += 1) await idle();
+    assert.deepEqual([left(), runtime.running], [[], []]);
     assert.equal(cluster.objects.get('namespaces', '', 'shop'), undefined);
+    assert.deepEqual(cluster.resourceSet().resources, []);
+  });
+});
+
+describe('the log of a pod', () => {
+  it('has the lines so far, and tells of new ones', async () => {
+    await using fake = await started(deployment('web'));
+    const { api, cluster, runtime } = fake;
+    const [name = ''] = api.names('pods');
+    runtime.logs.get(name)?.add('one');
+    const log = cluster.podLog('default', name);
+    const heard: string[] = [];
+    const stop = log?.onLine(({ text }) => heard.push(text));
+    runtime.logs.get(name)?.add('two');
+    stop?.();
+    runtime.logs.get(name)?.add('three');
+    assert.deepEqual(heard, ['two']);
     assert.deepEqual(
-      cluster.resourceSet().resources.filter(({ kind }) => kind === 'Namespace'),
-      [],
+      log?.lines.map(({ text, time }) => [text, Number.isFinite(time)]),
+      ['one', 'two', 'three'].map((text) => [text, true]),
     );
+    assert.deepEqual(cluster.podLog('default', name, 'sidecar')?.lines, []);
+  });
+
+  it('is none before its program has started, or if it is not there', async () => {
+    await using fake = await started('');
+    fake.runtime.holdStarts = true;
+    await fake.cluster.apply(deployment('web'));
+    const [name = ''] = fake.api.names('pods');
+    assert.equal(fake.cluster.podLog('default', name), undefined);
+    assert.equal(fake.cluster.podLog('default', 'none'), undefined);
+  });
+});
+
+describe('an API that is opened', () => {
+  const type = (cluster: Cluster, apiVersion: string, kind: string) => {
+    const found = cluster.registry.ofKind(apiVersion, kind);
+    assert.ok(found, `${kind} is served`);
+    return found;
+  };
+
+  it('fills in what is there, and what is applied later is told unchanged', async () => {
+    const manifest = deployment('web') + service('web');
+    await using fake = await started(manifest);
+    const { api: written, cluster } = fake;
+    const pods = written.names('pods');
+    const api = await cluster.openApi();
+    assert.equal(await cluster.openApi(), api);
+    await cluster.settled(1000);
+    const name = { type: type(cluster, 'apps/v1', 'Deployment'), namespace: 'default', name: 'web' };
+    const spec = api.get(name)['spec'] as { strategy: { type: string } };
+    assert.equal(spec.strategy.type, 'RollingUpdate');
+    assert.match((written.get('services', 'web')['spec'] as { clusterIP: string }).clusterIP, /^10\.96\./);
+    const { revision } = cluster.objects;
+    const { outcomes } = await cluster.apply(manifest);
+    assert.deepEqual(
+      outcomes.map(({ outcome }) => outcome),
+      ['unchanged', 'unchanged'],
+    );
+    assert.deepEqual([cluster.objects.revision, written.names('pods')], [revision, pods]);
+  });
+
+  it('says of a Deployment that its latest generation was looked at', async () => {
+    await using fake = await started(deployment('web'));
+    const { cluster } = fake;
+    const api = await cluster.openApi();
+    const name = { type: type(cluster, 'apps/v1', 'Deployment'), namespace: 'default', name: 'web' };
+    const changes = [
+      { metadata: { annotations: { note: 'a' } } },
+      { metadata: { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}' } } },
+      { spec: { replicas: 2 } },
+      { spec: { template: { metadata: { annotations: { restartedAt: 'now' } } } } },
+    ];
+    for (const body of changes) {
+      api.patch(name, { type: 'strategic', body });
+      await cluster.settled(1000);
+      const { metadata, status } = api.get(name);
+      assert.equal((status as { observedGeneration: number }).observedGeneration, metadata.generation);
+    }
+    assert.equal(fake.api.names(REPLICA_SETS).length, 2);
+  });
+
+  it('serves the kinds of Traefik, and takes no route that is not one', async () => {
+    await using fake = await started('');
+    const { cluster } = fake;
+    const api = await cluster.openApi();
+    const routes = type(cluster, 'traefik.io/v1alpha1', 'IngressRoute');
+    const route = (match: unknown) => ({
+      apiVersion: 'traefik.io/v1alpha1',
+      kind: 'IngressRoute',
+      metadata: { name: 'web' },
+      spec: { routes: [{ kind: 'Rule', match, services: [{ name: 'web', port: 80 }] }] },
+    });
+    assert.throws(() => api.create(routes, 'default', route(1)), { code: 422 });
+    api.create(routes, 'default', route('Host(`a.test`)'));
+    assert.equal(find(cluster, 'IngressRoute')?.metadata.name, 'web');
+  });
+
+  it('is none of a cluster in which nothing runs', async () => {
+    await using cluster = new Cluster({ runtime: new FakeRuntime(), random: () => 0, planned: true });
+    await cluster.apply(service('web'));
+    assert.equal(cluster.objects.count('services'), 0);
+    await assert.rejects(cluster.openApi(), { code: 'cluster-planned' });
   });
 });

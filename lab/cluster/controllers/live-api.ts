@@ -60,7 +60,7 @@ export class LiveApi {
   readonly #live: LiveObjects;
   readonly #controllers: ObjectControllers;
   readonly #collector: GarbageCollector;
-  readonly #drain = new NamespaceDrain((namespace) => this.#removeNamespace(namespace));
+  readonly #drain = new NamespaceDrain((namespace) => this.#drainNamespace(namespace));
   readonly #newNamespaces: string[] = [];
   readonly #unsubscribe: () => void;
 
@@ -106,9 +106,9 @@ export class LiveApi {
 
   /** Ends what nothing owns any more. Answers whether that leaves something to look at. */
   collect(): boolean {
-    if (this.#collector.isIdle) return false;
     const { revision } = this.#objects;
-    this.#collector.collect();
+    this.#removeNamespaces();
+    if (!this.#collector.isIdle) this.#collector.collect();
     return revision !== this.#objects.revision;
   }
 
@@ -151,9 +151,12 @@ export class LiveApi {
       if (event.type === 'DELETED') this.#drain.end(event.object.metadata.name);
     }
     if (this.#writes.isOwn(event)) return;
-    const isFollowed = this.#follow(event);
+    const isControlled = CONTROLLED.has(event.resource);
+    // Whoever waits for a workload waits for the status of its latest generation.
+    const isAnew = isControlled && event.previous?.metadata.generation !== event.object.metadata.generation;
+    const isFollowed = this.#follow(event) || isAnew;
     if (!this.#collector.isIdle || this.#newNamespaces.length > 0) this.#changed(true);
-    else if (isFollowed) this.#changed(CONTROLLED.has(event.resource));
+    else if (isFollowed) this.#changed(isControlled);
   }
 
   /** Takes over what somebody else wrote. Answers whether controllers have to look at it. */
@@ -163,10 +166,7 @@ export class LiveApi {
     if (resource === 'pods') return this.#followPod(event);
     if (this.#controllers.disturb(resource, object)) return true;
     const isEnding = type !== 'DELETED' && object.metadata.deletionTimestamp !== undefined;
-    if (isEnding && resource === 'namespaces') {
-      this.#drainNamespace(object.metadata.name);
-      return true;
-    }
+    if (isEnding && resource === 'namespaces') this.#drain.begin(object.metadata.name);
     // What ends before what it owns, for whoever looks, is out of force at once.
     if (isEnding && object.metadata.finalizers?.includes('foregroundDeletion')) {
       return this.#live.follow({ ...event, type: 'DELETED' });
@@ -234,7 +234,7 @@ export class LiveApi {
     this.#live.follow({ type: 'DELETED', resource, object: owner, revision: 0 });
   }
 
-  /** All in the namespace goes; whoever looks sees the namespace itself a little longer. */
+  /** All in the namespace goes. */
   #drainNamespace(namespace: string): void {
     for (const resource of this.store.list()) {
       if (namespaceOf(resource) === namespace) this.store.delete(referenceOf(resource));
@@ -243,14 +243,17 @@ export class LiveApi {
       if (namespaceOf(record.resource) === namespace) this.#fleet().terminate(record);
     }
     this.#removeRest(namespace);
-    this.#drain.begin(namespace);
+    this.#changed(true);
   }
 
-  #removeNamespace(namespace: string): void {
-    this.store.drop({ kind: 'Namespace', namespace: '', name: namespace });
-    this.#removeRest(namespace);
-    this.#writes.remove('namespaces', '', namespace);
-    this.#changed(true);
+  /** A namespace is gone when the last program in it is. */
+  #removeNamespaces(): void {
+    for (const namespace of this.#drain.drained) {
+      if (this.#fleet().pods.some(({ resource }) => namespaceOf(resource) === namespace)) continue;
+      this.store.drop({ kind: 'Namespace', namespace: '', name: namespace });
+      this.#removeRest(namespace);
+      this.#writes.remove('namespaces', '', namespace);
+    }
   }
 
   /** What is in a namespace that nothing routes by. Pods are gone when their programs are. */

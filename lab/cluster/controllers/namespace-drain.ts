@@ -1,21 +1,28 @@
-/** Milliseconds that a namespace stays after all in it is gone: `kubectl delete -f` of its objects still finds it. */
+/** Milliseconds until a namespace is drained: `kubectl delete -f` of a namespace and what is in it still finds that. */
 const LINGER_MS = 1000;
 
-/** Namespaces that are on their way out: all in them goes at once, they themselves a little later. */
+/** Namespaces that are on their way out: after a while all in them goes, and they themselves once it is gone. */
 export class NamespaceDrain {
   readonly #timers = new Map<string, NodeJS.Timeout>();
-  readonly #remove: (namespace: string) => void;
+  readonly #drained = new Set<string>();
+  readonly #drain: (namespace: string) => void;
 
-  /** `remove` is called when the time of a namespace is up. */
-  constructor(remove: (namespace: string) => void) {
-    this.#remove = remove;
+  /** `drain` is called when the time of a namespace is up. */
+  constructor(drain: (namespace: string) => void) {
+    this.#drain = drain;
+  }
+
+  /** Those whose content was told to go. */
+  get drained(): readonly string[] {
+    return [...this.#drained];
   }
 
   begin(namespace: string): void {
-    if (this.#timers.has(namespace)) return;
+    if (this.#timers.has(namespace) || this.#drained.has(namespace)) return;
     const timer = setTimeout(() => {
       this.#timers.delete(namespace);
-      this.#remove(namespace);
+      this.#drained.add(namespace);
+      this.#drain(namespace);
     }, LINGER_MS);
     timer.unref();
     this.#timers.set(namespace, timer);
@@ -25,6 +32,7 @@ export class NamespaceDrain {
   end(namespace: string): void {
     clearTimeout(this.#timers.get(namespace));
     this.#timers.delete(namespace);
+    this.#drained.delete(namespace);
   }
 
   close(): void {

@@ -42,6 +42,7 @@ export class ObjectControllers {
   readonly #pods = new Map<string, readonly unknown[]>();
   /** Pods that an API no longer has, though their programs still end. */
   readonly #gone = new WeakSet<PodRecord>();
+  readonly #scheduled = new WeakSet<PodRecord>();
   readonly #killed = new WeakSet<PodRecord>();
 
   constructor({ writes, store, now }: ObjectControllersOptions) {
@@ -207,7 +208,8 @@ export class ObjectControllers {
   #tell(record: PodRecord, pod: KubeObject, before: KubeObject | undefined): void {
     const [container] = record.resource.spec.containers;
     const kubelet = 'kubelet';
-    if (!before || phaseOf(before) === undefined) {
+    if (!this.#scheduled.has(record)) {
+      this.#scheduled.add(record);
       const where = `${pod.metadata.namespace}/${pod.metadata.name}`;
       const message = `Successfully assigned ${where} to ingress-lab`;
       this.#events.record(pod, { reason: 'Scheduled', message, component: 'default-scheduler' });

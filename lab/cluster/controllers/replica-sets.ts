@@ -153,7 +153,7 @@ export class ReplicaSets {
 }
 
 /** Which of its Deployment's templates it stands for, counted from 1. */
-export function revisionOf({ metadata }: KubeObject): number {
+function revisionOf({ metadata }: KubeObject): number {
   return Number(metadata.annotations?.[REVISION] ?? 0);
 }
 

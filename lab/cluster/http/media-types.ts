@@ -1,7 +1,7 @@
 import { ApiError } from '../objects/status.ts';
 
 /** One range of an `Accept` header (RFC 9110 §12.5.1). */
-export interface MediaRange {
+interface MediaRange {
   /** Lower case: `application/json`, or with wildcards. */
   readonly type: string;
   readonly parameters: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ const FORMS: Readonly<Record<string, Form>> = {
 };
 
 /** The ranges of an `Accept` header, those that are wanted most first. */
-export function parseAccept(header: string | undefined): readonly MediaRange[] {
+function parseAccept(header: string | undefined): readonly MediaRange[] {
   const ranges = (header ?? '*/*').split(',').flatMap((text) => {
     const [type = '', ...parameters] = text.split(';').map((part) => part.trim());
     if (type === '') return [];

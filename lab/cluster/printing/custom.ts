@@ -9,7 +9,7 @@ import { type Cell, type CellOf, type Printer, printer } from './printer.ts';
  * The columns of a custom resource: its name, then those that its CustomResourceDefinition gives
  * (`additionalPrinterColumns`), or its age if it gives none.
  */
-export function customPrinter({ definition, version }: ResourceType): Printer {
+function customPrinter({ definition, version }: ResourceType): Printer {
   const served = listAt(definition, 'spec', 'versions').find((one) => textAt(one, 'name') === version);
   const columns = listAt(served, 'additionalPrinterColumns') as readonly PrinterColumn[];
   if (columns.length === 0) return printer({ Name: nameOf, Age: ageOf });

@@ -10,7 +10,6 @@ import { type Printer, printer } from './printer.ts';
 import { WORKLOAD_PRINTERS } from './workloads.ts';
 
 export { formatTable } from './format-table.ts';
-export type { Cell, Column, Printer } from './printer.ts';
 
 const BUILT_IN: Readonly<Record<string, Printer>> = {
   pods: podPrinter,
