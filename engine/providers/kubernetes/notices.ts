@@ -83,13 +83,16 @@ export class Notices {
       since: this.#clock.now(),
       reason,
       kinds: new Set(),
-      cancel: this.#clock.after(this.#serving && passing ? PATIENCE_MS : GATHER_MS, () => {
-        gathered.told = true;
-        gathered.names = [...gathered.kinds].map(nameOf).join(', ');
-        // What comes later has a line of its own, unless the whole API is in trouble.
-        if (trouble !== 'silent' && trouble !== 'unknown') this.#open.delete(key);
-        this.#tell(this.#wording(gathered));
-      }),
+      cancel: this.#clock.after(
+        trouble === 'forbidden' ? 0 : this.#serving && passing ? PATIENCE_MS : GATHER_MS,
+        () => {
+          gathered.told = true;
+          gathered.names = [...gathered.kinds].map(nameOf).join(', ');
+          // What comes later has a line of its own, unless the whole API is in trouble.
+          if (trouble !== 'silent' && trouble !== 'unknown') this.#open.delete(key);
+          this.#tell(this.#wording(gathered));
+        },
+      ),
       told: false,
       names: '',
     };
