@@ -49,7 +49,7 @@ export interface PodOutput {
   /** So far; the list grows. */
   readonly lines: readonly LogLine[];
   /** Calls the listener with each line from now on. Returns how to stop that. */
-  onLine(listener: (line: LogLine) => void): () => void;
+  subscribe(listener: (line: LogLine) => void): () => void;
 }
 
 /** How manifests are applied. */
@@ -291,11 +291,11 @@ export class Cluster implements AsyncDisposable {
     if (!pod?.running) return undefined;
     const { running, resource } = pod;
     const isSilent = container !== undefined && container !== resource.spec.containers[0]?.name;
-    if (isSilent) return { lines: [], onLine: () => () => undefined };
-    const time = this.now().getTime();
+    if (isSilent) return { lines: [], subscribe: () => () => undefined };
+    const at = this.now();
     return {
-      lines: running.logLines ?? running.log.map((text) => ({ time, text })),
-      onLine: (listener) => running.onLine?.(listener) ?? (() => undefined),
+      lines: running.logLines ?? running.log.map((text) => ({ at, text })),
+      subscribe: (listener) => running.onLine?.(listener) ?? (() => undefined),
     };
   }
 

@@ -413,13 +413,13 @@ describe('the log of a pod', () => {
     runtime.logs.get(name)?.add('one');
     const log = cluster.podLog('default', name);
     const heard: string[] = [];
-    const stop = log?.onLine(({ text }) => heard.push(text));
+    const stop = log?.subscribe(({ text }) => heard.push(text));
     runtime.logs.get(name)?.add('two');
     stop?.();
     runtime.logs.get(name)?.add('three');
     assert.deepEqual(heard, ['two']);
     assert.deepEqual(
-      log?.lines.map(({ text, time }) => [text, Number.isFinite(time)]),
+      log?.lines.map(({ text, at }) => [text, at instanceof Date]),
       ['one', 'two', 'three'].map((text) => [text, true]),
     );
     assert.deepEqual(cluster.podLog('default', name, 'sidecar')?.lines, []);
