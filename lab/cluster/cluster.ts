@@ -9,6 +9,7 @@ import {
 } from '../../engine/core.ts';
 import type { KubernetesApi } from './api/kubernetes-api.ts';
 import { ClusterError } from './cluster-error.ts';
+import type { ApplyOptions, ClusterOptions, ClusterResources } from './cluster-options.ts';
 import { LiveApi } from './controllers/live-api.ts';
 import { DeploymentController } from './deployment-controller.ts';
 import { EndpointController } from './endpoint-controller.ts';
@@ -18,54 +19,12 @@ import { mountedFiles } from './mounted-files.ts';
 import { ObjectStore } from './objects/object-store.ts';
 import { Registry } from './objects/registry.ts';
 import { PodFleet } from './pod-fleet.ts';
-import type { LogLine } from './pod-log.ts';
+import { outputOf, type PodOutput } from './pod-output.ts';
 import type { PodRecord } from './pod-record.ts';
-import type { PodRuntime } from './pod-runtime.ts';
 import { type PodState, podState } from './pod-state.ts';
 import { changeMetadata, type MetadataChanges, withReplicas } from './revise.ts';
 import { Settlement } from './settlement.ts';
 import { keyOf, Store } from './store.ts';
-
-/** What a cluster is made with. */
-export interface ClusterOptions {
-  readonly runtime: PodRuntime;
-  /** Uniform in [0, 1); names pods. */
-  readonly random: () => number;
-  /** Default: the system's clock. */
-  readonly now?: () => Date;
-  /**
-   * true: pods are not to run. They start although a Secret that they mount is missing, and Services may lead to ports
-   * that containers do not list, as in a cluster. Default: false.
-   */
-  readonly planned?: boolean;
-  /** Where its objects are kept, for an API to read, write and watch; default: a new one. */
-  readonly objects?: ObjectStore;
-  /** The kinds that the API serves; default: the built-in ones. */
-  readonly registry?: Registry;
-}
-
-/** What the program of a pod prints. */
-export interface PodOutput {
-  /** So far; the list grows. */
-  readonly lines: readonly LogLine[];
-  /** Calls the listener with each line from now on. Returns how to stop that. */
-  onLine(listener: (line: LogLine) => void): () => void;
-}
-
-/** How manifests are applied. */
-export interface ApplyOptions {
-  /** What findings call a text that comes without a file; default `manifests.yaml`. */
-  readonly file?: string;
-  /** As kubectl's `--namespace`: for objects that name none; one that names another is refused. */
-  readonly namespace?: string;
-}
-
-/** All objects of a cluster. */
-export interface ClusterResources {
-  readonly resources: readonly Resource[];
-  /** Objects that were written but are not valid. An earlier valid version may be among the resources. */
-  readonly rejected: readonly ResourceReference[];
-}
 
 /**
  * The resources in force, and the controllers that turn Deployments into pods and endpoints. Owns the pods it starts.
@@ -280,23 +239,12 @@ export class Cluster implements AsyncDisposable {
     return api;
   }
 
-  /**
-   * What the program of a pod prints; undefined if there is no such pod, or its program has not started. Of several
-   * containers the first has a program, which is meant if none is named.
-   */
+  /** What a container of a pod prints, by default its first; undefined if there is no such pod, or it has not started. */
   podLog(namespace: string, name: string, container?: string): PodOutput | undefined {
     const pod = this.pods().find(
       ({ resource }) => resource.metadata.name === name && namespaceOf(resource) === namespace,
     );
-    if (!pod?.running) return undefined;
-    const { running, resource } = pod;
-    const isSilent = container !== undefined && container !== resource.spec.containers[0]?.name;
-    if (isSilent) return { lines: [], onLine: () => () => undefined };
-    const time = this.now().getTime();
-    return {
-      lines: running.logLines ?? running.log.map((text) => ({ time, text })),
-      onLine: (listener) => running.onLine?.(listener) ?? (() => undefined),
-    };
+    return pod && outputOf(pod, container, this.now());
   }
 
   /**

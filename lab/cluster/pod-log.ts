@@ -1,7 +1,6 @@
 /** One line that a program printed. */
 export interface LogLine {
-  /** Milliseconds since 1970. */
-  readonly time: number;
+  readonly at: Date;
   readonly text: string;
 }
 
@@ -22,14 +21,14 @@ export class PodLog {
   }
 
   add(text: string): void {
-    const line = { time: Date.now(), text };
+    const line = { at: new Date(), text };
     this.#lines.push(line);
     this.#texts.push(text);
     for (const listener of [...this.#listeners]) listener(line);
   }
 
   /** Calls the listener with each line that is printed from now on. Returns how to stop that. */
-  onLine(listener: (line: LogLine) => void): () => void {
+  subscribe(listener: (line: LogLine) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -44,7 +44,7 @@ export class FakeRuntime implements PodRuntime {
       })),
       log: log.texts,
       logLines: log.lines,
-      onLine: (listener) => log.onLine(listener),
+      onLine: (listener) => log.subscribe(listener),
       setFault: async () => undefined,
       stop: async (graceMs) => {
         if (!this.#running.has(name)) return;

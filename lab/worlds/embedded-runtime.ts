@@ -37,7 +37,7 @@ export function embeddedRuntime(journal: Journal, standIns: StandIns): PodRuntim
       return {
         log: log.texts,
         logLines: log.lines,
-        onLine: (listener) => log.onLine(listener),
+        onLine: (listener) => log.subscribe(listener),
         ports: portsOf(running, declared),
         setFault: (fault) => running.setFault(fault),
         stop: (graceMs) => running.drain(graceMs),

@@ -305,6 +305,54 @@ describe('what controllers made', () => {
   });
 });
 
+describe('what somebody else made', () => {
+  const owned = (uids: readonly string[]): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: 'owned',
+      ownerReferences: uids.map((uid) => ({ apiVersion: 'apps/v1', kind: 'Deployment', name: uid, uid })),
+    },
+  });
+
+  for (const by of ['cluster', 'api'] as const) {
+    it(`ends with its last owner, whoever deletes that: the ${by}`, async () => {
+      await using fake = await started(deployment('one') + deployment('two'));
+      const { api, cluster } = fake;
+      const uids = ['one', 'two'].map((name) => api.get(DEPLOYMENTS, name).metadata.uid ?? '');
+      api.create('configmaps', owned(uids));
+      const end = async (name: string) => {
+        if (by === 'api') api.delete(DEPLOYMENTS, name);
+        else await cluster.delete({ kind: 'Deployment', namespace: 'default', name });
+        await idle();
+      };
+      await end('one');
+      assert.deepEqual(
+        api.get('configmaps', 'owned').metadata.ownerReferences?.map(({ uid }) => uid),
+        uids.slice(1),
+      );
+      await end('two');
+      assert.deepEqual(api.names('configmaps'), []);
+      assert.equal(find(cluster, 'ConfigMap'), undefined);
+    });
+  }
+
+  it('is gone with its namespace, of whatever kind it is', async () => {
+    await using fake = fakeCluster();
+    const { cluster } = fake;
+    await cluster.apply(service('web'), { namespace: 'shop' });
+    const api = new TestApi(cluster);
+    api.create('jobs.batch', {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: 'job', namespace: 'shop' },
+    });
+    await cluster.delete({ kind: 'Namespace', namespace: '', name: 'shop' });
+    assert.deepEqual([api.names('jobs.batch', 'shop'), api.names('serviceaccounts', 'shop')], [[], []]);
+    assert.equal(cluster.objects.get('namespaces', '', 'shop'), undefined);
+  });
+});
+
 describe('a pod in an API', () => {
   it('loses its endpoints before it ends, and another takes its place', async () => {
     await using fake = await started(deployment('web') + service('web'));
@@ -413,13 +461,13 @@ describe('the log of a pod', () => {
     runtime.logs.get(name)?.add('one');
     const log = cluster.podLog('default', name);
     const heard: string[] = [];
-    const stop = log?.onLine(({ text }) => heard.push(text));
+    const stop = log?.subscribe(({ text }) => heard.push(text));
     runtime.logs.get(name)?.add('two');
     stop?.();
     runtime.logs.get(name)?.add('three');
     assert.deepEqual(heard, ['two']);
     assert.deepEqual(
-      log?.lines.map(({ text, time }) => [text, Number.isFinite(time)]),
+      log?.lines.map(({ text, at }) => [text, at instanceof Date]),
       ['one', 'two', 'three'].map((text) => [text, true]),
     );
     assert.deepEqual(cluster.podLog('default', name, 'sidecar')?.lines, []);
