@@ -14,7 +14,7 @@ export {
 } from './clients/http-client.ts';
 export { mongoClient } from './clients/mongo-client.ts';
 export { findMongosh, runMongosh } from './clients/mongosh.ts';
-export { probeTls, type TlsOutcome } from './clients/tls-probe.ts';
+export { type Greeting, probeTls, type TlsOutcome } from './clients/tls-probe.ts';
 export { UdpClient } from './clients/udp-client.ts';
 export { askWebSocket } from './clients/websocket-client.ts';
 export { ManifestLines } from './coverage/manifest-lines.ts';

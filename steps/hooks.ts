@@ -48,10 +48,12 @@ async function attachEvidence(scenario: Scenario): Promise<void> {
   const findings = scenario.findings();
   if (findings.length > 0) scenario.log(findings.map(formatDiagnostic).join('\n'));
   for (const [name, proxy] of scenario.lab.controllers) {
-    scenario.attach(await proxy.rawConfiguration(), {
+    scenario.attach(await proxy.rawConfiguration().catch((error: Error) => error.message), {
       mediaType: 'application/json',
       fileName: `${name}-configuration.json`,
     });
+    if (proxy.log.length > 0)
+      scenario.attach(proxy.log.join('\n'), { mediaType: 'text/plain', fileName: `${name}-log.txt` });
   }
   if (scenario.outcomes.length > 0)
     scenario.attach(await trafficStory(scenario), { mediaType: 'text/plain', fileName: 'traffic.txt' });

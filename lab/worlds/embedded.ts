@@ -3,12 +3,23 @@ import { Cluster } from '../cluster/cluster.ts';
 import { getTable } from '../cluster/table.ts';
 import type { Journal } from '../journal.ts';
 import { embeddedRuntime } from './embedded-runtime.ts';
+import { loopbackAddresses } from './loopback-addresses.ts';
 import type { PodView, World } from './world.ts';
 
 /** Backends in this process, sockets on loopback, resources in memory: nothing to install. */
-export function embeddedWorld(options: { readonly journal: Journal; readonly random: () => number }): World {
+export function embeddedWorld(options: {
+  readonly journal: Journal;
+  readonly random: () => number;
+  /** Each pod has an address of its own; else only ports tell them apart. */
+  readonly ownAddresses?: boolean;
+  /** What a pod waits for when it has lost its endpoints and before it ends, as for a `preStop` hook. */
+  readonly beforeStop?: (() => Promise<void> | undefined) | undefined;
+}): World {
   const standIns = new StandIns();
-  const runtime = embeddedRuntime(options.journal, standIns);
+  const runtime = embeddedRuntime(options.journal, standIns, {
+    nextAddress: options.ownAddresses ? loopbackAddresses() : undefined,
+    beforeStop: options.beforeStop,
+  });
   const cluster = new Cluster({ runtime, random: options.random });
   const pods = (): PodView[] =>
     cluster.pods().map(({ resource, workload, running, phase, ready, failure }) => ({
@@ -41,6 +52,7 @@ export function embeddedWorld(options: { readonly journal: Journal; readonly ran
     },
     resourceSet: () => cluster.resourceSet(),
     diagnostics: () => cluster.diagnostics,
+    kubernetes: () => Promise.reject(new Error('the embedded world has no Kubernetes API yet')),
     onChange: (listener) => cluster.onChange(listener),
     table: (kind, namespace, selector) =>
       getTable(cluster, kind, { namespace, ...(selector === undefined ? {} : { selector }) }),

@@ -7,6 +7,15 @@ export interface ApplyOutcome {
   readonly outcome: 'created' | 'configured' | 'unchanged' | 'deleted';
 }
 
+/** How a client reaches a Kubernetes API. */
+export interface KubernetesAccess {
+  readonly url: string;
+  readonly token: string;
+  /** The certificate authority of an https API; empty for plain http. */
+  readonly caFile: string;
+  readonly kubeconfigFile: string;
+}
+
 /** What came of applying manifests. */
 export interface ApplyResult {
   readonly outcomes: readonly ApplyOutcome[];
@@ -63,6 +72,8 @@ export interface World extends AsyncDisposable {
   diagnostics(): readonly Diagnostic[];
   /** Calls `listener` after each change of the resource set; returns how to stop that. */
   onChange(listener: () => void): () => void;
+  /** The Kubernetes API of these objects; started at the first call. */
+  kubernetes(): Promise<KubernetesAccess>;
   /** A table as `kubectl get KIND -n NAMESPACE -l SELECTOR` prints it. */
   table(kind: string, namespace: string, selector?: string): string;
 }
