@@ -38,7 +38,9 @@ certs: $(INSTALLED) ## write a certificate authority and certificates, good and 
 bench: $(INSTALLED) ## speed beside nginx, HAProxy, Caddy, those installed (ARGS="--quick"; needs wrk, h2load)
 	@$(NODE) bench/main.ts $(ARGS)
 
-docs: $(INSTALLED) ## write the step reference, the list of findings and what the examples in docs/ print anew
+docs: $(INSTALLED) ## write anew what is generated: step reference, list of findings, examples in docs/, CRDs
+	@$(NODE) scripts/kubernetes-types.ts
+	@$(NODE) scripts/crds.ts
 	@$(NODE) scripts/steps.ts
 	@$(NODE) scripts/findings.ts
 	@$(NODE) scripts/console-docs.ts

@@ -35,8 +35,10 @@ export {
 } from './resources/diagnostic.ts';
 export { FINDING_CODES, type FindingCode, type FindingGravity } from './resources/finding-codes.ts';
 export { parseManifests, readManifests } from './resources/load.ts';
+export { ObjectOrigin, type ReadObject, readObject } from './resources/object-resource.ts';
 export type { Origin } from './resources/origin.ts';
 export { namespaceOf, type Resource, type ResourceOf, referenceOf } from './resources/resource.ts';
+export { type CrdField, type CrdMapping, crdMappings } from './resources/schemas/crd-fields.ts';
 export type { EntryPointRoutes, RoutingSnapshot, TcpTarget } from './routing/snapshot.ts';
 export type { Asked, HttpTable, TcpTable } from './routing/tables.ts';
 export type { AddressServer, HttpServer, HttpTarget } from './routing/targets.ts';

@@ -2,6 +2,7 @@
 
 export * from './core.ts';
 export { Engine, type EngineOptions, type ListeningAddress } from './engine.ts';
+export { type KubernetesSet, KubernetesSource, type KubernetesSourceListener } from './kubernetes.ts';
 export type {
   EngineEvent,
   HealthEvent,
@@ -12,6 +13,8 @@ export type {
 } from './observability/observer.ts';
 export type { Page } from './observability/pages.ts';
 export { ManifestWatcher } from './providers/files.ts';
+export type { ApiAddress } from './providers/kubernetes/credentials.ts';
+export type { WatchedProviders } from './providers/kubernetes/watched-kinds.ts';
 export { createTransport, TransportError, type TransportName } from './transport/index.ts';
 export {
   EngineGroup,

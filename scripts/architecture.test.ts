@@ -130,6 +130,22 @@ describe('imports', () => {
     for (const file of files) visit(file, []);
   });
 
+  test('only what watches a Kubernetes API loads the client library for it, and when it is needed', () => {
+    const loading = files.filter(
+      (file) =>
+        file.startsWith('engine/') && /@kubernetes\/client-node/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    assert.deepEqual(
+      loading.filter((file) => !file.startsWith('engine/providers/kubernetes/')),
+      [],
+    );
+    const atOnce = /^import (?!type )[^;]*@kubernetes\/client-node/m;
+    assert.deepEqual(
+      loading.filter((file) => atOnce.test(readFileSync(join(root, file), 'utf8'))),
+      [],
+    );
+  });
+
   test('only the transport reaches behind what Node documents', () => {
     const internals = /\b_handle\b|_tlsError|kBuffer|latin1Slice|process\.binding|internalBinding/;
     const reaching = files.filter(

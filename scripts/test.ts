@@ -54,6 +54,18 @@ const STAGES: readonly Stage[] = [
     remedy: 'make docs writes it anew',
   },
   {
+    group: 'check',
+    title: 'types of Kubernetes',
+    command: ['node', 'scripts/kubernetes-types.ts', '--check'],
+    remedy: 'make docs writes them anew',
+  },
+  {
+    group: 'check',
+    title: 'CRDs of the chart',
+    command: ['node', 'scripts/crds.ts', '--check'],
+    remedy: 'make docs writes them anew',
+  },
+  {
     group: 'unit',
     title: 'unit tests',
     command: [
@@ -64,7 +76,7 @@ const STAGES: readonly Stage[] = [
       '--test-reporter-destination=stdout',
       '--test-reporter=tap',
       `--test-reporter-destination=${unitReport}`,
-      '{engine,lab,certs,steps,scripts,bench}/**/*.test.ts',
+      '{engine,lab,certs,steps,scripts,bench,deploy}/**/*.test.ts',
     ],
   },
   {

@@ -27,7 +27,7 @@ export function readResources(value: unknown, origin: ManifestOrigin): Outcome {
   }
   if (isDynamicConfiguration(value)) return readDynamic(value, origin);
   if (typeof value['kind'] === 'string' && value['kind'].endsWith('List')) return readList(value, origin);
-  return readObject(value, origin);
+  return readOne(value, origin);
 }
 
 /** A document of Traefik's file provider. One wrong field refuses it whole, as there. */
@@ -87,7 +87,8 @@ function readList(list: Mapping, origin: ManifestOrigin): Outcome {
   };
 }
 
-function readObject(object: Mapping, origin: ManifestOrigin): Outcome {
+/** The resource of one object of Kubernetes: none if it is wrong or of a kind that is not read. */
+export function readOne(object: Mapping, origin: WrittenOrigin): Outcome {
   const { kind, apiVersion } = object;
   if (typeof kind !== 'string') {
     const findings = new Findings(object, origin);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FlagError } from './flag-values.ts';
 import { parseFlags } from './flags.ts';
-import { INGRESS_DEFAULTS } from './provider-flags.ts';
+import { CRD_DEFAULTS, INGRESS_DEFAULTS } from './provider-flags.ts';
 import type {
   KubernetesCrdProvider,
   KubernetesIngressProvider,
@@ -12,16 +12,6 @@ import type {
 const WEB = '--entrypoints.web.address=:8000';
 
 describe('provider', () => {
-  const DEFAULTS: KubernetesCrdProvider = {
-    namespaces: [],
-    labelSelector: '',
-    ingressClass: '',
-    allowCrossNamespace: false,
-    allowExternalNameServices: false,
-    allowEmptyServices: false,
-    nativeLbByDefault: false,
-    disableClusterScopeResources: false,
-  };
   const rows: [flags: string[], expected: Partial<KubernetesCrdProvider>][] = [
     [[''], {}],
     [['.namespaces=a, b', '.namespaces=c'], { namespaces: ['a', 'b', 'c'] }],
@@ -35,20 +25,36 @@ describe('provider', () => {
     [['.disableClusterScopeResources=true'], { disableClusterScopeResources: true }],
     [['.crossprovidernamespaces=a,b'], { crossProviderNamespaces: ['a', 'b'] }],
     [['.crossprovidernamespaces='], { crossProviderNamespaces: [] }],
+    [['.throttleDuration=5s'], { throttleDurationMs: 5000 }],
+    [['.endpoint', 'https://127.0.0.1:6443'], { endpoint: 'https://127.0.0.1:6443' }],
+    [['.token=secret', '.certAuthFilePath=/ca.crt'], { token: 'secret', certAuthFilePath: '/ca.crt' }],
+    [['=false'], { named: false }],
   ];
   for (const [flags, expected] of rows) {
     test(flags.join(' ') || 'alone', () => {
-      const given = flags.map((flag) => `--providers.kubernetescrd${flag}`);
-      assert.deepEqual(parseFlags(given).kubernetesCrd, { ...DEFAULTS, ...expected });
+      const given = flags.map((flag) =>
+        flag.startsWith('https') ? flag : `--providers.kubernetescrd${flag}`,
+      );
+      assert.deepEqual(parseFlags(given).kubernetesCrd, { ...CRD_DEFAULTS, named: true, ...expected });
     });
   }
+  test('is not named by other flags', () => assert.equal(parseFlags([WEB]).kubernetesCrd.named, false));
 });
 
 describe('Ingress provider', () => {
   const rows: [flags: string[], expected: Partial<KubernetesIngressProvider> | undefined][] = [
-    [[], {}],
+    [[], { named: false }],
+    [[''], {}],
     [['=false'], undefined],
     [['=false', '.ingressclass=a'], { ingressClass: 'a' }],
+    [
+      ['.ingressendpoint.ip=10.0.0.1', '.ingressEndpoint.hostname=lb.test'],
+      { ingressEndpoint: { ip: '10.0.0.1', hostname: 'lb.test', publishedService: '' } },
+    ],
+    [
+      ['.ingressendpoint.publishedservice=edge/traefik'],
+      { ingressEndpoint: { ip: '', hostname: '', publishedService: 'edge/traefik' } },
+    ],
     [['.namespaces=a', '.labelselector=x=y'], { namespaces: ['a'], labelSelector: 'x=y' }],
     [
       ['.allowemptyservices', '.strictprefixmatching'],
@@ -61,7 +67,7 @@ describe('Ingress provider', () => {
     test(flags.join(' ') || 'alone', () => {
       const given = flags.map((flag) => `--providers.kubernetesingress${flag}`);
       const { kubernetesIngress } = parseFlags(given);
-      assert.deepEqual(kubernetesIngress, expected && { ...INGRESS_DEFAULTS, ...expected });
+      assert.deepEqual(kubernetesIngress, expected && { ...INGRESS_DEFAULTS, named: true, ...expected });
     });
   }
 });
@@ -127,12 +133,6 @@ test('flags about what is not here have no effect', () => {
     '--accesslog=true',
     '--accesslog.fields.headers.defaultmode=keep',
     '--providers.providersthrottleduration=0',
-    '--providers.kubernetescrd.throttleDuration=5s',
-    '--providers.kubernetescrd.endpoint=https://127.0.0.1:6443',
-    '--providers.kubernetescrd.token=secret',
-    '--providers.kubernetesCRD.certAuthFilePath=/ca.crt',
-    '--providers.kubernetesingress.endpoint',
-    'https://127.0.0.1:6443',
   ];
   assert.deepEqual(parseFlags([WEB, ...flags]), parseFlags([WEB]));
 });

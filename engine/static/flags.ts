@@ -28,11 +28,11 @@ type Setter = (draft: Draft, value: string) => void;
 
 /** Flags whose value is any text: standing alone they do not mean true. */
 const NEED_ARGUMENT =
-  /(?:labelselector|ingressclass|namespaces|\.endpoint|\.token|\.certauthfilepath|throttleduration|trustedips|\.entrypoint|precedence|defaultrulesyntax|^traefikversion|\.filename|\.directory)$/;
+  /(?:labelselector|ingressclass|namespaces|\.endpoint|\.token|\.certauthfilepath|throttleduration|ingressendpoint\.\w+|trustedips|\.entrypoint|precedence|defaultrulesyntax|^traefikversion|\.filename|\.directory)$/;
 
-/** Traefik's flags about what is not here: its log, its versions, its API server, its wait before a change is in force. */
+/** Traefik's flags about what is not here: its log, its versions, its wait before a change is in force. */
 const WITHOUT_EFFECT =
-  /^(?:log\.\w+|accesslog(?:\.[\w.]+)?|global\.(?:checknewversion|sendanonymoususage)|providers\.providersthrottleduration|providers\.kubernetes(?:crd|ingress)\.(?:throttleduration|endpoint|token|certauthfilepath)|providers\.file\.(?:watch|debugloggeneratedtemplate)|providers\.file)$/;
+  /^(?:log\.\w+|accesslog(?:\.[\w.]+)?|global\.(?:checknewversion|sendanonymoususage)|providers\.providersthrottleduration|providers\.file\.(?:watch|debugloggeneratedtemplate)|providers\.file)$/;
 
 /** Traefik's order among routers of equal priority (Traefik 3.7: `providers.precedence`). */
 const PRECEDENCE: readonly string[] = [
@@ -77,9 +77,15 @@ const FLAGS: Readonly<Record<string, Setter>> = {
   'metrics.prometheus.entrypoint': (draft, value) => {
     draft.metrics = { enabled: true, entryPoint: value };
   },
-  'providers.kubernetescrd': () => undefined,
+  'providers.kubernetescrd': (draft, value) =>
+    setBoolean(value, '--providers.kubernetescrd', (named) => {
+      draft.kubernetesCrd = { ...draft.kubernetesCrd, named };
+    }),
   'providers.kubernetesingress': (draft, value) =>
-    setBoolean(value, '--providers.kubernetesingress', (on) => (draft.kubernetesIngress.enabled = on)),
+    setBoolean(value, '--providers.kubernetesingress', (named) => {
+      const { provider } = draft.kubernetesIngress;
+      draft.kubernetesIngress = { enabled: named, provider: { ...provider, named } };
+    }),
   'providers.precedence': (draft, value) => {
     draft.precedence = parseList(value).map((name) => name.toLowerCase());
   },
@@ -149,13 +155,16 @@ function apply(draft: Draft, name: string, value: string): void {
   const setCrd = provider === 'kubernetescrd' ? own(CRD_FLAGS, providerOption) : undefined;
   if (setCrd) {
     const now = draft.kubernetesCrd;
-    draft.kubernetesCrd = { ...now, ...setCrd(value, flag, now) };
+    draft.kubernetesCrd = { ...now, named: true, ...setCrd(value, flag, now) };
     return;
   }
   const setIngress = provider === 'kubernetesingress' ? own(INGRESS_FLAGS, providerOption) : undefined;
   if (setIngress) {
     const now = draft.kubernetesIngress.provider;
-    draft.kubernetesIngress = { enabled: true, provider: { ...now, ...setIngress(value, flag, now) } };
+    draft.kubernetesIngress = {
+      enabled: true,
+      provider: { ...now, named: true, ...setIngress(value, flag, now) },
+    };
     return;
   }
   const set = own(FLAGS, lower);

@@ -1,9 +1,14 @@
-import { parseBoolean, parseList } from './flag-values.ts';
+import { FlagError, parseBoolean, parseList, parseTime } from './flag-values.ts';
 import type { KubernetesCrdProvider, KubernetesIngressProvider } from './static-configuration.ts';
 
 type Setters<P> = Readonly<Record<string, (value: string, flag: string, now: P) => Partial<P>>>;
 
 const DEFAULTS = {
+  named: false,
+  endpoint: '',
+  token: '',
+  certAuthFilePath: '',
+  throttleDurationMs: 0,
   namespaces: [],
   labelSelector: '',
   ingressClass: '',
@@ -19,6 +24,7 @@ export const CRD_DEFAULTS: KubernetesCrdProvider = { ...DEFAULTS, allowCrossName
 /** Traefik's defaults of `--providers.kubernetesingress`. */
 export const INGRESS_DEFAULTS: KubernetesIngressProvider = {
   ...DEFAULTS,
+  ingressEndpoint: { ip: '', hostname: '', publishedService: '' },
   disableIngressClassLookup: false,
   strictPrefixMatching: false,
 };
@@ -28,6 +34,10 @@ const SHARED = {
   namespaces: (value: string, _flag: string, now: { readonly namespaces: readonly string[] }) => ({
     namespaces: [...now.namespaces, ...parseList(value)],
   }),
+  endpoint: (value: string) => ({ endpoint: value }),
+  token: (value: string) => ({ token: value }),
+  certauthfilepath: (value: string) => ({ certAuthFilePath: value }),
+  throttleduration: (value: string, flag: string) => ({ throttleDurationMs: parseTime(value, flag) }),
   labelselector: (value: string) => ({ labelSelector: value }),
   ingressclass: (value: string) => ({ ingressClass: value }),
   allowexternalnameservices: (value: string, flag: string) => ({
@@ -56,6 +66,16 @@ export const CRD_FLAGS: Setters<KubernetesCrdProvider> = {
 /** Flags behind `--providers.kubernetesingress.`, in lower case. */
 export const INGRESS_FLAGS: Setters<KubernetesIngressProvider> = {
   ...SHARED,
+  'ingressendpoint.ip': (ip, _flag, { ingressEndpoint }) => ({ ingressEndpoint: { ...ingressEndpoint, ip } }),
+  'ingressendpoint.hostname': (hostname, _flag, { ingressEndpoint }) => ({
+    ingressEndpoint: { ...ingressEndpoint, hostname },
+  }),
+  'ingressendpoint.publishedservice': (publishedService, flag, { ingressEndpoint }) => {
+    if (!/^[^/]+\/[^/]+$/.test(publishedService)) {
+      throw new FlagError(`${flag}=${publishedService}: write namespace/name of a Service`);
+    }
+    return { ingressEndpoint: { ...ingressEndpoint, publishedService } };
+  },
   disableingressclasslookup: (value, flag) => ({ disableIngressClassLookup: parseBoolean(value, flag) }),
   strictprefixmatching: (value, flag) => ({ strictPrefixMatching: parseBoolean(value, flag) }),
 };

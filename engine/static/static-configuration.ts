@@ -26,6 +26,16 @@ export interface EntryPoint {
 
 /** Options that the Kubernetes providers share. */
 export interface KubernetesProvider {
+  /** Some flag names the provider. */
+  readonly named: boolean;
+  /** Address of the Kubernetes API; empty: not written. */
+  readonly endpoint: string;
+  /** A bearer token for it, or a file that holds one; empty: none. */
+  readonly token: string;
+  /** A file of the certificates that its certificate is verified by; empty: those that Node trusts. */
+  readonly certAuthFilePath: string;
+  /** Milliseconds from one change of what was watched to the next that are let pass at least. */
+  readonly throttleDurationMs: number;
   /** Empty: all. */
   readonly namespaces: readonly string[];
   readonly labelSelector: string;
@@ -47,6 +57,13 @@ export interface KubernetesCrdProvider extends KubernetesProvider {
 
 /** Options of the provider of core Ingress objects (Traefik: `providers.kubernetesIngress`). */
 export interface KubernetesIngressProvider extends KubernetesProvider {
+  /** What is written into the status of Ingress objects; empty texts: nothing. */
+  readonly ingressEndpoint: {
+    readonly ip: string;
+    readonly hostname: string;
+    /** `namespace/name` of a Service whose addresses are copied; comes before the others. */
+    readonly publishedService: string;
+  };
   /** true: no IngressClass is looked at, and an Ingress that names one is not admitted. */
   readonly disableIngressClassLookup: boolean;
   /** true: `Prefix` paths match whole segments, as Kubernetes asks; false: as PathPrefix does. */

@@ -50,6 +50,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   'question-invalid': EXIT.usage,
   'lab-unreachable': EXIT.environment,
   'label-selector-invalid': EXIT.usage,
+  'kubernetes-address': EXIT.usage,
   'address-in-use': EXIT.environment,
   'address-not-permitted': EXIT.environment,
   'address-not-available': EXIT.environment,
@@ -59,6 +60,9 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   'transport-unavailable': EXIT.environment,
   'workers-not-supported': EXIT.environment,
   'worker-failed': EXIT.environment,
+  'kind-missing': EXIT.environment,
+  'kind-no-containers': EXIT.environment,
+  'kind-failed': EXIT.environment,
 };
 
 /** The exit code for an error of ours; undefined for one that nobody expected, which deserves its stack. */

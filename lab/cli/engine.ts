@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import {
   EngineGroup,
+  type KubernetesSet,
+  KubernetesSource,
   type ManifestText,
   ManifestWatcher,
   type Page,
@@ -14,17 +16,20 @@ import { EXPLAIN_PATH, explainPage } from '../explain/api.ts';
 import { explainableOf } from '../explain/running.ts';
 import { failureLine, outcomeLines, ToldFindings } from './change-lines.ts';
 import { type CommandStreams, EnvironmentError, EXIT, UsageError } from './command.ts';
+import { type WatchedApi, watchedApi } from './engine-api.ts';
 import { ENGINE_HELP, parseEngineOptions } from './engine-options.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** `ingress-lab engine` */
 export async function engineCommand(argv: readonly string[], { stdout }: CommandStreams): Promise<number> {
-  const { help, workers, transport, paths: named, flags } = parseEngineOptions(argv);
+  const command = parseEngineOptions(argv);
+  const { help, workers, transport, paths: named, flags } = command;
   if (help) {
     stdout.write(ENGINE_HELP);
     return EXIT.ok;
   }
   const options = parseFlags(flags);
+  const api = watchedApi(command, options);
   const paths = [...named, ...options.filePaths];
   for (const path of paths) {
     if (!existsSync(path)) throw new UsageError(`there is no file or folder ${path}`);
@@ -39,6 +44,10 @@ export async function engineCommand(argv: readonly string[], { stdout }: Command
       );
     }),
   );
+  await using kubernetes = api && (await watchKubernetes(api, options, source, line));
+  // What is not known yet would be answered with 404: no address is open before it is.
+  if (kubernetes) await Promise.race([kubernetes.synced, stopped]);
+  if (kubernetes && !source.isSynced) return EXIT.ok;
   await using engine = await EngineGroup.start({
     static: options,
     workers,
@@ -49,49 +58,86 @@ export async function engineCommand(argv: readonly string[], { stdout }: Command
     // Other threads cannot be asked what this one reads.
     ...(workers === 1 && { apiPages: source.apiPages(options) }),
   });
-  source.inForce(engine);
+  await source.follow(engine);
   for (const [name, { host, port, protocol }] of engine.addresses) {
     line(`${name.padEnd(12)} ${host.includes(':') ? `[${host}]` : host}:${port}/${protocol}`);
   }
-  const watcher = await watch(paths, source, engine);
+  const watcher = await watch(paths, source);
+  const watched = [...paths, ...(kubernetes ? [`the Kubernetes API at ${kubernetes.name}`] : [])];
   line(
-    `${paths.length === 0 ? 'no manifests: nothing is routed' : `watching ${paths.join(', ')}`}; Ctrl-C stops`,
+    `${watched.length === 0 ? 'no manifests: nothing is routed' : `watching ${watched.join(', ')}`}; Ctrl-C stops`,
   );
   await stopped;
   line('\nstopping: requests in flight may finish');
   await watcher?.close();
+  await kubernetes?.close();
   return EXIT.ok;
 }
 
-async function watch(
-  paths: readonly string[],
+/** Begins to watch an API, whose first objects are waited for. */
+async function watchKubernetes(
+  { address, watches }: WatchedApi,
+  options: StaticConfiguration,
   source: Source,
-  engine: EngineGroup,
-): Promise<ManifestWatcher | undefined> {
+  line: (text: string) => void,
+): Promise<KubernetesSource> {
+  const began = performance.now();
+  const kubernetes = await KubernetesSource.start({
+    static: options,
+    watches,
+    address,
+    environment: process.env,
+    listener: {
+      async onChange(set) {
+        if (!source.isSynced) {
+          line(`synced ${set.resources.length} objects in ${Math.round(performance.now() - began)} ms`);
+        }
+        await source.takeOver(set).catch((error) => source.failed(error));
+      },
+      onNotice: line,
+    },
+  });
+  line(`reading the objects of the Kubernetes API at ${kubernetes.name}`);
+  return kubernetes;
+}
+
+async function watch(paths: readonly string[], source: Source): Promise<ManifestWatcher | undefined> {
   if (paths.length === 0) return undefined;
   let reloading = Promise.resolve();
   return ManifestWatcher.start(paths, {
     onChange(texts) {
-      reloading = reloading.then(() => source.reload(texts, engine)).catch((error) => source.failed(error));
+      reloading = reloading.then(() => source.reload(texts)).catch((error) => source.failed(error));
     },
     onError: (error) => source.failed(error),
   });
 }
 
-/** The objects that the manifests hold, and what its user hears of them. */
+/** The objects of the manifests and of the API, and what its user hears of them. */
 class Source {
   readonly #line: (text: string) => void;
   readonly #store = new Store();
   readonly #manifests = new Manifests(this.#store, () => new Date());
   readonly #told = new ToldFindings();
   #found: EngineGroup['diagnostics'] = [];
+  /** The objects of the API as they were handed over last. */
+  #api: KubernetesSet | undefined;
+  #engine: EngineGroup | undefined;
 
   constructor(line: (text: string) => void) {
     this.#line = line;
   }
 
+  /** Of two objects of one name the last counts. */
   get resourceSet() {
-    return { resources: this.#store.list(), rejected: this.#manifests.rejected };
+    return {
+      resources: [...this.#store.list(), ...(this.#api?.resources ?? [])],
+      rejected: [...this.#manifests.rejected, ...(this.#api?.rejected ?? [])],
+    };
+  }
+
+  /** Whether the objects of the API were read once. */
+  get isSynced(): boolean {
+    return this.#api !== undefined;
   }
 
   /** Explains what becomes of requests by the objects that there are. */
@@ -107,21 +153,38 @@ class Source {
     this.#found = diagnostics;
   }
 
-  async reload(texts: readonly ManifestText[], engine: EngineGroup): Promise<void> {
+  async reload(texts: readonly ManifestText[]): Promise<void> {
     this.read(texts);
-    const { changed, generation } = await engine.apply(this.resourceSet);
-    this.inForce(engine);
-    if (changed) this.#line(`configuration ${generation} is in force`);
+    await this.#apply();
   }
 
-  /** Tells what was found that was not told before. */
-  inForce({ diagnostics }: EngineGroup): void {
-    const all = [...this.#found, ...diagnostics];
-    for (const text of this.#told.fresh(all)) this.#line(text);
-    this.#told.keep(all);
+  async takeOver(set: KubernetesSet): Promise<void> {
+    this.#api = set;
+    await this.#apply();
+  }
+
+  /** An engine was started with the objects of then; from now on it is given those of each change. */
+  async follow(engine: EngineGroup): Promise<void> {
+    this.#engine = engine;
+    await this.#apply();
   }
 
   failed(error: unknown): void {
     this.#line(failureLine(error));
+  }
+
+  async #apply(): Promise<void> {
+    const engine = this.#engine;
+    if (!engine) return;
+    const { changed, generation } = await engine.apply(this.resourceSet);
+    this.#tell(engine);
+    if (changed) this.#line(`configuration ${generation} is in force`);
+  }
+
+  /** Tells what was found that was not told before. */
+  #tell({ diagnostics }: EngineGroup): void {
+    const all = [...this.#found, ...(this.#api?.diagnostics ?? []), ...diagnostics];
+    for (const text of this.#told.fresh(all)) this.#line(text);
+    this.#told.keep(all);
   }
 }

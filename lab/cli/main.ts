@@ -45,6 +45,11 @@ const COMMANDS: readonly Command[] = [
     run: async (argv, streams) => (await import('./engine.ts')).engineCommand(argv, streams),
   },
   {
+    name: 'kind',
+    summary: 'make, fill and delete a Kubernetes cluster of one node on this machine, by kind and Docker',
+    run: async (argv, streams) => (await import('./kind.ts')).kindCommand(argv, streams),
+  },
+  {
     name: 'certs',
     summary: 'write a certificate authority with server and client certificates, good and bad, to a folder',
     run: async (argv, streams) => (await import('./certs.ts')).certsCommand(argv, streams),

@@ -8,12 +8,16 @@ import {
   referenceOf,
 } from '../../engine/core.ts';
 import { ClusterError } from './cluster-error.ts';
+import { type Admission, LiveApi } from './controllers/live-api.ts';
 import { DeploymentController } from './deployment-controller.ts';
 import { EndpointController } from './endpoint-controller.ts';
 import { controllerFindings } from './findings.ts';
 import { type ApplyResult, type ManifestFile, Manifests } from './manifests.ts';
 import { mountedFiles } from './mounted-files.ts';
+import { ObjectStore } from './objects/object-store.ts';
+import { Registry } from './objects/registry.ts';
 import { PodFleet } from './pod-fleet.ts';
+import type { LogLine } from './pod-log.ts';
 import type { PodRecord } from './pod-record.ts';
 import type { PodRuntime } from './pod-runtime.ts';
 import { type PodState, podState } from './pod-state.ts';
@@ -33,6 +37,20 @@ export interface ClusterOptions {
    * that containers do not list, as in a cluster. Default: false.
    */
   readonly planned?: boolean;
+  /** Where its objects are kept, for an API to read, write and watch; default: a new one. */
+  readonly objects?: ObjectStore;
+  /** The kinds that the API serves; default: the built-in ones. */
+  readonly registry?: Registry;
+  /** Makes of an object that is written here what an API would keep of it: defaults, addresses. Default: as it is. */
+  readonly admit?: Admission;
+}
+
+/** What the program of a pod prints. */
+export interface PodOutput {
+  /** So far; the list grows. */
+  readonly lines: readonly LogLine[];
+  /** Calls the listener with each line from now on. Returns how to stop that. */
+  subscribe(listener: (line: LogLine) => void): () => void;
 }
 
 /** How manifests are applied. */
@@ -56,12 +74,20 @@ export interface ClusterResources {
  * A pod that is to end first loses its endpoints, of which listeners are told; only then is its program stopped, with
  * the grace of its `terminationGracePeriodSeconds` (10 s if not written), so that traffic can move without a loss.
  * Namespaces come into being with the first object in them.
+ *
+ * `objects` holds everything as an API shows it, and what others write there is in force here, in the same turn for who
+ * asks and in a microtask for who listens. A planned cluster leaves it empty.
  */
 export class Cluster implements AsyncDisposable {
   /** The cluster's clock: what ages are counted by. */
   readonly now: () => Date;
+  /** All objects, as an API shows them. */
+  readonly objects: ObjectStore;
+  /** The kinds of objects there are. */
+  readonly registry: Registry;
   readonly #planned: boolean;
-  readonly #store = new Store();
+  readonly #live: LiveApi | undefined;
+  readonly #store: Store;
   readonly #manifests: Manifests;
   readonly #fleet: PodFleet;
   readonly #pods: DeploymentController;
@@ -75,9 +101,27 @@ export class Cluster implements AsyncDisposable {
   #flushing = false;
   #closing: Promise<void> | undefined;
 
-  constructor({ runtime, random, now = () => new Date(), planned = false }: ClusterOptions) {
+  constructor({ runtime, random, now = () => new Date(), planned = false, ...api }: ClusterOptions) {
     this.now = now;
     this.#planned = planned;
+    const {
+      objects = new ObjectStore(),
+      registry = new Registry(),
+      admit = (_resource, object) => object,
+    } = api;
+    this.objects = objects;
+    this.registry = registry;
+    this.#live = planned
+      ? undefined
+      : new LiveApi({
+          objects,
+          registry,
+          now,
+          admit,
+          fleet: () => this.#fleet,
+          changed: () => this.#podsChanged(),
+        });
+    this.#store = this.#live?.store ?? new Store();
     this.#manifests = new Manifests(this.#store, now);
     this.#fleet = new PodFleet(
       runtime,
@@ -126,10 +170,12 @@ export class Cluster implements AsyncDisposable {
     const pod = this.#generatedPod(reference);
     if (pod) this.#fleet.terminate(pod);
     else {
+      this.#catchUp();
       const isRejected = this.#set.rejected.some((rejected) => keyOf(rejected) === keyOf(reference));
       if (!this.#store.get(reference) && !isRejected) throw notFound(reference);
       this.#manifests.delete(reference);
       if (reference.kind === 'Namespace') this.#terminateAllIn(reference.name);
+      this.#live?.deleted(reference);
     }
     this.#reconcile();
   }
@@ -194,7 +240,8 @@ export class Cluster implements AsyncDisposable {
   /** Findings about the objects in force: pods that cannot start, Services that lead nowhere. */
   get diagnostics(): readonly Diagnostic[] {
     this.#catchUp();
-    return controllerFindings(this.#store, this.#fleet.pods, this.#planned);
+    const findings = controllerFindings(this.#store, this.#fleet.pods, this.#planned);
+    return [...(this.#live?.diagnostics ?? []), ...findings];
   }
 
   /** All pods in the order they were made, with those that are terminating. */
@@ -208,6 +255,20 @@ export class Cluster implements AsyncDisposable {
     return this.pods().filter(
       (pod) => pod.workload === workload && namespaceOf(pod.resource) === namespace && !pod.terminating,
     );
+  }
+
+  /** What the program of a pod prints; undefined if there is no such pod, or its program has not started. */
+  podLog(namespace: string, name: string): PodOutput | undefined {
+    const pod = this.pods().find(
+      ({ resource }) => resource.metadata.name === name && namespaceOf(resource) === namespace,
+    );
+    if (!pod?.running) return undefined;
+    const { running } = pod;
+    const at = this.now();
+    return {
+      lines: running.logLines ?? running.log.map((text) => ({ at, text })),
+      subscribe: (listener) => running.onLog?.(listener) ?? (() => undefined),
+    };
   }
 
   /**
@@ -226,6 +287,7 @@ export class Cluster implements AsyncDisposable {
   close(): Promise<void> {
     if (!this.#closing) {
       this.#listeners.clear();
+      this.#live?.close();
       this.#settlement.fail(closedError());
       this.#closing = this.#fleet.close();
     }
@@ -239,17 +301,25 @@ export class Cluster implements AsyncDisposable {
   #reconcile(): void {
     if (this.#closing) return;
     this.#stale = false;
+    this.#live?.collect();
     this.#pods.reconcile(this.#store.workloads, this.#store.pods);
     const pods = this.#fleet.pods.filter(({ terminating }) => !terminating);
     const slices = this.#endpoints.reconcile(this.#store.services, pods);
     const written = this.#store.list().filter(({ kind }) => kind !== 'Pod');
     const resources = [...written, ...pods.map(({ resource }) => resource), ...slices];
-    const rejected = this.#manifests.rejected;
+    const rejected = this.#rejected();
     if (!sameItems(resources, this.#set.resources) || !sameItems(rejected, this.#set.rejected)) {
       this.#set = { resources, rejected };
       this.#changed = true;
     }
+    this.#live?.show(slices);
+    if (this.#live?.collect()) this.#stale = true;
     this.#flushSoon();
+  }
+
+  #rejected(): readonly ResourceReference[] {
+    const all = [...this.#manifests.rejected, ...(this.#live?.rejected ?? [])];
+    return [...new Map(all.map((reference) => [keyOf(reference), reference])).values()];
   }
 
   /** However many pods change before listeners hear of it, the controllers look once. */
@@ -273,6 +343,8 @@ export class Cluster implements AsyncDisposable {
     if (this.#closing) return;
     this.#catchUp();
     this.#flushing = false;
+    // What was ended because its owner is gone.
+    if (this.#stale) this.#flushSoon();
     // What terminates because of a listener has to wait until listeners have heard of that, too.
     const terminating = this.#fleet.pods.filter((pod) => pod.terminating);
     const changed = this.#changed;

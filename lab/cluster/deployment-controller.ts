@@ -1,10 +1,10 @@
 import { namespaceOf, type ResourceOf, referenceOf } from '../../engine/core.ts';
-import { hashOf } from './names.ts';
 import type { PodFleet } from './pod-fleet.ts';
 import { PodNames } from './pod-names.ts';
 import type { PodRecord } from './pod-record.ts';
 import { selects } from './selector.ts';
 import { keyOf } from './store.ts';
+import { podHash, TEMPLATE_HASH, templateHash } from './template-hash.ts';
 import { replicasOf, type Workload } from './workload.ts';
 
 type Pod = ResourceOf<'Pod'>;
@@ -15,11 +15,6 @@ interface DeploymentControllerOptions {
   readonly random: () => number;
   readonly now: () => Date;
 }
-
-/** The label that says which template a pod was made from. */
-const TEMPLATE_HASH = 'pod-template-hash';
-/** Letters of the name that a template gives its pods. */
-const HASH_LENGTH = 10;
 
 /**
  * Keeps the pods that Deployments, and all else that has a template, ask for and those that were written themselves.
@@ -62,7 +57,7 @@ export class DeploymentController {
   #reconcileWorkload(workload: Workload, owner: string, owned: readonly PodRecord[], names: PodNames): void {
     const { selector } = workload.spec;
     const replicas = replicasOf(workload);
-    const hash = templateHash(workload);
+    const hash = templateHash(workload.spec.template);
     const [kept, released] = partition(owned, ({ resource }) => selects(selector, resource.metadata.labels));
     for (const record of released) record.release();
     const [current, old] = partition(kept, (record) => record.hash === hash);
@@ -76,7 +71,7 @@ export class DeploymentController {
 
   /** A cluster refuses most changes of a Pod; here the changed one takes the place of the old. */
   #reconcilePod(pod: Pod, owner: string, record: PodRecord | undefined): void {
-    const hash = specHash(pod.spec);
+    const hash = podHash(pod.spec);
     if (record && record.hash === hash) {
       record.describe(pod);
       return;
@@ -128,22 +123,7 @@ function labelsOfNumbered({ kind, metadata }: Workload, name: string): Readonly<
 
 /** True if the pod was made from the template as it is now. */
 export function isUpToDate(pod: Pod, workload: Workload): boolean {
-  return pod.metadata.labels[TEMPLATE_HASH] === templateHash(workload);
-}
-
-function templateHash({ spec }: Workload): string {
-  return specHash(spec.template);
-}
-
-/** Templates do not change in place, so each is hashed once. */
-const hashes = new WeakMap<object, string>();
-
-function specHash(spec: object): string {
-  const known = hashes.get(spec);
-  if (known !== undefined) return known;
-  const hash = hashOf(spec, HASH_LENGTH);
-  hashes.set(spec, hash);
-  return hash;
+  return pod.metadata.labels[TEMPLATE_HASH] === templateHash(workload.spec.template);
 }
 
 /** A generated pod is written where its template is. */

@@ -49,6 +49,11 @@ export function kindNamed(name: string): Kind {
   throw new ClusterError('kind-not-known', `there is no resource type "${name}"; there are ${plurals}`);
 }
 
+/** `ingressroutes`. */
+export function pluralOf(kind: Kind): string {
+  return NAMES[kind][0];
+}
+
 function isKind(name: string): name is Kind {
   return Object.hasOwn(NAMES, name);
 }

@@ -38,6 +38,11 @@ export class PodRecord {
     return this.#resource;
   }
 
+  /** The Pod without what is reported about it. */
+  get described(): Pod {
+    return this.#described;
+  }
+
   /** Undefined once its labels no longer let its Deployment recognize it: nobody replaces or stops it then. */
   get owner(): string | undefined {
     return this.#owner;
@@ -67,6 +72,11 @@ export class PodRecord {
     if (pod === this.#described) return;
     this.#described = pod;
     this.#resource = this.#withStatus();
+  }
+
+  /** It belongs to another object from now on. */
+  adopt(owner: string): void {
+    this.#owner = owner;
   }
 
   release(): void {

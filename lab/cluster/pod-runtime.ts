@@ -1,5 +1,6 @@
 import type { ResourceOf } from '../../engine/core.ts';
 import type { Fault } from '../backends/backend.ts';
+import type { LogLine } from './pod-log.ts';
 
 /** Where a container port is reached. */
 export interface PodPort {
@@ -18,6 +19,10 @@ export interface RunningPod {
   readonly host?: string;
   /** Lines the program printed so far. */
   readonly log: readonly string[];
+  /** The same lines, with the time of each; absent where nobody noted it. */
+  readonly logLines?: readonly LogLine[];
+  /** Calls the listener with each line that is printed from now on. Returns how to stop that. */
+  onLog?(listener: (line: LogLine) => void): () => void;
   setFault(fault: Fault | undefined): Promise<void>;
   /** Ends as on SIGTERM: requests in flight finish, at most `graceMs` milliseconds. */
   stop(graceMs: number): Promise<void>;

@@ -15,6 +15,12 @@ export interface StoredObject {
   readonly written?: Resource;
 }
 
+/** Hears of what is written to a store, and keeps it in another form. */
+export interface StoreSink {
+  kept(object: StoredObject, before: StoredObject | undefined): void;
+  deleted(object: StoredObject): void;
+}
+
 /** One text per object, to index by. */
 export function keyOf({ kind, namespace, name }: ResourceReference): string {
   return `${kind}/${namespace}/${name}`;
@@ -23,6 +29,12 @@ export function keyOf({ kind, namespace, name }: ResourceReference): string {
 /** The objects in force that people wrote, in the order they came. */
 export class Store {
   readonly #objects = new Map<string, StoredObject>();
+  readonly #sink: StoreSink | undefined;
+  #list: readonly Resource[] | undefined;
+
+  constructor(sink?: StoreSink) {
+    this.#sink = sink;
+  }
 
   get(reference: ResourceReference): StoredObject | undefined {
     return this.#objects.get(keyOf(reference));
@@ -30,21 +42,44 @@ export class Store {
 
   /** An object already there keeps its place. */
   set(object: StoredObject): void {
+    const before = this.get(referenceOf(object.resource));
+    this.take(object);
+    this.#sink?.kept(object, before);
+  }
+
+  /** As `set`, of what the sink has already. */
+  take(object: StoredObject): void {
     this.#objects.set(keyOf(referenceOf(object.resource)), object);
+    this.#list = undefined;
   }
 
   /** Deletes the object, and with a Namespace all that is in it. */
   delete(reference: ResourceReference): void {
-    this.#objects.delete(keyOf(reference));
-    if (reference.kind !== 'Namespace') return;
-    for (const { resource } of [...this.#objects.values()]) {
-      if (namespaceOf(resource) === reference.name) this.#objects.delete(keyOf(referenceOf(resource)));
+    if (reference.kind === 'Namespace') {
+      for (const { resource } of [...this.#objects.values()]) {
+        if (namespaceOf(resource) === reference.name) this.#delete(referenceOf(resource));
+      }
     }
+    this.#delete(reference);
+  }
+
+  /** As `delete` of this object alone, of what the sink has no longer. */
+  drop(reference: ResourceReference): StoredObject | undefined {
+    const object = this.get(reference);
+    this.#objects.delete(keyOf(reference));
+    this.#list = undefined;
+    return object;
+  }
+
+  #delete(reference: ResourceReference): void {
+    const object = this.drop(reference);
+    if (object) this.#sink?.deleted(object);
   }
 
   /** All objects. */
-  list(): Resource[] {
-    return [...this.#objects.values()].map(({ resource }) => resource);
+  list(): readonly Resource[] {
+    this.#list ??= [...this.#objects.values()].map(({ resource }) => resource);
+    return this.#list;
   }
 
   get workloads(): Workload[] {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { findMongosh } from '../clients/mongosh.ts';
+import { KIND_REMEDY, KIND_VARIABLE } from '../kind/kind.ts';
 import { findDockerEngine } from './docker-engine.ts';
 import type { Examination, Finding } from './examination.ts';
 
@@ -11,6 +12,10 @@ const PATIENCE_MS = 10_000;
 
 /** Names the Traefik binary to compare with. */
 const TRAEFIK_VARIABLE = 'INGRESS_LAB_TRAEFIK';
+
+/** Name the programs that talk to Kubernetes; without them they are looked for on the PATH. */
+const KUBECTL_VARIABLE = 'INGRESS_LAB_KUBECTL';
+const HELM_VARIABLE = 'INGRESS_LAB_HELM';
 
 /** Programs of others that some things need. */
 export const programs: readonly Examination[] = [
@@ -36,21 +41,35 @@ export const programs: readonly Examination[] = [
   },
   {
     name: 'kubectl',
-    neededFor: 'applying manifests to a real cluster',
+    neededFor: 'applying manifests to the lab, or to a real cluster',
     essential: false,
-    remedy: 'https://kubernetes.io/docs/tasks/tools/',
-    examine: () => version('kubectl', 'version', '--client'),
+    remedy: `https://kubernetes.io/docs/tasks/tools/, or set ${KUBECTL_VARIABLE} to its path`,
+    examine: () => version(process.env[KUBECTL_VARIABLE] ?? 'kubectl', 'version', '--client'),
+  },
+  {
+    name: 'Helm',
+    neededFor: 'installing charts, among them that of the engine (deploy/chart)',
+    essential: false,
+    remedy: `https://helm.sh/docs/intro/install/, or set ${HELM_VARIABLE} to its path`,
+    examine: () => version(process.env[HELM_VARIABLE] ?? 'helm', 'version', '--short'),
+  },
+  {
+    name: 'kind',
+    neededFor: 'a Kubernetes cluster on this machine: ingress-lab kind; it needs a container engine, too',
+    essential: false,
+    remedy: KIND_REMEDY,
+    examine: () => version(process.env[KIND_VARIABLE] ?? 'kind', 'version'),
   },
   {
     name: 'a container engine',
-    neededFor: 'real images instead of embedded backends',
+    neededFor: 'real images instead of embedded backends, and kind',
     essential: false,
     remedy: 'start Docker or Podman, or set DOCKER_HOST',
     examine: () => findDockerEngine(),
   },
   {
     name: 'Traefik',
-    neededFor: 'comparing with the real one: make bench',
+    neededFor: 'the same scenarios against the real one, and comparing with it: make bench',
     essential: false,
     remedy: `set ${TRAEFIK_VARIABLE} to the path of a Traefik binary`,
     async examine() {

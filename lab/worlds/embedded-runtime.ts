@@ -1,6 +1,7 @@
 import type { RunningBackend } from '../backends/backend.ts';
 import { requireBackend } from '../backends/catalogue.ts';
 import type { StandIns } from '../backends/stand-ins.ts';
+import { PodLog } from '../cluster/pod-log.ts';
 import type { PodPort, PodRuntime, RunningPod } from '../cluster/pod-runtime.ts';
 import type { Journal } from '../journal.ts';
 
@@ -24,7 +25,7 @@ export function embeddedRuntime(
       const image = container.image ?? '';
       const played = standIns.get(image);
       const backend = requireBackend(played ?? image, workload);
-      const log: string[] = [];
+      const log = new PodLog();
       const declared = container.ports.map(({ containerPort, name, protocol }) => ({
         port: containerPort,
         ...(name === undefined ? {} : { name }),
@@ -42,11 +43,13 @@ export function embeddedRuntime(
           const namespace = pod.metadata.namespace ?? 'default';
           journal.record({ ...request, namespace, workload, pod: pod.metadata.name });
         },
-        onLog: (line) => log.push(line),
+        onLog: (line) => log.add(line),
       });
       journal.watch(pod.metadata.name, workload, running);
       return {
-        log,
+        log: log.texts,
+        logLines: log.lines,
+        onLog: (listener) => log.subscribe(listener),
         ports: portsOf(running, declared),
         setFault: (fault) => running.setFault(fault),
         async stop(graceMs) {

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import * as facts from './crd-fields.ts';
 
 type Path = readonly (string | number)[];
 
-/** One field of Traefik's custom resources, as `crd-fields.txt` lists it. */
+/** One field of Traefik's custom resources, with values to try. */
 interface CrdField {
   readonly kind: string;
   /** Below the object; 0 stands for the item of a list. */
@@ -24,21 +24,19 @@ export interface CrdMapping {
   readonly fields: readonly CrdField[];
 }
 
-const FIELD =
-  /^(?<name>\w+)(?<form>[#?%]|\{\})?(?<list>\[\])?(?:=(?<choice>[\w|]+))?(?:@(?<since>[\d.]+)(?:\+(?<before>[\d.]+))?)?$/;
-const VALUES: Readonly<Record<string, readonly unknown[]>> = {
-  '': ['some-text'],
-  '#': [1],
-  '?': [true, false],
-  '%': [30, '30'],
-  '{}': [{}],
+const VALUES: Readonly<Record<facts.CrdForm, readonly unknown[]>> = {
+  text: ['some-text'],
+  integer: [1],
+  boolean: [true, false],
+  'integer-or-text': [30, '30'],
+  anything: [{}],
 };
-const WRONG: Readonly<Record<string, unknown>> = {
-  '': 1,
-  '#': 'some-text',
-  '?': 'true',
-  '%': true,
-  '{}': 'x',
+const WRONG: Readonly<Record<facts.CrdForm, unknown>> = {
+  text: 1,
+  integer: 'some-text',
+  boolean: 'true',
+  'integer-or-text': true,
+  anything: 'x',
 };
 /** Texts that mean something of their own to whoever reads them. */
 const TEXTS: Readonly<Record<string, string>> = {
@@ -47,34 +45,32 @@ const TEXTS: Readonly<Record<string, string>> = {
   minVersion: 'VersionTLS12',
   mode: 'grpc',
   scheme: 'https',
+  status: '500-599',
   syntax: 'v3',
 };
 /** Numbers that Kubernetes takes in a narrower range than it says, or the engine does. */
 const NUMBERS: Readonly<Record<string, number>> = { rejectStatusCode: 404, responseCode: 503, status: 200 };
 
 export function crdMappings(): CrdMapping[] {
-  const lines = readFileSync(new URL('crd-fields.txt', import.meta.url), 'utf8').split('\n');
-  return lines.filter((line) => line !== '' && !line.startsWith('#')).map(mapping);
+  return facts.crdMappings().map(({ kind, path: steps, fields }) => {
+    const path = [
+      'spec',
+      ...steps.flatMap((step) => (step.endsWith('[]') ? [step.slice(0, -2), 0] : [step])),
+    ];
+    return { kind, path, fields: fields.map((field) => tried(kind, path, field)) };
+  });
 }
 
-function mapping(line: string): CrdMapping {
-  const [where = '', names = ''] = line.split(': ');
-  const [kind = '', ...steps] = where.split('.');
-  const path = ['spec', ...steps.flatMap((step) => (step.endsWith('[]') ? [step.slice(0, -2), 0] : [step]))];
-  return { kind, path, fields: names.split(' ').map((name) => field(kind, path, name)) };
-}
-
-function field(kind: string, parent: Path, written: string): CrdField {
-  const { name = '', form = '', list, choice, since = '2.11', before } = FIELD.exec(written)?.groups ?? {};
-  if (name === '') throw new Error(`crd-fields.txt: cannot read "${written}"`);
-  const own = (form === '#' ? NUMBERS : TEXTS)[name];
-  const values = choice?.split('|') ?? (own === undefined ? (VALUES[form] ?? []) : [own]);
-  const wrong = list === undefined ? WRONG[form] : 'no list';
+function tried(kind: string, parent: Path, field: facts.CrdField): CrdField {
+  const { name, form, holder, choice, since, before } = field;
+  const own = (form === 'integer' ? NUMBERS : TEXTS)[name];
+  const values = choice ?? (own === undefined ? VALUES[form] : [own]);
+  const held = { list: [values], map: [{}] };
   return {
     kind,
     path: [...parent, name],
-    values: list === undefined ? values : [values],
-    wrong,
+    values: holder ? held[holder] : values,
+    wrong: holder ? { list: 'no list', map: 'x' }[holder] : WRONG[form],
     since,
     before,
   };

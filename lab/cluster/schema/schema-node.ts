@@ -1,4 +1,7 @@
-/** What a value may be. `any`: not looked into (`x-kubernetes-preserve-unknown-fields`, raw JSON). */
+/**
+ * What a value may be. `quantity`: `500m`, `1Gi` or a number, of built-in kinds alone. `any`: not looked into
+ * (`x-kubernetes-preserve-unknown-fields`, raw JSON).
+ */
 export type SchemaType =
   | 'object'
   | 'map'
@@ -8,6 +11,7 @@ export type SchemaType =
   | 'number'
   | 'boolean'
   | 'int-or-string'
+  | 'quantity'
   | 'any';
 
 /**
@@ -16,14 +20,22 @@ export type SchemaType =
  */
 export interface SchemaNode {
   readonly type: SchemaType;
+  /**
+   * Of a shape that an API server is compiled with: a value of another JSON type cannot be read there at all (400, what
+   * `decode` finds); one of a CustomResourceDefinition can, and is invalid (422, what `validate` finds).
+   */
+  readonly builtIn: boolean;
   /** `io.k8s.api.apps.v1.DeploymentSpec`; absent where a shape has no name. */
   readonly name?: string;
   readonly description?: string;
   /** The fields of an object, in the order they are documented; empty for all other types. */
   readonly fields: ReadonlyMap<string, SchemaNode>;
   /** What a map or a list holds. */
-  readonly items?: SchemaNode;
+  readonly items?: SchemaNode | undefined;
+  /** As OpenAPI tells it. */
   readonly required: readonly string[];
+  /** Which of the required fields an API server refuses an object without; of some it takes the zero value. */
+  readonly missed: readonly string[];
   /** Fields that are not listed are kept as they are (`x-kubernetes-preserve-unknown-fields` of an object). */
   readonly preserveUnknown: boolean;
   readonly nullable: boolean;
@@ -34,11 +46,14 @@ export interface SchemaNode {
   readonly listKeys: readonly string[];
   /** `x-kubernetes-map-type`: an atomic object or map has one owner. Default: granular. */
   readonly mapType: 'granular' | 'atomic';
-  /** `x-kubernetes-patch-merge-key`: what a strategic merge patch names an item by; absent: the list is replaced. */
+  /**
+   * `x-kubernetes-patch-merge-key`: what a strategic merge patch names an item by. Absent: the list is replaced, unless
+   * its `listType` is `set`: it is one of plain values then, and a patch adds to it.
+   */
   readonly mergeKey?: string;
   /** `x-kubernetes-patch-strategy`, as far as it is about more than the merge key. */
   readonly retainKeys: boolean;
-  /** What values are held to; only CustomResourceDefinitions say this. */
+  /** What values are held to; built-in kinds say the `format` alone: `int32`, `int64`, `double`, `byte`, `date-time`. */
   readonly limits: SchemaLimits;
 }
 

@@ -1,0 +1,69 @@
+{{/*
+Who is watched where, as JSON: for `crd` and `ingress` whether they are enabled and the namespaces; an empty list: all.
+*/}}
+{{- define "ingress-lab.watched" -}}
+{{- $own := ternary (list .Release.Namespace) list .Values.rbac.namespaced -}}
+{{- $crd := .Values.providers.kubernetesCRD -}}
+{{- $ingress := .Values.providers.kubernetesIngress -}}
+{{- dict
+      "crd" (dict "enabled" $crd.enabled "namespaces" ($crd.namespaces | default $own))
+      "ingress" (dict "enabled" $ingress.enabled "namespaces" ($ingress.namespaces | default $own)) | toJson -}}
+{{- end }}
+
+{{/* Flags that both providers know. Takes flag, provider (values), namespaces and root. */}}
+{{- define "ingress-lab.providerArguments" -}}
+- {{ printf "--%s=%t" .flag .provider.enabled | quote }}
+{{- if .provider.enabled }}
+{{- with .provider.ingressClass }}
+- {{ printf "--%s.ingressclass=%s" $.flag . | quote }}
+{{- end }}
+{{- with .provider.labelSelector }}
+- {{ printf "--%s.labelselector=%s" $.flag . | quote }}
+{{- end }}
+{{- with .namespaces }}
+- {{ printf "--%s.namespaces=%s" $.flag (join "," .) | quote }}
+{{- end }}
+{{- if .provider.allowExternalNameServices }}
+- {{ printf "--%s.allowexternalnameservices=true" .flag | quote }}
+{{- end }}
+{{- if .provider.allowEmptyServices }}
+- {{ printf "--%s.allowemptyservices=true" .flag | quote }}
+{{- end }}
+{{- if .root.Values.rbac.namespaced }}
+- {{ printf "--%s.disableclusterscoperesources=true" .flag | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* All arguments of the engine. */}}
+{{- define "ingress-lab.arguments" -}}
+{{- $watched := include "ingress-lab.watched" . | fromJson -}}
+{{- range include "ingress-lab.ports" . | fromJsonArray }}
+- {{ printf "--entrypoints.%s.address=:%d/%s" .name (int .port) (lower .protocol) | quote }}
+{{- if eq .protocol "TCP" }}
+- {{ printf "--entrypoints.%s.transport.lifecycle.gracetimeout=%d" .name (int $.Values.shutdown.graceSeconds) | quote }}
+{{- end }}
+{{- end }}
+- "--ping=true"
+{{- with .Values.metrics.prometheus }}
+{{- if .enabled }}
+- "--metrics.prometheus=true"
+- {{ printf "--metrics.prometheus.entrypoint=%s" .entryPoint | quote }}
+{{- end }}
+{{- end }}
+{{ include "ingress-lab.providerArguments" (dict "root" . "flag" "providers.kubernetescrd" "provider" .Values.providers.kubernetesCRD "namespaces" $watched.crd.namespaces) }}
+{{- if and .Values.providers.kubernetesCRD.enabled .Values.providers.kubernetesCRD.allowCrossNamespace }}
+- "--providers.kubernetescrd.allowcrossnamespace=true"
+{{- end }}
+{{ include "ingress-lab.providerArguments" (dict "root" . "flag" "providers.kubernetesingress" "provider" .Values.providers.kubernetesIngress "namespaces" $watched.ingress.namespaces) }}
+{{- if and .Values.providers.kubernetesIngress.enabled .Values.providers.kubernetesIngress.publishedService.enabled }}
+- {{ printf "--providers.kubernetesingress.ingressendpoint.publishedservice=%s" (include "ingress-lab.publishedService" .) | quote }}
+{{- end }}
+{{- with .Values.traefikVersion }}
+- {{ printf "--traefikversion=%s" (toString .) | quote }}
+{{- end }}
+- {{ printf "--workers=%d" (int .Values.workers) | quote }}
+{{- range .Values.additionalArguments }}
+- {{ . | quote }}
+{{- end }}
+{{- end }}

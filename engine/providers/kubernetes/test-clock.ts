@@ -1,0 +1,44 @@
+import type { Clock } from './clock.ts';
+
+/** A clock that stands still until the next timer is asked for. */
+export class TestClock implements Clock {
+  #now = 0;
+  readonly #timers = new Set<{ readonly at: number; readonly run: () => void }>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(milliseconds: number, run: () => void): () => void {
+    const timer = { at: this.#now + milliseconds, run };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Milliseconds until each timer, the next one first. */
+  get pending(): number[] {
+    return [...this.#timers].map(({ at }) => at - this.#now).sort((one, other) => one - other);
+  }
+
+  /** Lets time pass, and runs the timers in their order. */
+  advance(milliseconds: number): void {
+    const until = this.#now + milliseconds;
+    for (;;) {
+      const [next] = [...this.#timers].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
+      if (!next) break;
+      this.#timers.delete(next);
+      this.#now = Math.max(this.#now, next.at);
+      next.run();
+    }
+    this.#now = until;
+  }
+}
+
+/** The system's time, a thousand times as fast where something is waited for. */
+export const hastyClock: Clock = {
+  now: () => performance.now() * 1000,
+  after(milliseconds, run) {
+    const timer = setTimeout(run, milliseconds / 1000);
+    return () => clearTimeout(timer);
+  },
+};

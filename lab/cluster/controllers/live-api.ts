@@ -1,0 +1,238 @@
+import {
+  type Diagnostic,
+  namespaceOf,
+  type ResourceOf,
+  type ResourceReference,
+  referenceOf,
+} from '../../../engine/core.ts';
+import { fromObject } from '../live/from-object.ts';
+import { LiveObjects } from '../live/live-objects.ts';
+import { kindAt } from '../live/object-keys.ts';
+import { OwnWrites } from '../live/own-writes.ts';
+import { visible } from '../live/to-object.ts';
+import type { KubeObject } from '../objects/object.ts';
+import type { ObjectStore, StoreEvent } from '../objects/object-store.ts';
+import type { Registry } from '../objects/registry.ts';
+import { qualifiedName } from '../objects/resource-type.ts';
+import type { PodFleet } from '../pod-fleet.ts';
+import type { PodRecord } from '../pod-record.ts';
+import { withMetadata } from '../revise.ts';
+import { keyOf, type Store } from '../store.ts';
+import { isBootObject, writeBootObjects, writeNamespaceObjects } from './boot-objects.ts';
+import { GarbageCollector, type ObjectPlace } from './garbage-collector.ts';
+import { NamespaceDrain } from './namespace-drain.ts';
+import { ObjectControllers } from './object-controllers.ts';
+
+/** Makes of an object what an API would keep of it: defaults, addresses. `resource`: `deployments.apps`. */
+export type Admission = (resource: string, object: KubeObject) => KubeObject;
+
+interface LiveApiOptions {
+  readonly objects: ObjectStore;
+  readonly registry: Registry;
+  readonly now: () => Date;
+  readonly admit: Admission;
+  readonly fleet: () => PodFleet;
+  /** Called when somebody wrote what controllers have to look at. */
+  readonly changed: () => void;
+}
+
+/**
+ * The side of a cluster that an API shows: what is in force here can be read and watched there, and what is written
+ * there is in force here. Owns a timer for each namespace that is on its way out.
+ */
+export class LiveApi {
+  readonly #objects: ObjectStore;
+  readonly #registry: Registry;
+  readonly #fleet: () => PodFleet;
+  readonly #changed: () => void;
+  readonly #writes: OwnWrites;
+  readonly #live: LiveObjects;
+  readonly #controllers: ObjectControllers;
+  readonly #collector: GarbageCollector;
+  readonly #drain = new NamespaceDrain((namespace) => this.#removeNamespace(namespace));
+  readonly #newNamespaces: string[] = [];
+  readonly #unsubscribe: () => void;
+
+  constructor({ objects, registry, now, admit, fleet, changed }: LiveApiOptions) {
+    this.#objects = objects;
+    this.#registry = registry;
+    this.#fleet = fleet;
+    this.#changed = changed;
+    this.#writes = new OwnWrites(objects, now);
+    this.#live = new LiveObjects({ objects, writes: this.#writes, admit });
+    this.#controllers = new ObjectControllers({ writes: this.#writes, store: this.store, now, admit });
+    this.#collector = new GarbageCollector({
+      writes: this.#writes,
+      end: (place, object) => this.#end(place, object),
+      orphan: (place, owner) => this.#orphan(place, owner),
+    });
+    this.#unsubscribe = objects.subscribe((event) => this.#hear(event));
+    writeBootObjects(this.#writes, now());
+    this.#fillNamespaces();
+  }
+
+  /** What is in force of the objects. */
+  get store(): Store {
+    return this.#live.store;
+  }
+
+  /** Objects that somebody wrote by other means than files and that are not valid. */
+  get rejected(): readonly ResourceReference[] {
+    return this.#live.rejected;
+  }
+
+  /** What is wrong with objects that somebody wrote by other means than files. */
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#live.diagnostics;
+  }
+
+  /** Ends what nothing owns any more. Answers whether that leaves something to look at. */
+  collect(): boolean {
+    if (this.#collector.isIdle) return false;
+    const { revision } = this.#objects;
+    this.#collector.collect();
+    return revision !== this.#objects.revision;
+  }
+
+  /** Shows what the controllers did. */
+  show(slices: readonly ResourceOf<'EndpointSlice'>[]): void {
+    this.#fillNamespaces();
+    this.#controllers.reconcile(this.#fleet().pods, slices);
+  }
+
+  /** An object was deleted here, a namespace with all that is in it. */
+  deleted(reference: ResourceReference): void {
+    this.#live.forget(reference);
+    if (reference.kind === 'Namespace') this.#removeRest(reference.name);
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    this.#drain.close();
+  }
+
+  #hear(event: StoreEvent): void {
+    this.#collector.notice(event);
+    if (event.resource === 'namespaces') {
+      if (event.type === 'ADDED') this.#newNamespaces.push(event.object.metadata.name);
+      if (event.type === 'DELETED') this.#drain.end(event.object.metadata.name);
+    }
+    if (this.#writes.isOwn(event)) return;
+    if (this.#follow(event) || !this.#collector.isIdle || this.#newNamespaces.length > 0) this.#changed();
+  }
+
+  /** Takes over what somebody else wrote. Answers whether controllers have to look at it. */
+  #follow(event: StoreEvent): boolean {
+    const { resource, object, type } = event;
+    if (resource === 'events' || isBootObject(resource, object)) return false;
+    if (resource === 'pods') return this.#followPod(event);
+    if (this.#controllers.disturb(resource, object)) return true;
+    const isEnding = type !== 'DELETED' && object.metadata.deletionTimestamp !== undefined;
+    if (isEnding && resource === 'namespaces') {
+      this.#drainNamespace(object.metadata.name);
+      return true;
+    }
+    // What ends before what it owns, for whoever looks, is out of force at once.
+    if (isEnding && object.metadata.finalizers?.includes('foregroundDeletion')) {
+      return this.#live.follow({ ...event, type: 'DELETED' });
+    }
+    return this.#live.follow(event);
+  }
+
+  #followPod(event: StoreEvent): boolean {
+    const { type, object } = event;
+    const { name, namespace = 'default', deletionTimestamp } = object.metadata;
+    const record = this.#podNamed(namespace, name);
+    if (type === 'DELETED' || deletionTimestamp !== undefined) {
+      this.#live.follow({ ...event, type: 'DELETED' });
+      if (record) this.#fleet().terminate(record);
+      if (record && type === 'DELETED') this.#controllers.forgetPod(record);
+      if (!record && type !== 'DELETED') this.#writes.remove('pods', namespace, name);
+      return true;
+    }
+    if (!record || this.store.get({ kind: 'Pod', namespace, name })) return this.#live.follow(event);
+    const [labels, annotations] = [visible(object.metadata.labels), visible(object.metadata.annotations)];
+    record.describe(withMetadata(record.described, { labels, annotations }));
+    return true;
+  }
+
+  #podNamed(namespace: string, name: string): PodRecord | undefined {
+    const named = this.#fleet().pods.filter(
+      ({ resource }) => resource.metadata.name === name && namespaceOf(resource) === namespace,
+    );
+    return named.find(({ terminating }) => !terminating) ?? named[0];
+  }
+
+  /** Of a pod the program ends first. */
+  #end({ resource, namespace, name }: ObjectPlace, object: KubeObject): void {
+    if (resource === 'pods') {
+      this.store.drop({ kind: 'Pod', namespace, name });
+      const record = this.#podNamed(namespace, name);
+      if (record) this.#fleet().terminate(record);
+      else this.#writes.remove(resource, namespace, name);
+      return;
+    }
+    const kind = kindAt(resource);
+    const reference = kind && { kind, namespace, name };
+    const isOwned = this.#controllers.disturb(resource, object);
+    if (reference && !isOwned && this.store.get(reference)) this.store.delete(reference);
+    this.#writes.remove(resource, namespace, name);
+  }
+
+  /** The pods of a Deployment stay with their ReplicaSets, those of anything else by themselves. */
+  #orphan({ resource, namespace, name }: ObjectPlace, owner: KubeObject): void {
+    const kind = kindAt(resource);
+    if (kind === undefined) return;
+    const key = keyOf({ kind, namespace, name });
+    const released = this.#controllers.releaseReplicaSets(key);
+    for (const { metadata } of released) {
+      const replicaSet = this.#writes.get('replicasets.apps', namespace, metadata.name);
+      const read = replicaSet && fromObject(replicaSet).stored;
+      if (read) this.store.take(read);
+    }
+    for (const record of this.#fleet().pods) {
+      if (record.owner !== key) continue;
+      const next = released.find(({ metadata }) => metadata.name.endsWith(`-${record.hash}`));
+      if (next) record.adopt(keyOf({ kind: 'ReplicaSet', namespace, name: next.metadata.name }));
+      else record.release();
+    }
+    this.#live.follow({ type: 'DELETED', resource, object: owner, revision: 0 });
+  }
+
+  /** All in the namespace goes; whoever looks sees the namespace itself a little longer. */
+  #drainNamespace(namespace: string): void {
+    for (const resource of this.store.list()) {
+      if (namespaceOf(resource) === namespace) this.store.delete(referenceOf(resource));
+    }
+    for (const record of this.#fleet().pods) {
+      if (namespaceOf(record.resource) === namespace) this.#fleet().terminate(record);
+    }
+    this.#removeRest(namespace);
+    this.#drain.begin(namespace);
+  }
+
+  #removeNamespace(namespace: string): void {
+    this.store.drop({ kind: 'Namespace', namespace: '', name: namespace });
+    this.#removeRest(namespace);
+    this.#writes.remove('namespaces', '', namespace);
+    this.#changed();
+  }
+
+  /** What is in a namespace that nothing routes by. Pods are gone when their programs are. */
+  #removeRest(namespace: string): void {
+    this.#live.forget({ kind: 'Namespace', namespace: '', name: namespace });
+    for (const type of this.#registry.types) {
+      const key = qualifiedName(type);
+      if (!type.namespaced || key === 'pods') continue;
+      for (const { metadata } of this.#objects.list(key, namespace)) {
+        this.#writes.remove(key, namespace, metadata.name);
+      }
+    }
+  }
+
+  #fillNamespaces(): void {
+    for (const namespace of this.#newNamespaces.splice(0)) {
+      if (this.#writes.get('namespaces', '', namespace)) writeNamespaceObjects(this.#writes, namespace);
+    }
+  }
+}

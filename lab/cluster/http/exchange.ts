@@ -1,0 +1,15 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { User } from './authentication.ts';
+
+/** One request of a known user, and where its answer goes. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** The parts of the path, decoded. */
+  readonly segments: readonly string[];
+  readonly query: URLSearchParams;
+  readonly user: User;
+}

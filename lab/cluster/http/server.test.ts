@@ -1,0 +1,348 @@
+import assert from 'node:assert/strict';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { describe, test } from 'node:test';
+import { Agent, request } from 'undici';
+import { parse } from 'yaml';
+import { LARGEST_BODY } from './body.ts';
+import { CERTIFICATES, startTestServer, TOKEN, typeNamed } from './test-server.ts';
+
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
+const configMap = (name: string, data = {}): string =>
+  JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
+const JSON_BODY = { 'content-type': 'application/json' };
+
+describe('who may ask', () => {
+  const cases = [
+    { who: 'nobody', headers: { authorization: '' }, code: 401 },
+    { who: 'a wrong token', headers: { authorization: 'Bearer other' }, code: 401 },
+    { who: 'a token of another scheme', headers: { authorization: `Basic ${TOKEN}` }, code: 401 },
+    { who: 'the token', headers: {}, code: 200 },
+    { who: 'the token, by a name of this machine', headers: { host: 'localhost:6443' }, code: 200 },
+    { who: 'the token, by a foreign name (DNS rebinding)', headers: { host: 'evil.example' }, code: 403 },
+    {
+      who: 'the token, by a name that begins like this machine',
+      headers: { host: '127.0.0.1.evil.example' },
+      code: 403,
+    },
+  ];
+  for (const { who, headers, code } of cases) {
+    test(`${who} is answered ${code}`, async () => {
+      await using server = await startTestServer();
+      const answer = await server.ask(CONFIG_MAPS, { headers });
+      assert.equal(answer.code, code, answer.text);
+      if (code !== 200) assert.equal(answer.json['kind'], 'Status');
+      assert.equal(answer.headers['access-control-allow-origin'], undefined);
+    });
+  }
+
+  test('a client certificate of the authority is as good as the token, and names the user', async () => {
+    await using server = await startTestServer();
+    const { certificatePem: cert, keyPem: key } = CERTIFICATES.client;
+    const agent = new Agent({ connect: { ca: CERTIFICATES.authorityPem, cert, key } });
+    const answer = await request(`${server.server.url}/apis/authentication.k8s.io/v1/selfsubjectreviews`, {
+      dispatcher: agent,
+      method: 'POST',
+      headers: JSON_BODY,
+      body: '{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}',
+    });
+    const { status } = (await answer.body.json()) as { status: { userInfo: { username: string } } };
+    await agent.destroy();
+    assert.equal(answer.statusCode, 201);
+    assert.equal(status.userInfo.username, 'kubernetes-admin');
+  });
+
+  test('the version and the probes need no credential', async () => {
+    await using server = await startTestServer();
+    for (const path of ['/version', '/version?timeout=5s', '/healthz', '/livez', '/readyz?verbose']) {
+      const { code } = await server.ask(path, { headers: { authorization: '' } });
+      assert.equal(code, 200, path);
+    }
+  });
+
+  test('rights are given to the one user whatever is asked', async () => {
+    await using server = await startTestServer();
+    for (const kind of ['selfsubjectaccessreviews', 'subjectaccessreviews']) {
+      const { code, json } = await server.ask(`/apis/authorization.k8s.io/v1/${kind}`, {
+        method: 'POST',
+        body: '{"spec":{"resourceAttributes":{"verb":"delete","resource":"pods"}}}',
+      });
+      assert.equal(code, 201);
+      assert.deepEqual(json['status'], { allowed: true });
+    }
+  });
+});
+
+describe('bodies', () => {
+  const refused = [
+    { what: 'no JSON', body: '{"metadata":', headers: JSON_BODY, code: 400, reason: 'BadRequest' },
+    { what: 'a list', body: '[]', headers: JSON_BODY, code: 400, reason: 'BadRequest' },
+    {
+      what: 'no YAML',
+      body: 'a: [',
+      headers: { 'content-type': 'application/yaml' },
+      code: 400,
+      reason: 'BadRequest',
+    },
+    {
+      what: 'no protobuf',
+      body: 'x',
+      headers: { 'content-type': 'application/vnd.kubernetes.protobuf' },
+      code: 400,
+      reason: 'BadRequest',
+    },
+    {
+      what: 'CBOR',
+      body: 'x',
+      headers: { 'content-type': 'application/cbor' },
+      code: 415,
+      reason: 'UnsupportedMediaType',
+    },
+    {
+      what: 'more than 3 MiB',
+      body: 'x'.repeat(LARGEST_BODY + 1),
+      headers: JSON_BODY,
+      code: 413,
+      reason: 'RequestEntityTooLarge',
+    },
+  ];
+  for (const { what, body, headers, code, reason } of refused) {
+    test(`${what}: ${code} ${reason}`, async () => {
+      await using server = await startTestServer();
+      const answer = await server.ask(CONFIG_MAPS, { method: 'POST', body, headers });
+      assert.equal(answer.code, code, answer.text);
+      assert.equal(answer.json['reason'], reason);
+      assert.equal((await server.ask(CONFIG_MAPS)).code, 200);
+    });
+  }
+
+  test('YAML is taken and given', async () => {
+    await using server = await startTestServer();
+    const made = await server.ask(CONFIG_MAPS, {
+      method: 'POST',
+      body: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  k: v\n',
+      headers: { 'content-type': 'application/yaml' },
+    });
+    assert.equal(made.code, 201);
+    const { text, headers } = await server.ask(`${CONFIG_MAPS}/a`, {
+      headers: { accept: 'application/yaml' },
+    });
+    assert.equal(headers['content-type'], 'application/yaml');
+    assert.deepEqual(parse(text).data, { k: 'v' });
+  });
+
+  test('a body of no type is JSON, as kubectl scale sends it', async () => {
+    await using server = await startTestServer();
+    assert.equal((await server.ask(CONFIG_MAPS, { method: 'POST', body: configMap('a') })).code, 201);
+  });
+
+  test('a patch of a type that nobody knows is told the types there are', async () => {
+    await using server = await startTestServer();
+    await server.ask(CONFIG_MAPS, { method: 'POST', body: configMap('a') });
+    const { code, json } = await server.ask(`${CONFIG_MAPS}/a`, {
+      method: 'PATCH',
+      body: '{}',
+      headers: JSON_BODY,
+    });
+    assert.equal(code, 415);
+    assert.match(String(json['message']), /application\/json-patch\+json, application\/merge-patch\+json/);
+  });
+});
+
+describe('answers', () => {
+  const accepts = [
+    ['application/json', 'ConfigMapList'],
+    ['*/*', 'ConfigMapList'],
+    ['application/vnd.kubernetes.protobuf,application/json', 'ConfigMapList'],
+    ['application/json;as=Table;v=v1;g=meta.k8s.io,application/json', 'Table'],
+    ['application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1', 'PartialObjectMetadataList'],
+    ['application/json;as=Other;g=meta.k8s.io;v=v1,application/json', 'ConfigMapList'],
+    ['application/json;q=0.1,application/json;as=Table;v=v1;g=meta.k8s.io', 'Table'],
+    ['text/html', 'Status'],
+    ['application/vnd.kubernetes.protobuf', 'Status'],
+  ] as const;
+  for (const [accept, kind] of accepts) {
+    test(`${accept} is answered with ${kind}`, async () => {
+      await using server = await startTestServer();
+      await server.ask(CONFIG_MAPS, { method: 'POST', body: configMap('a', { k: 'v' }) });
+      const { json, headers, code } = await server.ask(CONFIG_MAPS, { headers: { accept } });
+      assert.equal(json['kind'], kind);
+      assert.equal(headers['content-type'], 'application/json');
+      assert.equal(code, kind === 'Status' ? 406 : 200);
+    });
+  }
+
+  test('a table has what kubectl shows, and the metadata of each object', async () => {
+    await using server = await startTestServer({ now: () => Date.parse('2026-01-01T00:00:31Z') });
+    await server.ask(CONFIG_MAPS, { method: 'POST', body: configMap('a', { k: 'v' }) });
+    const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+    const { json } = await server.ask(CONFIG_MAPS, { headers: { accept } });
+    const [row] = json['rows'] as [
+      { cells: unknown[]; object: { kind: string; metadata: { name: string } } },
+    ];
+    assert.deepEqual(row.cells, ['a', 1, '31s']);
+    assert.equal(row.object.kind, 'PartialObjectMetadata');
+    assert.equal(row.object.metadata.name, 'a');
+    const without = await server.ask(`${CONFIG_MAPS}?includeObject=None`, { headers: { accept } });
+    assert.equal((without.json['rows'] as { object: unknown }[])[0]?.object, null);
+  });
+
+  test('a list comes in parts if it is asked for so', async () => {
+    await using server = await startTestServer();
+    for (const name of ['a', 'b', 'c']) {
+      await server.ask(CONFIG_MAPS, { method: 'POST', body: configMap(name) });
+    }
+    const first = await server.ask(`${CONFIG_MAPS}?limit=2`);
+    const { continue: place, remainingItemCount } = first.json['metadata'] as Record<string, string>;
+    assert.equal(remainingItemCount, 1);
+    const second = await server.ask(`${CONFIG_MAPS}?limit=2&continue=${place}`);
+    assert.equal((second.json['items'] as unknown[]).length, 1);
+    assert.deepEqual(Object.keys(second.json['metadata'] as object), ['resourceVersion']);
+  });
+
+  const refusals = [
+    { ask: 'GET /nothing', code: 404 },
+    { ask: 'GET /api/v1/nothings', code: 404 },
+    { ask: 'GET /apis/none.example/v1/things', code: 404 },
+    { ask: 'GET /api/v1/namespaces/default/nodes', code: 404 },
+    { ask: 'GET /api/v1/pods/a', code: 404 },
+    { ask: 'GET /api/v1/namespaces/default/pods/a/exec', code: 404 },
+    { ask: `GET ${CONFIG_MAPS}/a/status`, code: 404 },
+    { ask: `GET ${CONFIG_MAPS}/a/b/c`, code: 404 },
+    { ask: 'GET /api/%ff', code: 404 },
+    { ask: 'POST /api/v1/configmaps', code: 405 },
+    { ask: `OPTIONS ${CONFIG_MAPS}`, code: 405 },
+    { ask: `GET ${CONFIG_MAPS}?limit=x`, code: 400 },
+    { ask: `GET ${CONFIG_MAPS}?resourceVersion=999999`, code: 504 },
+    { ask: `GET ${CONFIG_MAPS}?resourceVersion=1&resourceVersionMatch=Exact`, code: 410 },
+    { ask: `DELETE ${CONFIG_MAPS}/a?propagationPolicy=Sideways`, code: 422 },
+    { ask: `DELETE ${CONFIG_MAPS}/a?dryRun=Some`, code: 422 },
+  ] as const;
+  for (const { ask, code } of refusals) {
+    test(`${ask}: ${code}`, async () => {
+      await using server = await startTestServer();
+      const [method = '', path = ''] = ask.split(' ');
+      const answer = await server.ask(path, { method: method as 'GET' });
+      assert.equal(answer.code, code, answer.text);
+      assert.equal(answer.json['status'], 'Failure');
+      if (code === 504) assert.equal(answer.headers['retry-after'], '1');
+    });
+  }
+
+  test('a deletion tells what is gone', async () => {
+    await using server = await startTestServer();
+    await server.ask(CONFIG_MAPS, { method: 'POST', body: configMap('a') });
+    const { json } = await server.ask(`${CONFIG_MAPS}/a`, {
+      method: 'DELETE',
+      body: '{"propagationPolicy":"Background"}',
+      headers: JSON_BODY,
+    });
+    assert.equal(json['status'], 'Success');
+    const { name, kind } = json['details'] as Record<string, string>;
+    assert.deepEqual({ name, kind }, { name: 'a', kind: 'configmaps' });
+  });
+
+  test('warnings reach clients whatever is in them', async () => {
+    await using server = await startTestServer();
+    const { create } = server.api;
+    const warning = 'unknown field "spec.\r\nx"\\ – ü';
+    server.api.create = (...given) => ({ ...create(...given), warnings: [warning, 'second'] });
+    const { headers } = await server.ask(CONFIG_MAPS, { method: 'POST', body: configMap('a') });
+    const sent = Buffer.from([headers['warning']].flat().join(' | '), 'latin1').toString();
+    assert.equal(sent, '299 - "unknown field \\"spec.  x\\"\\\\ – ü" | 299 - "second"');
+  });
+
+  test('curl gets what a person can read, other programs what is short', async () => {
+    await using server = await startTestServer();
+    const { text } = await server.ask('/version', { headers: { 'user-agent': 'curl/8' } });
+    assert.match(text, /\{\n {2}"major"/);
+    assert.match((await server.ask('/version')).text, /^\{"major":"1","minor":"\d+"/);
+  });
+});
+
+describe('discovery', () => {
+  test('is aggregated for who asks so, in the version that is accepted', async () => {
+    await using server = await startTestServer();
+    for (const version of ['v2', 'v2beta1']) {
+      const accept = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList,application/json`;
+      const { json, headers } = await server.ask('/apis', { headers: { accept } });
+      assert.equal(
+        headers['content-type'],
+        `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
+      );
+      assert.equal(json['apiVersion'], `apidiscovery.k8s.io/${version}`);
+      const [apps] = json['items'] as [
+        {
+          metadata: { name: string };
+          versions: { resources: { resource: string; subresources: { subresource: string }[] }[] }[];
+        },
+      ];
+      assert.equal(apps.metadata.name, 'apps');
+      const deployments = apps.versions[0]?.resources.find(({ resource }) => resource === 'deployments');
+      assert.deepEqual(
+        deployments?.subresources.map(({ subresource }) => subresource),
+        ['status', 'scale'],
+      );
+    }
+  });
+
+  test('is in the older documents for all others', async () => {
+    await using server = await startTestServer();
+    assert.deepEqual((await server.ask('/api')).json['versions'], ['v1']);
+    const { groups } = (await server.ask('/apis')).json as { groups: { name: string }[] };
+    assert.deepEqual(
+      groups.slice(0, 2).map(({ name }) => name),
+      ['apps', 'autoscaling'],
+    );
+    assert.equal((await server.ask('/apis/apps')).json['kind'], 'APIGroup');
+    const { resources } = (await server.ask('/api/v1')).json as { resources: { name: string }[] };
+    assert.ok(resources.some(({ name }) => name === 'pods/log'));
+    assert.equal((await server.ask('/apis/none.example')).code, 404);
+    assert.equal((await server.ask('/apis/apps/v9')).code, 404);
+  });
+
+  test('lists the versions of a group by how settled they are, and groups in the order of the registry', async () => {
+    await using server = await startTestServer();
+    const base = typeNamed(server.registry, 'services');
+    for (const [group, versions] of Object.entries({
+      'z.example': ['v1alpha1', 'v1', 'v2beta1'],
+      'a.example': ['v1'],
+    })) {
+      server.registry.define(
+        group,
+        versions.map((version) => ({ ...base, group, version })),
+      );
+    }
+    const { groups } = (await server.ask('/apis')).json as {
+      groups: { name: string; versions: { version: string }[] }[];
+    };
+    assert.deepEqual(
+      groups.slice(-2).map(({ name, versions }) => [name, ...versions.map(({ version }) => version)]),
+      [
+        ['z.example', 'v1', 'v2beta1', 'v1alpha1'],
+        ['a.example', 'v1'],
+      ],
+    );
+  });
+});
+
+describe('a server that closes', () => {
+  test('ends watches and lets connections go that are kept alive', async () => {
+    const server = await startTestServer();
+    const watch = await server.watch(`${CONFIG_MAPS}?watch=true`);
+    const agent = new HttpsAgent({ keepAlive: true, ca: CERTIFICATES.authorityPem });
+    await new Promise<void>((resolve, reject) => {
+      httpsRequest(`${server.server.url}/version`, { agent }, (response) =>
+        response.resume().on('end', resolve),
+      )
+        .on('error', reject)
+        .end();
+    });
+    const ended = watch.next();
+    const before = Date.now();
+    await server.server.close();
+    assert.equal(await ended, undefined);
+    assert.ok(Date.now() - before < 1000, 'closing waited for a connection that nobody used');
+    await server.server.close();
+    await server[Symbol.asyncDispose]();
+  });
+});

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { KubeObject } from '../objects/object.ts';
+import type { ObjectStore, StoreEvent } from '../objects/object-store.ts';
+
+/**
+ * Writes the objects that a cluster itself is the author of. What changes nothing is not written, so that nobody hears
+ * of it; and the cluster can tell its own changes from those of others.
+ */
+export class OwnWrites {
+  readonly #store: ObjectStore;
+  readonly #now: () => Date;
+  /** Resource versions that listeners may still hear of. */
+  readonly #revisions = new Set<number>();
+
+  constructor(store: ObjectStore, now: () => Date) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  /** Answers whether the change is one of these writes; each is asked about once. */
+  isOwn({ revision }: StoreEvent): boolean {
+    return this.#revisions.delete(revision);
+  }
+
+  get(resource: string, namespace: string, name: string): KubeObject | undefined {
+    return this.#store.get(resource, namespace, name);
+  }
+
+  /**
+   * Keeps the object as it is given; what identifies it (uid, time of creation, generation) is taken over from the one
+   * before or made.
+   */
+  keep(resource: string, object: KubeObject): KubeObject {
+    const { namespace = '', name } = object.metadata;
+    const before = this.#store.get(resource, namespace, name);
+    const { resourceVersion: _given, ...given } = object.metadata;
+    const metadata = {
+      ...given,
+      uid: before?.metadata.uid ?? given.uid ?? randomUUID(),
+      creationTimestamp:
+        before?.metadata.creationTimestamp ?? given.creationTimestamp ?? timestamp(this.#now()),
+      ...(hasGeneration(resource) ? { generation: generationOf(before, object) } : {}),
+    };
+    const next: KubeObject = { ...object, metadata };
+    if (before) {
+      const { resourceVersion: _version, ...kept } = before.metadata;
+      if (isDeepStrictEqual({ ...before, metadata: kept }, next)) return before;
+    }
+    this.#revisions.add(this.#store.revision + 1);
+    return this.#store.put(resource, next);
+  }
+
+  remove(resource: string, namespace: string, name: string): void {
+    if (!this.#store.get(resource, namespace, name)) return;
+    this.#revisions.add(this.#store.revision + 1);
+    this.#store.delete(resource, namespace, name);
+  }
+}
+
+/** RFC 3339 with whole seconds, as Kubernetes writes times. */
+export function timestamp(date: Date): string {
+  return date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** Kinds of the core group are not numbered, but for those with a specification that changes. */
+function hasGeneration(resource: string): boolean {
+  return resource.includes('.');
+}
+
+function generationOf(before: KubeObject | undefined, object: KubeObject): number {
+  if (!before) return object.metadata.generation ?? 1;
+  const generation = before.metadata.generation ?? 1;
+  return isDeepStrictEqual(contentOf(before), contentOf(object)) ? generation : generation + 1;
+}
+
+/** All that an object says but for its metadata and status. */
+export function contentOf(object: KubeObject): Readonly<Record<string, unknown>> {
+  const { metadata: _metadata, status: _status, ...content } = object;
+  return content;
+}
