@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type IConfiguration, loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import { packageRoot } from '../package-root.ts';
+import { chosenTarget } from '../targets/choose.ts';
 import { stepFiles, whyStepsFail } from '../vocabulary/step-files.ts';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
 import { COVERAGE_OPTIONS, readCoverageOptions, withCoverage } from './run-coverage.ts';
@@ -30,8 +31,11 @@ Given, When and Then from 'ingress-lab/steps'. ingress-lab steps lists all steps
   --no-coverage         do not follow what the scenarios exercise
   --help                this text
 
+INGRESS_LAB_TARGET=traefik runs the same scenarios against a real Traefik 3, whose binary INGRESS_LAB_TRAEFIK
+names; what only the engine can tell is skipped, with the reason.
+
 Exit codes: 0 all held, 1 a scenario failed, 2 usage or a feature that cannot be read, 3 a file cannot be
-written, 4 no scenario was run, 5 the scenarios exercise less of the manifests than --coverage-fail-under asks for.
+written or there is no Traefik, 4 no scenario was run, 5 the scenarios exercise less of the manifests than --coverage-fail-under asks for.
 `;
 
 /** `ingress-lab test` */
@@ -61,6 +65,8 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
       throw new UsageError(`there is no ${path}`);
   }
   if (values.seed !== undefined) process.env['INGRESS_LAB_SEED'] = wholeNumber('--seed', values.seed);
+  // Said once, and not by each scenario.
+  chosenTarget();
   const transport = readTransport(values.transport);
   if (transport !== undefined) process.env['INGRESS_LAB_TRANSPORT'] = transport;
   const parallel = Number(wholeNumber('--parallel', values.parallel ?? `${availableParallelism()}`));

@@ -1,26 +1,62 @@
 import { StandIns } from '../backends/stand-ins.ts';
+import { KubernetesApi } from '../cluster/api/kubernetes-api.ts';
+import { timestamp } from '../cluster/api/object-changes.ts';
 import { Cluster } from '../cluster/cluster.ts';
+import { ObjectStore } from '../cluster/objects/object-store.ts';
+import { Registry } from '../cluster/objects/registry.ts';
+import { applyConfiguration } from '../cluster/patch/apply-configuration.ts';
+import { trackManagers } from '../cluster/patch/track-managers.ts';
+import { type ServedKubernetes, serveKubernetes } from '../cluster/serve.ts';
 import { getTable } from '../cluster/table.ts';
 import type { Journal } from '../journal.ts';
 import { embeddedRuntime } from './embedded-runtime.ts';
 import { loopbackAddresses } from './loopback-addresses.ts';
 import type { PodView, World } from './world.ts';
 
-/** Backends in this process, sockets on loopback, resources in memory: nothing to install. */
-export function embeddedWorld(options: {
+interface EmbeddedWorldOptions {
   readonly journal: Journal;
+  /** Uniform in [0, 1); names pods. */
   readonly random: () => number;
+  /** Where its Kubernetes API listens; default: 127.0.0.1, where the system chooses. */
+  readonly kubernetes?: { readonly host?: string; readonly port?: number };
   /** Each pod has an address of its own; else only ports tell them apart. */
   readonly ownAddresses?: boolean;
   /** What a pod waits for when it has lost its endpoints and before it ends, as for a `preStop` hook. */
-  readonly beforeStop?: (() => Promise<void> | undefined) | undefined;
-}): World {
+  readonly beforeStop?: () => Promise<void> | undefined;
+}
+
+/** Backends in this process, sockets on loopback, resources in memory: nothing to install. */
+export function embeddedWorld({
+  journal,
+  random,
+  kubernetes = {},
+  ownAddresses = false,
+  beforeStop,
+}: EmbeddedWorldOptions): World {
   const standIns = new StandIns();
-  const runtime = embeddedRuntime(options.journal, standIns, {
-    nextAddress: options.ownAddresses ? loopbackAddresses() : undefined,
-    beforeStop: options.beforeStop,
+  const [objects, registry, now] = [new ObjectStore(), new Registry(), () => new Date()];
+  const api = new KubernetesApi({
+    store: objects,
+    registry,
+    now,
+    random: Math.random,
+    fields: {
+      applyConfiguration: ({ now: at, ...applied }) => applyConfiguration({ ...applied, now: timestamp(at) }),
+      trackManagers: ({ now: at, ...change }) => trackManagers({ ...change, now: timestamp(at) }),
+    },
   });
-  const cluster = new Cluster({ runtime, random: options.random });
+  const cluster = new Cluster({
+    runtime: embeddedRuntime(journal, standIns, {
+      nextAddress: ownAddresses ? loopbackAddresses() : undefined,
+      beforeStop,
+    }),
+    random,
+    now,
+    objects,
+    registry,
+    admit: (resource, object) => api.admit(resource, object),
+  });
+  let served: Promise<ServedKubernetes> | undefined;
   const pods = (): PodView[] =>
     cluster.pods().map(({ resource, workload, running, phase, ready, failure }) => ({
       namespace: resource.metadata.namespace ?? 'default',
@@ -52,10 +88,16 @@ export function embeddedWorld(options: {
     },
     resourceSet: () => cluster.resourceSet(),
     diagnostics: () => cluster.diagnostics,
-    kubernetes: () => Promise.reject(new Error('the embedded world has no Kubernetes API yet')),
     onChange: (listener) => cluster.onChange(listener),
+    kubernetes() {
+      served ??= serveKubernetes({ cluster, api, ...kubernetes });
+      return served;
+    },
     table: (kind, namespace, selector) =>
       getTable(cluster, kind, { namespace, ...(selector === undefined ? {} : { selector }) }),
-    [Symbol.asyncDispose]: () => cluster.close(),
+    async [Symbol.asyncDispose]() {
+      const api = await served?.catch(() => undefined);
+      await Promise.all([api?.[Symbol.asyncDispose](), cluster.close()]);
+    },
   };
 }

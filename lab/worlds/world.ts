@@ -7,15 +7,6 @@ export interface ApplyOutcome {
   readonly outcome: 'created' | 'configured' | 'unchanged' | 'deleted';
 }
 
-/** How a client reaches a Kubernetes API. */
-export interface KubernetesAccess {
-  readonly url: string;
-  readonly token: string;
-  /** The certificate authority of an https API; empty for plain http. */
-  readonly caFile: string;
-  readonly kubeconfigFile: string;
-}
-
 /** What came of applying manifests. */
 export interface ApplyResult {
   readonly outcomes: readonly ApplyOutcome[];
@@ -34,6 +25,17 @@ export interface PodView {
   readonly log: readonly string[];
   /** Why it failed. */
   readonly failure?: string;
+}
+
+/** How programs of others reach the Kubernetes API of a world. */
+export interface KubernetesAccess {
+  /** `https://127.0.0.1:40312` */
+  readonly url: string;
+  readonly token: string;
+  /** Certificate of the authority that signed the API's own, PEM. */
+  readonly authority: string;
+  /** All of it as kubectl reads it from a file. */
+  readonly kubeconfig: string;
 }
 
 /** Labels or annotations to set; undefined removes. */
@@ -72,7 +74,7 @@ export interface World extends AsyncDisposable {
   diagnostics(): readonly Diagnostic[];
   /** Calls `listener` after each change of the resource set; returns how to stop that. */
   onChange(listener: () => void): () => void;
-  /** The Kubernetes API of these objects; started at the first call. */
+  /** The Kubernetes API of the world; one that the world has to serve itself is open from the first call on. */
   kubernetes(): Promise<KubernetesAccess>;
   /** A table as `kubectl get KIND -n NAMESPACE -l SELECTOR` prints it. */
   table(kind: string, namespace: string, selector?: string): string;

@@ -10,6 +10,9 @@ export interface TraefikOptions {
   readonly entryPoints: readonly EntryPoint[];
 }
 
+/** In Traefik's folder: the certificate of the authority that signed the one of the Kubernetes API. */
+export const AUTHORITY_FILE = 'authority.pem';
+
 /** Options that the engine alone has. */
 const ENGINE_ONLY = /^--traefikversion\b/i;
 
@@ -40,7 +43,7 @@ export function readTraefikOptions(flags: readonly string[]): TraefikOptions {
  */
 export function traefikFlags(
   { flags, static: configuration, entryPoints }: TraefikOptions,
-  { url, token, caFile }: KubernetesAccess,
+  { url, token }: KubernetesAccess,
 ): string[] {
   const providers = ['kubernetescrd', ...(configuration.kubernetesIngress ? ['kubernetesingress'] : [])];
   return [
@@ -60,7 +63,7 @@ export function traefikFlags(
       `--providers.${provider}=true`,
       `--providers.${provider}.endpoint=${url}`,
       `--providers.${provider}.token=${token}`,
-      ...(caFile === '' ? [] : [`--providers.${provider}.certauthfilepath=${caFile}`]),
+      `--providers.${provider}.certauthfilepath=${AUTHORITY_FILE}`,
     ]),
   ];
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Pool } from 'undici';
 import type { KubernetesAccess } from '../../worlds/world.ts';
 import { TargetError } from '../target-error.ts';
@@ -20,14 +19,9 @@ export class KubernetesClient implements AsyncDisposable {
   readonly #pool: Pool;
   readonly #token: string;
 
-  private constructor(pool: Pool, token: string) {
-    this.#pool = pool;
+  constructor({ url, token, authority }: KubernetesAccess) {
+    this.#pool = new Pool(url, { connections: 1, connect: { ca: authority } });
     this.#token = token;
-  }
-
-  static async open({ url, token, caFile }: KubernetesAccess): Promise<KubernetesClient> {
-    const connect = caFile === '' ? {} : { connect: { ca: await readFile(caFile, 'utf8') } };
-    return new KubernetesClient(new Pool(url, { connections: 1, ...connect }), token);
   }
 
   /** Creates the object, or merges the content into the one that is there. */

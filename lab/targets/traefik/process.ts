@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TargetError } from '../target-error.ts';
@@ -10,6 +10,15 @@ const STOP_MS = 5_000;
 
 /** Variables by which Traefik would find another cluster or other options than it is told. */
 const FOREIGN = /^(?:KUBECONFIG|KUBERNETES_|TRAEFIK_|XDG_CONFIG_HOME$)/;
+
+interface ProcessOptions {
+  readonly binary: string;
+  readonly flags: readonly string[];
+  /** What it finds in its folder: text by name. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Milliseconds that its entry points give requests in flight when it stops. */
+  readonly graceMs: number;
+}
 
 /**
  * A running Traefik. It works in an empty folder of its own, which is its home, too: a `traefik.yml` that it finds would
@@ -44,9 +53,9 @@ export class TraefikProcess implements AsyncDisposable {
     });
   }
 
-  /** @param graceMs milliseconds that its entry points give requests in flight when it stops */
-  static async start(binary: string, flags: readonly string[], graceMs: number): Promise<TraefikProcess> {
+  static async start({ binary, flags, files, graceMs }: ProcessOptions): Promise<TraefikProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'ingress-lab-traefik-'));
+    await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
     const inherited = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
     const child = spawn(binary, flags, {
       cwd: folder,

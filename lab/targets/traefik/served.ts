@@ -55,15 +55,11 @@ export class Served implements AsyncDisposable {
   #round = 0;
   #settling: Promise<void> | undefined;
 
-  private constructor(options: ServedOptions, client: KubernetesClient) {
+  constructor(options: ServedOptions) {
     this.#options = options;
-    this.#client = client;
+    this.#client = new KubernetesClient(options.access);
     const sentinel = middlewareSentinel(this.#id, options.static);
     if (sentinel) this.#sentinels.push(sentinel);
-  }
-
-  static async open(options: ServedOptions): Promise<Served> {
-    return new Served(options, await KubernetesClient.open(options.access));
   }
 
   /** @throws TargetError after `deadlineMs` milliseconds, or if Traefik is over */

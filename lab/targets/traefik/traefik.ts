@@ -2,7 +2,7 @@ import type { ListeningAddress } from '../../../engine/index.ts';
 import type { KubernetesAccess } from '../../worlds/world.ts';
 import type { RunningProxy, Target, TargetOptions } from '../target.ts';
 import { TraefikApi } from './api.ts';
-import { readTraefikOptions, type TraefikOptions, traefikFlags } from './flags.ts';
+import { AUTHORITY_FILE, readTraefikOptions, type TraefikOptions, traefikFlags } from './flags.ts';
 import { freePorts } from './free-ports.ts';
 import { TraefikProcess } from './process.ts';
 import { RunningTraefik } from './running.ts';
@@ -24,7 +24,7 @@ export function traefikTarget(binary: string): Target {
       const access = await target.kubernetes();
       const { process, addresses, api } = await listening(binary, options, access);
       const { source, observer } = target;
-      const served = await Served.open({ access, static: options.static, source, process, api });
+      const served = new Served({ access, static: options.static, source, process, api });
       const proxy = new RunningTraefik({ process, addresses, api, served, observer });
       try {
         if (options.static.filePaths.length > 0) await proxy.filesRead(START_MS);
@@ -59,7 +59,12 @@ async function listening(
   });
   const graceMs = Math.max(...entryPoints.map(({ graceTimeoutMs }) => graceTimeoutMs));
   const flags = traefikFlags({ ...options, entryPoints }, access);
-  const process = await TraefikProcess.start(binary, flags, graceMs);
+  const process = await TraefikProcess.start({
+    binary,
+    flags,
+    files: { [AUTHORITY_FILE]: access.authority },
+    graceMs,
+  });
   const addresses = new Map(
     entryPoints.map(({ name, host, port, protocol }) => [
       name,
