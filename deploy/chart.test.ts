@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { flagsFromHelmValues, parseFlags } from '../engine/index.ts';
+import { groupOf, watchedKinds } from '../engine/providers/kubernetes/watched-kinds.ts';
+import { watchedApi } from '../lab/cli/engine-api.ts';
 import { parseEngineOptions } from '../lab/cli/engine-options.ts';
 import { helmIsMissing, lint, template } from './test-helm.ts';
 import {
@@ -12,6 +14,7 @@ import {
   leastPrivilege,
   podIsHarmless,
   portsAreReachable,
+  readable,
   selectorsMatch,
 } from './test-rendered.ts';
 
@@ -94,6 +97,20 @@ describe('the chart', { skip: helmIsMissing, concurrency: 2 }, () => {
     });
   }
 
+  for (const [name, values] of Object.entries(SETS)) {
+    test(`lets the engine read what it watches and nothing else, with ${name}`, async () => {
+      const rendered = await template(values);
+      const options = parseEngineOptions(container(rendered).args);
+      const flags = parseFlags(options.flags);
+      const api = watchedApi(options, flags);
+      assert.ok(api);
+      const watched = watchedKinds(flags, api.watches).map(
+        ({ namespace, apiVersion, plural }) => `${namespace ?? 'cluster'} ${groupOf(apiVersion)}/${plural}`,
+      );
+      assert.deepEqual(readable(rendered).sort(), watched.sort());
+    });
+  }
+
   test('renders manifests in which ingress-lab check finds nothing', async () => {
     const { text } = await template(PATTERNS);
     assert.match(await check(text), /4 objects: nothing found/);
@@ -142,97 +159,48 @@ describe('the chart', { skip: helmIsMissing, concurrency: 2 }, () => {
     assert.equal(metadata.annotations?.['ingressclass.kubernetes.io/is-default-class'], 'true');
   });
 
-  const rights: [what: string, values: object, roles: Readonly<Record<string, readonly string[]>>][] = [
-    [
-      'all namespaces',
-      {},
-      {
-        cluster: [
-          'nodes',
-          'networking.k8s.io/ingressclasses',
-          ...['services', 'secrets', 'configmaps', 'discovery.k8s.io/endpointslices'],
-          ...ofTraefik('traefik.io'),
-          'networking.k8s.io/ingresses',
-        ],
-      },
-    ],
+  const places: [what: string, values: object, roles: readonly string[]][] = [
+    ['all namespaces', {}, ['cluster']],
     [
       'a namespace for each provider',
       { providers: { kubernetesCRD: { namespaces: ['a'] }, kubernetesIngress: { namespaces: ['b'] } } },
-      {
-        cluster: ['nodes', 'networking.k8s.io/ingressclasses'],
-        a: [
-          'services',
-          'secrets',
-          'configmaps',
-          'discovery.k8s.io/endpointslices',
-          ...ofTraefik('traefik.io'),
-        ],
-        b: [
-          'services',
-          'secrets',
-          'configmaps',
-          'discovery.k8s.io/endpointslices',
-          'networking.k8s.io/ingresses',
-        ],
-      },
+      ['cluster', 'a', 'b'],
     ],
+    ['its own namespace', { rbac: { namespaced: true } }, ['edge']],
+  ];
+  for (const [what, values, expected] of places) {
+    test(`gives rights where it watches: ${what}`, async () => {
+      const rendered = await template(values);
+      const roles = [...rendered.all('ClusterRole'), ...rendered.all('Role')];
+      assert.deepEqual(
+        roles.map(({ metadata }) => metadata.namespace ?? 'cluster'),
+        expected,
+      );
+    });
+  }
+
+  const published: [what: string, values: object, service: string | undefined][] = [
+    ['its own Service', {}, 'edge/lab-ingress-lab'],
+    ['another Service', publishing({ pathOverride: 'a/b' }), 'a/b'],
+    ['nothing if that is not wanted', publishing({ enabled: false }), undefined],
+    ['nothing without a Service', { service: { enabled: false } }, undefined],
     [
-      'custom resources everywhere, Ingress objects of one namespace',
-      { providers: { kubernetesIngress: { namespaces: ['b'] } } },
-      {
-        cluster: [
-          'nodes',
-          'networking.k8s.io/ingressclasses',
-          ...['services', 'secrets', 'configmaps', 'discovery.k8s.io/endpointslices'],
-          ...ofTraefik('traefik.io'),
-        ],
-        b: ['networking.k8s.io/ingresses'],
-      },
-    ],
-    [
-      'its own namespace, with the status of Ingress objects',
-      {
-        rbac: { namespaced: true },
-        providers: {
-          kubernetesCRD: { enabled: false },
-          kubernetesIngress: { publishedService: { enabled: true } },
-        },
-      },
-      {
-        edge: [
-          ...['services', 'secrets', 'discovery.k8s.io/endpointslices', 'networking.k8s.io/ingresses'],
-          'networking.k8s.io/ingresses/status',
-        ],
-      },
-    ],
-    [
-      'a release that reads Endpoints, and the older group',
-      { traefikVersion: '2.11', providers: { kubernetesIngress: { enabled: false } } },
-      {
-        cluster: [
-          'nodes',
-          ...['services', 'secrets', 'endpoints'],
-          ...ofTraefik('traefik.io'),
-          ...ofTraefik('traefik.containo.us').filter((name) => !name.endsWith('serverstransporttcps')),
-        ],
-      },
+      'nothing where its own Service is not watched',
+      { providers: { kubernetesCRD: { namespaces: ['a'] }, kubernetesIngress: { namespaces: ['a'] } } },
+      undefined,
     ],
   ];
-  for (const [what, values, expected] of rights) {
-    test(`gives no more rights than are needed: ${what}`, async () => {
+  for (const [what, values, service] of published) {
+    test(`publishes in the status of Ingress objects ${what}`, async () => {
       const rendered = await template(values);
-      leastPrivilege(rendered);
-      const roles = [...rendered.all('ClusterRole'), ...rendered.all('Role')];
-      const granted = roles.map(({ metadata, rules }) => [
-        metadata.namespace ?? 'cluster',
-        rules.flatMap(({ apiGroups, resources }) =>
-          apiGroups.flatMap((group) =>
-            resources.map((resource) => (group ? `${group}/${resource}` : resource)),
-          ),
-        ),
-      ]);
-      assert.deepEqual(Object.fromEntries(granted), expected);
+      const { kubernetesIngress } = parseFlags(parseEngineOptions(container(rendered).args).flags);
+      assert.equal(kubernetesIngress?.ingressEndpoint.publishedService, service ?? '');
+      const rules = [...rendered.all('ClusterRole'), ...rendered.all('Role')].flatMap((role) => role.rules);
+      const writing = rules.filter(({ verbs }) => verbs.includes('update'));
+      assert.deepEqual(
+        writing.flatMap(({ resources }) => resources),
+        service === undefined ? [] : ['ingresses/status'],
+      );
     });
   }
 
@@ -261,11 +229,15 @@ describe('the chart', { skip: helmIsMissing, concurrency: 2 }, () => {
       /a share of resources\.requests\.cpu/,
     ],
     [{ autoscaling: { enabled: true, targetCPUUtilizationPercentage: 0 } }, /needs targetCPU.* or metrics/],
+    [
+      { rbac: { namespaced: true }, ...publishing({ pathOverride: 'a/b' }) },
+      /pathOverride is a\/b, and the namespace a is not watched/,
+    ],
     [{ ports: { traefik: null } }, /ports\.traefik is what the probes ask/],
     [{ ports: { metrics: null } }, /metrics\.prometheus\.entryPoint is metrics, which is not among ports/],
     [{ ports: { Web: { port: 80 } } }, /Web/],
-    [{ ports: { web: { port: 70_000 } } }, /70,?000|maximum/i],
-    [{ port: {} }, /additional properties 'port' not allowed/i],
+    [{ ports: { web: { port: 70_000 } } }, /65,?535/],
+    [{ port: {} }, /additional propert.*port.* not allowed/i],
     [{ traefikVersion: '3.9' }, /traefikVersion/],
     [{ service: { spec: { selector: {} } } }, /service/],
   ];
@@ -274,20 +246,8 @@ describe('the chart', { skip: helmIsMissing, concurrency: 2 }, () => {
   }
 });
 
-/** The kinds of Traefik that the engine reads, of a group. */
-function ofTraefik(group: string): string[] {
-  return [
-    'ingressroutes',
-    'ingressroutetcps',
-    'ingressrouteudps',
-    'middlewares',
-    'middlewaretcps',
-    'serverstransports',
-    'serverstransporttcps',
-    'tlsoptions',
-    'tlsstores',
-    'traefikservices',
-  ].map((resource) => `${group}/${resource}`);
+function publishing(publishedService: object): { providers: object } {
+  return { providers: { kubernetesIngress: { publishedService } } };
 }
 
 /** What `ingress-lab check` says of manifests. */

@@ -7,19 +7,20 @@ import { promisify } from 'node:util';
 import { parseAllDocuments, stringify } from 'yaml';
 
 /** The chart. */
-const CHART = fileURLToPath(new URL('chart', import.meta.url));
+export const CHART = fileURLToPath(new URL('chart', import.meta.url));
 
 /** Milliseconds that one call of Helm may take. */
 const PATIENCE_MS = 30_000;
 
 const run = promisify(execFile);
 
-const program = process.env['INGRESS_LAB_HELM'] ?? 'helm';
+/** The program. */
+export const HELM = process.env['INGRESS_LAB_HELM'] ?? 'helm';
 
 /** For `skip`: why the tests cannot run, or false. */
-export const helmIsMissing: string | false = await run(program, ['version'], { timeout: PATIENCE_MS }).then(
+export const helmIsMissing: string | false = await run(HELM, ['version'], { timeout: PATIENCE_MS }).then(
   () => false,
-  () => `Helm cannot be run as "${program}": put it on the PATH or set INGRESS_LAB_HELM to its path`,
+  () => `Helm cannot be run as "${HELM}": put it on the PATH or set INGRESS_LAB_HELM to its path`,
 );
 
 interface Rule {
@@ -160,7 +161,7 @@ async function helm(values: object, argv: (file: string) => string[]): Promise<s
     await writeFile(file, stringify(values));
     // HOME: Helm keeps a cache and settings there, and no user's plug-in should have a say.
     const env = { ...process.env, HOME: folder };
-    const { stdout } = await run(program, argv(file), { env, timeout: PATIENCE_MS });
+    const { stdout } = await run(HELM, argv(file), { env, timeout: PATIENCE_MS });
     return stdout;
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -91,3 +91,16 @@ export function disruptionIsBounded(rendered: Rendered): void {
   });
   assert.ok(scaler.spec.metrics.length > 0 && scaler.spec.maxReplicas >= fewest);
 }
+
+/** What the pods' account may read, each as `PLACE GROUP/RESOURCE`. */
+export function readable(rendered: Rendered): string[] {
+  return [...rendered.all('ClusterRole'), ...rendered.all('Role')].flatMap(({ metadata, rules }) =>
+    rules
+      .filter(({ verbs }) => verbs.includes('watch'))
+      .flatMap(({ apiGroups, resources }) =>
+        apiGroups.flatMap((group) =>
+          resources.map((resource) => `${metadata.namespace ?? 'cluster'} ${group}/${resource}`),
+        ),
+      ),
+  );
+}

@@ -27,6 +27,8 @@ export interface LabOptions {
   readonly transport?: TransportName;
   /** What proxies; default: what INGRESS_LAB_TARGET says, else the engine. */
   readonly target?: Target;
+  /** Where the Kubernetes API listens once somebody asks for it; default: 127.0.0.1, where the system chooses. */
+  readonly kubernetes?: { readonly host?: string; readonly port?: number };
   /** Called for each proxy that is started: who follows what it uses of its configuration. */
   readonly watch?: () => RouteWatcher;
 }
@@ -78,6 +80,7 @@ export class Lab implements AsyncDisposable {
       random: this.#random,
       ownAddresses: this.target.needsOwnAddresses,
       beforeStop: () => this.#forgotten(),
+      ...(options.kubernetes && { kubernetes: options.kubernetes }),
     });
   }
 

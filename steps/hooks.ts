@@ -7,7 +7,7 @@ import {
   setWorldConstructor,
 } from '@cucumber/cucumber';
 import { formatDiagnostic } from '../engine/index.ts';
-import { findMongosh, manifestsUnderTest } from '../lab/index.ts';
+import { findHelm, findKubectl, findMongosh, manifestsUnderTest } from '../lab/index.ts';
 import { leaveCoverage } from './support/coverage.ts';
 import { expect, trafficStory } from './support/expect.ts';
 import { leakedSince } from './support/leaks.ts';
@@ -19,12 +19,17 @@ const STEP_TIMEOUT_MS = 30_000;
 setDefaultTimeout(STEP_TIMEOUT_MS);
 setWorldConstructor(Scenario);
 
-Before({ tags: '@mongosh' }, async function (this: Scenario) {
-  const found = await findMongosh();
-  if (!('missing' in found)) return undefined;
-  this.log(`skipped: ${found.missing}`);
-  return 'skipped';
-});
+/** Programs of others that scenarios need, by the tag that says so. */
+const NEEDED = { '@mongosh': findMongosh, '@kubectl': findKubectl, '@helm': findHelm };
+
+for (const [tags, find] of Object.entries(NEEDED)) {
+  Before({ tags }, async function (this: Scenario) {
+    const found = await find();
+    if (!('missing' in found)) return undefined;
+    this.log(`skipped: ${found.missing}`);
+    return 'skipped';
+  });
+}
 
 Before({ tags: '@manifests' }, function (this: Scenario) {
   if (manifestsUnderTest().length > 0) return undefined;

@@ -7,11 +7,13 @@ import {
   ManifestWatcher,
   type Page,
   parseFlags,
+  type Resource,
   readManifestTexts,
+  referenceOf,
   type StaticConfiguration,
 } from '../../engine/index.ts';
 import { Manifests } from '../cluster/manifests.ts';
-import { Store } from '../cluster/store.ts';
+import { keyOf, Store } from '../cluster/store.ts';
 import { EXPLAIN_PATH, explainPage } from '../explain/api.ts';
 import { explainableOf } from '../explain/running.ts';
 import { failureLine, outcomeLines, ToldFindings } from './change-lines.ts';
@@ -127,11 +129,14 @@ class Source {
     this.#line = line;
   }
 
-  /** Of two objects of one name the last counts. */
+  /** Of two objects of one name that of the API counts. */
   get resourceSet() {
+    const { resources = [], rejected = [] } = this.#api ?? {};
+    const written = this.#store.list();
+    const names = written.length > 0 ? new Set(resources.map(nameOf)) : new Set();
     return {
-      resources: [...this.#store.list(), ...(this.#api?.resources ?? [])],
-      rejected: [...this.#manifests.rejected, ...(this.#api?.rejected ?? [])],
+      resources: [...written.filter((resource) => !names.has(nameOf(resource))), ...resources],
+      rejected: [...this.#manifests.rejected, ...rejected],
     };
   }
 
@@ -187,4 +192,8 @@ class Source {
     for (const text of this.#told.fresh(all)) this.#line(text);
     this.#told.keep(all);
   }
+}
+
+function nameOf(resource: Resource): string {
+  return keyOf(referenceOf(resource));
 }

@@ -6,9 +6,12 @@ import { packageRoot } from '../package-root.ts';
 import { CommandProcess } from './test-process.ts';
 
 const CANARY = fileURLToPath(new URL('fixtures/manifests/canary', packageRoot));
-const FREE_PORTS = ['web', 'websecure', 'traefik', 'metrics', 'mongo', 'udpep'].map(
-  (name) => `--entrypoints.${name}.address=127.0.0.1:0/${name === 'udpep' ? 'udp' : 'tcp'}`,
-);
+const FREE_PORTS = [
+  '--kubernetes=127.0.0.1:0',
+  ...['web', 'websecure', 'traefik', 'metrics', 'mongo', 'udpep'].map(
+    (name) => `--entrypoints.${name}.address=127.0.0.1:0/${name === 'udpep' ? 'udp' : 'tcp'}`,
+  ),
+];
 
 test('a request is explained from files, as JSON', async (context) => {
   const command = new CommandProcess(

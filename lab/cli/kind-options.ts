@@ -24,7 +24,7 @@ Exit codes: 0 done, 2 usage, 3 kind or Docker is missing, or kind failed.
 
 const VERBS = ['create', 'load', 'kubeconfig', 'list', 'delete'] as const;
 
-export type KindVerb = (typeof VERBS)[number];
+type KindVerb = (typeof VERBS)[number];
 
 /** What the command line asks for. */
 export interface KindOptions {

@@ -31,6 +31,12 @@ export const FURTHER_CONTROLLERS: Readonly<Record<string, readonly string[]>> = 
   ],
 };
 
+/** Where the Kubernetes API of a lab to play with listens: a kubeconfig of yesterday still fits. */
+const KUBERNETES_ADDRESS = '127.0.0.1:6443';
+
+/** An address that only this machine reaches: the API gives out secrets. */
+const LOOPBACK = /^(127(?:\.\d{1,3}){3}|localhost|\[::1\]):(\d{1,5})$/;
+
 export const LAB_HELP = `Usage: ingress-lab lab [PATH...] [options] [Traefik's flags]
 
 Runs the proxy and the backends of the manifests under PATH on this machine until Ctrl-C, and follows
@@ -39,6 +45,8 @@ changes to the files. Without PATH: every traffic pattern that the lab comes wit
   --helm-values FILE  take entry points from the values of Traefik's Helm chart (ports, at their nodePort if they have
                   one; additionalArguments), on 127.0.0.1
   --certs DIR     where the certificates of the MongoDB pattern are kept (default: .cache/lab)
+  --kubernetes ADDRESS  where the lab's Kubernetes API listens for kubectl and Helm (default: ${KUBERNETES_ADDRESS}; port 0 takes
+                  any that is free), or off
   --transport T   how bytes are moved: fast (default where it works here) or portable
   --quiet         do not print a line for each request
   --help          this text
@@ -55,12 +63,20 @@ Ports that are taken can be moved: --entrypoints.web.address=127.0.0.1:8080; por
 Exit codes: 0 stopped by Ctrl-C, 2 usage or a flag that cannot be used, 3 a port is taken or a file cannot be written.
 `;
 
+/** Where something listens. */
+interface Listening {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** What the command line asks for. */
 export interface LabOptions {
   readonly help: boolean;
   readonly quiet: boolean;
   readonly transport: TransportName | undefined;
   readonly certificates: string;
+  /** Where the Kubernetes API listens; undefined: nowhere. */
+  readonly kubernetes: Listening | undefined;
   /** Values of Traefik's Helm chart to take entry points from. */
   readonly helmValues: string | undefined;
   /** Manifest files and folders; empty: the patterns. */
@@ -80,19 +96,18 @@ export function controllerFlag(name: string): string {
 const TRAEFIK_FLAG = /^--(entrypoints|providers|api|ping|metrics)\b/i;
 
 /** Options with a value, by the field they set. */
-const VALUED: Readonly<Record<string, 'certificates' | 'helmValues' | 'transport'>> = {
+const VALUED: Readonly<Record<string, 'certificates' | 'helmValues' | 'kubernetes' | 'transport'>> = {
   '--certs': 'certificates',
   '--helm-values': 'helmValues',
+  '--kubernetes': 'kubernetes',
   '--transport': 'transport',
 };
 
 /** @throws UsageError */
 export function parseLabOptions(argv: readonly string[]): LabOptions {
-  const values: { certificates: string; helmValues: string | undefined; transport: string } = {
-    certificates: '.cache/lab',
-    helmValues: undefined,
-    transport: '',
-  };
+  const values: Record<'certificates' | 'kubernetes' | 'transport', string> & {
+    helmValues: string | undefined;
+  } = { certificates: '.cache/lab', helmValues: undefined, kubernetes: KUBERNETES_ADDRESS, transport: '' };
   const paths: string[] = [];
   const flags: string[] = [];
   const controllerAddresses = new Map<string, string>();
@@ -119,7 +134,28 @@ export function parseLabOptions(argv: readonly string[]): LabOptions {
   }
   const help = switches.has('--help') || switches.has('-h');
   const transport = readTransport(values.transport);
-  return { ...values, transport, help, quiet: switches.has('--quiet'), paths, flags, controllerAddresses };
+  const kubernetes = readKubernetes(values.kubernetes);
+  return {
+    ...values,
+    kubernetes,
+    transport,
+    help,
+    quiet: switches.has('--quiet'),
+    paths,
+    flags,
+    controllerAddresses,
+  };
+}
+
+function readKubernetes(written: string): Listening | undefined {
+  if (written === 'off') return undefined;
+  const [, host = '', port = ''] = LOOPBACK.exec(written) ?? [];
+  if (host === '' || Number(port) > 65_535) {
+    throw new UsageError(
+      `--kubernetes ${written}: write an address of this machine alone, such as ${KUBERNETES_ADDRESS}, or off`,
+    );
+  }
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
 }
 
 function readControllerAddress(flag: string, address: string | undefined): [name: string, address: string] {

@@ -43,6 +43,11 @@ export class LabReport {
     if (dashboard) this.#line(`\ndashboard    http://${reachable(dashboard)}/dashboard/`);
   }
 
+  /** How kubectl and Helm get in. */
+  kubernetes(file: string): void {
+    this.#line(`\nkubernetes   export KUBECONFIG=${file}`);
+  }
+
   patterns(patterns: readonly Pattern[], reach: Reach): void {
     this.#line('\nTry:');
     for (const { title, command } of patterns) this.#line(`  # ${title}\n  ${command(reach)}\n`);

@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import { packageRoot } from '../package-root.ts';
 import { CommandProcess } from './test-process.ts';
 
 const APPS = fileURLToPath(new URL('fixtures/manifests/canary/apps.yaml', packageRoot));
-const FREE_PORTS = ['web', 'websecure', 'traefik', 'metrics', 'mongo', 'udpep'].map(
-  (name) => `--entrypoints.${name}.address=127.0.0.1:0/${name === 'udpep' ? 'udp' : 'tcp'}`,
-);
+const FREE_PORTS = [
+  '--kubernetes=127.0.0.1:0',
+  ...['web', 'websecure', 'traefik', 'metrics', 'mongo', 'udpep'].map(
+    (name) => `--entrypoints.${name}.address=127.0.0.1:0/${name === 'udpep' ? 'udp' : 'tcp'}`,
+  ),
+];
 
 function routes({ weights = [1, 0], match = 'Host(`split.example`)' } = {}): string {
   const [appv1, appv2] = weights;
@@ -113,6 +117,25 @@ test('edits of the files are followed, a broken rule takes nothing else with it'
   assert.deepEqual({ code: await lab.exitCode(), errors: lab.errors }, { code: 0, errors: '' });
 });
 
+test('the kubeconfig that is printed lets a client in, and is for its owner alone', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'lab-command-'));
+  context.after(() => rm(folder, { recursive: true }));
+  const lab = new CommandProcess(context, 'lab', APPS, '--certs', folder, ...FREE_PORTS);
+  const printed = await lab.line(/^kubernetes +export KUBECONFIG=/);
+  const file = printed.split('=')[1] ?? '';
+  assert.equal(file, join(folder, 'kubeconfig'));
+  assert.equal((await stat(file)).mode & 0o777, 0o600);
+  const config = new KubeConfig();
+  config.loadFromFile(file);
+  const { items } = await config.makeApiClient(CoreV1Api).listNamespacedService({ namespace: 'test-pod' });
+  assert.deepEqual(
+    items.map(({ metadata }) => metadata?.name),
+    ['appv1', 'appv2'],
+  );
+  lab.signal('SIGINT');
+  assert.equal(await lab.exitCode(), 0, lab.errors);
+});
+
 test('a second signal, even of the other kind, ends a lab that waits for a request', async (context) => {
   const { lab, port } = await start(context);
   const headers = { host: 'split.example', connection: 'Upgrade', upgrade: 'websocket' };
@@ -143,6 +166,7 @@ test('a port that is taken is exit code 3, with the port and the flag that moves
   const cases: readonly [argv: readonly string[], flag: string][] = [
     [[folder, `--entrypoints.web.address=${taken}`], '--entrypoints.web.address='],
     [[`--controllers.traefik-in.address=${taken}`], '--controllers.traefik-in.address='],
+    [[folder, `--kubernetes=${taken}`], '--kubernetes'],
   ];
   await Promise.all(
     cases.map(async ([argv, flag]) => {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { flagsFromHelmValues, ManifestWatcher, readManifestTexts } from '../../engine/index.ts';
+import { writeKubeconfig } from '../cluster/http/kubeconfig.ts';
 import { DEFAULT_CONTROLLER, Lab } from '../lab.ts';
 import { type CommandStreams, EnvironmentError, EXIT, exitCodeOf, UsageError } from './command.ts';
 import { prepareCertificates } from './lab-certificates.ts';
@@ -37,6 +38,7 @@ export async function labCommand(argv: readonly string[], { stdout }: CommandStr
   await using lab = new Lab({
     journalLimit: JOURNAL_LIMIT,
     ...(transport === undefined ? {} : { transport }),
+    ...(options.kubernetes && { kubernetes: options.kubernetes }),
   });
   const report = new LabReport(lab, stdout, options.quiet);
   await startControllers(lab, options);
@@ -52,6 +54,7 @@ export async function labCommand(argv: readonly string[], { stdout }: CommandStr
   await lab.ready();
   report.findings();
   report.addresses();
+  if (options.kubernetes) report.kubernetes(await openKubernetes(lab, options));
   if (usesPatterns) report.patterns(PATTERNS, reachOf(lab, options, resolver));
   report.follow();
   report.followProviders();
@@ -77,6 +80,20 @@ async function startControllers(lab: Lab, options: LabOptions): Promise<void> {
     const moved = address === undefined ? [] : [`${WEB_ADDRESS}=${address}`];
     await lab.startController(name, [...own, ...moved]).catch((error: unknown) => rethrowFor(name, error));
   }
+}
+
+/** Opens the Kubernetes API, and answers the path of the file that leads kubectl there. */
+async function openKubernetes({ world }: Lab, { certificates, kubernetes }: LabOptions): Promise<string> {
+  const { kubeconfig } = await world.kubernetes().catch((error: unknown) => {
+    const where = `--kubernetes ${kubernetes?.host}:${kubernetes?.port}`;
+    throw new EnvironmentError(
+      `${where}: cannot listen there (${error instanceof Error ? error.message : error}); name another port, 0 for any that is free, or off`,
+    );
+  });
+  const file = resolve(certificates, 'kubeconfig');
+  await mkdir(dirname(file), { recursive: true });
+  await writeKubeconfig(file, kubeconfig);
+  return file;
 }
 
 /** The user's flags reach a further controller under another name: an error must name the flag that helps. */

@@ -47,7 +47,7 @@ const COMMANDS: readonly Command[] = [
   },
   {
     name: 'engine',
-    summary: 'run the proxy alone, with the manifests of files and folders, until Ctrl-C',
+    summary: 'run the proxy alone, by manifests or the objects of a Kubernetes API, until Ctrl-C',
     run: async (argv, streams) => (await import('./engine.ts')).engineCommand(argv, streams),
   },
   {

@@ -5,9 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ListeningAddress } from '../../engine/index.ts';
 import type { ClientTls } from './client-tls.ts';
-
-/** Names the `mongosh` program; without it the program is looked for on the PATH. */
-const MONGOSH_VARIABLE = 'INGRESS_LAB_MONGOSH';
+import { type FoundProgram, findProgram } from './program.ts';
 
 /** Milliseconds that one run of mongosh may take, its slow start included. */
 const RUN_DEADLINE_MS = 25_000;
@@ -15,16 +13,13 @@ const RUN_DEADLINE_MS = 25_000;
 const run = promisify(execFile);
 
 /** The mongosh program to use, or why there is none. */
-export async function findMongosh(): Promise<{ readonly program: string } | { readonly missing: string }> {
-  const program = process.env[MONGOSH_VARIABLE] ?? 'mongosh';
-  try {
-    await run(program, ['--version'], { timeout: RUN_DEADLINE_MS });
-    return { program };
-  } catch {
-    return {
-      missing: `mongosh cannot be run as "${program}": npm install it aside and set ${MONGOSH_VARIABLE} to its path`,
-    };
-  }
+export function findMongosh(): Promise<FoundProgram> {
+  return findProgram({
+    name: 'mongosh',
+    variable: 'INGRESS_LAB_MONGOSH',
+    probe: ['--version'],
+    remedy: 'npm install it aside',
+  });
 }
 
 /**

@@ -2,6 +2,7 @@
 export type ClusterErrorCode =
   | 'cluster-closed'
   | 'cluster-not-settled'
+  | 'cluster-planned'
   | 'kind-not-known'
   | 'namespace-protected'
   | 'replicas-invalid'

@@ -7,8 +7,9 @@ import {
   type ResourceReference,
   referenceOf,
 } from '../../engine/core.ts';
+import type { KubernetesApi } from './api/kubernetes-api.ts';
 import { ClusterError } from './cluster-error.ts';
-import { type Admission, LiveApi } from './controllers/live-api.ts';
+import { LiveApi } from './controllers/live-api.ts';
 import { DeploymentController } from './deployment-controller.ts';
 import { EndpointController } from './endpoint-controller.ts';
 import { controllerFindings } from './findings.ts';
@@ -41,8 +42,6 @@ export interface ClusterOptions {
   readonly objects?: ObjectStore;
   /** The kinds that the API serves; default: the built-in ones. */
   readonly registry?: Registry;
-  /** Makes of an object that is written here what an API would keep of it: defaults, addresses. Default: as it is. */
-  readonly admit?: Admission;
 }
 
 /** What the program of a pod prints. */
@@ -87,6 +86,7 @@ export class Cluster implements AsyncDisposable {
   readonly registry: Registry;
   readonly #planned: boolean;
   readonly #live: LiveApi | undefined;
+  #api: Promise<KubernetesApi> | undefined;
   readonly #store: Store;
   readonly #manifests: Manifests;
   readonly #fleet: PodFleet;
@@ -97,6 +97,9 @@ export class Cluster implements AsyncDisposable {
   #set: ClusterResources = { resources: [], rejected: [] };
   /** True if a pod started, failed or ended since the controllers looked. */
   #stale = false;
+  /** True if somebody wrote what no controller looks at since the set was made. */
+  #outdated = false;
+  #slices: readonly Resource[] = [];
   #changed = false;
   #flushing = false;
   #closing: Promise<void> | undefined;
@@ -104,11 +107,7 @@ export class Cluster implements AsyncDisposable {
   constructor({ runtime, random, now = () => new Date(), planned = false, ...api }: ClusterOptions) {
     this.now = now;
     this.#planned = planned;
-    const {
-      objects = new ObjectStore(),
-      registry = new Registry(),
-      admit = (_resource, object) => object,
-    } = api;
+    const { objects = new ObjectStore(), registry = new Registry() } = api;
     this.objects = objects;
     this.registry = registry;
     this.#live = planned
@@ -117,9 +116,11 @@ export class Cluster implements AsyncDisposable {
           objects,
           registry,
           now,
-          admit,
           fleet: () => this.#fleet,
-          changed: () => this.#podsChanged(),
+          changed: (forControllers) => {
+            if (forControllers) this.#podsChanged();
+            else this.#objectsChanged();
+          },
         });
     this.#store = this.#live?.store ?? new Store();
     this.#manifests = new Manifests(this.#store, now);
@@ -257,6 +258,28 @@ export class Cluster implements AsyncDisposable {
     );
   }
 
+  /**
+   * The verbs of a Kubernetes API on the objects of this cluster. From the first call on they have what an API fills in,
+   * and Traefik's kinds have their definitions. Who does without is spared the loading of all that.
+   *
+   * @throws ClusterError `cluster-planned` for a cluster in which nothing runs
+   */
+  openApi(): Promise<KubernetesApi> {
+    this.#api ??= this.#openApi();
+    return this.#api;
+  }
+
+  async #openApi(): Promise<KubernetesApi> {
+    const { objects, registry, now } = this;
+    if (!this.#live) {
+      throw new ClusterError('cluster-planned', 'a cluster in which nothing runs has no API: start a lab');
+    }
+    const { createApi } = await import('./controllers/create-api.ts');
+    const api = createApi({ objects, registry, now });
+    this.#live.open(api);
+    return api;
+  }
+
   /** What the program of a pod prints; undefined if there is no such pod, or its program has not started. */
   podLog(namespace: string, name: string): PodOutput | undefined {
     const pod = this.pods().find(
@@ -302,19 +325,27 @@ export class Cluster implements AsyncDisposable {
     if (this.#closing) return;
     this.#stale = false;
     this.#live?.collect();
+    this.#live?.adopt();
     this.#pods.reconcile(this.#store.workloads, this.#store.pods);
     const pods = this.#fleet.pods.filter(({ terminating }) => !terminating);
     const slices = this.#endpoints.reconcile(this.#store.services, pods);
-    const written = this.#store.list().filter(({ kind }) => kind !== 'Pod');
-    const resources = [...written, ...pods.map(({ resource }) => resource), ...slices];
-    const rejected = this.#rejected();
-    if (!sameItems(resources, this.#set.resources) || !sameItems(rejected, this.#set.rejected)) {
-      this.#set = { resources, rejected };
-      this.#changed = true;
-    }
+    this.#slices = slices;
+    this.#refresh();
     this.#live?.show(slices);
     if (this.#live?.collect()) this.#stale = true;
     this.#flushSoon();
+  }
+
+  /** Makes the set of what is in force now. */
+  #refresh(): void {
+    this.#outdated = false;
+    const written = this.#store.list().filter(({ kind }) => kind !== 'Pod');
+    const pods = this.#fleet.pods.filter(({ terminating }) => !terminating);
+    const resources = [...written, ...pods.map(({ resource }) => resource), ...this.#slices];
+    const rejected = this.#rejected();
+    if (sameItems(resources, this.#set.resources) && sameItems(rejected, this.#set.rejected)) return;
+    this.#set = { resources, rejected };
+    this.#changed = true;
   }
 
   #rejected(): readonly ResourceReference[] {
@@ -328,9 +359,16 @@ export class Cluster implements AsyncDisposable {
     this.#flushSoon();
   }
 
+  /** However many objects are written, the set is made once. */
+  #objectsChanged(): void {
+    this.#outdated = true;
+    this.#flushSoon();
+  }
+
   /** Nobody sees a pod that has changed without what follows from that: its endpoints, and the end of those it replaces. */
   #catchUp(): void {
     if (this.#stale) this.#reconcile();
+    else if (this.#outdated && !this.#closing) this.#refresh();
   }
 
   #flushSoon(): void {

@@ -1,11 +1,8 @@
 import { StandIns } from '../backends/stand-ins.ts';
 import { KubernetesApi } from '../cluster/api/kubernetes-api.ts';
-import { timestamp } from '../cluster/api/object-changes.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { ObjectStore } from '../cluster/objects/object-store.ts';
 import { Registry } from '../cluster/objects/registry.ts';
-import { applyConfiguration } from '../cluster/patch/apply-configuration.ts';
-import { trackManagers } from '../cluster/patch/track-managers.ts';
 import { type ServedKubernetes, serveKubernetes } from '../cluster/serve.ts';
 import { getTable } from '../cluster/table.ts';
 import type { Journal } from '../journal.ts';
@@ -40,10 +37,6 @@ export function embeddedWorld({
     registry,
     now,
     random: Math.random,
-    fields: {
-      applyConfiguration: ({ now: at, ...applied }) => applyConfiguration({ ...applied, now: timestamp(at) }),
-      trackManagers: ({ now: at, ...change }) => trackManagers({ ...change, now: timestamp(at) }),
-    },
   });
   const cluster = new Cluster({
     runtime: embeddedRuntime(journal, standIns, {
@@ -54,7 +47,7 @@ export function embeddedWorld({
     now,
     objects,
     registry,
-    admit: (resource, object) => api.admit(resource, object),
+    admit: (_resource, object) => api.admit(object),
   });
   let served: Promise<ServedKubernetes> | undefined;
   const pods = (): PodView[] =>

@@ -11,7 +11,10 @@ export interface ManifestFile {
 }
 
 /** The manifests that come with the lab. */
-const SHIPPED = fileURLToPath(new URL('fixtures/manifests/', packageRoot));
+export const SHIPPED = fileURLToPath(new URL('fixtures/manifests/', packageRoot));
+
+/** The Helm chart of the engine. */
+export const CHART = fileURLToPath(new URL('deploy/chart/', packageRoot));
 
 /** Finds manifest files by the names that features use, and remembers edits that a scenario makes to them. */
 export class Manifests {

@@ -6,6 +6,8 @@ import {
   type ApplyResult,
   type ClientTls,
   DEFAULT_CONTROLLER,
+  findHelm,
+  findKubectl,
   type Greeting,
   type HttpAnswer,
   HttpClient,
@@ -15,13 +17,14 @@ import {
   Lab,
   type RunningProxy,
   type SteadyTraffic,
+  Terminal,
   type TlsOutcome,
 } from '../../lab/index.ts';
 import { scenarioCoverage, watchedBy } from './coverage.ts';
 import { testFlags } from './flags.ts';
 import { Identities } from './identities.ts';
 import { openHandles } from './leaks.ts';
-import { Manifests } from './manifests.ts';
+import { CHART, Manifests, SHIPPED } from './manifests.ts';
 import { withPlaces } from './places.ts';
 import { podAddress } from './pod-address.ts';
 import { ScenarioFiles } from './scenario-files.ts';
@@ -88,6 +91,7 @@ export class Scenario extends CucumberWorld {
   tls: TlsOutcome | undefined;
   /** Why the last client could not do what it wanted. */
   refusal: Error | undefined;
+  #terminal: Promise<Terminal> | undefined;
   readonly #disposables: AsyncDisposable[] = [this.files, this.lab];
 
   constructor(options: IWorldOptions) {
@@ -134,6 +138,27 @@ export class Scenario extends CucumberWorld {
       },
       entryPoint: (name) => this.address(name),
     });
+  }
+
+  /** A shell where kubectl and helm speak to this lab and the manifests of the lab are at hand; opened at its first use. */
+  terminal(): Promise<Terminal> {
+    this.#terminal ??= this.#openTerminal();
+    return this.#terminal;
+  }
+
+  async #openTerminal(): Promise<Terminal> {
+    const { kubeconfig } = await this.lab.world.kubernetes();
+    const found = { kubectl: await findKubectl(), helm: await findHelm() };
+    const programs = Object.entries(found).flatMap(([name, how]) =>
+      'program' in how ? [[name, how.program] as const] : [],
+    );
+    const terminal = await Terminal.open({
+      programs: Object.fromEntries(programs),
+      home: { '.kube/config': kubeconfig },
+      folders: { manifests: SHIPPED, chart: CHART },
+      env: { KUBECONFIG: undefined },
+    });
+    return this.owns(terminal);
   }
 
   /** Findings about everything applied so far. */

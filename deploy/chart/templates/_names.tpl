@@ -34,8 +34,3 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- define "ingress-lab.serviceAccountName" -}}
 {{- .Values.serviceAccount.name | default (include "ingress-lab.fullname" .) -}}
 {{- end }}
-
-{{/* NAMESPACE/NAME of the Service whose addresses Ingress objects get. */}}
-{{- define "ingress-lab.publishedService" -}}
-{{- .Values.providers.kubernetesIngress.publishedService.pathOverride | default (printf "%s/%s" .Release.Namespace (include "ingress-lab.fullname" .)) -}}
-{{- end }}

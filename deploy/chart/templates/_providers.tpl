@@ -10,6 +10,31 @@ Who is watched where, as JSON: for `crd` and `ingress` whether they are enabled 
       "ingress" (dict "enabled" $ingress.enabled "namespaces" ($ingress.namespaces | default $own)) | toJson -}}
 {{- end }}
 
+{{/*
+The Service whose addresses Ingress objects get, as NAMESPACE/NAME; empty: none. It must be where Services are watched: with
+namespaces that leave out the release's own, only the one of pathOverride can be.
+*/}}
+{{- define "ingress-lab.publishedService" -}}
+{{- $watched := include "ingress-lab.watched" . | fromJson -}}
+{{- $published := .Values.providers.kubernetesIngress.publishedService -}}
+{{- if and $watched.ingress.enabled $published.enabled -}}
+{{- $crd := ternary $watched.crd.namespaces list $watched.crd.enabled -}}
+{{- $all := or (not $watched.ingress.namespaces) (and $watched.crd.enabled (not $crd)) -}}
+{{- $seen := concat $crd $watched.ingress.namespaces -}}
+{{- with $published.pathOverride -}}
+{{- $namespace := splitList "/" . | first -}}
+{{- if not (or $all (has $namespace $seen)) -}}
+{{- fail (printf "publishedService.pathOverride is %s, and the namespace %s is not watched" . $namespace) -}}
+{{- end -}}
+{{- . -}}
+{{- else -}}
+{{- if and .Values.service.enabled (or $all (has .Release.Namespace $seen)) -}}
+{{- printf "%s/%s" .Release.Namespace (include "ingress-lab.fullname" .) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
 {{/* Flags that both providers know. Takes flag, provider (values), namespaces and root. */}}
 {{- define "ingress-lab.providerArguments" -}}
 - {{ printf "--%s=%t" .flag .provider.enabled | quote }}
@@ -56,8 +81,8 @@ Who is watched where, as JSON: for `crd` and `ingress` whether they are enabled 
 - "--providers.kubernetescrd.allowcrossnamespace=true"
 {{- end }}
 {{ include "ingress-lab.providerArguments" (dict "root" . "flag" "providers.kubernetesingress" "provider" .Values.providers.kubernetesIngress "namespaces" $watched.ingress.namespaces) }}
-{{- if and .Values.providers.kubernetesIngress.enabled .Values.providers.kubernetesIngress.publishedService.enabled }}
-- {{ printf "--providers.kubernetesingress.ingressendpoint.publishedservice=%s" (include "ingress-lab.publishedService" .) | quote }}
+{{- with include "ingress-lab.publishedService" . }}
+- {{ printf "--providers.kubernetesingress.ingressendpoint.publishedservice=%s" . | quote }}
 {{- end }}
 {{- with .Values.traefikVersion }}
 - {{ printf "--traefikversion=%s" (toString .) | quote }}

@@ -42,7 +42,7 @@ what both refer to is watched there.
 - apiGroups: [networking.k8s.io]
   resources: [ingresses]
   verbs: {{ $read }}
-{{- if $providers.kubernetesIngress.publishedService.enabled }}
+{{- if include "ingress-lab.publishedService" .root }}
 - apiGroups: [networking.k8s.io]
   resources: [ingresses/status]
   verbs: [update]

@@ -42,8 +42,12 @@ export class Notices {
     this.#serving = true;
   }
 
-  answered(watched: WatchedKind): void {
+  /** @returns whether nobody was answered before: what waits for an answer need not wait any longer */
+  answered(watched: WatchedKind): boolean {
+    const silence = this.#open.get('silent');
+    if (silence) for (const kind of [...silence.kinds]) this.#over(kind);
     this.#over(watched);
+    return silence !== undefined;
   }
 
   failed(watched: WatchedKind, verb: Verb, error: KubernetesError): void {

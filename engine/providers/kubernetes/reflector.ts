@@ -63,6 +63,9 @@ export class Reflector {
   #missingSince: number | undefined;
   #listed = false;
   #verb: Verb = 'list';
+  /** The last request got no answer. */
+  #silent = false;
+  #wake: () => void = () => undefined;
 
   constructor(options: ReflectorOptions) {
     this.#options = options;
@@ -72,7 +75,7 @@ export class Reflector {
 
   /** Resolves when the signal is aborted, and not before. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, sink } = this.#options;
+    const { sink } = this.#options;
     while (!signal.aborted) {
       let rest: number;
       try {
@@ -82,10 +85,25 @@ export class Reflector {
         if (signal.aborted) return;
         const error = KubernetesError.fromFailure(thrown);
         rest = this.#restAfter(error);
+        this.#silent = error.status === undefined;
         sink.failed(this.#verb, error, rest);
       }
-      if (rest > 0) await pause(clock, rest, signal);
+      if (rest > 0) await this.#sleep(rest, signal);
     }
+  }
+
+  /** The API answers others again: what waits because it did not need not wait any longer. */
+  wake(): void {
+    if (this.#silent) this.#wake();
+  }
+
+  async #sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const sleeping = new AbortController();
+    this.#wake = () => sleeping.abort();
+    signal.addEventListener('abort', this.#wake, { once: true });
+    await pause(this.#options.clock, milliseconds, sleeping.signal);
+    signal.removeEventListener('abort', this.#wake);
+    this.#silent = false;
   }
 
   async #list(signal: AbortSignal): Promise<void> {

@@ -11,6 +11,9 @@ import { type WatchedKind, type WatchedProviders, watchedKinds } from './watched
 /** Milliseconds in which changes are gathered before they are handed over: what one `kubectl apply` writes belongs together. */
 const GATHER_MS = 5;
 
+/** Milliseconds over which kinds ask again when an API that was away answers one of them. */
+const WAKE_MS = 1_000;
+
 /** Who hears of changes. */
 export interface KubernetesListener {
   /** The objects after a change; not called again before what it returns is resolved. */
@@ -43,7 +46,10 @@ export class KubernetesWatcher implements AsyncDisposable {
   readonly #view: ObjectView;
   readonly #notices: Notices;
   readonly #ending = new AbortController();
+  readonly #random: () => number;
+  readonly #reflectors: readonly Reflector[];
   readonly #running: Promise<unknown>;
+  #waking: readonly (() => void)[] = [];
   readonly #unsettled: Set<WatchedKind>;
   #resolveSynced: () => void = () => undefined;
   #cancelFlush: (() => void) | undefined;
@@ -69,13 +75,11 @@ export class KubernetesWatcher implements AsyncDisposable {
     this.synced = new Promise((resolve) => {
       this.#resolveSynced = resolve;
     });
-    this.#running = Promise.all(
-      watched.map((one) =>
-        new Reflector({ transport, watched: one, sink: this.#sinkOf(one), clock, random }).run(
-          this.#ending.signal,
-        ),
-      ),
+    this.#random = random;
+    this.#reflectors = watched.map(
+      (one) => new Reflector({ transport, watched: one, sink: this.#sinkOf(one), clock, random }),
     );
+    this.#running = Promise.all(this.#reflectors.map((reflector) => reflector.run(this.#ending.signal)));
   }
 
   /** Nobody is told anything after it. */
@@ -83,6 +87,7 @@ export class KubernetesWatcher implements AsyncDisposable {
     this.#ending.abort();
     this.#cancelFlush?.();
     this.#notices.close();
+    for (const cancel of this.#waking) cancel();
     await Promise.all([this.#running, this.#flushing]);
   }
 
@@ -103,12 +108,22 @@ export class KubernetesWatcher implements AsyncDisposable {
       remove: (object: ApiObject): void => {
         if (this.#view.remove(watched, object)) this.#changed();
       },
-      answered: (): void => this.#notices.answered(watched),
+      answered: (): void => {
+        if (this.#notices.answered(watched)) this.#wake();
+      },
       failed: (verb: Verb, error: KubernetesError): void => {
         this.#notices.failed(watched, verb, error);
         if (error.status === 403) this.#settle(watched);
       },
     };
+  }
+
+  /** Not all at once: the API has only just begun to answer. */
+  #wake(): void {
+    for (const cancel of this.#waking) cancel();
+    this.#waking = this.#reflectors.map((reflector) =>
+      this.#clock.after(this.#random() * WAKE_MS, () => reflector.wake()),
+    );
   }
 
   #settle(watched: WatchedKind): void {

@@ -7,7 +7,7 @@ import type { Draft } from './json.ts';
 import type { DefinitionNames, DefinitionSpec } from './kinds/custom-resource-definition.ts';
 import { specOf } from './kinds/kind-rules.ts';
 
-export const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
+const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
 
 interface Condition {
   type: string;

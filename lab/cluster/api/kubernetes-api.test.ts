@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { KubeObject } from '../objects/object.ts';
+import type { Json, KubeObject } from '../objects/object.ts';
 import { deployment, pod, refusal, service, type TestApi, testApi } from './test-api.ts';
 
 describe('create', () => {
@@ -283,6 +283,85 @@ describe('patch', () => {
     const action = () => api.patch(at('pods', 'web'), { type: 'merge', body: {} });
     assert.equal(refusal(action), '404 NotFound pods "web" not found');
   });
+});
+
+describe('server-side apply', () => {
+  const applied = (spec: Json) => ({ type: 'apply', body: deployment(spec), force: false }) as const;
+
+  test('makes what is not there, keeps what is the same, and tells who owns what another wants', () => {
+    const { api, at, clock, events } = testApi();
+    const name = at('deployments', 'web');
+    const made = api.patch(name, applied({ replicas: 2 }), { fieldManager: 'one' });
+    assert.equal(made.outcome, 'created');
+    assert.deepEqual(
+      made.object.metadata.managedFields?.map(({ manager, operation, time }) => [manager, operation, time]),
+      [['one', 'Apply', '2026-11-28T18:00:00Z']],
+    );
+    clock.now = new Date('2026-11-28T19:00:00Z');
+    assert.equal(api.patch(name, applied({ replicas: 2 }), { fieldManager: 'one' }).outcome, 'unchanged');
+    assert.equal(events.length, 1);
+    assert.equal(
+      refusal(() => api.patch(name, applied({ replicas: 3 }), { fieldManager: 'two' })),
+      '409 Conflict Apply failed with 1 conflict: conflict with "one": .spec.replicas',
+    );
+    const forced = { ...applied({ replicas: 3 }), force: true };
+    assert.equal(api.patch(name, forced, { fieldManager: 'two' }).object.metadata.generation, 2);
+    api.patch(name, applied({}), { fieldManager: 'two' });
+    assert.equal((api.get(name)['spec'] as { replicas: number }).replicas, 1, 'the default is back');
+  });
+
+  test('insists on a manager and on fields that there are', () => {
+    const { api, at } = testApi();
+    const name = at('deployments', 'web');
+    assert.equal(
+      refusal(() => api.patch(name, applied({}))),
+      '422 Invalid PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+    );
+    assert.equal(
+      refusal(() => api.patch(name, applied({ a: 1, b: 2 }), { fieldManager: 'one' })),
+      '500  failed to create typed patch object (default/web; apps/v1, Kind=Deployment): errors:\n  .spec.a: field not declared in schema\n  .spec.b: field not declared in schema',
+    );
+  });
+});
+
+test('a status is owned by who writes it, and by nobody else', () => {
+  const { api, create, at } = testApi();
+  create('deployments', deployment());
+  const name = at('deployments', 'web');
+  const status = { type: 'merge', body: { status: { replicas: 1 } } } as const;
+  api.patch(name, status, { subresource: 'status', fieldManager: 'controller' });
+  api.patch(name, { type: 'merge', body: { spec: { replicas: 2 } } }, { fieldManager: 'person' });
+  const { managedFields = [] } = api.get(name).metadata;
+  const owned = managedFields.map(({ manager, fieldsV1 }) => `${manager} ${Object.keys(fieldsV1)}`);
+  assert.deepEqual(owned.sort(), ['controller f:status', 'person f:spec', 'unknown f:spec']);
+});
+
+test('other writes are remembered with who made them, and a client may clear that', () => {
+  const { api, at, type } = testApi();
+  const { object } = api.create(
+    type('configmaps'),
+    'default',
+    { metadata: { name: 'a' }, data: { a: 'b' } },
+    { fieldManager: 'one' },
+  );
+  assert.deepEqual(object.metadata.managedFields, [
+    {
+      manager: 'one',
+      operation: 'Update',
+      apiVersion: 'v1',
+      time: '2026-11-28T18:00:00Z',
+      fieldsType: 'FieldsV1',
+      fieldsV1: { 'f:data': { '.': {}, 'f:a': {} } },
+    },
+  ]);
+  const name = at('configmaps', 'a');
+  const second = api.patch(name, { type: 'merge', body: { data: { c: 'd' } } }, {});
+  assert.deepEqual(
+    second.object.metadata.managedFields?.map(({ manager }) => manager),
+    ['one', 'unknown'],
+  );
+  const cleared = api.patch(name, { type: 'merge', body: { metadata: { managedFields: [] } } });
+  assert.equal(cleared.object.metadata.managedFields, undefined);
 });
 
 describe('keep', () => {

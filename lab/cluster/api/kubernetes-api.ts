@@ -1,17 +1,18 @@
 import type { Json, KubeObject, ManagedFieldsEntry } from '../objects/object.ts';
 import { apiVersionOf, type ResourceType } from '../objects/resource-type.ts';
 import { ApiError } from '../objects/status.ts';
+import { applyConfiguration } from '../patch/apply-configuration.ts';
+import { trackManagers } from '../patch/track-managers.ts';
 import { schemaOf } from '../schema/schema-of.ts';
 import { type ReadBody, readApplied, readBody, readPatched } from './body.ts';
 import { cause } from './causes.ts';
 import { checkPreconditions, markedForDeletion } from './deletion.ts';
-import { badRequest, invalid, notFound } from './errors.ts';
-import type { FieldManagement } from './field-management.ts';
+import { invalid, notFound } from './errors.ts';
 import { draftOf, isSame } from './json.ts';
 import { rulesOf } from './kinds/index.ts';
 import { pageOf } from './list-page.ts';
 import { isNamespace, refusalOfDeletion } from './namespace-lifecycle.ts';
-import { isAtItsEnd } from './object-changes.ts';
+import { isAtItsEnd, timestamp } from './object-changes.ts';
 import { filterOf } from './object-filter.ts';
 import { ObjectWriter, type Surroundings } from './object-writer.ts';
 import { patched } from './patching.ts';
@@ -45,12 +46,10 @@ const UNKNOWN_MANAGER = 'unknown';
 export class KubernetesApi {
   readonly #surroundings: Surroundings;
   readonly #writer: ObjectWriter;
-  readonly #fields: FieldManagement | undefined;
 
-  constructor({ fields, ...surroundings }: Surroundings & { readonly fields?: FieldManagement }) {
+  constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
     this.#writer = new ObjectWriter(surroundings);
-    this.#fields = fields;
   }
 
   /** @throws ApiError 404 */
@@ -173,6 +172,15 @@ export class KubernetesApi {
     return inVersion(type, kept);
   }
 
+  /**
+   * The object as `keep` would make it, for a cluster that keeps its objects itself: with the defaults of its kind, and
+   * with addresses that nobody else gets from then on. What it asks for and cannot have it has all the same.
+   */
+  admit(object: KubeObject): KubeObject {
+    const type = this.#surroundings.registry.ofKind(object.apiVersion, object.kind);
+    return type ? this.#writer.admit(type, draftOf(object)) : object;
+  }
+
   /** Ends an object now, whatever holds it. Answers it as it was last; undefined if there was none. */
   remove(type: ResourceType, namespace: string, name: string): KubeObject | undefined {
     return this.#writer.end(type, namespace, name);
@@ -189,12 +197,10 @@ export class KubernetesApi {
     const { draft } = read;
     checkName(name, draft);
     checkVersion(type, draft, before);
-    const isReset = draft.metadata.managedFields?.length === 0;
-    const given = draft.metadata.managedFields ?? before.metadata.managedFields;
     const object = this.#writer.replace(type, draft, before, {
       dryRun: options.dryRun === true,
       statusOnly: options.subresource === 'status',
-      managers: (after) => (isReset ? [] : this.#managers(type, options, before, withManagers(after, given))),
+      managers: (after) => this.#managers(type, options, before, after),
     });
     return this.#written(type, object, object === before ? 'unchanged' : 'configured', read);
   }
@@ -215,22 +221,21 @@ export class KubernetesApi {
       const missing = cause.required('fieldManager', 'is required for apply patch');
       throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [missing]);
     }
-    if (!this.#fields) throw new ApiError(415, 'UnsupportedMediaType', 'server-side apply is not served');
     const before = this.#surroundings.store.get(type, namespace, name.name);
     if (!before && subresource !== undefined) throw notFound(type, name.name);
     const applied = readApplied(type, patch.body, `${namespace}/${name.name}`);
-    if (applied.metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
     checkName(name, applied);
     if (before) checkVersion(type, applied, before);
     delete applied.metadata.resourceVersion;
-    const result = this.#fields.applyConfiguration({
-      ...(before ? { live: inVersion(type, before) } : {}),
+    const result = applyConfiguration({
+      live: before ? inVersion(type, before) : undefined,
       applied,
       manager,
       force: patch.force,
       schema: schemaOf(type),
-      ...(subresource === undefined ? {} : { subresource }),
-      now: this.#surroundings.now(),
+      subresource,
+      separateStatus: type.subresources.includes('status'),
+      now: timestamp(this.#surroundings.now()),
     });
     const manner = {
       dryRun: options.dryRun === true,
@@ -250,15 +255,16 @@ export class KubernetesApi {
     before: KubeObject | undefined,
     after: KubeObject,
   ): readonly ManagedFieldsEntry[] {
-    if (!this.#fields) return [];
-    return this.#fields.trackManagers({
-      ...(before ? { before } : {}),
-      after,
+    // Of an object whose status is written by itself, no other write owns any of it.
+    const isStatusApart = subresource !== 'status' && type.subresources.includes('status');
+    return trackManagers({
+      before: before && isStatusApart ? withoutStatus(before) : before,
+      after: isStatusApart ? withoutStatus(after) : after,
       manager: fieldManager === '' ? UNKNOWN_MANAGER : fieldManager,
       schema: schemaOf(type),
-      ...(subresource === undefined ? {} : { subresource }),
+      subresource,
       apiVersion: apiVersionOf(type),
-      now: this.#surroundings.now(),
+      now: timestamp(this.#surroundings.now()),
     });
   }
 
@@ -276,10 +282,6 @@ export class KubernetesApi {
   }
 }
 
-function withManagers(
-  after: KubeObject,
-  managedFields: readonly ManagedFieldsEntry[] | undefined,
-): KubeObject {
-  if (managedFields === undefined) return after;
-  return { ...after, metadata: { ...after.metadata, managedFields } };
+function withoutStatus({ status: _, ...object }: KubeObject): KubeObject {
+  return object;
 }

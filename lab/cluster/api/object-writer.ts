@@ -61,10 +61,7 @@ export class ObjectWriter {
     this.#begin(type, namespace, draft, manner.trusted === true);
     if (!manner.trusted) checkNamespace(this.#store, type, namespace, metadata.name);
     const rules = rulesOf(type);
-    this.#fill(type, draft);
-    const given = manner.trusted ? draft['status'] : undefined;
-    rules.begin?.(draft);
-    if (given !== undefined) draft['status'] = given;
+    this.#fillNew(type, draft, manner.trusted === true);
     if (isDefinition(type)) this.#definitions.conclude(draft, undefined, timestamp(this.#now()));
     if (!manner.trusted) {
       this.#check(type, draft, [
@@ -123,6 +120,21 @@ export class ObjectWriter {
     return this.#finish(type, draft, before, manner);
   }
 
+  /** What `create` or `replace` would fill in; the object is kept by somebody else. */
+  admit(type: ResourceType, draft: Draft): Draft {
+    const { namespace = '', name } = draft.metadata;
+    const before = this.#store.get(type, namespace, name);
+    if (before) {
+      rulesOf(type).carryOver?.(draft, before);
+      this.#fill(type, draft);
+    } else this.#fillNew(type, draft, true);
+    if (isService(type)) {
+      this.#addresses.assign(draft);
+      this.#addresses.take(draft);
+    }
+    return draft;
+  }
+
   /** Ends the object now, whatever holds it. */
   end(type: ResourceType, namespace: string, name: string): KubeObject | undefined {
     const object = this.#store.get(type, namespace, name);
@@ -156,6 +168,14 @@ export class ObjectWriter {
     if (hasGeneration(type)) metadata.generation = 1;
   }
 
+  /** @param hasStatus the status that it has is its own */
+  #fillNew(type: ResourceType, draft: Draft, hasStatus: boolean): void {
+    this.#fill(type, draft);
+    const { status } = draft;
+    rulesOf(type).begin?.(draft);
+    if (hasStatus && status !== undefined) draft['status'] = status;
+  }
+
   #fill(type: ResourceType, draft: Draft): void {
     if (type.definition) {
       const { metadata } = draft;
@@ -173,7 +193,7 @@ export class ObjectWriter {
   }
 
   #assignAddresses(type: ResourceType, draft: Draft): void {
-    if (qualifiedName(type) === 'services') this.#check(type, draft, this.#addresses.assign(draft));
+    if (isService(type)) this.#check(type, draft, this.#addresses.assign(draft));
   }
 
   #finish(type: ResourceType, draft: Draft, before: KubeObject | undefined, manner: Manner): KubeObject {
@@ -192,7 +212,7 @@ export class ObjectWriter {
 
   #put(type: ResourceType, draft: Draft): KubeObject {
     if (isDefinition(type)) this.#definitions.serve(draft);
-    if (qualifiedName(type) === 'services') this.#addresses.take(draft);
+    if (isService(type)) this.#addresses.take(draft);
     return this.#store.put(type, draft);
   }
 
@@ -201,6 +221,10 @@ export class ObjectWriter {
     const { namespace = '', name } = draft.metadata;
     return this.end(type, namespace, name) ?? draft;
   }
+}
+
+function isService(type: ResourceType): boolean {
+  return qualifiedName(type) === 'services';
 }
 
 function restore<T extends object, Field extends keyof T>(target: T, source: T, field: Field): void {

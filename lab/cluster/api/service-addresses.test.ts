@@ -83,3 +83,22 @@ test('what a type has no use for goes with the change of the type', () => {
   assert.equal(addressOf(outer), undefined);
   create('services', named('other', { clusterIP: addressOf(inner) }));
 });
+
+test('a Service that is admitted and kept by somebody else has its address for itself', () => {
+  const { api, create, registry, store } = testApi();
+  const kind = { apiVersion: 'v1', kind: 'Service' };
+  const given = { ...kind, metadata: { name: 'a', namespace: 'default' }, spec: { ports: [{ port: 80 }] } };
+  const admitted = api.admit(given);
+  const address = addressOf(admitted) ?? '';
+  assert.match(address, /^10\.96\./);
+  assert.match(
+    refusal(() => create('services', named('b', { clusterIP: address }))),
+    /provided IP is already allocated/,
+  );
+  const type = registry.ofKind('v1', 'Service');
+  assert.ok(type);
+  store.put(type, admitted);
+  assert.equal(addressOf(api.admit(given)), address, 'it stays the same');
+  const unknown = { apiVersion: 'a.b/v1', kind: 'C', metadata: { name: 'd' } };
+  assert.equal(api.admit(unknown), unknown);
+});

@@ -24,6 +24,8 @@ interface GarbageCollectorOptions {
   readonly writes: OwnWrites;
   /** Ends an object: at once, or once what it runs has ended. */
   readonly end: (place: ObjectPlace, object: KubeObject) => void;
+  /** Hears that an object is gone that was held. */
+  readonly gone: (place: ObjectPlace, object: KubeObject) => void;
   /** Lets the dependents of an object go on without it. */
   readonly orphan: (place: ObjectPlace, owner: KubeObject, dependents: readonly ObjectPlace[]) => void;
 }
@@ -140,6 +142,7 @@ export class GarbageCollector {
     const others = finalizers.filter((other) => other !== finalizer);
     if (others.length === 0) {
       this.#options.writes.remove(place.resource, place.namespace, place.name);
+      this.#options.gone(place, object);
     } else {
       this.#options.writes.keep(place.resource, { ...object, metadata: { ...metadata, finalizers: others } });
       if (object.metadata.uid !== undefined) this.#waiting.delete(object.metadata.uid);

@@ -5,6 +5,7 @@ import {
   type ResourceReference,
   referenceOf,
 } from '../../../engine/core.ts';
+import type { KubernetesApi } from '../api/kubernetes-api.ts';
 import { fromObject } from '../live/from-object.ts';
 import { LiveObjects } from '../live/live-objects.ts';
 import { kindAt } from '../live/object-keys.ts';
@@ -18,22 +19,32 @@ import type { PodFleet } from '../pod-fleet.ts';
 import type { PodRecord } from '../pod-record.ts';
 import { withMetadata } from '../revise.ts';
 import { keyOf, type Store } from '../store.ts';
+import { templateHash } from '../template-hash.ts';
 import { isBootObject, writeBootObjects, writeNamespaceObjects } from './boot-objects.ts';
 import { GarbageCollector, type ObjectPlace } from './garbage-collector.ts';
 import { NamespaceDrain } from './namespace-drain.ts';
 import { ObjectControllers } from './object-controllers.ts';
 
-/** Makes of an object what an API would keep of it: defaults, addresses. `resource`: `deployments.apps`. */
-export type Admission = (resource: string, object: KubeObject) => KubeObject;
+/** What controllers look at. Everything else is routed by, and no more. */
+const CONTROLLED: ReadonlySet<string> = new Set([
+  'daemonsets.apps',
+  'deployments.apps',
+  'endpoints',
+  'endpointslices.discovery.k8s.io',
+  'namespaces',
+  'pods',
+  'replicasets.apps',
+  'services',
+  'statefulsets.apps',
+]);
 
 interface LiveApiOptions {
   readonly objects: ObjectStore;
   readonly registry: Registry;
   readonly now: () => Date;
-  readonly admit: Admission;
   readonly fleet: () => PodFleet;
-  /** Called when somebody wrote what controllers have to look at. */
-  readonly changed: () => void;
+  /** Called when somebody wrote what is in force now: something that controllers have to look at, or nothing of that kind. */
+  readonly changed: (forControllers: boolean) => void;
 }
 
 /**
@@ -44,7 +55,7 @@ export class LiveApi {
   readonly #objects: ObjectStore;
   readonly #registry: Registry;
   readonly #fleet: () => PodFleet;
-  readonly #changed: () => void;
+  readonly #changed: LiveApiOptions['changed'];
   readonly #writes: OwnWrites;
   readonly #live: LiveObjects;
   readonly #controllers: ObjectControllers;
@@ -53,22 +64,29 @@ export class LiveApi {
   readonly #newNamespaces: string[] = [];
   readonly #unsubscribe: () => void;
 
-  constructor({ objects, registry, now, admit, fleet, changed }: LiveApiOptions) {
+  constructor({ objects, registry, now, fleet, changed }: LiveApiOptions) {
     this.#objects = objects;
     this.#registry = registry;
     this.#fleet = fleet;
     this.#changed = changed;
     this.#writes = new OwnWrites(objects, now);
-    this.#live = new LiveObjects({ objects, writes: this.#writes, admit });
-    this.#controllers = new ObjectControllers({ writes: this.#writes, store: this.store, now, admit });
+    this.#live = new LiveObjects(objects, this.#writes);
+    this.#controllers = new ObjectControllers({ writes: this.#writes, store: this.store, now });
     this.#collector = new GarbageCollector({
       writes: this.#writes,
       end: (place, object) => this.#end(place, object),
+      gone: ({ resource }, object) => this.#live.follow({ type: 'DELETED', resource, object, revision: 0 }),
       orphan: (place, owner) => this.#orphan(place, owner),
     });
     this.#unsubscribe = objects.subscribe((event) => this.#hear(event));
     writeBootObjects(this.#writes, now());
     this.#fillNamespaces();
+  }
+
+  /** From now on what is new goes through an API, and what is there has what that fills in. */
+  open(api: KubernetesApi): void {
+    this.#writes.useApi(api, this.#registry);
+    this.#changed(true);
   }
 
   /** What is in force of the objects. */
@@ -92,6 +110,21 @@ export class LiveApi {
     const { revision } = this.#objects;
     this.#collector.collect();
     return revision !== this.#objects.revision;
+  }
+
+  /** A Deployment takes back ReplicaSets that were left without one (Kubernetes: adoption by selector; here by name). */
+  adopt(): void {
+    for (const workload of this.store.workloads) {
+      if (workload.kind !== 'Deployment') continue;
+      const namespace = namespaceOf(workload);
+      const name = `${workload.metadata.name}-${templateHash(workload.spec.template)}`;
+      const reference = { kind: 'ReplicaSet', namespace, name };
+      if (!this.store.get(reference)) continue;
+      this.store.drop(reference);
+      for (const record of this.#fleet().pods) {
+        if (record.owner === keyOf(reference)) record.adopt(keyOf(referenceOf(workload)));
+      }
+    }
   }
 
   /** Shows what the controllers did. */
@@ -118,7 +151,9 @@ export class LiveApi {
       if (event.type === 'DELETED') this.#drain.end(event.object.metadata.name);
     }
     if (this.#writes.isOwn(event)) return;
-    if (this.#follow(event) || !this.#collector.isIdle || this.#newNamespaces.length > 0) this.#changed();
+    const isFollowed = this.#follow(event);
+    if (!this.#collector.isIdle || this.#newNamespaces.length > 0) this.#changed(true);
+    else if (isFollowed) this.#changed(CONTROLLED.has(event.resource));
   }
 
   /** Takes over what somebody else wrote. Answers whether controllers have to look at it. */
@@ -215,7 +250,7 @@ export class LiveApi {
     this.store.drop({ kind: 'Namespace', namespace: '', name: namespace });
     this.#removeRest(namespace);
     this.#writes.remove('namespaces', '', namespace);
-    this.#changed();
+    this.#changed(true);
   }
 
   /** What is in a namespace that nothing routes by. Pods are gone when their programs are. */

@@ -17,8 +17,6 @@ interface ObjectControllersOptions {
   readonly writes: OwnWrites;
   readonly store: Store;
   readonly now: () => Date;
-  /** Makes of an object what an API would keep of it. */
-  readonly admit: (resource: string, object: KubeObject) => KubeObject;
 }
 
 /** One workload as it was looked at last. */
@@ -37,7 +35,6 @@ export class ObjectControllers {
   readonly #writes: OwnWrites;
   readonly #store: Store;
   readonly #now: () => Date;
-  readonly #admit: ObjectControllersOptions['admit'];
   readonly #events: EventRecorder;
   readonly #endpoints: EndpointObjects;
   readonly #workloads = new Map<string, Looked>();
@@ -47,11 +44,10 @@ export class ObjectControllers {
   readonly #gone = new WeakSet<PodRecord>();
   readonly #killed = new WeakSet<PodRecord>();
 
-  constructor({ writes, store, now, admit }: ObjectControllersOptions) {
+  constructor({ writes, store, now }: ObjectControllersOptions) {
     this.#writes = writes;
     this.#store = store;
     this.#now = now;
-    this.#admit = admit;
     this.#events = new EventRecorder(writes, now);
     this.#endpoints = new EndpointObjects(writes);
   }
@@ -116,11 +112,15 @@ export class ObjectControllers {
 
   #reconcileWorkload(key: string, workload: Workload, records: readonly PodRecord[], now: string): void {
     const looked = this.#workloads.get(key) ?? this.#begin(key, workload);
-    const inputs = [workload, ...records.flatMap((record) => [record.resource, record.terminating])];
-    if (sameItems(inputs, looked.inputs)) return;
     const resource = storeKeyOf(workload) ?? '';
     const object = this.#writes.get(resource, looked.namespace, workload.metadata.name);
     if (!object) return;
+    const inputs = [
+      workload,
+      object.metadata.generation,
+      ...records.flatMap((record) => [record.resource, record.terminating]),
+    ];
+    if (sameItems(inputs, looked.inputs)) return;
     looked.inputs = inputs;
     const pods = records.filter(({ terminating }) => !terminating);
     const hash = templateHash(workload.spec.template);
@@ -177,7 +177,7 @@ export class ObjectControllers {
       owner: this.#ownerOf(record, before, maker),
       now,
     });
-    const kept = this.#writes.keep('pods', before ? object : this.#admit('pods', object));
+    const kept = this.#writes.keep('pods', object);
     this.#tell(record, kept, before);
   }
 

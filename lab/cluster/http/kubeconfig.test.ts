@@ -31,7 +31,7 @@ test('a kubeconfig is written for its owner alone, over what was there', async (
     const file = join(folder, 'config');
     await writeFile(file, 'old');
     await chmod(file, 0o644);
-    await writeKubeconfig(file, OPTIONS);
+    await writeKubeconfig(file, kubeconfig(OPTIONS));
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     assert.equal(await readFile(file, 'utf8'), kubeconfig(OPTIONS));
     assert.deepEqual(await readdir(folder), ['config']);

@@ -59,9 +59,9 @@ export function kubeconfig({ url, certificates, token, namespace }: KubeconfigOp
  * Writes a kubeconfig where its owner alone can read it (mode 0600), in place of the file that is there: at no moment is
  * there half of one.
  */
-export async function writeKubeconfig(file: string, options: KubeconfigOptions): Promise<void> {
+export async function writeKubeconfig(file: string, text: string): Promise<void> {
   const part = `${file}.${process.pid}.part`;
-  await writeFile(part, kubeconfig(options), { mode: 0o600 });
+  await writeFile(part, text, { mode: 0o600 });
   // A file that was left over keeps the mode it had.
   await chmod(part, 0o600);
   await rename(part, file);

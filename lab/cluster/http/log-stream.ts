@@ -1,14 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { KubeObject } from '../objects/object.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
-import {
-  formatLine,
-  type LogLine,
-  type LogRequest,
-  notStarted,
-  type PodLogs,
-  selectLines,
-} from './pod-logs.ts';
+import type { LogLine } from '../pod-log.ts';
+import { formatLine, type LogRequest, notStarted, type PodLogs, selectLines } from './pod-logs.ts';
 
 /** Bytes of a log that wait for a client who does not read, before it is cut off. */
 const MOST_WAITING = 1024 * 1024;
@@ -49,7 +43,7 @@ export class LogStreams {
     }
     response.flushHeaders();
     const stops = [
-      log.onLine((line) => {
+      log.subscribe((line) => {
         if (response.writableLength > MOST_WAITING) response.destroy();
         else write([line]);
         if (left <= 0) stop();

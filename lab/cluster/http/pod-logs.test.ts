@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { LogLine, PodLog } from './pod-logs.ts';
+import type { LogLine } from '../pod-log.ts';
+import type { ContainerLog } from './pod-logs.ts';
 import { objectOf, startTestServer, type TestServer, typeNamed } from './test-server.ts';
 
 const LOG = '/api/v1/namespaces/default/pods/web/log';
 const NOW = Date.parse('2026-01-01T00:01:00Z');
 
 /** A log that a test writes. */
-class WrittenLog implements PodLog {
+class WrittenLog implements ContainerLog {
   readonly lines: LogLine[] = ['one', 'two', 'three'].map((text, index) => ({
-    time: NOW - 30_000 + index * 10_000,
+    at: new Date(NOW - 30_000 + index * 10_000),
     text,
   }));
   readonly previous?: readonly LogLine[];
@@ -19,7 +20,7 @@ class WrittenLog implements PodLog {
     if (previous) this.previous = previous;
   }
 
-  onLine(listener: (line: LogLine) => void): () => void {
+  subscribe(listener: (line: LogLine) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -29,13 +30,13 @@ class WrittenLog implements PodLog {
   }
 
   print(text: string): void {
-    const line = { time: NOW, text };
+    const line = { at: new Date(NOW), text };
     this.lines.push(line);
     for (const listener of this.#listeners) listener(line);
   }
 }
 
-async function start(log: PodLog | undefined, containers = ['main']): Promise<TestServer> {
+async function start(log: ContainerLog | undefined, containers = ['main']): Promise<TestServer> {
   const server = await startTestServer({ podLogs: () => log, now: () => NOW });
   const pods = typeNamed(server.registry, 'pods');
   const spec = { containers: containers.map((name) => ({ name })) };
@@ -57,7 +58,7 @@ describe('the log of a pod', () => {
   ];
   for (const { query, text } of cases) {
     test(`${query || 'as it is'} is ${JSON.stringify(text)}`, async () => {
-      await using server = await start(new WrittenLog([{ time: NOW, text: 'before' }]));
+      await using server = await start(new WrittenLog([{ at: new Date(NOW), text: 'before' }]));
       const answer = await server.ask(`${LOG}${query}`);
       assert.equal(answer.code, 200, answer.text);
       assert.equal(answer.headers['content-type'], 'text/plain');

@@ -1,28 +1,17 @@
 import type { KubeObject } from '../objects/object.ts';
 import type { ApiError } from '../objects/status.ts';
+import type { LogLine, PodLog } from '../pod-log.ts';
 import { flag, wholeNumber } from './parameters.ts';
 import { badRequest } from './refusals.ts';
 
-/** A line that a program printed. */
-export interface LogLine {
-  /** Milliseconds since 1970. */
-  readonly time: number;
-  /** Without the line feed. */
-  readonly text: string;
-}
-
 /** What a container printed. */
-export interface PodLog {
-  /** Oldest first. */
-  readonly lines: readonly LogLine[];
-  /** Calls the listener with each line from now on; returns how to stop that. */
-  onLine(listener: (line: LogLine) => void): () => void;
+export interface ContainerLog extends Pick<PodLog, 'lines' | 'subscribe'> {
   /** What it printed before it was started again; absent if it never was. */
   readonly previous?: readonly LogLine[];
 }
 
 /** The log of a container; undefined: it has not started. */
-export type PodLogs = (namespace: string, name: string, container: string) => PodLog | undefined;
+export type PodLogs = (namespace: string, name: string, container: string) => ContainerLog | undefined;
 
 /** What is asked of a log. */
 export interface LogRequest {
@@ -88,7 +77,7 @@ export function containerOf(pod: KubeObject, wanted: string | null): string {
  * @throws ApiError 400 if the container was never started again and its previous log is asked for
  */
 export function selectLines(
-  log: PodLog,
+  log: ContainerLog,
   { previous, since, tailLines }: LogRequest,
   pod: string,
   container: string,
@@ -97,13 +86,13 @@ export function selectLines(
     throw badRequest(`previous terminated container "${container}" in pod "${pod}" not found`);
   }
   const lines = (previous ? log.previous : log.lines) ?? [];
-  const recent = since === undefined ? lines : lines.filter(({ time }) => time >= since);
+  const recent = since === undefined ? lines : lines.filter(({ at }) => at.getTime() >= since);
   return tailLines === undefined ? recent : tailLines === 0 ? [] : recent.slice(-tailLines);
 }
 
 /** As kubectl prints it, with its line feed. */
-export function formatLine({ time, text }: LogLine, timestamps: boolean): string {
-  return timestamps ? `${new Date(time).toISOString().replace('Z', '000000Z')} ${text}\n` : `${text}\n`;
+export function formatLine({ at, text }: LogLine, timestamps: boolean): string {
+  return timestamps ? `${at.toISOString().replace('Z', '000000Z')} ${text}\n` : `${text}\n`;
 }
 
 /** The refusal of a log of a container that has not started. */

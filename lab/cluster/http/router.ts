@@ -1,5 +1,6 @@
 import type { Registry } from '../objects/registry.ts';
 import type { ResourceType } from '../objects/resource-type.ts';
+import { openApiDocument, openApiIndex, openApiV2 } from '../schema/open-api.ts';
 import { type Answer, ok } from './answer.ts';
 import { parseObject, readBody } from './body.ts';
 import { aggregatedDiscovery, apiVersions, groupList, groupNamed, resourceList } from './discovery.ts';
@@ -7,7 +8,6 @@ import type { Exchange } from './exchange.ts';
 import type { LogStreams } from './log-stream.ts';
 import { acceptedDiscovery } from './media-types.ts';
 import type { ObjectRoutes } from './object-routes.ts';
-import type { OpenApi } from './open-api.ts';
 import { containerOf, logRequest } from './pod-logs.ts';
 import { methodNotAllowed, notServed } from './refusals.ts';
 import { reviewOf } from './reviews.ts';
@@ -17,7 +17,6 @@ import type { Verbs } from './verbs.ts';
 interface RouterOptions {
   readonly api: Verbs;
   readonly registry: Registry;
-  readonly openApi: OpenApi;
   readonly now: () => number;
   readonly token: string;
   readonly objects: ObjectRoutes;
@@ -104,18 +103,18 @@ export class Router {
   }
 
   #openApi([version, root, ...names]: readonly string[]): Answer {
-    const { openApi, registry } = this.#options;
+    const { registry } = this.#options;
     if (version === 'v2' && root === undefined) {
       return {
         code: 200,
-        body: openApi.v2(),
+        body: openApiV2(),
         contentType: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
       };
     }
     if (version !== 'v3') throw notServed();
-    if (root === undefined) return ok(openApi.index(registry));
+    if (root === undefined) return ok(openApiIndex(registry));
     const [group = '', served = ''] = root === 'api' ? ['', ...names] : names;
-    const document = openApi.document(registry, group, served);
+    const document = openApiDocument(registry, group, served);
     if (document === undefined) throw notServed();
     return ok(document);
   }

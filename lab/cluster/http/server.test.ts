@@ -172,8 +172,10 @@ describe('answers', () => {
   }
 
   test('a table has what kubectl shows, and the metadata of each object', async () => {
-    await using server = await startTestServer({ now: () => Date.parse('2026-01-01T00:00:31Z') });
+    let now = Date.parse('2026-01-01T00:00:00Z');
+    await using server = await startTestServer({ now: () => now });
     await server.ask(CONFIG_MAPS, { method: 'POST', body: configMap('a', { k: 'v' }) });
+    now += 31_000;
     const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
     const { json } = await server.ask(CONFIG_MAPS, { headers: { accept } });
     const [row] = json['rows'] as [
@@ -243,7 +245,7 @@ describe('answers', () => {
 
   test('warnings reach clients whatever is in them', async () => {
     await using server = await startTestServer();
-    const { create } = server.api;
+    const create = server.api.create.bind(server.api);
     const warning = 'unknown field "spec.\r\nx"\\ – ü';
     server.api.create = (...given) => ({ ...create(...given), warnings: [warning, 'second'] });
     const { headers } = await server.ask(CONFIG_MAPS, { method: 'POST', body: configMap('a') });

@@ -10,7 +10,6 @@ import type { ServerCertificates } from './certificates.ts';
 import { LogStreams } from './log-stream.ts';
 import { negotiate } from './media-types.ts';
 import { ObjectRoutes } from './object-routes.ts';
-import type { OpenApi } from './open-api.ts';
 import type { PodLogs } from './pod-logs.ts';
 import { publicAnswer } from './public-paths.ts';
 import { Router } from './router.ts';
@@ -25,7 +24,6 @@ export interface KubernetesServerOptions {
   readonly api: Verbs;
   readonly store: ObjectStore;
   readonly registry: Registry;
-  readonly openApi: OpenApi;
   readonly certificates: ServerCertificates;
   /** The bearer token of the administrator. */
   readonly token: string;
@@ -65,7 +63,7 @@ export class KubernetesServer implements AsyncDisposable {
   }
 
   private constructor(options: KubernetesServerOptions) {
-    const { api, store, registry, openApi, certificates, bookmarkEveryMs, token } = options;
+    const { api, store, registry, certificates, bookmarkEveryMs, token } = options;
     const now = options.now ?? Date.now;
     this.#options = options;
     this.#watches = new WatchHub(store, {
@@ -76,7 +74,7 @@ export class KubernetesServer implements AsyncDisposable {
     const watch = watchRoute({ api, store, hub: this.#watches, lines: new WatchLines(now) });
     const objects = new ObjectRoutes({ api, store, registry, now, watch });
     const logs = this.#logs;
-    this.#router = new Router({ api, registry, openApi, now, token, objects, logs });
+    this.#router = new Router({ api, registry, now, token, objects, logs });
     this.#server = createServer(
       {
         cert: certificates.server.certificatePem,

@@ -1,33 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { Agent, type Dispatcher, request } from 'undici';
-import { parseLabelSelector } from '../../../engine/core.ts';
-import type { Listed, ListOptions, ObjectName, Written } from '../api/requests.ts';
+import type { FieldManagement } from '../api/field-management.ts';
+import { KubernetesApi } from '../api/kubernetes-api.ts';
 import type { Json, KubeObject } from '../objects/object.ts';
 import { ObjectStore } from '../objects/object-store.ts';
 import { Registry } from '../objects/registry.ts';
-import { apiVersionOf, qualifiedName, type ResourceType } from '../objects/resource-type.ts';
-import { ApiError } from '../objects/status.ts';
+import { apiVersionOf, type ResourceType } from '../objects/resource-type.ts';
+import { applyConfiguration } from '../patch/apply-configuration.ts';
+import { trackManagers } from '../patch/track-managers.ts';
 import { serverCertificates } from './certificates.ts';
-import type { OpenApi } from './open-api.ts';
 import { KubernetesServer, type KubernetesServerOptions } from './server.ts';
 import type { Verbs } from './verbs.ts';
 
 export const TOKEN = 'test-token';
 export const CERTIFICATES = serverCertificates();
-
-/** The least that kubectl is content with (both documents say what is there, and nothing of fields). */
-const OPEN_API: OpenApi = {
-  index: (registry) => ({
-    paths: Object.fromEntries(
-      registry.types.map((type) => {
-        const path = type.group === '' ? `api/${type.version}` : `apis/${apiVersionOf(type)}`;
-        return [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${registry.generation}` }];
-      }),
-    ),
-  }),
-  document: (_, group, version) => ({ openapi: '3.0.0', info: { title: group, version }, paths: {} }),
-  v2: () => Buffer.from('0a03322e30', 'hex'),
-};
 
 export interface TestServer extends AsyncDisposable {
   readonly server: KubernetesServer;
@@ -64,16 +49,15 @@ export interface TestWatch {
   close(): void;
 }
 
-/** A server over a store of its own, with the plainest verbs that can be. */
+/** A server over a store of its own with the namespaces `default` and `a`; its history is short. */
 export async function startTestServer(options: Partial<KubernetesServerOptions> = {}): Promise<TestServer> {
   const store = options.store ?? new ObjectStore({ firstRevision: 1000, history: 200 });
   const registry = options.registry ?? new Registry();
-  const api = options.api ?? plainVerbs(store);
+  const api = options.api ?? apiOf(store, registry, options.now ?? Date.now);
   const server = await KubernetesServer.start({
     api,
     store,
     registry,
-    openApi: OPEN_API,
     certificates: CERTIFICATES,
     token: TOKEN,
     ...options,
@@ -161,60 +145,20 @@ export function typeNamed(registry: Registry, plural: string): ResourceType {
   return type;
 }
 
-function plainVerbs(store: ObjectStore): Verbs {
-  const get = ({ type, namespace, name }: ObjectName): KubeObject => {
-    const found = store.get(type, namespace, name);
-    if (found) return found;
-    throw new ApiError(404, 'NotFound', `${qualifiedName(type)} "${name}" not found`, {
-      name,
-      kind: type.plural,
-    });
+function apiOf(store: ObjectStore, registry: Registry, clock: () => number): KubernetesApi {
+  const fields: FieldManagement = {
+    applyConfiguration: (request) => applyConfiguration({ ...request, now: request.now.toISOString() }),
+    trackManagers: (change) => trackManagers({ ...change, now: change.now.toISOString() }),
   };
-  const keep = (type: ResourceType, object: KubeObject, outcome: Written['outcome']): Written => ({
-    object: store.put(type, object),
-    outcome,
-    warnings: [],
+  const api = new KubernetesApi({
+    store,
+    registry,
+    fields,
+    now: () => new Date(clock()),
+    random: Math.random,
   });
-  const filter: Verbs['filter'] = (_, { labelSelector = '', fieldSelector = '' }) => {
-    const selects = parseLabelSelector(labelSelector);
-    const name = /^metadata\.name=(.*)$/.exec(fieldSelector)?.[1];
-    return ({ metadata }) => selects(metadata.labels ?? {}) && (name === undefined || metadata.name === name);
-  };
-  return {
-    get,
-    getScale: get,
-    filter,
-    list(type, options: ListOptions): Listed {
-      const found = store.list(type, options.namespace).filter(filter(type, options));
-      const from = Number(options.continueAt ?? 0);
-      const to = from + (options.limit ?? found.length);
-      return {
-        items: found.slice(from, to),
-        revision: store.revision,
-        ...(to < found.length ? { continueAt: `${to}`, remaining: found.length - to } : {}),
-      };
-    },
-    create(type, namespace, body) {
-      const { metadata } = body as KubeObject;
-      if (store.get(type, namespace, metadata.name)) {
-        throw new ApiError(409, 'AlreadyExists', `${qualifiedName(type)} "${metadata.name}" already exists`);
-      }
-      const made = objectOf(type, namespace, metadata.name, body);
-      return keep(type, { ...made, metadata: { ...made.metadata, uid: randomUUID() } }, 'created');
-    },
-    update: (name, body) => keep(name.type, { ...(body as KubeObject) }, 'configured'),
-    patch(name, { type, body }) {
-      if (type === 'json') throw new ApiError(422, 'Invalid', 'not of this test');
-      const changed = { ...get(name), ...body } as KubeObject;
-      return keep(name.type, objectOf(name.type, name.namespace, name.name, changed), 'configured');
-    },
-    delete(name) {
-      get(name);
-      return { object: store.delete(name.type, name.namespace, name.name) as KubeObject, gone: true };
-    },
-    deleteCollection: (type, options) =>
-      store
-        .list(type, options.namespace)
-        .flatMap(({ metadata }) => store.delete(type, metadata.namespace ?? '', metadata.name) ?? []),
-  };
+  for (const name of ['default', 'a']) {
+    api.keep(typeNamed(registry, 'namespaces'), { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  }
+  return api;
 }

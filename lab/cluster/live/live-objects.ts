@@ -1,5 +1,4 @@
 import { type Diagnostic, namespaceOf, type ResourceReference, referenceOf } from '../../../engine/core.ts';
-import type { KubeObject } from '../objects/object.ts';
 import type { ObjectStore, StoreEvent } from '../objects/object-store.ts';
 import { keyOf, Store, type StoredObject, type StoreSink } from '../store.ts';
 import { fromObject, revisedObject } from './from-object.ts';
@@ -15,13 +14,6 @@ interface Refusal {
   readonly isError: boolean;
 }
 
-interface LiveObjectsOptions {
-  readonly objects: ObjectStore;
-  readonly writes: OwnWrites;
-  /** Makes of an object what an API would keep of it: defaults, addresses. */
-  readonly admit: (resource: string, object: KubeObject) => KubeObject;
-}
-
 /**
  * Keeps the resources in force and the objects of an API in step, in both directions and at once: what is applied here
  * can be read there, and what somebody writes there is in force here if it is valid. What is not is a finding, and the
@@ -32,13 +24,11 @@ export class LiveObjects implements StoreSink {
   readonly store: Store;
   readonly #objects: ObjectStore;
   readonly #writes: OwnWrites;
-  readonly #admit: LiveObjectsOptions['admit'];
   readonly #refusals = new Map<string, Refusal>();
 
-  constructor({ objects, writes, admit }: LiveObjectsOptions) {
+  constructor(objects: ObjectStore, writes: OwnWrites) {
     this.#objects = objects;
     this.#writes = writes;
-    this.#admit = admit;
     this.store = new Store(this);
   }
 
@@ -63,7 +53,7 @@ export class LiveObjects implements StoreSink {
     if (beforeKey !== undefined && beforeKey !== key)
       this.#writes.remove(beforeKey, namespace, metadata.name);
     const current = this.#objects.get(key, namespace, metadata.name);
-    this.#writes.keep(key, this.#admit(key, toObject(stored, current)));
+    this.#writes.keep(key, toObject(stored, current));
   }
 
   deleted({ resource }: StoredObject): void {

@@ -1,17 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { KubernetesApi } from '../api/kubernetes-api.ts';
 import type { KubeObject } from '../objects/object.ts';
 import type { ObjectStore, StoreEvent } from '../objects/object-store.ts';
+import type { Registry } from '../objects/registry.ts';
+import { apiVersionOf, qualifiedName, type ResourceType } from '../objects/resource-type.ts';
+import { ApiError } from '../objects/status.ts';
 
 /**
  * Writes the objects that a cluster itself is the author of. What changes nothing is not written, so that nobody hears
- * of it; and the cluster can tell its own changes from those of others.
+ * of it; and the cluster can tell its own changes from those of others. Once there is an API, what is new goes through it
+ * and gets what an API fills in: defaults and addresses.
  */
 export class OwnWrites {
   readonly #store: ObjectStore;
   readonly #now: () => Date;
   /** Resource versions that listeners may still hear of. */
   readonly #revisions = new Set<number>();
+  #api: { readonly api: KubernetesApi; readonly registry: Registry } | undefined;
 
   constructor(store: ObjectStore, now: () => Date) {
     this.#store = store;
@@ -47,8 +53,43 @@ export class OwnWrites {
       const { resourceVersion: _version, ...kept } = before.metadata;
       if (isDeepStrictEqual({ ...before, metadata: kept }, next)) return before;
     }
+    const isNew = !before || !isDeepStrictEqual(contentOf(before), contentOf(next));
+    if (isNew && before?.metadata.deletionTimestamp === undefined) {
+      const type = this.#typeOf(resource, next);
+      const kept = type && this.#admit(type, next);
+      if (kept) return kept;
+    }
     this.#revisions.add(this.#store.revision + 1);
     return this.#store.put(resource, next);
+  }
+
+  /** From now on what is new goes through this API, and what is there already does now. */
+  useApi(api: KubernetesApi, registry: Registry): void {
+    this.#api = { api, registry };
+    for (const type of registry.types) {
+      for (const object of this.#store.list(type)) {
+        if (object.apiVersion === apiVersionOf(type)) this.#admit(type, object);
+      }
+    }
+  }
+
+  #typeOf(resource: string, { apiVersion, kind }: KubeObject): ResourceType | undefined {
+    const type = this.#api?.registry.ofKind(apiVersion, kind);
+    return type && qualifiedName(type) === resource ? type : undefined;
+  }
+
+  /** Undefined if the API refuses: the object asks for something that it cannot have, and is kept as it is. */
+  #admit(type: ResourceType, object: KubeObject): KubeObject | undefined {
+    const revision = this.#store.revision + 1;
+    this.#revisions.add(revision);
+    try {
+      return this.#api?.api.keep(type, object);
+    } catch (error) {
+      if (error instanceof ApiError) return undefined;
+      throw error;
+    } finally {
+      if (this.#store.revision < revision) this.#revisions.delete(revision);
+    }
   }
 
   remove(resource: string, namespace: string, name: string): void {

@@ -1,5 +1,5 @@
 import type { Resource } from '../../../engine/core.ts';
-import { jsonIn, jsonListIn, withoutNulls } from '../objects/json.ts';
+import { jsonIn, withoutNulls } from '../objects/json.ts';
 import type { Json, KubeObject } from '../objects/object.ts';
 import type { StoredObject } from '../store.ts';
 import { LAST_APPLIED, lastAppliedOf } from './last-applied.ts';
@@ -66,10 +66,6 @@ function settled(object: Typed, before: KubeObject | undefined): Typed {
     case 'Pod':
       // What a pod was given when it was admitted and scheduled stays.
       return { ...object, spec: { ...(before ? jsonIn(before, 'spec') : {}), ...jsonIn(object, 'spec') } };
-    case 'Service':
-      return before
-        ? { ...object, spec: withAllocated(jsonIn(object, 'spec'), jsonIn(before, 'spec')) }
-        : object;
     default:
       return object;
   }
@@ -84,26 +80,6 @@ function withEncodedData(secret: Typed): Typed {
   ]);
   const data = { ...jsonIn(secret, 'data'), ...Object.fromEntries(encoded) };
   return { type: 'Opaque', ...stored, ...(Object.keys(data).length === 0 ? {} : { data }) };
-}
-
-const ALLOCATED: readonly string[] = ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'];
-
-/** A Service keeps its addresses and the ports of nodes that it was given (Kubernetes: `patchAllocatedValues`). */
-function withAllocated(spec: Json, before: Json): Json {
-  if (spec['type'] === 'ExternalName') return spec;
-  const kept = ALLOCATED.filter((field) => spec[field] === undefined && before[field] !== undefined);
-  const ports = jsonListIn(before, 'ports');
-  const withNodePorts = jsonListIn(spec, 'ports').map((port) => {
-    const same = ports.find((other) => other['port'] === port['port'] && other['name'] === port['name']);
-    const isOnNodes = spec['type'] === 'NodePort' || spec['type'] === 'LoadBalancer';
-    const given = isOnNodes && port['nodePort'] === undefined ? same?.['nodePort'] : undefined;
-    return given === undefined ? port : { ...port, nodePort: given };
-  });
-  return {
-    ...spec,
-    ...Object.fromEntries(kept.map((field) => [field, before[field]])),
-    ...(spec['ports'] === undefined ? {} : { ports: withNodePorts }),
-  };
 }
 
 function withoutEmpty(metadata: KubeObject['metadata']): KubeObject['metadata'] {

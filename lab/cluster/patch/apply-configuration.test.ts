@@ -296,6 +296,9 @@ describe('server-side apply of anything', () => {
     return fields.length === 0 ? undefined : Object.fromEntries(fields);
   };
 
+  /** Without empty lists, which Kubernetes takes for nothing where the rest of their holder is removed. */
+  const filled = deployments.map((object): Json => Object(withoutEmpty(object) ?? {}));
+
   test('a second time changes nothing', () => {
     fc.assert(
       fc.property(deployments, deployments, (first, second) => {
@@ -307,9 +310,9 @@ describe('server-side apply of anything', () => {
 
   test('leaves of one manager what it applied last, in its order, and nothing else', () => {
     fc.assert(
-      fc.property(deployments, deployments, (first, second) => {
+      fc.property(filled, filled, (first, second) => {
         const live = apply('a', second, { live: apply('a', first) });
-        assert.ok(fieldsOf(DEPLOYMENT, second).difference(fieldsOf(DEPLOYMENT, live)).isEmpty);
+        assert.ok(fieldsOf(DEPLOYMENT, deployment(second)).difference(fieldsOf(DEPLOYMENT, live)).isEmpty);
         assert.deepEqual(contentOf(live), contentOf(deployment(second)));
       }),
     );
@@ -317,7 +320,7 @@ describe('server-side apply of anything', () => {
 
   test('of nothing removes exactly what this manager owned alone', () => {
     fc.assert(
-      fc.property(deployments, deployments, (first, second) => {
+      fc.property(filled, filled, (first, second) => {
         const live = apply('b', second, { live: apply('a', first), force: true });
         const left = apply('a', {}, { live });
         assert.deepEqual(contentOf(left), contentOf(deployment(second)));

@@ -7,6 +7,8 @@ import { normalElement, type PathElement } from './path-element.ts';
  * may be in the set with or without those below it. Nobody owns an object as a whole.
  */
 export class FieldSet {
+  static readonly #nothing = new FieldSet();
+
   readonly #members = new Set<PathElement>();
   readonly #children = new Map<PathElement, FieldSet>();
 
@@ -35,15 +37,16 @@ export class FieldSet {
   }
 
   insert(path: readonly PathElement[]): void {
-    const [first, ...rest] = path;
-    if (first === undefined) return;
-    if (rest.length === 0) {
-      this.#members.add(first);
-      return;
+    const last = path.at(-1);
+    if (last === undefined) return;
+    let holder: FieldSet = this;
+    for (const element of path.slice(0, -1)) {
+      const known = holder.#children.get(element);
+      const child = known ?? new FieldSet();
+      if (!known) holder.#children.set(element, child);
+      holder = child;
     }
-    const child = this.below(first);
-    child.insert(rest);
-    this.#children.set(first, child);
+    holder.#members.add(last);
   }
 
   /** Whether the element itself is in the set. */
@@ -51,9 +54,9 @@ export class FieldSet {
     return this.#members.has(element);
   }
 
-  /** What is in the set below the element. */
+  /** What is in the set below the element; to be read alone. */
   below(element: PathElement): FieldSet {
-    return this.#children.get(element) ?? new FieldSet();
+    return this.#children.get(element) ?? FieldSet.#nothing;
   }
 
   /** The elements that something is in the set below of. */

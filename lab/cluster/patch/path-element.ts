@@ -13,7 +13,8 @@ export function fieldElement(name: string): PathElement {
 
 /** By the values of its keys, in the order of their names. */
 export function keyElement(keys: Json): PathElement {
-  return `k:${JSON.stringify(Object.fromEntries(Object.entries(keys).sort(byName)))}`;
+  const fields = Object.entries(keys).sort(byName);
+  return `k:{${fields.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
 }
 
 export function valueElement(value: unknown): PathElement {
@@ -24,6 +25,7 @@ export function valueElement(value: unknown): PathElement {
 export function normalElement(text: string): PathElement | undefined {
   const kind = text.slice(0, 2);
   if (kind === 'f:' || kind === 'i:') return text;
+  if (kind !== 'k:' && kind !== 'v:') return undefined;
   const value = parsed(text.slice(2));
   if (kind === 'k:' && isObject(value)) return keyElement(value);
   return kind === 'v:' && value !== undefined ? valueElement(value) : undefined;

@@ -124,7 +124,31 @@ function setOrder(
   changes.delete(name);
   const list = change === undefined ? [...(old ?? [])] : mergeList(schema, name, old ?? [], change);
   const { inside, outside } = splitBy(list, order, key);
-  merged.set(name, orderLike(inside, outside, order, old ?? [], key));
+  merged.set(name, orderLike(inside, outside, order, placesOf(old ?? [], change ?? [], key), key));
+}
+
+/**
+ * What the order before a merge is taken to be: the items that are left, and then new ones in place of as many deleted
+ * ones, which is what Kubernetes comes to (it merges in the list that it compares with).
+ */
+function placesOf(
+  old: readonly unknown[],
+  changes: readonly unknown[],
+  key: string | undefined,
+): readonly unknown[] {
+  const items = changes.filter(isObject);
+  if (key === undefined || items.some((item) => item['$patch'] === 'replace')) return old;
+  const { outside: left } = splitBy(
+    old,
+    items.filter((item) => item['$patch'] === 'delete'),
+    key,
+  );
+  const { outside: added } = splitBy(
+    items.filter((item) => item['$patch'] === undefined),
+    left,
+    key,
+  );
+  return [...left, ...added].slice(0, old.length);
 }
 
 /** The items of a patch are in the order that the patch asks for, or it contradicts itself. */

@@ -36,7 +36,8 @@ interface Tracked {
 export function trackManagers(write: Tracked): ManagedFieldsEntry[] {
   const { before, after, manager, schema, subresource, now, apiVersion } = write;
   const sent = after.metadata.managedFields;
-  if (subresource === undefined && forgetsManagers(sent)) return [];
+  const forgotten = subresource === undefined && forgetsManagers(sent);
+  if (forgotten && before !== undefined) return [];
   const given = subresource === undefined ? ownershipsOf(sent) : new Map<string, Ownership>();
   const owners = given.size > 0 ? given : ownershipsOf(before?.metadata.managedFields);
   if (before !== undefined && owners.size === 0) return [];

@@ -23,8 +23,12 @@ const BUILT_IN: Readonly<Record<string, Printer>> = {
 
 const plainPrinter = printer({ Name: nameOf, Age: ageOf });
 
-/** How `kubectl get` shows the objects of a kind: the columns of the real API server's printers. */
-export function printerOf(type: ResourceType): Printer {
+/**
+ * How `kubectl get` shows the objects of a kind: the columns of the real API server's printers; the name and the age of
+ * a kind that nobody has defined.
+ */
+export function printerOf(type: ResourceType | undefined): Printer {
+  if (!type) return plainPrinter;
   const { definition } = type;
   if (definition) return printerOfDefinition({ ...type, definition });
   return BUILT_IN[qualifiedName(type)] ?? plainPrinter;

@@ -1,3 +1,4 @@
+import { builtInDescription } from './builtin-descriptions.ts';
 import {
   ATOMIC_PLACES,
   LIST_TRAITS,
@@ -64,6 +65,7 @@ class Shape implements SchemaNode {
   readonly type = 'object';
   readonly builtIn = true;
   readonly name: string;
+  readonly description?: string;
   readonly preserveUnknown = false;
   readonly nullable = false;
   readonly listType = 'atomic';
@@ -72,34 +74,52 @@ class Shape implements SchemaNode {
   readonly retainKeys: boolean;
   readonly limits = {};
   readonly #place: string;
-  #read: Pick<SchemaNode, 'fields' | 'required' | 'missed'> | undefined;
 
-  constructor(place: string, { retainKeys = false } = {}) {
+  constructor(place: string, { description = builtInDescription(place), retainKeys = false }: Aspect = {}) {
     this.#place = place;
     this.name = openApiName(place);
+    if (description !== undefined) this.description = description;
     this.mapType = ATOMIC_PLACES.has(place) ? 'atomic' : 'granular';
     this.retainKeys = retainKeys;
   }
 
+  /** As a field has it that says more than the shape. */
+  as(aspect: Aspect): Shape {
+    return aspect.description === undefined && !aspect.retainKeys ? this : new Shape(this.#place, aspect);
+  }
+
   get fields(): ReadonlyMap<string, SchemaNode> {
-    return this.#content.fields;
+    return contentOf(this.#place).fields;
   }
 
   get required(): readonly string[] {
-    return this.#content.required;
+    return contentOf(this.#place).required;
   }
 
   get missed(): readonly string[] {
-    return this.#content.missed;
-  }
-
-  get #content(): Pick<SchemaNode, 'fields' | 'required' | 'missed'> {
-    this.#read ??= readShape(this.#place);
-    return this.#read;
+    return contentOf(this.#place).missed;
   }
 }
 
-const shapes = new Map<string, SchemaNode>();
+/** What a field says of the shape that it holds. */
+interface Aspect {
+  readonly description?: string;
+  readonly retainKeys?: boolean;
+}
+
+type Content = Pick<SchemaNode, 'fields' | 'required' | 'missed'>;
+
+const contents = new Map<string, Content>();
+
+function contentOf(place: string): Content {
+  const known = contents.get(place);
+  if (known) return known;
+  const content = readShape(place);
+  contents.set(place, content);
+  return content;
+}
+
+const shapes = new Map<string, Shape>();
 
 /** `core/v1.Pod` -> its shape; undefined if no built-in kind uses one of that name. */
 export function builtInShape(place: string): SchemaNode | undefined {
@@ -126,7 +146,7 @@ function openApiName(place: string): string {
   return `${PACKAGES[group] ?? `io.k8s.api.${group}`}.${rest}`;
 }
 
-function readShape(place: string): Pick<SchemaNode, 'fields' | 'required' | 'missed'> {
+function readShape(place: string): Content {
   const fields = new Map<string, SchemaNode>();
   const required: string[] = [];
   for (const written of LINES.get(place)?.split(' ') ?? []) {
@@ -139,11 +159,13 @@ function readShape(place: string): Pick<SchemaNode, 'fields' | 'required' | 'mis
 
 function fieldNode(shape: string, field: string, type: string): SchemaNode {
   const place = `${shape} ${field}`;
-  const group = shape.slice(0, shape.lastIndexOf('.'));
-  if (RETAINED_PLACES.has(place)) return new Shape(`${group}.${type}`, { retainKeys: true });
-  const node = typeNode(group, type, QUANTITY_PLACES.has(place));
-  if (node.type === 'list') return { ...node, ...LIST_TRAITS.get(place) };
-  return node.type === 'map' && ATOMIC_PLACES.has(place) ? { ...node, mapType: 'atomic' } : node;
+  const node = typeNode(shape.slice(0, shape.lastIndexOf('.')), type, QUANTITY_PLACES.has(place));
+  const description = builtInDescription(shape, field);
+  const told = description === undefined ? {} : { description };
+  if (node instanceof Shape) return node.as({ ...told, retainKeys: RETAINED_PLACES.has(place) });
+  if (node.type === 'list') return { ...node, ...told, ...LIST_TRAITS.get(place) };
+  if (node.type === 'map' && ATOMIC_PLACES.has(place)) return { ...node, ...told, mapType: 'atomic' };
+  return description === undefined ? node : { ...node, ...told };
 }
 
 function typeNode(group: string, type: string, quantity: boolean): SchemaNode {

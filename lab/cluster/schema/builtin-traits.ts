@@ -5,7 +5,7 @@
 
 /** How managers and patches share the list of a field. */
 export interface ListTraits {
-  readonly listType: 'set' | 'map';
+  readonly listType: 'atomic' | 'set' | 'map';
   readonly listKeys: readonly string[];
   /** Absent if a strategic merge patch replaces the list, or if it is one of plain values. */
   readonly mergeKey?: string;
@@ -14,12 +14,12 @@ export interface ListTraits {
 
 /**
  * Lists of which managers share the items, by shape: `field: keys`. The first key is what a strategic merge patch names
- * an item by, unless a `-` stands before it; `+` says that it keeps only the keys it lists. Ports have two keys for
- * managers and one for patches.
+ * an item by, unless a `-` stands before it; `+` says that it keeps only the keys it lists, `*` that patches alone know
+ * the items. Ports have two keys for managers and one for patches.
  */
 const KEYED_LISTS = `
   core/v1.PodSpec containers:name initContainers:name ephemeralContainers:name volumes:+name imagePullSecrets:name hostAliases:ip topologySpreadConstraints:topologyKey,whenUnsatisfiable schedulingGates:name resourceClaims:+name
-  core/v1.PodStatus conditions:type podIPs:ip resourceClaimStatuses:+name
+  core/v1.PodStatus conditions:type podIPs:ip hostIPs:*ip resourceClaimStatuses:+name
   core/v1.Container ports:containerPort,protocol env:name volumeMounts:mountPath volumeDevices:devicePath
   core/v1.EphemeralContainer ports:containerPort,protocol env:name volumeMounts:mountPath volumeDevices:devicePath
   core/v1.ContainerStatus volumeMounts:mountPath allocatedResourcesStatus:name
@@ -37,6 +37,7 @@ const KEYED_LISTS = `
   apps/v1.ReplicaSetStatus conditions:type
   apps/v1.StatefulSetStatus conditions:type
   autoscaling/v2.HorizontalPodAutoscalerStatus conditions:type
+  batch/v1.JobStatus conditions:*type
   policy/v1.PodDisruptionBudgetStatus conditions:type
   apiextensions/v1.CustomResourceDefinitionStatus conditions:-type
   apiextensions/v1.JSONSchemaProps x-kubernetes-validations:rule
@@ -137,16 +138,15 @@ export const LIST_TRAITS: ReadonlyMap<string, ListTraits> = new Map([
 ]);
 
 function keyedList(shape: string, written: string): [string, ListTraits] {
-  const [field = '', keys = ''] = written.split(':');
-  const listKeys = keys.replace(/^[-+]/, '').split(',');
-  const [mergeKey = ''] = listKeys;
+  const [, field = '', mark = '', keys = ''] = /^([^:]+):([-+*]?)(.+)$/.exec(written) ?? [];
+  const [mergeKey = '', ...others] = keys.split(',');
   return [
     `${shape} ${field}`,
     {
-      listType: 'map',
-      listKeys,
-      ...(keys.startsWith('-') ? {} : { mergeKey }),
-      retainKeys: keys.startsWith('+'),
+      listType: mark === '*' ? 'atomic' : 'map',
+      listKeys: mark === '*' ? [] : [mergeKey, ...others],
+      ...(mark === '-' ? {} : { mergeKey }),
+      retainKeys: mark === '+',
     },
   ];
 }

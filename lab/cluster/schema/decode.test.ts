@@ -107,6 +107,23 @@ describe('a value that a built-in kind cannot hold is told as Go tells it', () =
     );
   }
 
+  const times: readonly [time: string, problem: string | undefined][] = [
+    ['2026-11-28T18:00:00Z', undefined],
+    ['2026-11-28T18:00:00.123456+01:00', undefined],
+    ['today', ' as "2006-01-02T15:04:05Z07:00": cannot parse "today" as "2006"'],
+    ['2026-11-28', ' as "2006-01-02T15:04:05Z07:00": cannot parse "" as "T"'],
+    ['2026-11-28T18:00:00', ' as "2006-01-02T15:04:05Z07:00": cannot parse "" as "Z07:00"'],
+    ['2026-13-28T18:00:00Z', ': month out of range'],
+    ['2026-11-28T18:00:00Z?', ': extra text: "?"'],
+  ];
+  for (const [time, problem] of times) {
+    test(`a time: ${time}`, () =>
+      assert.deepEqual(
+        decode(deployment, { metadata: { creationTimestamp: time } }).problems.map(({ message }) => message),
+        problem === undefined ? [] : [`parsing time "${time}"${problem}`],
+      ));
+  }
+
   const secrets: readonly [data: string, byte: number | undefined][] = [
     ['YWJj', undefined],
     ['YWJj\nYQ==', undefined],

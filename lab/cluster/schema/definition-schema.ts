@@ -1,7 +1,7 @@
 import type { Json } from '../objects/object.ts';
 import { builtInString, objectMeta } from './builtin-schema.ts';
-import { isMapping, strings } from './json.ts';
-import type { SchemaLimits, SchemaNode, SchemaType } from './schema-node.ts';
+import { isMapping, mappings, strings } from './json.ts';
+import type { Combined, SchemaLimits, SchemaNode, SchemaType } from './schema-node.ts';
 
 /** Names in a CustomResourceDefinition and in `SchemaLimits` that are the same, with the type of their values. */
 const LIMITS: Readonly<Record<keyof SchemaLimits, 'list' | 'number' | 'boolean' | 'string'>> = {
@@ -21,6 +21,8 @@ const LIMITS: Readonly<Record<keyof SchemaLimits, 'list' | 'number' | 'boolean' 
   minProperties: 'number',
   maxProperties: 'number',
 };
+
+const COMBINING = ['allOf', 'anyOf', 'oneOf', 'not'] as const;
 
 /** What stands around a schema: the root of a kind, and an embedded resource, have the metadata of an object. */
 interface Place {
@@ -45,12 +47,15 @@ class DefinedShape implements SchemaNode {
   readonly limits: SchemaLimits;
   readonly #schema: Json;
   readonly #isObject: boolean;
+  readonly #isCombined: boolean;
   #fields: ReadonlyMap<string, SchemaNode> | undefined;
   #items: SchemaNode | undefined;
+  #combined: Combined | undefined;
 
   constructor(schema: Json, { name, isObject = schema['x-kubernetes-embedded-resource'] === true }: Place) {
     this.#schema = schema;
     this.#isObject = isObject;
+    this.#isCombined = COMBINING.some((word) => word in schema);
     if (name !== undefined) this.name = name;
     if (typeof schema['description'] === 'string') this.description = schema['description'];
     if ('default' in schema) this.default = schema['default'];
@@ -79,6 +84,11 @@ class DefinedShape implements SchemaNode {
     this.#items ??= definedShape(this.#schema[this.type === 'map' ? 'additionalProperties' : 'items']);
     return this.#items;
   }
+
+  get combined(): Combined | undefined {
+    if (this.#isCombined) this.#combined ??= combinedOf(this.#schema);
+    return this.#combined;
+  }
 }
 
 /** The shape that an `openAPIV3Schema`, or a part of it, describes. */
@@ -89,7 +99,7 @@ export function definedShape(schema: unknown, place: Place = {}): SchemaNode {
 function typeOf(schema: Json, isObject: boolean): SchemaType {
   if (schema['x-kubernetes-int-or-string'] === true) return 'int-or-string';
   const type = schema['type'];
-  if (type === 'array') return 'list';
+  if (type === 'array' || (type === undefined && isMapping(schema['items']))) return 'list';
   if (type === 'string' || type === 'integer' || type === 'number' || type === 'boolean') return type;
   const described = isMapping(schema['properties']);
   if (type !== 'object' && !described && !isObject) return 'any';
@@ -110,4 +120,28 @@ function limitsOf(schema: Json): SchemaLimits {
       .map(([name, type]) => [name, schema[name], type] as const)
       .filter(([, value, type]) => (type === 'list' ? Array.isArray(value) : typeof value === type)),
   );
+}
+
+/** That a whole number or a text is either of the two needs no saying twice. */
+function combinedOf(schema: Json): Combined {
+  const isEither = schema['x-kubernetes-int-or-string'] === true;
+  const shapes = (word: 'allOf' | 'anyOf' | 'oneOf') => {
+    const written = mappings(schema[word]).filter((part) => !(isEither && isIntOrString(part)));
+    return written.length > 0 ? { [word]: written.map((part) => definedShape(part)) } : {};
+  };
+  const { not } = schema;
+  return {
+    ...shapes('allOf'),
+    ...shapes('anyOf'),
+    ...shapes('oneOf'),
+    ...(isMapping(not) ? { not: definedShape(not) } : {}),
+  };
+}
+
+/** `{ type: integer }`, `{ type: string }`, or an `anyOf` of both: the forms that structural schemas may say it in. */
+function isIntOrString(part: Json): boolean {
+  const [word = '', ...others] = Object.keys(part);
+  if (others.length > 0) return false;
+  if (word === 'anyOf') return mappings(part['anyOf']).every(isIntOrString);
+  return word === 'type' && (part['type'] === 'integer' || part['type'] === 'string');
 }

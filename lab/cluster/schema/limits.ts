@@ -2,7 +2,7 @@ import type { StatusCause } from '../objects/status.ts';
 import { breaksFormat } from './formats.ts';
 import { isMapping } from './json.ts';
 import { matchesPattern } from './patterns.ts';
-import type { SchemaNode } from './schema-node.ts';
+import type { SchemaLimits, SchemaNode } from './schema-node.ts';
 
 /*
  * Limits of CustomResourceDefinitions, in the words of an API server (kube-openapi, `validation/errors`; apimachinery,
@@ -50,7 +50,13 @@ function typeName({ type }: SchemaNode): string {
 
 /** Limits that a value of the right type breaks. */
 export function brokenLimits(node: SchemaNode, value: unknown, at: string): StatusCause[] {
+  if (isEmpty(node.limits)) return [];
   return [...choiceProblems(node, value, at), ...valueProblems(node, value, at)];
+}
+
+function isEmpty(limits: SchemaLimits): boolean {
+  for (const _ in limits) return false;
+  return true;
 }
 
 function choiceProblems({ limits }: SchemaNode, value: unknown, at: string): StatusCause[] {

@@ -1,5 +1,6 @@
 import type { Json, KubeObject } from '../objects/object.ts';
 import type { ResourceType } from '../objects/resource-type.ts';
+import { shapeDescription } from './builtin-descriptions.ts';
 import { objectMeta } from './builtin-schema.ts';
 import { versionOf } from './definition-types.ts';
 import { isMapping } from './json.ts';
@@ -61,12 +62,17 @@ class Components {
   /** A shape that has a name is a component; Kubernetes refers to those by an `allOf` of one. */
   #reference(node: SchemaNode): Json {
     const { name } = node;
-    if (name === undefined) return this.#schema(node);
+    if (name === undefined) return { ...told(node.description), ...this.#schema(node) };
+    const description = shapeDescription(name);
     if (!this.#schemas.has(name)) {
       this.#schemas.set(name, {});
-      this.#schemas.set(name, { ...this.#object(node), ...mapType(node) });
+      this.#schemas.set(name, { ...told(description), ...this.#object(node), ...mapType(node) });
     }
-    return { allOf: [{ $ref: `#/components/schemas/${name}` }], ...strategy(node) };
+    return {
+      ...(node.description === description ? {} : told(node.description)),
+      allOf: [{ $ref: `#/components/schemas/${name}` }],
+      ...strategy(node),
+    };
   }
 
   #schema(node: SchemaNode): Json {
@@ -88,9 +94,8 @@ class Components {
     }
   }
 
-  #object({ fields, required, description }: SchemaNode): Json {
+  #object({ fields, required }: SchemaNode): Json {
     return {
-      ...(description === undefined ? {} : { description }),
       type: 'object',
       ...(required.length > 0 ? { required } : {}),
       properties: Object.fromEntries([...fields].map(([name, field]) => [name, this.#reference(field)])),
@@ -105,6 +110,10 @@ class Components {
     this.#schemas.set(name, VALUES[name] ?? {});
     return { allOf: [{ $ref: `#/components/schemas/${name}` }] };
   }
+}
+
+function told(description: string | undefined): Json {
+  return description === undefined ? {} : { description };
 }
 
 function mapType(node: SchemaNode): Json {

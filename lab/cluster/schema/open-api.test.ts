@@ -92,6 +92,7 @@ test('kubectl learns from it how to make patches', () => {
   const schemas = at(document('apps', 'v1'), 'components', 'schemas');
   const field = (shape: string, name: string) => at(schemas, `io.k8s.api.${shape}`, 'properties', name);
   assert.deepEqual(field('core.v1.Container', 'ports'), {
+    description: 'Ports that it listens on.',
     type: 'array',
     items: { allOf: [{ $ref: '#/components/schemas/io.k8s.api.core.v1.ContainerPort' }] },
     'x-kubernetes-list-type': 'map',
@@ -104,6 +105,7 @@ test('kubectl learns from it how to make patches', () => {
     allOf: [{ $ref: '#/components/schemas/io.k8s.api.apps.v1.DeploymentStrategy' }],
     'x-kubernetes-patch-strategy': 'retainKeys',
   });
+  assert.equal(at(field('apps.v1.Deployment', 'spec'), 'description'), 'How it is wanted.');
   const selector = at(schemas, 'io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector');
   assert.equal(at(selector, 'x-kubernetes-map-type'), 'atomic');
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Json, KubeObject } from '../objects/object.ts';
 import type { Registry } from '../objects/registry.ts';
 import { apiVersionOf, type ResourceType } from '../objects/resource-type.ts';
+import { BUILT_IN_DESCRIPTIONS } from './builtin-descriptions.ts';
 import { LIST_TRAITS } from './builtin-traits.ts';
 import { KUBERNETES_TYPES } from './kubernetes-types.ts';
 import { componentsOf } from './open-api-components.ts';
@@ -74,7 +75,7 @@ function definedHash(definition: KubeObject): string {
 }
 
 function ownHash(): string {
-  builtInHash ??= digest(`${KUBERNETES_TYPES}${JSON.stringify([...LIST_TRAITS])}`);
+  builtInHash ??= digest(JSON.stringify([KUBERNETES_TYPES, ...LIST_TRAITS, ...BUILT_IN_DESCRIPTIONS]));
   return builtInHash;
 }
 

@@ -1,5 +1,7 @@
 import { RE2JS, RE2JSException } from 're2js';
 
+/** More are of definitions that came and went. */
+const MOST_KEPT = 500;
 const compiled = new Map<string, RE2JS | undefined>();
 
 /**
@@ -7,7 +9,10 @@ const compiled = new Map<string, RE2JS | undefined>();
  * that it could not read either lets everything pass.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
-  if (!compiled.has(pattern)) compiled.set(pattern, compile(pattern));
+  if (!compiled.has(pattern)) {
+    if (compiled.size >= MOST_KEPT) compiled.clear();
+    compiled.set(pattern, compile(pattern));
+  }
   return compiled.get(pattern)?.matcher(text).find() ?? true;
 }
 

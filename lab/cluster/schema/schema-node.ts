@@ -55,6 +55,16 @@ export interface SchemaNode {
   readonly retainKeys: boolean;
   /** What values are held to; built-in kinds say the `format` alone: `int32`, `int64`, `double`, `byte`, `date-time`. */
   readonly limits: SchemaLimits;
+  /** Schemas that a value is held to besides; only CustomResourceDefinitions have them. */
+  readonly combined?: Combined | undefined;
+}
+
+/** `allOf`, `anyOf`, `oneOf` and `not` of OpenAPI. What is absent holds for every value. */
+export interface Combined {
+  readonly allOf?: readonly SchemaNode[];
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+  readonly not?: SchemaNode;
 }
 
 /** Limits of OpenAPI (JSON Schema) that a structural schema may have. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BUILT_IN_TYPES } from '../objects/builtin-types.ts';
+import { BUILT_IN_DESCRIPTIONS } from './builtin-descriptions.ts';
 import { typesOfDefinition } from './definition-types.ts';
 import type { SchemaNode } from './schema-node.ts';
 import { schemaOf } from './schema-of.ts';
@@ -73,6 +74,7 @@ test('managers and patches know the items of built-in lists by their keys', () =
     ],
     [builtIn('v1', 'Service'), 'spec.ports', { listKeys: ['port', 'protocol'], mergeKey: 'port' }],
     [pod, 'spec.tolerations', { listType: 'atomic', listKeys: [] }],
+    [pod, 'status.hostIPs', { listType: 'atomic', listKeys: [], mergeKey: 'ip' }],
     [pod, 'metadata.finalizers', { listType: 'set', listKeys: [] }],
     [pod, 'spec.containers.[].resources.claims', { listType: 'map', listKeys: ['name'] }],
     [pod, 'spec.nodeSelector', { type: 'map', mapType: 'atomic' }],
@@ -96,14 +98,29 @@ test('every list and field that has a trait is one of a shape', () => {
     for (const key of listKeys) assert.ok(items?.fields.has(key), `no ${key} in ${items?.name}`);
 });
 
+test('what is described is a shape that there is, or a field of one', () => {
+  const nodes = BUILT_IN_TYPES.flatMap((type) => [...shapesOf(schemaOf(type))]);
+  const places = new Set(
+    nodes.flatMap(({ name = '', fields }) => {
+      const [group, version, shape] = name.split('.').slice(-3);
+      const place = `${group}/${version}.${shape}`;
+      return [place, ...[...fields.keys()].flatMap((field) => [field, `${place} ${field}`])];
+    }),
+  );
+  assert.deepEqual(
+    [...BUILT_IN_DESCRIPTIONS.keys()].filter((place) => !places.has(place)),
+    [],
+  );
+});
+
 test('a shape may hold itself', () => {
   const schema = at(
     builtIn('apiextensions.k8s.io/v1', 'CustomResourceDefinition'),
     'spec.versions.[].schema',
   );
   const props = at(schema, 'openAPIV3Schema');
-  assert.equal(at(props, 'properties.[]'), props);
-  assert.equal(at(props, 'allOf.[]'), props);
+  assert.equal(at(props, 'properties.[]').fields, props.fields);
+  assert.equal(at(props, 'allOf.[]'), at(props, 'properties.[]'));
 });
 
 test('a definition gives its served versions as kinds', () => {

@@ -59,6 +59,7 @@ function objectOf(schema: SchemaNode, next: () => number, faulty: boolean): unkn
   const text = ({ limits }: SchemaNode): string => {
     if (limits.enum) return String(limits.enum[next() % limits.enum.length]);
     if (limits.format === 'byte') return 'YWJj';
+    if (limits.format === 'date-time') return '2026-11-28T18:00:00Z';
     return limits.pattern?.startsWith('^([1-5]') ? '500-599' : 'text';
   };
   return mapping(schema, 0);

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
+import { crdMappings } from '../../../engine/core.ts';
 import { Registry } from '../objects/registry.ts';
 import { decode } from './decode.ts';
 import { applyDefaults } from './defaults.ts';
@@ -11,6 +12,7 @@ import { isMapping } from './json.ts';
 import type { SchemaNode } from './schema-node.ts';
 import { schemaOf } from './schema-of.ts';
 import { traefikDefinitions } from './traefik-definitions.ts';
+import { FIELD_DESCRIPTIONS } from './traefik-descriptions.ts';
 import { validate } from './validate.ts';
 
 const registry = new Registry();
@@ -57,6 +59,18 @@ test('every kind and every group of options is described', () => {
   for (const type of registry.types.filter(({ group }) => group === 'traefik.io'))
     walk(schemaOf(type), type.kind);
   assert.deepEqual(undescribed, []);
+});
+
+test('what is described is a field of Traefik', () => {
+  const places = new Set(
+    crdMappings().flatMap(({ path, fields }) =>
+      fields.flatMap(({ name }) => [name, `${path.at(-1) ?? ''}.${name}`]),
+    ),
+  );
+  assert.deepEqual(
+    [...FIELD_DESCRIPTIONS.keys()].filter((place) => !places.has(place)),
+    [],
+  );
 });
 
 describe('an object of Traefik', () => {

@@ -1,4 +1,5 @@
 import type { SchemaNode } from './schema-node.ts';
+import { timeProblem } from './time-problem.ts';
 
 /** Where Go says that a value stands: the struct that holds it, and the path without indices. */
 export interface StructField {
@@ -8,6 +9,10 @@ export interface StructField {
 
 /** Kubernetes: apimachinery, `resource.ParseQuantity`. */
 const QUANTITY = /^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
+const TEXT_PROBLEMS: Readonly<Record<string, (text: string) => string | undefined>> = {
+  byte: base64Problem,
+  'date-time': timeProblem,
+};
 const INT32_LIMIT = 2 ** 31;
 
 /**
@@ -26,7 +31,7 @@ export function problemOf(
   switch (node.type) {
     case 'string':
       if (typeof value !== 'string') return wrong();
-      return node.limits.format === 'byte' ? base64Problem(value) : undefined;
+      return TEXT_PROBLEMS[node.limits.format ?? '']?.(value);
     case 'boolean':
       return typeof value === 'boolean' ? undefined : wrong();
     case 'integer':

@@ -144,6 +144,53 @@ describe('what a custom resource breaks is told as an API server tells it', () =
   }
 });
 
+describe('schemas that are combined', () => {
+  const a = { required: ['a'] };
+  const b = { required: ['b'], properties: { b: { minLength: 2 } } };
+  const of = (combined: Json) => ({
+    type: 'object',
+    properties: { a: { type: 'string' }, b: { type: 'string' } },
+    ...combined,
+  });
+  const nil = (what: string) => `FieldValueInvalid <nil>: Invalid value: "": "spec.x" ${what}`;
+  const short =
+    'FieldValueInvalid spec.x.b: Invalid value: "1": spec.x.b in body should be at least 2 chars long';
+  const rows: readonly [combined: Json, value: Json, ...expected: string[]][] = [
+    [{ oneOf: [a, b] }, { b: '12' }],
+    [
+      { oneOf: [a, b] },
+      {},
+      nil('must validate one and only one schema (oneOf). Found none valid'),
+      'FieldValueRequired spec.x.a: Required value',
+    ],
+    [
+      { oneOf: [a, b] },
+      { a: '1', b: '12' },
+      nil('must validate one and only one schema (oneOf). Found 2 valid alternatives'),
+    ],
+    [{ anyOf: [a, b] }, { a: '1', b: '12' }],
+    [{ anyOf: [b] }, { b: '1' }, nil('must validate at least one schema (anyOf)'), short],
+    [{ allOf: [a, b] }, { a: '1', b: '1' }, nil('must validate all the schemas (allOf)'), short],
+    [{ not: a }, { a: '1' }, nil('must not validate the schema (not)')],
+    [{ not: a }, { b: '1' }],
+  ];
+  for (const [combined, value, ...expected] of rows) {
+    test(`${JSON.stringify(value)} in ${JSON.stringify(combined)}`, () =>
+      assert.deepEqual(found(of(combined), value), expected));
+  }
+
+  test('a whole number or a text is not told twice', () => {
+    const port = {
+      anyOf: [{ type: 'integer' }, { type: 'string' }],
+      'x-kubernetes-int-or-string': true,
+      allOf: [{ anyOf: [{ type: 'integer' }, { type: 'string' }] }, { pattern: '^h' }],
+    };
+    assert.deepEqual(found(port, 80), []);
+    assert.equal(found(port, true).length, 1);
+    assert.equal(found(port, 'x').length, 2);
+  });
+});
+
 test('all that is wrong is found', () => {
   assert.deepEqual(
     found(

@@ -1,5 +1,6 @@
 import type { Json } from '../objects/object.ts';
 import type { StatusCause } from '../objects/status.ts';
+import { combinedProblems } from './alternatives.ts';
 import { duplicatesOf } from './duplicates.ts';
 import { fieldPath, isMapping } from './json.ts';
 import { brokenLimits, typeProblem } from './limits.ts';
@@ -35,25 +36,31 @@ function isMissing(value: unknown, builtIn: boolean): boolean {
 }
 
 function check(node: SchemaNode, value: unknown, at: string, causes: StatusCause[]): void {
-  if (node.type === 'any' && node.limits.enum === undefined) return;
   if (value === null && node.nullable) return;
-  if (!node.builtIn) {
-    const problem = typeProblem(node, value, at);
-    if (problem) {
-      causes.push(problem);
-      return;
-    }
-    causes.push(...brokenLimits(node, value, at));
-  }
+  if (!node.builtIn && !checkDefined(node, value, at, causes)) return;
   if (Array.isArray(value)) {
     const { items } = node;
-    if (!items) return;
-    if (!node.builtIn) causes.push(...duplicatesOf(node, value, at));
-    for (const [index, item] of value.entries()) check(items, item, `${at}[${index}]`, causes);
+    if (items) for (const [index, item] of value.entries()) check(items, item, `${at}[${index}]`, causes);
   } else if (isMapping(value)) {
     const { items } = node;
-    if (node.type === 'object') checkFields(node, value, at, causes);
-    else if (items)
-      for (const key of Object.keys(value)) check(items, value[key], fieldPath(at, key), causes);
+    if (items) for (const key of Object.keys(value)) check(items, value[key], fieldPath(at, key), causes);
+    else checkFields(node, value, at, causes);
   }
+}
+
+/** What a definition says of the value itself. False if it is of a type that nothing below is to be expected of. */
+function checkDefined(node: SchemaNode, value: unknown, at: string, causes: StatusCause[]): boolean {
+  const problem = typeProblem(node, value, at);
+  if (problem) causes.push(problem);
+  if (problem) return false;
+  causes.push(...brokenLimits(node, value, at));
+  if (node.combined) causes.push(...combinedProblems(node.combined, at, (part) => judge(part, value, at)));
+  if (Array.isArray(value)) causes.push(...duplicatesOf(node, value, at));
+  return true;
+}
+
+function judge(node: SchemaNode, value: unknown, at: string): StatusCause[] {
+  const causes: StatusCause[] = [];
+  check(node, value, at, causes);
+  return causes;
 }

@@ -10,7 +10,8 @@ import { type KindRules, part, specOf } from './kind-rules.ts';
 export const namespace: KindRules = {
   name: dnsLabel,
   defaults: (draft) => {
-    draft.metadata.labels = { ...draft.metadata.labels, 'kubernetes.io/metadata.name': draft.metadata.name };
+    const { name, labels } = draft.metadata;
+    if (name) draft.metadata.labels = { ...labels, 'kubernetes.io/metadata.name': name };
   },
   begin: (draft) => {
     part<{ finalizers?: string[] }>(draft, 'spec').finalizers = ['kubernetes'];

@@ -45,7 +45,7 @@ export interface ContainerPort {
   protocol?: string;
 }
 
-export interface EnvVar {
+interface EnvVar {
   name?: string;
   value?: string;
   valueFrom?: { fieldRef?: { apiVersion?: string; fieldPath?: string }; [source: string]: unknown };

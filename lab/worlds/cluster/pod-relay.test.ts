@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { test } from 'node:test';
+import { request } from 'undici';
+import type { Fault, ReceivedRequest } from '../../backends/backend.ts';
+import { PodRelay } from './pod-relay.ts';
+
+async function relayed(context: { after(close: () => unknown): void }) {
+  const server = createServer((incoming, response) => {
+    incoming.resume().on('end', () => response.end(`${incoming.method} ${incoming.url} `.repeat(10)));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  context.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const received: ReceivedRequest[] = [];
+  const relay = await PodRelay.start({
+    ports: [
+      {
+        containerPort: 80,
+        async dial() {
+          const socket = connect(port, '127.0.0.1');
+          await once(socket, 'connect');
+          return socket;
+        },
+      },
+    ],
+    onReceived: (one) => received.push(one),
+  });
+  context.after(() => relay.close());
+  const address = relay.addresses.get(80);
+  return { relay, received, url: `http://127.0.0.1:${address?.port}` };
+}
+
+test('what passes is seen, with the status of its answer', async (context) => {
+  const { relay, received, url } = await relayed(context);
+  const headers = { 'x-correlation-id': 'one', connection: 'close' };
+  const { statusCode, body } = await request(`${url}/a?b`, { method: 'POST', body: 'hello', headers });
+  assert.equal(statusCode, 200);
+  assert.match(await body.text(), /^POST \/a\?b POST/);
+  const [first] = received;
+  assert.ok(first);
+  const { headers: seen, ...one } = first;
+  assert.equal(seen?.['content-length'], '5');
+  assert.deepEqual(
+    { ...one, peer: '' },
+    {
+      protocol: 'http',
+      summary: 'POST /a?b',
+      method: 'POST',
+      target: '/a?b',
+      bytes: 5,
+      body: Buffer.from('hello'),
+      correlationId: 'one',
+      status: 200,
+      peer: '',
+    },
+  );
+  assert.equal(relay.connectionsAccepted, 1);
+  assert.ok(relay.bytesReceived > 50);
+});
+
+test('requests over one connection are seen one by one', async (context) => {
+  const { received, url } = await relayed(context);
+  for (const method of ['GET', 'HEAD', 'GET'] as const) {
+    const { body } = await request(`${url}/${method}`, { method });
+    await body.text();
+  }
+  assert.deepEqual(
+    received.map(({ summary, status }) => `${summary} ${status}`),
+    ['GET /GET 200', 'HEAD /HEAD 200', 'GET /GET 200'],
+  );
+});
+
+const faults: [fault: Fault, outcome: RegExp][] = [
+  [{ kind: 'error', status: 503 }, /^503 $/],
+  [{ kind: 'slow', delayMs: 100 }, /^200 GET/],
+  [{ kind: 'reset' }, /other side closed|ECONNRESET|terminated/],
+  [{ kind: 'refuse' }, /ECONNREFUSED/],
+  [{ kind: 'hang' }, /Timeout/i],
+];
+for (const [fault, outcome] of faults) {
+  test(`a pod with the fault "${fault.kind}" behaves so, until it is healthy again`, async (context) => {
+    const { relay, url } = await relayed(context);
+    const ask = async () => {
+      try {
+        const { statusCode, body } = await request(url, {
+          headersTimeout: 1000,
+          headers: { connection: 'close' },
+        });
+        return `${statusCode} ${await body.text()}`;
+      } catch (error) {
+        return String(error);
+      }
+    };
+    await relay.setFault(fault);
+    const begun = performance.now();
+    assert.match(await ask(), outcome);
+    if (fault.kind === 'slow') assert.ok(performance.now() - begun >= 95);
+    await relay.setFault(undefined);
+    assert.match(await ask(), /^200 GET/);
+  });
+}
+
+test('what is no HTTP passes as it is, and is heard of once', async (context) => {
+  const echo = createTcpServer((socket) => socket.pipe(socket));
+  echo.listen(0, '127.0.0.1');
+  await once(echo, 'listening');
+  context.after(() => echo.close());
+  const received: ReceivedRequest[] = [];
+  const relay = await PodRelay.start({
+    ports: [
+      { containerPort: 27017, dial: async () => connect((echo.address() as AddressInfo).port, '127.0.0.1') },
+    ],
+    onReceived: (one) => received.push(one),
+  });
+  context.after(() => relay.close());
+  const client = connect(relay.addresses.get(27017)?.port ?? 0, '127.0.0.1');
+  for (const bytes of [
+    [0, 1, 2],
+    [3, 4],
+  ]) {
+    client.write(Buffer.from(bytes));
+    const [answer] = await once(client, 'data');
+    assert.deepEqual([...answer], bytes);
+  }
+  client.destroy();
+  assert.deepEqual(
+    received.map(({ protocol }) => protocol),
+    ['tcp'],
+  );
+  assert.equal(relay.bytesReceived, 5);
+});
+
+test('a pod that cannot be reached resets its clients', async (context) => {
+  const relay = await PodRelay.start({
+    ports: [{ containerPort: 80, dial: () => Promise.reject(new Error('no way')) }],
+    onReceived: () => {},
+  });
+  context.after(() => relay.close());
+  await assert.rejects(request(`http://127.0.0.1:${relay.addresses.get(80)?.port}/`));
+});
+
+test('a relay that drains lets what is under way finish', async (context) => {
+  const { relay, url } = await relayed(context);
+  await relay.setFault({ kind: 'slow', delayMs: 100 });
+  const answer = request(url, { headers: { connection: 'close' } });
+  while (relay.bytesReceived === 0) await new Promise((resolve) => setImmediate(resolve));
+  await relay.drain(5000);
+  assert.equal((await answer).statusCode, 200);
+});

@@ -1,0 +1,211 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Fault, ReceivedRequest, RunningBackend } from '../../backends/backend.ts';
+import { checkFault } from '../../backends/fault.ts';
+import { HttpTap } from './http-tap.ts';
+
+/** A port of a pod that somewhere else runs. */
+export interface RelayedPort {
+  readonly containerPort: number;
+  /** A new connection to it. Rejects if it cannot be reached. */
+  dial(): Promise<Duplex>;
+}
+
+interface RelayOptions {
+  readonly ports: readonly RelayedPort[];
+  readonly onReceived: (request: ReceivedRequest) => void;
+}
+
+const HOST = '127.0.0.1';
+
+/**
+ * Stands on this machine for a pod that runs elsewhere: each of its TCP ports is a loopback port here, what passes is
+ * seen and counted, and faults are put on the way to it. Owns its sockets.
+ */
+export class PodRelay implements RunningBackend {
+  readonly #ports: ReadonlyMap<number, PortRelay>;
+
+  private constructor(ports: ReadonlyMap<number, PortRelay>) {
+    this.#ports = ports;
+  }
+
+  static async start({ ports, onReceived }: RelayOptions): Promise<PodRelay> {
+    const open = new Map<number, PortRelay>();
+    for (const port of ports) open.set(port.containerPort, await PortRelay.open(port, onReceived));
+    return new PodRelay(open);
+  }
+
+  get addresses(): RunningBackend['addresses'] {
+    return new Map(
+      [...this.#ports].map(([port, relay]) => [port, { host: HOST, port: relay.port, protocol: 'TCP' }]),
+    );
+  }
+
+  get bytesReceived(): number {
+    return this.#sum((relay) => relay.bytesReceived);
+  }
+
+  get connectionsAccepted(): number {
+    return this.#sum((relay) => relay.connectionsAccepted);
+  }
+
+  async setFault(fault: Fault | undefined): Promise<void> {
+    checkFault(fault);
+    await this.#each((relay) => relay.setFault(fault));
+  }
+
+  close(): Promise<void> {
+    return this.#each((relay) => relay.close());
+  }
+
+  drain(graceMs: number): Promise<void> {
+    return this.#each((relay) => relay.drain(graceMs));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #sum(count: (relay: PortRelay) => number): number {
+    return [...this.#ports.values()].reduce((sum, relay) => sum + count(relay), 0);
+  }
+
+  async #each(action: (relay: PortRelay) => Promise<void>): Promise<void> {
+    await Promise.all([...this.#ports.values()].map(action));
+  }
+}
+
+class PortRelay {
+  readonly #target: RelayedPort;
+  readonly #onReceived: (request: ReceivedRequest) => void;
+  readonly #connections = new Set<Socket>();
+  #server: Server;
+  #fault: Fault | undefined;
+  #closed = false;
+  readonly port: number;
+  bytesReceived = 0;
+  connectionsAccepted = 0;
+
+  static async open(target: RelayedPort, onReceived: (request: ReceivedRequest) => void): Promise<PortRelay> {
+    return new PortRelay(target, onReceived, await listen(0));
+  }
+
+  private constructor(target: RelayedPort, onReceived: (request: ReceivedRequest) => void, server: Server) {
+    this.#target = target;
+    this.#onReceived = onReceived;
+    const address = server.address();
+    this.port = typeof address === 'object' && address !== null ? address.port : 0;
+    this.#server = this.#serve(server);
+  }
+
+  async setFault(fault: Fault | undefined): Promise<void> {
+    const [before, after] = [this.#fault?.kind === 'refuse', fault?.kind === 'refuse'];
+    this.#fault = fault;
+    if (this.#closed || before === after) return;
+    if (after) await this.#shut();
+    else this.#server = this.#serve(await listen(this.port));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#shut();
+  }
+
+  /** Takes no new connections, and ends those that are there when they are over or `graceMs` milliseconds have passed. */
+  async drain(graceMs: number): Promise<void> {
+    this.#closed = true;
+    const closed = this.#server.listening ? once(this.#server, 'close') : undefined;
+    this.#server.close();
+    const timer = setTimeout(() => this.#endAll(), graceMs);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  #serve(server: Server): Server {
+    server.on('connection', (client) => {
+      this.#connections.add(client);
+      this.connectionsAccepted += 1;
+      client.on('error', () => {}).on('close', () => this.#connections.delete(client));
+      void this.#relay(client);
+    });
+    return server;
+  }
+
+  async #relay(client: Socket): Promise<void> {
+    const tap = new HttpTap(`${client.remoteAddress}:${client.remotePort}`, this.#onReceived);
+    client.on('close', () => tap.abandon()).pause();
+    const pod = await this.#target.dial().catch(() => undefined);
+    if (!pod || client.destroyed) {
+      pod?.destroy();
+      reset(client);
+      return;
+    }
+    pod.on('error', () => reset(client)).on('close', () => client.end());
+    client.on('close', () => pod.destroy());
+    void this.#pump(client, pod, async (chunk) => {
+      this.bytesReceived += chunk.length;
+      tap.fromClient(chunk);
+      return this.#onTheWay(client, tap, chunk);
+    });
+    void this.#pump(pod, client, async (chunk) => {
+      if (this.#fault?.kind === 'reset') {
+        // Half of what there is: in the middle of the body, if there is one.
+        client.write(chunk.subarray(0, Math.ceil(chunk.length / 2)), () => reset(client));
+        return undefined;
+      }
+      tap.fromPod(chunk);
+      return chunk;
+    });
+  }
+
+  /** What of a client's bytes goes on to the pod, after the fault in force had its way. */
+  async #onTheWay(client: Socket, tap: HttpTap, chunk: Buffer): Promise<Buffer | undefined> {
+    const fault = this.#fault;
+    if (fault?.kind === 'hang') return undefined;
+    if (fault?.kind === 'slow') await pause(fault.delayMs);
+    if (fault?.kind !== 'error' || tap.waiting.length === 0) return chunk;
+    const answers = tap.waiting.map(() => `HTTP/1.1 ${fault.status} \r\ncontent-length: 0\r\n\r\n`);
+    tap.abandon(fault.status);
+    client.write(answers.join(''));
+    return undefined;
+  }
+
+  async #pump(from: Duplex, to: Duplex, pass: (chunk: Buffer) => Promise<Buffer | undefined>): Promise<void> {
+    try {
+      for await (const chunk of from) {
+        const passed = await pass(chunk);
+        if (passed && !to.destroyed && !to.write(passed))
+          await Promise.race([once(to, 'drain'), once(to, 'close')]);
+      }
+      to.end();
+    } catch {
+      to.destroy();
+    }
+  }
+
+  async #shut(): Promise<void> {
+    const closed = this.#server.listening ? once(this.#server, 'close') : undefined;
+    this.#server.close();
+    this.#endAll();
+    await closed;
+  }
+
+  #endAll(): void {
+    for (const client of this.#connections) reset(client);
+  }
+}
+
+async function listen(port: number): Promise<Server> {
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
+  server.listen(port, HOST);
+  await once(server, 'listening');
+  return server;
+}
+
+/** A socket that has been ended cannot be reset any more: it would never close. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
+}
