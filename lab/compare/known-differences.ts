@@ -27,7 +27,8 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     id: 'short-compressed',
-    reason: 'Traefik compresses a short answer that comes in parts; the engine looks at its length alone.',
+    reason:
+      'Traefik compresses a short answer, too, if it flushes before the end; the engine goes by the length alone.',
     isThis: ({ aspect, about }, { headers }) =>
       headers.some(([name]) => name.toLowerCase() === 'accept-encoding') &&
       (aspect === 'body' ||

@@ -16,7 +16,13 @@ export interface Seen {
 }
 
 /** Headers that say when, or how long a connection is kept: they differ from answer to answer, and mean nothing. */
-const BY_NATURE: ReadonlySet<string> = new Set(['date', 'connection', 'keep-alive', 'age']);
+const BY_NATURE: ReadonlySet<string> = new Set([
+  'date',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'age',
+]);
 
 /** A line of a body that shows a request's header, as whoami prints them. */
 const HEADER_LINE = /^[A-Za-z][A-Za-z0-9-]*: .*$/;
