@@ -5,16 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
-import type { FieldManagement } from '../lab/cluster/api/field-management.ts';
 import { KubernetesApi } from '../lab/cluster/api/kubernetes-api.ts';
 import { serverCertificates } from '../lab/cluster/http/certificates.ts';
-import { writeKubeconfig } from '../lab/cluster/http/kubeconfig.ts';
+import { kubeconfig, writeKubeconfig } from '../lab/cluster/http/kubeconfig.ts';
 import { KubernetesServer } from '../lab/cluster/http/server.ts';
 import { ObjectStore } from '../lab/cluster/objects/object-store.ts';
 import { Registry } from '../lab/cluster/objects/registry.ts';
-import { applyConfiguration } from '../lab/cluster/patch/apply-configuration.ts';
-import { trackManagers } from '../lab/cluster/patch/track-managers.ts';
-import { openApiDocument, openApiIndex, openApiV2 } from '../lab/cluster/schema/open-api.ts';
 import { CHART, HELM, helmIsMissing } from './test-helm.ts';
 
 /** Milliseconds that one call of Helm may take. */
@@ -27,21 +23,16 @@ async function cluster(context: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'ingress-lab-install-'));
   const store = new ObjectStore();
   const registry = new Registry();
-  const fields: FieldManagement = {
-    applyConfiguration: (request) => applyConfiguration({ ...request, now: request.now.toISOString() }),
-    trackManagers: (change) => trackManagers({ ...change, now: change.now.toISOString() }),
-  };
-  const api = new KubernetesApi({ store, registry, now: () => new Date(), random: Math.random, fields });
+  const api = new KubernetesApi({ store, registry, now: () => new Date(), random: Math.random });
   const certificates = serverCertificates();
-  const openApi = { index: openApiIndex, document: openApiDocument, v2: openApiV2 };
   const token = 'token-of-the-test';
-  const server = await KubernetesServer.start({ api, store, registry, openApi, certificates, token });
+  const server = await KubernetesServer.start({ api, store, registry, certificates, token });
   context.after(async () => {
     await server[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   });
-  const kubeconfig = join(folder, 'kubeconfig');
-  await writeKubeconfig(kubeconfig, { url: server.url, certificates, token });
+  const file = join(folder, 'kubeconfig');
+  await writeKubeconfig(file, kubeconfig({ url: server.url, certificates, token }));
   const type = (group: string, version: string, plural: string) => {
     const found = registry.find(group, version, plural);
     assert.ok(found, `${plural} is not served`);
@@ -49,7 +40,7 @@ async function cluster(context: TestContext) {
   };
   return {
     helm: async (...argv: readonly string[]) => {
-      const env = { ...process.env, HOME: folder, KUBECONFIG: kubeconfig };
+      const env = { ...process.env, HOME: folder, KUBECONFIG: file };
       return (await run(HELM, [...argv, '--namespace=edge'], { env, timeout: PATIENCE_MS })).stdout;
     },
     names: (group: string, version: string, plural: string) =>

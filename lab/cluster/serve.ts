@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { KubernetesApi } from './api/kubernetes-api.ts';
 import type { Cluster } from './cluster.ts';
 import { serverCertificates } from './http/certificates.ts';
 import { kubeconfig } from './http/kubeconfig.ts';
 import { KubernetesServer } from './http/server.ts';
-import type { Json } from './objects/object.ts';
-import { openApiDocument, openApiIndex, openApiV2 } from './schema/open-api.ts';
-import { traefikDefinitions } from './schema/traefik-definitions.ts';
 
 /** Bytes of the token that lets a client in. */
 const TOKEN_BYTES = 32;
@@ -14,8 +10,6 @@ const TOKEN_BYTES = 32;
 /** What is served, and where. */
 interface Serving {
   readonly cluster: Cluster;
-  /** On the objects of the cluster. */
-  readonly api: KubernetesApi;
   /** An address of this machine alone; default 127.0.0.1. */
   readonly host?: string;
   /** Default 0: the system chooses. */
@@ -39,27 +33,18 @@ export interface ServedKubernetes extends AsyncDisposable {
  *
  * @throws Error `EADDRINUSE` and the like, of the system
  */
-export async function serveKubernetes({ cluster, api, ...listening }: Serving): Promise<ServedKubernetes> {
-  installDefinitions(cluster, api);
+export async function serveKubernetes({ cluster, ...listening }: Serving): Promise<ServedKubernetes> {
+  const api = await cluster.openApi();
   const certificates = serverCertificates();
   const token = randomBytes(TOKEN_BYTES).toString('hex');
   const server = await KubernetesServer.start({
     api,
     store: cluster.objects,
     registry: cluster.registry,
-    openApi: { index: openApiIndex, document: openApiDocument, v2: openApiV2 },
     certificates,
     token,
     ...listening,
-    podLogs(namespace, name) {
-      const log = cluster.podLog(namespace, name);
-      if (!log) return undefined;
-      const lineOf = ({ at, text }: (typeof log.lines)[number]) => ({ time: at.getTime(), text });
-      return {
-        lines: log.lines.map(lineOf),
-        onLine: (listener) => log.subscribe((line) => listener(lineOf(line))),
-      };
-    },
+    podLogs: (namespace, name) => cluster.podLog(namespace, name),
   });
   const { url } = server;
   return {
@@ -69,12 +54,4 @@ export async function serveKubernetes({ cluster, api, ...listening }: Serving): 
     kubeconfig: kubeconfig({ url, certificates, token }),
     [Symbol.asyncDispose]: () => server.close(),
   };
-}
-
-function installDefinitions({ registry, objects }: Cluster, api: KubernetesApi): void {
-  const type = registry.ofKind('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
-  if (!type) return;
-  for (const definition of traefikDefinitions()) {
-    if (!objects.get(type, '', definition.metadata.name)) api.create(type, '', definition as Json);
-  }
 }

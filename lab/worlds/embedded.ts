@@ -1,9 +1,6 @@
 import { StandIns } from '../backends/stand-ins.ts';
-import { KubernetesApi } from '../cluster/api/kubernetes-api.ts';
 import { Cluster } from '../cluster/cluster.ts';
-import { ObjectStore } from '../cluster/objects/object-store.ts';
-import { Registry } from '../cluster/objects/registry.ts';
-import { type ServedKubernetes, serveKubernetes } from '../cluster/serve.ts';
+import type { ServedKubernetes } from '../cluster/serve.ts';
 import { getTable } from '../cluster/table.ts';
 import type { Journal } from '../journal.ts';
 import { embeddedRuntime } from './embedded-runtime.ts';
@@ -31,23 +28,12 @@ export function embeddedWorld({
   beforeStop,
 }: EmbeddedWorldOptions): World {
   const standIns = new StandIns();
-  const [objects, registry, now] = [new ObjectStore(), new Registry(), () => new Date()];
-  const api = new KubernetesApi({
-    store: objects,
-    registry,
-    now,
-    random: Math.random,
-  });
   const cluster = new Cluster({
     runtime: embeddedRuntime(journal, standIns, {
       nextAddress: ownAddresses ? loopbackAddresses() : undefined,
       beforeStop,
     }),
     random,
-    now,
-    objects,
-    registry,
-    admit: (_resource, object) => api.admit(object),
   });
   let served: Promise<ServedKubernetes> | undefined;
   const pods = (): PodView[] =>
@@ -83,7 +69,9 @@ export function embeddedWorld({
     diagnostics: () => cluster.diagnostics,
     onChange: (listener) => cluster.onChange(listener),
     kubernetes() {
-      served ??= serveKubernetes({ cluster, api, ...kubernetes });
+      served ??= import('../cluster/serve.ts').then(({ serveKubernetes }) =>
+        serveKubernetes({ cluster, ...kubernetes }),
+      );
       return served;
     },
     table: (kind, namespace, selector) =>

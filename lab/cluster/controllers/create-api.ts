@@ -1,9 +1,6 @@
 import { KubernetesApi } from '../api/kubernetes-api.ts';
-import { timestamp } from '../live/own-writes.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { Registry } from '../objects/registry.ts';
-import { applyConfiguration } from '../patch/apply-configuration.ts';
-import { trackManagers } from '../patch/track-managers.ts';
 import { traefikDefinitions } from '../schema/traefik-definitions.ts';
 
 interface CreateApiOptions {
@@ -22,10 +19,6 @@ export function createApi({ objects, registry, now }: CreateApiOptions): Kuberne
     now,
     // What the luck of a scenario decides, it decides whether or not somebody looks.
     random: Math.random,
-    fields: {
-      applyConfiguration: (request) => applyConfiguration({ ...request, now: timestamp(request.now) }),
-      trackManagers: (write) => trackManagers({ ...write, now: timestamp(write.now) }),
-    },
   });
   for (const definition of traefikDefinitions()) {
     const type = registry.ofKind(definition.apiVersion, definition.kind);

@@ -7,7 +7,6 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Registry } from '../objects/registry.ts';
 import { typesOfDefinition } from '../schema/definition-types.ts';
-import { openApiDocument, openApiIndex, openApiV2 } from '../schema/open-api.ts';
 import { traefikDefinitions } from '../schema/traefik-definitions.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { CERTIFICATES, startTestServer, type TestServer, TOKEN } from './test-server.ts';
@@ -30,8 +29,7 @@ describe('the real kubectl explains', { skip }, () => {
     const registry = new Registry();
     for (const definition of traefikDefinitions())
       registry.define(definition.metadata.name, typesOfDefinition(definition));
-    const openApi = { index: openApiIndex, document: openApiDocument, v2: openApiV2 };
-    served = await startTestServer({ registry, openApi });
+    served = await startTestServer({ registry });
     home = await mkdtemp(join(tmpdir(), 'ingress-lab-explain-'));
     const { url } = served.server;
     await writeFile(join(home, 'config'), kubeconfig({ url, certificates: CERTIFICATES, token: TOKEN }));

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeKubeconfig } from './kubeconfig.ts';
+import { kubeconfig, writeKubeconfig } from './kubeconfig.ts';
 import { CERTIFICATES, startTestServer, type TestServer, TOKEN } from './test-server.ts';
 
 const KUBECTL = process.env['INGRESS_LAB_KUBECTL'] ?? 'kubectl';
@@ -33,7 +33,10 @@ export async function startKubectlServer(
   const server = await startTestServer(...options);
   const home = await mkdtemp(join(tmpdir(), 'kubectl-'));
   const file = join(home, 'kubeconfig');
-  await writeKubeconfig(file, { url: server.server.url, certificates: CERTIFICATES, token: TOKEN });
+  await writeKubeconfig(
+    file,
+    kubeconfig({ url: server.server.url, certificates: CERTIFICATES, token: TOKEN }),
+  );
   const start = (args: string) => {
     const { PATH } = process.env;
     return spawn(KUBECTL, args.split(' '), { env: { PATH, HOME: home, KUBECONFIG: file }, cwd: home });

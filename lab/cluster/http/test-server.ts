@@ -1,12 +1,9 @@
 import { Agent, type Dispatcher, request } from 'undici';
-import type { FieldManagement } from '../api/field-management.ts';
 import { KubernetesApi } from '../api/kubernetes-api.ts';
 import type { Json, KubeObject } from '../objects/object.ts';
 import { ObjectStore } from '../objects/object-store.ts';
 import { Registry } from '../objects/registry.ts';
 import { apiVersionOf, type ResourceType } from '../objects/resource-type.ts';
-import { applyConfiguration } from '../patch/apply-configuration.ts';
-import { trackManagers } from '../patch/track-managers.ts';
 import { serverCertificates } from './certificates.ts';
 import { KubernetesServer, type KubernetesServerOptions } from './server.ts';
 import type { Verbs } from './verbs.ts';
@@ -146,14 +143,9 @@ export function typeNamed(registry: Registry, plural: string): ResourceType {
 }
 
 function apiOf(store: ObjectStore, registry: Registry, clock: () => number): KubernetesApi {
-  const fields: FieldManagement = {
-    applyConfiguration: (request) => applyConfiguration({ ...request, now: request.now.toISOString() }),
-    trackManagers: (change) => trackManagers({ ...change, now: change.now.toISOString() }),
-  };
   const api = new KubernetesApi({
     store,
     registry,
-    fields,
     now: () => new Date(clock()),
     random: Math.random,
   });
