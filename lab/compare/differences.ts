@@ -2,8 +2,7 @@ import { runLengths, tally } from '../report/distribution.ts';
 import type { Seen } from './seen.ts';
 
 /** What can differ. */
-export const ASPECTS = ['status', 'headers', 'body', 'backends', 'mirrors'] as const;
-export type Aspect = (typeof ASPECTS)[number];
+type Aspect = 'status' | 'headers' | 'body' | 'backends' | 'mirrors';
 
 /** One way in which two sides differ about a request. */
 export interface Difference {

@@ -3,7 +3,7 @@ import type { KubernetesClient, WrittenObject } from './kubernetes-client.ts';
 import { selectedLabels } from './selected-labels.ts';
 
 /** Namespace of the objects by which the lab follows a proxy that watches all namespaces. */
-export const SENTINEL_NAMESPACE = 'ingress-lab';
+const SENTINEL_NAMESPACE = 'ingress-lab';
 
 /** What the name of such an object begins with. */
 const PREFIX = 'ingress-lab-sentinel-';
