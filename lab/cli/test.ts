@@ -32,7 +32,7 @@ Given, When and Then from 'ingress-lab/steps'. ingress-lab steps lists all steps
   --help                this text
 
 INGRESS_LAB_TARGET=traefik runs the same scenarios against a real Traefik 3, whose binary INGRESS_LAB_TRAEFIK
-names; what only the engine can tell is skipped, with the reason.
+names; what only the engine can tell is skipped, with the reason, and coverage is not followed.
 
 Exit codes: 0 all held, 1 a scenario failed, 2 usage or a feature that cannot be read, 3 a file cannot be
 written or there is no Traefik, 4 no scenario was run, 5 the scenarios exercise less of the manifests than --coverage-fail-under asks for.
@@ -66,7 +66,9 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
   }
   if (values.seed !== undefined) process.env['INGRESS_LAB_SEED'] = wholeNumber('--seed', values.seed);
   // Said once, and not by each scenario.
-  chosenTarget();
+  const isFollowed = chosenTarget().name === 'engine';
+  if (!isFollowed && values['coverage-fail-under'] !== undefined)
+    throw new UsageError('--coverage-fail-under: only the engine tells what scenarios exercise, not Traefik');
   const transport = readTransport(values.transport);
   if (transport !== undefined) process.env['INGRESS_LAB_TRANSPORT'] = transport;
   const parallel = Number(wholeNumber('--parallel', values.parallel ?? `${availableParallelism()}`));
@@ -81,14 +83,18 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
     ...(values.tags === undefined ? {} : { tags: values.tags }),
     ...(values.name === undefined ? {} : { name: [values.name] }),
   };
-  return withCoverage(readCoverageOptions(values), streams, async () => {
-    const { success, scenarios, unreadable } = await runFeatures(provided);
-    if (unreadable) return EXIT.usage;
-    if (!success) return EXIT.failed;
-    if (scenarios > 0) return EXIT.ok;
-    streams.stderr.write(`ingress-lab test: no scenario of ${paths.join(', ')} was chosen to run\n`);
-    return EXIT.noScenarios;
-  });
+  return withCoverage(
+    readCoverageOptions(isFollowed ? values : { ...values, 'no-coverage': true }),
+    streams,
+    async () => {
+      const { success, scenarios, unreadable } = await runFeatures(provided);
+      if (unreadable) return EXIT.usage;
+      if (!success) return EXIT.failed;
+      if (scenarios > 0) return EXIT.ok;
+      streams.stderr.write(`ingress-lab test: no scenario of ${paths.join(', ')} was chosen to run\n`);
+      return EXIT.noScenarios;
+    },
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -35,7 +35,6 @@ test('where others take the ports it is started again, with others', async (cont
   );
   await using lab = new Lab({ target: traefikTarget(binary) });
   await assert.rejects(lab.startController(DEFAULT_CONTROLLER, FLAGS), /address already in use/);
-  const { readFile } = await import('node:fs/promises');
   assert.equal((await readFile(join(folder, 'starts'), 'utf8')).trim().split('\n').length, 5);
 });
 
@@ -49,11 +48,38 @@ test('what is no program is told', async (context) => {
 const binary = process.env['INGRESS_LAB_TRAEFIK'] ?? '';
 const skip = binary === '' && 'INGRESS_LAB_TRAEFIK names no Traefik binary';
 
-test('a Traefik that is killed while it serves is an error of whoever waits for it', { skip }, async () => {
+const APPLIED = `
+apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: { name: alive }
+spec: { entryPoints: [web], routes: [{ match: Path(\`/alive\`), kind: Rule, services: [{ kind: TraefikService, name: ping@internal }] }] }
+`;
+
+test('a Traefik that is killed is an error of whoever waits for it', { skip }, async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'killed-'));
+  context.after(() => rm(folder, { recursive: true }));
+  const wrapped = await program(context, `echo $$ > ${folder}/pid; exec ${binary} "$@"`);
+  await using lab = new Lab({ target: traefikTarget(wrapped) });
+  await lab.startController(DEFAULT_CONTROLLER, FLAGS);
+  process.kill(Number(await readFile(join(folder, 'pid'), 'utf8')), 'SIGKILL');
+  await lab.world.apply(APPLIED);
+  await assert.rejects(lab.ready(), { code: 'target-failed', message: /^Traefik was ended by SIGKILL\n/ });
+});
+
+test('what was applied is served when the lab is ready, round after round', { skip }, async () => {
+  await using lab = new Lab({ target: traefikTarget(binary) });
+  const proxy = await lab.startController(DEFAULT_CONTROLLER, [...FLAGS, '--ping=true']);
+  for (let round = 0; round < 20; round += 1) {
+    await lab.world.apply(APPLIED.replace('/alive', `/alive/${round}`));
+    await lab.ready();
+    assert.match(await proxy.rawConfiguration(), new RegExp(`Path\\(.{1,2}/alive/${round}.{1,2}\\)`));
+  }
+});
+
+test('one that was stopped on purpose is waited for by nobody', { skip }, async () => {
   await using lab = new Lab({ target: traefikTarget(binary) });
   const proxy = await lab.startController(DEFAULT_CONTROLLER, FLAGS);
-  await lab.ready();
   await proxy[Symbol.asyncDispose]();
-  // One that was stopped on purpose is waited for by nobody.
+  await lab.world.apply(APPLIED);
   await lab.ready();
 });
