@@ -107,6 +107,11 @@ export class Journal {
     };
   }
 
+  /** Requests that backends received so far, whether or not they are kept. */
+  get recorded(): number {
+    return this.#recorded;
+  }
+
   /** What backends received, oldest first: everything, or as much as is kept. */
   get entries(): readonly JournalEntry[] {
     return this.#entries;

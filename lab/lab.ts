@@ -2,16 +2,18 @@ import {
   type Diagnostic,
   type EngineEvent,
   type HttpEvent,
+  type ListeningAddress,
   seededRandom,
   type TransportName,
 } from '../engine/index.ts';
+import type { HttpAnswer } from './clients/http-client.ts';
 import { EXPLAIN_PATH, explainPage } from './explain/api.ts';
 import { type ExplainOptions, explain } from './explain/explain.ts';
 import { explainableOf } from './explain/running.ts';
 import type { Question, Story } from './explain/story.ts';
-import { Journal } from './journal.ts';
-import { engineTarget } from './targets/engine.ts';
-import type { RouteWatcher, RunningProxy } from './targets/target.ts';
+import { Journal, type JournalEntry } from './journal.ts';
+import { chosenTarget } from './targets/choose.ts';
+import type { RouteWatcher, RunningProxy, Target } from './targets/target.ts';
 import { embeddedWorld } from './worlds/embedded.ts';
 import type { World } from './worlds/world.ts';
 
@@ -23,17 +25,25 @@ export interface LabOptions {
   readonly journalLimit?: number;
   /** How the proxies move bytes; default: what INGRESS_LAB_TRANSPORT says, else as fast as works here. */
   readonly transport?: TransportName;
+  /** What proxies; default: what INGRESS_LAB_TARGET says, else the engine. */
+  readonly target?: Target;
   /** Where the Kubernetes API listens once somebody asks for it; default: 127.0.0.1, where the system chooses. */
   readonly kubernetes?: { readonly host?: string; readonly port?: number };
   /** Called for each proxy that is started: who follows what it uses of its configuration. */
   readonly watch?: () => RouteWatcher;
 }
 
+/** What is asked about: a request that was sent, with the status that its client got, if it got one. */
+type Answered = Pick<HttpAnswer, 'correlationId'> & Partial<Pick<HttpAnswer, 'status'>>;
+
 /** Name of the proxy that is there without anybody asking. */
 export const DEFAULT_CONTROLLER = 'traefik';
 
 /** Milliseconds that a change of resources may take until it is served. */
 const READY_DEADLINE_MS = 15_000;
+
+/** Milliseconds without any request after which a proxy that does not report is taken to have no copies under way. */
+const STILLNESS_MS = 300;
 
 /** Milliseconds that mirrored requests may take to end. */
 const QUIET_DEADLINE_MS = 10_000;
@@ -47,31 +57,39 @@ export class Lab implements AsyncDisposable {
   readonly journal: Journal;
   readonly world: World;
   readonly #random: () => number;
+  readonly target: Target;
   readonly #transport: TransportName | undefined;
   readonly #watch: (() => RouteWatcher) | undefined;
   readonly #proxies = new Map<string, RunningProxy>();
   /** Which proxy reported each request, as long as the journal keeps that. */
   readonly #controllerOf = new WeakMap<EngineEvent, string>();
 
-  /** @throws RangeError if `journalLimit` is not a whole number from 0. */
+  /**
+   * @throws RangeError if `journalLimit` is not a whole number from 0.
+   * @throws TargetError if the environment names a target that cannot be had
+   */
   constructor(options: LabOptions = {}) {
     this.journal = new Journal(options.journalLimit === undefined ? {} : { keep: options.journalLimit });
     this.seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
     this.#random = seededRandom(this.seed);
+    this.target = options.target ?? chosenTarget();
     this.#transport = options.transport;
     this.#watch = options.watch;
     this.world = embeddedWorld({
       journal: this.journal,
       random: this.#random,
+      ownAddresses: this.target.needsOwnAddresses,
+      beforeStop: () => this.#forgotten(),
       ...(options.kubernetes && { kubernetes: options.kubernetes }),
     });
   }
 
   /** Starts a proxy that watches the world's resources. `flags` are Traefik's static options. */
   async startController(name: string, flags: readonly string[]): Promise<RunningProxy> {
-    const proxy = await engineTarget.start({
+    const proxy = await this.target.start({
       flags,
       source: this.world,
+      kubernetes: () => this.world.kubernetes(),
       random: this.#random,
       ...(this.#transport === undefined ? {} : { transport: this.#transport }),
       observer: (event) => {
@@ -105,6 +123,7 @@ export class Lab implements AsyncDisposable {
   /** Resolves when every pod is ready and every proxy serves the resources in force. */
   async ready(): Promise<void> {
     await this.world.settled(READY_DEADLINE_MS);
+    await Promise.all([...this.#proxies.values()].map((proxy) => proxy.settled(READY_DEADLINE_MS)));
   }
 
   /**
@@ -123,10 +142,33 @@ export class Lab implements AsyncDisposable {
    */
   async quiet(): Promise<void> {
     const { journal } = this;
+    if (!this.#isReported) return this.#stillness();
     if (await journal.until(() => journal.unansweredCopies <= 0, QUIET_DEADLINE_MS)) return;
     throw new Error(
       `${journal.unansweredCopies} mirrored requests have no answer after ${QUIET_DEADLINE_MS} ms`,
     );
+  }
+
+  /** Resolves when proxies send nothing more to a pod that has lost its endpoints; at once where they know already. */
+  #forgotten(): Promise<void> | undefined {
+    const late = [...this.#proxies.values()].filter((proxy) => !proxy.reports);
+    if (late.length === 0) return undefined;
+    // A proxy that cannot say what it serves keeps no pod from ending.
+    return Promise.allSettled(late.map((proxy) => proxy.settled(READY_DEADLINE_MS))).then(() => undefined);
+  }
+
+  /** Of copies that nobody announces can only be seen that no more of them come. */
+  async #stillness(): Promise<void> {
+    const { journal } = this;
+    for (let seen = -1; seen !== journal.recorded; ) {
+      seen = journal.recorded;
+      await journal.until(() => journal.recorded > seen, STILLNESS_MS);
+    }
+  }
+
+  /** Whether every proxy tells what it does. */
+  get #isReported(): boolean {
+    return [...this.#proxies.values()].every((proxy) => proxy.reports);
   }
 
   /** Findings about the resources and what each proxy made of them, each once. */
@@ -154,10 +196,24 @@ export class Lab implements AsyncDisposable {
   }
 
   /** The workload that answered a request, as proxy and backends recorded it; undefined if none did. */
-  servedBy(correlationId: string): string | undefined {
-    const event = this.httpEvent(correlationId);
-    if (event) return this.#workloadOf(event);
-    return this.journal.entries.find((entry) => entry.correlationId === correlationId)?.workload;
+  servedBy(answer: Answered): string | undefined {
+    const event = this.httpEvent(answer.correlationId);
+    return event ? this.#workloadOf(event) : this.#answering(answer)?.workload;
+  }
+
+  /** The pod that answered a request, as `servedBy`. */
+  podOf(answer: Answered): string | undefined {
+    const event = this.httpEvent(answer.correlationId);
+    return event ? event.pod : this.#answering(answer)?.pod;
+  }
+
+  /**
+   * Of the backends that received a request, the first that answered as the client was answered: mirrors get it later,
+   * and from what failed before, the client has nothing.
+   */
+  #answering({ correlationId, status }: Answered): JournalEntry | undefined {
+    const all = this.journal.entries.filter((entry) => entry.correlationId === correlationId);
+    return all.find((entry) => entry.status === status) ?? all[0];
   }
 
   /** A server that is named by its address alone is known by where its pod listens. */
@@ -170,6 +226,13 @@ export class Lab implements AsyncDisposable {
   controllerOf(correlationId: string): string | undefined {
     const event = this.httpEvent(correlationId);
     return event && this.#controllerOf.get(event);
+  }
+
+  /** The controller that listens at an address. */
+  controllerAt({ host, port }: Pick<ListeningAddress, 'host' | 'port'>): string | undefined {
+    const listens = ({ addresses }: RunningProxy) =>
+      [...addresses.values()].some((address) => address.host === host && address.port === port);
+    return [...this.#proxies].find(([, proxy]) => listens(proxy))?.[0];
   }
 
   /** The controller that reported this. */

@@ -27,7 +27,7 @@ When(
   'a client with {certificate} opens TLS to {host} on entry point {string}',
   async function (this: Scenario, certificate: string, serverName: string, entryPoint: string) {
     const tls = clientTls(this, certificate, serverName);
-    this.tls = await probeTls(await this.address(entryPoint), tls, this.greeting);
+    this.tls = await probeTls(await this.address(entryPoint), tls, this.greeting(entryPoint));
   },
 );
 
@@ -35,14 +35,14 @@ When(
   'a client opens TLS to {host} on entry point {string} with:',
   async function (this: Scenario, serverName: string, entryPoint: string, table: DataTable) {
     const tls = { ...clientTls(this, 'no certificate', serverName), ...offered(rowsOf(table)) };
-    this.tls = await probeTls(await this.address(entryPoint), tls, this.greeting);
+    this.tls = await probeTls(await this.address(entryPoint), tls, this.greeting(entryPoint));
   },
 );
 
 When(
   'a client that trusts any certificate opens TLS to {host} on entry point {string}',
   async function (this: Scenario, serverName: string, entryPoint: string) {
-    this.tls = await probeTls(await this.address(entryPoint), { serverName }, this.greeting);
+    this.tls = await probeTls(await this.address(entryPoint), { serverName }, this.greeting(entryPoint));
   },
 );
 
@@ -50,7 +50,7 @@ When(
   'a PostgreSQL client opens TLS to {host} on entry point {string}',
   async function (this: Scenario, serverName: string, entryPoint: string) {
     const tls = { ...clientTls(this, 'no certificate', serverName), asPostgres: true };
-    this.tls = await probeTls(await this.address(entryPoint), tls, this.greeting);
+    this.tls = await probeTls(await this.address(entryPoint), tls, this.greeting(entryPoint));
   },
 );
 
@@ -58,7 +58,7 @@ When(
   'a client with {certificate} opens TLS 1.2 to {host} on entry point {string}',
   async function (this: Scenario, certificate: string, serverName: string, entryPoint: string) {
     const tls: ClientTls = { ...clientTls(this, certificate, serverName), maxVersion: 'TLSv1.2' };
-    this.tls = await probeTls(await this.address(entryPoint), tls, this.greeting);
+    this.tls = await probeTls(await this.address(entryPoint), tls, this.greeting(entryPoint));
   },
 );
 

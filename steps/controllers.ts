@@ -22,6 +22,7 @@ When(
   async function (this: Scenario, kind: string, name: string, annotation: string) {
     const [key = '', value = ''] = annotation.split('=');
     await this.lab.world.setMetadata(this.reference(kind, name), { annotations: { [key]: value } });
+    await this.lab.ready();
   },
 );
 
@@ -30,5 +31,6 @@ When(
   async function (this: Scenario, kind: string, name: string, label: string) {
     const [key = '', value = ''] = label.split('=');
     await this.lab.world.setMetadata(this.reference(kind, name), { labels: { [key]: value } });
+    await this.lab.ready();
   },
 );

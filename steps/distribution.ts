@@ -54,9 +54,7 @@ Then(
 Then(
   'the last {count} requests were answered through controller {string}',
   async function (this: Scenario, count: number, controller: string) {
-    const last = this.outcomes
-      .slice(-count)
-      .map(({ correlationId }) => this.lab.controllerOf(correlationId) ?? 'none');
+    const last = this.outcomes.slice(-count).map(({ server }) => this.lab.controllerAt(server) ?? 'none');
     await expectTraffic(
       this,
       last.length === count && last.every((name) => name === controller),
@@ -71,7 +69,7 @@ Then(
     const pods = this.lab.world.pods().filter((pod) => pod.workload === workload);
     this.requireWorkload(workload);
     const expected = new Map(pods.map((pod) => [pod.name, count]));
-    const seen = this.outcomes.map(({ correlationId }) => this.lab.httpEvent(correlationId)?.pod ?? 'none');
+    const seen = this.outcomes.map((outcome) => this.lab.podOf(outcome) ?? 'none');
     const { equal, table } = compareCounts(expected, tally(seen));
     await expectTraffic(this, equal, () => table);
   },
@@ -80,9 +78,7 @@ Then(
 Then('one pod of {workload} answered every request', async function (this: Scenario, workload: string) {
   this.requireWorkload(workload);
   const pods = this.lab.world.pods().filter((pod) => pod.workload === workload);
-  const seen = tally(
-    this.outcomes.map(({ correlationId }) => this.lab.httpEvent(correlationId)?.pod ?? 'none'),
-  );
+  const seen = tally(this.outcomes.map((outcome) => this.lab.podOf(outcome) ?? 'none'));
   await expectTraffic(
     this,
     seen.size === 1 && pods.some(({ name }) => seen.has(name)),

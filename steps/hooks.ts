@@ -31,6 +31,20 @@ for (const [tags, find] of Object.entries(NEEDED)) {
   });
 }
 
+/** Why a scenario is not held against another proxy than the engine, by the tag that says so; docs/traefik.md lists them. */
+const ENGINE_ALONE = {
+  '@engine': 'it is about what the engine alone has or tells',
+  '@differs': 'the engine and Traefik differ there, as docs/traefik.md says',
+};
+
+for (const [tags, reason] of Object.entries(ENGINE_ALONE)) {
+  Before({ tags }, function (this: Scenario) {
+    if (this.lab.target.name === 'engine') return undefined;
+    this.log(`skipped: ${reason}`);
+    return 'skipped';
+  });
+}
+
 Before({ tags: '@manifests' }, function (this: Scenario) {
   if (manifestsUnderTest().length > 0) return undefined;
   this.log('skipped: no manifests are under test; name some with --manifests');
@@ -53,10 +67,12 @@ async function attachEvidence(scenario: Scenario): Promise<void> {
   const findings = scenario.findings();
   if (findings.length > 0) scenario.log(findings.map(formatDiagnostic).join('\n'));
   for (const [name, proxy] of scenario.lab.controllers) {
-    scenario.attach(await proxy.rawConfiguration(), {
+    scenario.attach(await proxy.rawConfiguration().catch((error: Error) => error.message), {
       mediaType: 'application/json',
       fileName: `${name}-configuration.json`,
     });
+    if (proxy.log.length > 0)
+      scenario.attach(proxy.log.join('\n'), { mediaType: 'text/plain', fileName: `${name}-log.txt` });
   }
   if (scenario.outcomes.length > 0)
     scenario.attach(await trafficStory(scenario), { mediaType: 'text/plain', fileName: 'traffic.txt' });

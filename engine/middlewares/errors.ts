@@ -65,12 +65,14 @@ class ErrorPages implements HttpHandler {
   serve(request: HttpRequest, reply: HttpReply): void {
     const { statuses } = this.#settings;
     // As it was before the middlewares behind edited it.
-    const { target } = request.head;
+    const { scheme, host, target } = request.head;
+    // Whole: Traefik 3.7, middlewares/customerrors.
+    const url = `${scheme}://${host}${target}`;
     const headers = request.head.headers.clone();
     const selecting = new SelectingReply(
       reply,
       ({ status }) => !statuses.includes(status),
-      ({ status }) => this.#ask(request, reply, { status, target, headers }),
+      ({ status }) => this.#ask(request, reply, { status, url, headers }),
     );
     this.#next.serve(request, selecting);
   }
@@ -78,18 +80,18 @@ class ErrorPages implements HttpHandler {
   #ask(
     request: HttpRequest,
     reply: HttpReply,
-    failed: { readonly status: number; readonly target: string; readonly headers: HeaderList },
+    failed: { readonly status: number; readonly url: string; readonly headers: HeaderList },
   ): void {
     if (request.gone) return;
     const { rewrites, query, headers: wanted } = this.#settings;
-    const { status: original, target, headers } = failed;
+    const { status: original, url, headers } = failed;
     const status = rewrites.find(({ statuses }) => statuses.includes(original))?.status ?? original;
     headers.retain((spelled) => {
       const name = spelled.toLowerCase();
       return !BODY_FIELDS.includes(name) && (wanted.length === 0 || wanted.includes(name));
     });
     const path = query.replace(/\{(status|originalStatus|url)\}/g, (_, variable: string) =>
-      variable === 'status' ? `${status}` : variable === 'url' ? queryEscape(target) : `${original}`,
+      variable === 'status' ? `${status}` : variable === 'url' ? queryEscape(url) : `${original}`,
     );
     const page = new Attempt(request, {
       method: 'GET',

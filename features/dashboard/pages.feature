@@ -2,6 +2,7 @@
 Feature: The proxy has pages of its own
   They live on the entry point traefik, apart from everybody's traffic.
 
+  @engine
   Scenario Outline: <path> answers <status>
     When a client requests http://localhost<path> from entry point "traefik"
     Then the answer is <status>
@@ -14,6 +15,7 @@ Feature: The proxy has pages of its own
       | /dashboard/  | 200    | text/html; charset=utf-8  | <title>ingress-lab dashboard |
       | /api/version | 200    | application/json          | Codename                     |
 
+  @engine
   Example: The bare address leads to the dashboard
     When a client requests http://localhost/ from entry point "traefik"
     Then the answer is 302

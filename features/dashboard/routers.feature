@@ -41,6 +41,7 @@ Feature: The dashboard shows every router and what became of it
       | *.status   | disabled                                                 |
       | *.error.*  | middleware "test-pod-strip@kubernetescrd" does not exist |
 
+  @differs
   Example: A router that works in part
     When in the manifest "canary/routes" "- web" becomes "- web\n    - wbe"
     And a client requests http://localhost/api/http/routers?status=warning from entry point "traefik"
@@ -49,6 +50,7 @@ Feature: The dashboard shows every router and what became of it
       | *.entryPoints.* | web                            |
       | *.error.*       | entryPoint "wbe" doesn't exist |
 
+  @differs
   Example: The overview counts them
     Given this manifest is applied:
       """yaml

@@ -12,6 +12,7 @@ Feature: The dashboard shows the tree of services
       | weighted.services.*.weight | 3, 1                                 |
       | status                     | enabled                              |
 
+  @differs
   Example: A mirroring service shows its mirrors and their share
     Given the manifests "mirroring"
     When a client requests http://localhost/api/http/services/test-pod-app-mirror@kubernetescrd from entry point "traefik"

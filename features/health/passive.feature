@@ -25,7 +25,11 @@ Feature: A server that fails gets nothing for a while
     Examples:
       | fails                   |
       | answers with status 500 |
-      | refuses connections     |
+
+    @engine
+    Examples:
+      | fails               |
+      | refuses connections |
 
   Example: One that answers 404 works well
     Given appv1 answers with status 404

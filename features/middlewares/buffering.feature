@@ -106,7 +106,7 @@ Feature: Buffering bounds bodies
         """
 
     # The services take turns, and which is first is chance: of two requests at least one goes to appv1 first.
-    @faults
+    @faults @differs
     Example: While the network fails
       Given this manifest:
         """yaml

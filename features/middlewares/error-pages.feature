@@ -80,7 +80,7 @@ Feature: Answers with an error get the page of another service
     And appv2 refuses connections
     When a client requests http://app.xinn.cc/cart
     Then the answer is 502
-    And the body contains "GET /502.html?from=%2Fcart HTTP/1.1"
+    And the body contains "GET /502.html?from=http%3A%2F%2Fapp.xinn.cc%2Fcart HTTP/1.1"
 
   Example: A status is rewritten
     Given this manifest:

@@ -79,6 +79,7 @@ Feature: Routers choose as the release of Traefik does
       And a client requests http://shop.xinn.cc/
       Then the answer is 404
 
+  @engine
   Rule: An older release is asked for by its number
 
     Example: 2.11 does not know the class in the specification

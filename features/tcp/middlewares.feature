@@ -73,6 +73,7 @@ Feature: TCP middlewares decide who may connect
       And appv1 answers 100 ms late
       And a request to http://anything.xinn.cc/ that appv1 is working on
 
+    @engine
     Example: The next one is closed, until the one before is over
       When a client requests http://anything.xinn.cc/
       Then the client sees a broken connection

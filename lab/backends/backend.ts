@@ -37,6 +37,8 @@ export type Fault =
 export interface BackendOptions {
   /** The pod's name; whoami prints it as Hostname. */
   readonly hostname: string;
+  /** Loopback address to listen at; default `127.0.0.1`. */
+  readonly host?: string;
   /** Container ports as the manifest declares them. */
   readonly ports: readonly {
     readonly name?: string;
@@ -72,7 +74,7 @@ export interface RunningBackend extends AsyncDisposable {
   drain(graceMs: number): Promise<void>;
 }
 
-/** A program the lab can run in its own process. Listens on 127.0.0.1 at ports the system chooses. */
+/** A program the lab can run in its own process. Listens on loopback at ports the system chooses. */
 export interface Backend {
   /** The program's name in messages: whoami, nginx, mongo, whoamiudp. */
   readonly name: string;

@@ -3,7 +3,7 @@ import type { BackendOptions, Fault, RunningBackend } from './backend.ts';
 /** One open port of a backend. Owns its sockets. */
 export interface Listener {
   readonly protocol: 'TCP' | 'UDP';
-  /** The port on 127.0.0.1 that the system chose. */
+  /** The port that the system chose. */
   readonly port: number;
   readonly bytesReceived: number;
   readonly connectionsAccepted: number;
@@ -45,7 +45,10 @@ export async function runListeners(
   }
   return {
     addresses: new Map(
-      [...listeners].map(([port, listener]) => [port, { host: '127.0.0.1', port: listener.port, protocol }]),
+      [...listeners].map(([port, listener]) => [
+        port,
+        { host: options.host ?? '127.0.0.1', port: listener.port, protocol },
+      ]),
     ),
     get bytesReceived() {
       return sum((listener) => listener.bytesReceived);

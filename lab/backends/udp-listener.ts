@@ -6,7 +6,6 @@ import { checkFault } from './fault.ts';
 import { pause } from './pause.ts';
 import type { Listener } from './running-backend.ts';
 
-const host = '127.0.0.1';
 /** Longest text of a datagram in a record's summary. */
 const summaryCharacters = 80;
 
@@ -27,7 +26,7 @@ export class UdpListener implements Listener {
   #datagrams = 0;
 
   static async open(answer: (datagram: Buffer) => Buffer, options: BackendOptions): Promise<UdpListener> {
-    return new UdpListener(answer, options, await bind(0));
+    return new UdpListener(answer, options, await bind(0, options.host));
   }
 
   private constructor(answer: (datagram: Buffer) => Buffer, options: BackendOptions, socket: Socket) {
@@ -83,9 +82,9 @@ export class UdpListener implements Listener {
     this.#fault = fault;
     if (refused === willRefuse) return;
     await closeSocket(this.#socket);
-    this.#socket = await bind(this.port);
+    this.#socket = await bind(this.port, this.#options.host);
     if (willRefuse) {
-      this.#socket.connect(this.port, host);
+      this.#socket.connect(this.port, this.#options.host ?? '127.0.0.1');
       await once(this.#socket, 'connect');
     }
     this.#receiveFrom(this.#socket);
@@ -123,7 +122,7 @@ export class UdpListener implements Listener {
   }
 }
 
-async function bind(port: number): Promise<Socket> {
+async function bind(port: number, host = '127.0.0.1'): Promise<Socket> {
   const socket = createSocket('udp4');
   socket.bind(port, host);
   await once(socket, 'listening');

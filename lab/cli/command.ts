@@ -48,6 +48,8 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   environment: EXIT.environment,
   'flag-invalid': EXIT.usage,
   'question-invalid': EXIT.usage,
+  'target-unavailable': EXIT.environment,
+  'target-failed': EXIT.environment,
   'lab-unreachable': EXIT.environment,
   'label-selector-invalid': EXIT.usage,
   'kubernetes-address': EXIT.usage,

@@ -40,6 +40,12 @@ const COMMANDS: readonly Command[] = [
     run: async (argv, streams) => (await import('./explain.ts')).explainCommand(argv, streams),
   },
   {
+    name: 'compare',
+    summary:
+      'send the same requests through the engine and through a real Traefik, and say where they differ',
+    run: async (argv, streams) => (await import('./compare.ts')).compareCommand(argv, streams),
+  },
+  {
     name: 'engine',
     summary: 'run the proxy alone, by manifests or the objects of a Kubernetes API, until Ctrl-C',
     run: async (argv, streams) => (await import('./engine.ts')).engineCommand(argv, streams),

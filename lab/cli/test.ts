@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type IConfiguration, loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import { packageRoot } from '../package-root.ts';
+import { chosenTarget } from '../targets/choose.ts';
 import { stepFiles, whyStepsFail } from '../vocabulary/step-files.ts';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
 import { COVERAGE_OPTIONS, readCoverageOptions, withCoverage } from './run-coverage.ts';
@@ -30,8 +31,11 @@ Given, When and Then from 'ingress-lab/steps'. ingress-lab steps lists all steps
   --no-coverage         do not follow what the scenarios exercise
   --help                this text
 
+INGRESS_LAB_TARGET=traefik runs the same scenarios against a real Traefik 3, whose binary INGRESS_LAB_TRAEFIK
+names; what only the engine can tell is skipped, with the reason, and coverage is not followed.
+
 Exit codes: 0 all held, 1 a scenario failed, 2 usage or a feature that cannot be read, 3 a file cannot be
-written, 4 no scenario was run, 5 the scenarios exercise less of the manifests than --coverage-fail-under asks for.
+written or there is no Traefik, 4 no scenario was run, 5 the scenarios exercise less of the manifests than --coverage-fail-under asks for.
 `;
 
 /** `ingress-lab test` */
@@ -61,6 +65,10 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
       throw new UsageError(`there is no ${path}`);
   }
   if (values.seed !== undefined) process.env['INGRESS_LAB_SEED'] = wholeNumber('--seed', values.seed);
+  // Said once, and not by each scenario.
+  const isFollowed = chosenTarget().name === 'engine';
+  if (!isFollowed && values['coverage-fail-under'] !== undefined)
+    throw new UsageError('--coverage-fail-under: only the engine tells what scenarios exercise, not Traefik');
   const transport = readTransport(values.transport);
   if (transport !== undefined) process.env['INGRESS_LAB_TRANSPORT'] = transport;
   const parallel = Number(wholeNumber('--parallel', values.parallel ?? `${availableParallelism()}`));
@@ -75,14 +83,18 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
     ...(values.tags === undefined ? {} : { tags: values.tags }),
     ...(values.name === undefined ? {} : { name: [values.name] }),
   };
-  return withCoverage(readCoverageOptions(values), streams, async () => {
-    const { success, scenarios, unreadable } = await runFeatures(provided);
-    if (unreadable) return EXIT.usage;
-    if (!success) return EXIT.failed;
-    if (scenarios > 0) return EXIT.ok;
-    streams.stderr.write(`ingress-lab test: no scenario of ${paths.join(', ')} was chosen to run\n`);
-    return EXIT.noScenarios;
-  });
+  return withCoverage(
+    readCoverageOptions(isFollowed ? values : { ...values, 'no-coverage': true }),
+    streams,
+    async () => {
+      const { success, scenarios, unreadable } = await runFeatures(provided);
+      if (unreadable) return EXIT.usage;
+      if (!success) return EXIT.failed;
+      if (scenarios > 0) return EXIT.ok;
+      streams.stderr.write(`ingress-lab test: no scenario of ${paths.join(', ')} was chosen to run\n`);
+      return EXIT.noScenarios;
+    },
+  );
 }
 
 /**

@@ -19,11 +19,16 @@ export interface HttpRequest {
   readonly timeoutMs?: number;
 }
 
+/** An address that clients send to. */
+type ServerAddress = Pick<ListeningAddress, 'host' | 'port'>;
+
 /** What the client saw. */
 export interface HttpAnswer {
   readonly request: HttpRequest;
   /** Joins the answer with what backends and proxy recorded. */
   readonly correlationId: string;
+  /** Where it was sent. */
+  readonly server: ServerAddress;
   readonly status: number;
   /** Names in lower case; repeated lines joined with `, `. */
   readonly headers: Readonly<Record<string, string>>;
@@ -37,6 +42,7 @@ export interface HttpAnswer {
 export interface HttpFailure {
   readonly request: HttpRequest;
   readonly correlationId: string;
+  readonly server: ServerAddress;
   readonly error: Error;
   readonly durationMs: number;
 }
@@ -47,6 +53,7 @@ const CORRELATION_HEADER = 'x-correlation-id';
 /** An HTTP client of one entry point with a fixed number of keep-alive connections. Owns them. */
 export class HttpClient implements AsyncDisposable {
   readonly #pool: Pool;
+  readonly #server: ServerAddress;
   #serverCertificate: string | undefined;
 
   constructor(
@@ -59,6 +66,7 @@ export class HttpClient implements AsyncDisposable {
     },
   ) {
     const { tls, connections, localAddress } = options;
+    this.#server = address;
     const host = address.host.includes(':') ? `[${address.host}]` : address.host;
     this.#pool = new Pool(`${tls ? 'https' : 'http'}://${host}:${address.port}`, {
       connections,
@@ -91,6 +99,7 @@ export class HttpClient implements AsyncDisposable {
       return {
         request,
         correlationId,
+        server: this.#server,
         status: response.statusCode,
         headers,
         body,
@@ -99,7 +108,13 @@ export class HttpClient implements AsyncDisposable {
       };
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
-      return { request, correlationId, error: failure, durationMs: performance.now() - began };
+      return {
+        request,
+        correlationId,
+        server: this.#server,
+        error: failure,
+        durationMs: performance.now() - began,
+      };
     }
   }
 

@@ -20,6 +20,9 @@ export interface TlsOutcome {
   readonly received: Buffer;
 }
 
+/** What a client sends first, by the protocol that ALPN chose. */
+export type Greeting = (protocol: string | undefined) => Buffer;
+
 /** Alert numbers by the names OpenSSL gives them (RFC 8446 §6.2). */
 const ALERTS: readonly [pattern: RegExp, alert: number][] = [
   [/handshake failure/i, 40],
@@ -45,7 +48,7 @@ const TLS_FOLLOWS = 'S';
 export async function probeTls(
   address: ListeningAddress,
   tls: ClientTls,
-  payload: Buffer,
+  payload: Greeting,
   timeoutMs = 5_000,
 ): Promise<TlsOutcome> {
   const socket = connect({ host: address.host, port: address.port });
@@ -81,7 +84,7 @@ function askForTls(socket: Socket, timeoutMs: number): Promise<string | undefine
 function handshake(
   connection: Socket,
   tls: ClientTls,
-  payload: Buffer,
+  payload: Greeting,
   timeoutMs: number,
 ): Promise<TlsOutcome> {
   return new Promise((resolve) => {
@@ -112,7 +115,7 @@ function handshake(
         ...(version === null ? {} : { version }),
         ...(socket.alpnProtocol ? { protocol: socket.alpnProtocol } : {}),
       };
-      socket.write(payload);
+      socket.write(payload(socket.alpnProtocol || undefined));
     });
     socket.once('data', finish);
     socket.on('error', (caught) => {

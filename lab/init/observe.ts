@@ -79,7 +79,7 @@ export class Trials implements AsyncDisposable {
     if (first === undefined || others.length > 0) {
       return { reason: `the answers differ: ${[first, ...others].join(', ')}` };
     }
-    const answers = tally(answered.flatMap((answer) => this.#lab.servedBy(answer.correlationId) ?? []));
+    const answers = tally(answered.flatMap((answer) => this.#lab.servedBy(answer) ?? []));
     if (first >= 500 && answers.size === 0) {
       return { reason: `the proxy answers ${first}: ${answered[0]?.body.trim() ?? ''}` };
     }

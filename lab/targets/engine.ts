@@ -5,6 +5,7 @@ import type { Reload, RunningProxy, Target, TargetOptions } from './target.ts';
 /** Our own engine, in this process. Each change of the source is in force before the change's caller goes on. */
 export const engineTarget: Target = {
   name: 'engine',
+  needsOwnAddresses: false,
   async start({
     flags,
     source,
@@ -41,6 +42,10 @@ export const engineTarget: Target = {
     const unsubscribe = source.onChange(reload);
     reload();
     return {
+      reports: true,
+      log: [],
+      // A change is in force before its caller goes on.
+      settled: () => Promise.resolve(),
       get addresses() {
         return engine.addresses;
       },

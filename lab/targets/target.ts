@@ -10,9 +10,10 @@ import type {
   Trace,
   TransportName,
 } from '../../engine/index.ts';
+import type { KubernetesAccess } from '../worlds/world.ts';
 
 /** Where a proxy gets its objects from. */
-interface ResourceSource {
+export interface ResourceSource {
   resourceSet(): ResourceSet;
   onChange(listener: () => void): () => void;
 }
@@ -29,6 +30,8 @@ export interface TargetOptions {
   /** Static options in Traefik's flag spelling. */
   readonly flags: readonly string[];
   readonly source: ResourceSource;
+  /** The Kubernetes API of the same objects; started when it is asked for first. */
+  readonly kubernetes: () => Promise<KubernetesAccess>;
   readonly random: () => number;
   readonly transport?: TransportName;
   readonly observer: (event: EngineEvent) => void;
@@ -41,6 +44,8 @@ export interface TargetOptions {
 /** What proxies: our engine, or a real Traefik. */
 export interface Target {
   readonly name: 'engine' | 'traefik';
+  /** Servers at one address are one server to it, whatever their ports: pods need addresses of their own. */
+  readonly needsOwnAddresses: boolean;
   start(options: TargetOptions): Promise<RunningProxy>;
 }
 
@@ -69,4 +74,14 @@ export interface RunningProxy extends AsyncDisposable {
   /** What decides about traffic now; undefined if the target cannot tell. */
   inForce(): InForce | undefined;
   onReload(listener: (reload: Reload) => void): () => void;
+  /**
+   * Resolves when it serves what the source has now.
+   *
+   * @throws Error after `deadlineMs` milliseconds, saying what was waited for
+   */
+  settled(deadlineMs: number): Promise<void>;
+  /** Whether it tells of each request, and of what is wrong with its configuration; else only backends and clients do. */
+  readonly reports: boolean;
+  /** The latest lines of its log; empty if it has none. */
+  readonly log: readonly string[];
 }

@@ -5,8 +5,19 @@ import { PodLog } from '../cluster/pod-log.ts';
 import type { PodPort, PodRuntime, RunningPod } from '../cluster/pod-runtime.ts';
 import type { Journal } from '../journal.ts';
 
+interface RuntimeOptions {
+  /** The address of the next pod; absent: all have the same. */
+  readonly nextAddress?: (() => string) | undefined;
+  /** What a pod waits for when it has lost its endpoints and before it ends, as for a `preStop` hook. */
+  readonly beforeStop?: (() => Promise<void> | undefined) | undefined;
+}
+
 /** Runs the program behind each pod in this process; what it receives goes to the journal. */
-export function embeddedRuntime(journal: Journal, standIns: StandIns): PodRuntime {
+export function embeddedRuntime(
+  journal: Journal,
+  standIns: StandIns,
+  { nextAddress, beforeStop = () => undefined }: RuntimeOptions = {},
+): PodRuntime {
   return {
     async start(pod, workload, files): Promise<RunningPod> {
       const [container] = pod.spec.containers;
@@ -22,6 +33,7 @@ export function embeddedRuntime(journal: Journal, standIns: StandIns): PodRuntim
       }));
       const running = await backend.start({
         hostname: pod.metadata.name,
+        ...(nextAddress && { host: nextAddress() }),
         ports: declared,
         // What the real program is told means nothing to the one that stands in.
         args: played === undefined ? (container.args ?? []) : [],
@@ -40,7 +52,10 @@ export function embeddedRuntime(journal: Journal, standIns: StandIns): PodRuntim
         onLine: (listener) => log.subscribe(listener),
         ports: portsOf(running, declared),
         setFault: (fault) => running.setFault(fault),
-        stop: (graceMs) => running.drain(graceMs),
+        async stop(graceMs) {
+          await beforeStop();
+          await running.drain(graceMs);
+        },
       };
     },
   };

@@ -4,6 +4,7 @@ import type { ServedKubernetes } from '../cluster/serve.ts';
 import { getTable } from '../cluster/table.ts';
 import type { Journal } from '../journal.ts';
 import { embeddedRuntime } from './embedded-runtime.ts';
+import { loopbackAddresses } from './loopback-addresses.ts';
 import type { PodView, World } from './world.ts';
 
 interface EmbeddedWorldOptions {
@@ -12,12 +13,28 @@ interface EmbeddedWorldOptions {
   readonly random: () => number;
   /** Where its Kubernetes API listens; default: 127.0.0.1, where the system chooses. */
   readonly kubernetes?: { readonly host?: string; readonly port?: number };
+  /** Each pod has an address of its own; else only ports tell them apart. */
+  readonly ownAddresses?: boolean;
+  /** What a pod waits for when it has lost its endpoints and before it ends, as for a `preStop` hook. */
+  readonly beforeStop?: () => Promise<void> | undefined;
 }
 
 /** Backends in this process, sockets on loopback, resources in memory: nothing to install. */
-export function embeddedWorld({ journal, random, kubernetes = {} }: EmbeddedWorldOptions): World {
+export function embeddedWorld({
+  journal,
+  random,
+  kubernetes = {},
+  ownAddresses = false,
+  beforeStop,
+}: EmbeddedWorldOptions): World {
   const standIns = new StandIns();
-  const cluster = new Cluster({ runtime: embeddedRuntime(journal, standIns), random });
+  const cluster = new Cluster({
+    runtime: embeddedRuntime(journal, standIns, {
+      nextAddress: ownAddresses ? loopbackAddresses() : undefined,
+      beforeStop,
+    }),
+    random,
+  });
   let served: Promise<ServedKubernetes> | undefined;
   const pods = (): PodView[] =>
     cluster.pods().map(({ resource, workload, running, phase, ready, failure }) => ({

@@ -28,7 +28,7 @@ export function rowsOf(table: DataTable): string[][] {
 export function servers(scenario: Scenario): string[] {
   return scenario.outcomes.map((outcome) => {
     if ('error' in outcome) return `failed (${outcome.error.message})`;
-    return scenario.lab.servedBy(outcome.correlationId) ?? `proxy (${outcome.status})`;
+    return scenario.lab.servedBy(outcome) ?? `proxy (${outcome.status})`;
   });
 }
 

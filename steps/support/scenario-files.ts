@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { Diagnostic } from '../../engine/index.ts';
@@ -15,7 +15,9 @@ export class ScenarioFiles implements AsyncDisposable {
     this.#folder ??= await mkdtemp(join(tmpdir(), 'ingress-lab-scenario-'));
     const path = join(this.#folder, name);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    // Whoever follows the file finds the old text or the new one, never half of it.
+    await writeFile(`${path}.new`, text);
+    await rename(`${path}.new`, path);
   }
 
   /** Replaces `from` by `to` in a file. `\\n` in either is a line end. */

@@ -8,6 +8,7 @@ import {
   DEFAULT_CONTROLLER,
   findHelm,
   findKubectl,
+  type Greeting,
   type HttpAnswer,
   HttpClient,
   type HttpFailure,
@@ -39,6 +40,18 @@ const WORKLOADS: ReadonlySet<string> = new Set([
   'ReplicaSet',
   'Pod',
 ]);
+
+/** A `hello` (OP_MSG), which any MongoDB server answers. */
+const MONGO_GREETING = Buffer.from(
+  '340000000100000000000000dd07000000000000001f0000001068656c6c6f000100000002246462000600000061646d696e0000',
+  'hex',
+);
+
+/** The preface and an empty SETTINGS frame (RFC 9113 §3.4). */
+const HTTP2_GREETING = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', 'latin1');
+
+/** What any HTTP/1.1 server answers. */
+const HTTP_GREETING = Buffer.from('OPTIONS * HTTP/1.1\r\nHost: greeting.test\r\nConnection: close\r\n\r\n');
 
 /** How a client connects. */
 interface ClientOptions {
@@ -76,11 +89,6 @@ export class Scenario extends CucumberWorld {
   output = '';
   /** What came of the last TLS connection. */
   tls: TlsOutcome | undefined;
-  /** What a TLS client sends first: a MongoDB `hello` (OP_MSG), which any MongoDB server answers. */
-  readonly greeting = Buffer.from(
-    '340000000100000000000000dd07000000000000001f0000001068656c6c6f000100000002246462000600000061646d696e0000',
-    'hex',
-  );
   /** Why the last client could not do what it wanted. */
   refusal: Error | undefined;
   #terminal: Promise<Terminal> | undefined;
@@ -177,6 +185,12 @@ export class Scenario extends CucumberWorld {
       );
     }
     return address;
+  }
+
+  /** What a TLS client sends first, so that whoever listens behind an entry point answers. */
+  greeting(entryPoint: string): Greeting {
+    if (entryPoint !== 'websecure') return () => MONGO_GREETING;
+    return (protocol) => (protocol === 'h2' ? HTTP2_GREETING : HTTP_GREETING);
   }
 
   /** Sends requests over so many connections and remembers the outcomes. */

@@ -44,10 +44,17 @@ export class HttpListener implements Listener {
       headersTimeout: 0,
       shouldUpgradeCallback: (request: IncomingMessage) => program.webSocket?.accepts(request) ?? false,
     });
-    if (tls === undefined) return new HttpListener(program, options, plain, plain, await TcpPort.open(plain));
+    if (tls === undefined)
+      return new HttpListener(program, options, plain, plain, await TcpPort.open(plain, options.host));
     const http2 = new Http2Connections();
     const secure = secureServer(tls, plain, http2);
-    const listener = new HttpListener(program, options, plain, secure, await TcpPort.open(secure));
+    const listener = new HttpListener(
+      program,
+      options,
+      plain,
+      secure,
+      await TcpPort.open(secure, options.host),
+    );
     http2.onRequest((request, response, socket) => listener.#receive(request, response, socket));
     return listener;
   }

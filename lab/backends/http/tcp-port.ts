@@ -1,25 +1,25 @@
 import { once } from 'node:events';
 import { connect, type Server, type Socket } from 'node:net';
 
-const host = '127.0.0.1';
-
-/** A port on 127.0.0.1 that a server can leave and come back to. */
+/** A port of a loopback address that a server can leave and come back to. */
 export class TcpPort {
   readonly number: number;
+  readonly #host: string;
   readonly #server: Server;
   #holder: Socket | undefined;
   #stopped: Promise<void> = Promise.resolve();
 
   /** Listens on a port that the system chooses. */
-  static async open(server: Server): Promise<TcpPort> {
-    await listen(server, 0);
+  static async open(server: Server, host = '127.0.0.1'): Promise<TcpPort> {
+    await listen(server, 0, host);
     const address = server.address();
     if (address === null || typeof address === 'string')
       throw new TypeError('The server listens on no TCP port.');
-    return new TcpPort(server, address.port);
+    return new TcpPort(server, address.port, host);
   }
 
-  private constructor(server: Server, number: number) {
+  private constructor(server: Server, number: number, host: string) {
+    this.#host = host;
     this.#server = server;
     this.number = number;
   }
@@ -37,6 +37,7 @@ export class TcpPort {
    * A socket that is connected to itself holds a port, and yet the system refuses connections to it.
    */
   async hold(): Promise<void> {
+    const host = this.#host;
     const holder = connect({ host, port: this.number, localAddress: host, localPort: this.number });
     this.#holder = holder;
     await new Promise<void>((resolve) => {
@@ -49,7 +50,7 @@ export class TcpPort {
   /** Listens again on the same number. Rejects with the system's error if another program has taken it. */
   async resume(): Promise<void> {
     await this.release();
-    await listen(this.#server, this.number);
+    await listen(this.#server, this.number, this.#host);
   }
 
   /** Gives up a hold. */
@@ -63,7 +64,7 @@ export class TcpPort {
   }
 }
 
-async function listen(server: Server, port: number): Promise<void> {
+async function listen(server: Server, port: number, host: string): Promise<void> {
   server.listen(port, host);
   await once(server, 'listening');
 }

@@ -8,14 +8,14 @@ import { CursorTable } from './cursors.ts';
 import { logLine } from './log.ts';
 import { Store } from './store.ts';
 
-const HOST = '127.0.0.1';
+const DEFAULT_HOST = '127.0.0.1';
 
 /** The port of a listener could not be taken again after a `refuse` fault. */
 class PortLostError extends Error {
   readonly code = 'MONGO_PORT_LOST';
 
-  constructor(port: number, cause: unknown) {
-    super(`port ${port} on ${HOST} was taken while the backend refused connections; restart the backend`, {
+  constructor({ host, port }: { readonly host: string; readonly port: number }, cause: unknown) {
+    super(`port ${port} on ${host} was taken while the backend refused connections; restart the backend`, {
       cause,
     });
     this.name = 'PortLostError';
@@ -49,7 +49,7 @@ export class MongoServer implements RunningBackend {
         listener.once('listening', () => {
           const address = listener.address();
           if (address === null || typeof address === 'string') return;
-          addresses.set(containerPort, { host: HOST, port: address.port, protocol: 'TCP' });
+          addresses.set(containerPort, { host: address.address, port: address.port, protocol: 'TCP' });
         });
         return [containerPort, listener];
       }),
@@ -62,7 +62,7 @@ export class MongoServer implements RunningBackend {
     const server = new MongoServer(options, containerPorts);
     try {
       for (const [containerPort, listener] of server.#listeners) {
-        listener.listen(0, HOST);
+        listener.listen(0, options.host ?? DEFAULT_HOST);
         await once(listener, 'listening');
         server.#log(23016, 'listener', 'Waiting for connections', { port: containerPort, ssl: 'off' });
       }
@@ -100,9 +100,9 @@ export class MongoServer implements RunningBackend {
     for (const [containerPort, listener] of this.#listeners) {
       const address = this.addresses.get(containerPort);
       if (listener.listening || address === undefined) continue;
-      listener.listen(address.port, HOST);
+      listener.listen(address.port, address.host);
       await once(listener, 'listening').catch((error: unknown) => {
-        throw new PortLostError(address.port, error);
+        throw new PortLostError(address, error);
       });
     }
   }
