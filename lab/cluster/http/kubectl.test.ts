@@ -165,8 +165,8 @@ describe('the real kubectl', { skip: missingKubectl }, () => {
   });
 
   test('shows logs', async () => {
-    const line = { time: Date.now(), text: 'started' };
-    const log = { lines: [line, { ...line, text: 'ready' }], onLine: () => () => undefined };
+    const line = { at: new Date(), text: 'started' };
+    const log = { lines: [line, { ...line, text: 'ready' }], subscribe: () => () => undefined };
     await using server = await startKubectlServer({ podLogs: () => log });
     const pods = typeNamed(server.registry, 'pods');
     server.store.put(pods, objectOf(pods, 'default', 'web', { spec: { containers: [{ name: 'web' }] } }));

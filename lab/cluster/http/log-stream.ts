@@ -43,7 +43,7 @@ export class LogStreams {
     }
     response.flushHeaders();
     const stops = [
-      log.onLine((line) => {
+      log.subscribe((line) => {
         if (response.writableLength > MOST_WAITING) response.destroy();
         else write([line]);
         if (left <= 0) stop();

@@ -10,7 +10,7 @@ const NOW = Date.parse('2026-01-01T00:01:00Z');
 /** A log that a test writes. */
 class WrittenLog implements ContainerLog {
   readonly lines: LogLine[] = ['one', 'two', 'three'].map((text, index) => ({
-    time: NOW - 30_000 + index * 10_000,
+    at: new Date(NOW - 30_000 + index * 10_000),
     text,
   }));
   readonly previous?: readonly LogLine[];
@@ -20,7 +20,7 @@ class WrittenLog implements ContainerLog {
     if (previous) this.previous = previous;
   }
 
-  onLine(listener: (line: LogLine) => void): () => void {
+  subscribe(listener: (line: LogLine) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -30,7 +30,7 @@ class WrittenLog implements ContainerLog {
   }
 
   print(text: string): void {
-    const line = { time: NOW, text };
+    const line = { at: new Date(NOW), text };
     this.lines.push(line);
     for (const listener of this.#listeners) listener(line);
   }
@@ -58,7 +58,7 @@ describe('the log of a pod', () => {
   ];
   for (const { query, text } of cases) {
     test(`${query || 'as it is'} is ${JSON.stringify(text)}`, async () => {
-      await using server = await start(new WrittenLog([{ time: NOW, text: 'before' }]));
+      await using server = await start(new WrittenLog([{ at: new Date(NOW), text: 'before' }]));
       const answer = await server.ask(`${LOG}${query}`);
       assert.equal(answer.code, 200, answer.text);
       assert.equal(answer.headers['content-type'], 'text/plain');

@@ -5,7 +5,7 @@ import { flag, wholeNumber } from './parameters.ts';
 import { badRequest } from './refusals.ts';
 
 /** What a container printed. */
-export interface ContainerLog extends Pick<PodLog, 'lines' | 'onLine'> {
+export interface ContainerLog extends Pick<PodLog, 'lines' | 'subscribe'> {
   /** What it printed before it was started again; absent if it never was. */
   readonly previous?: readonly LogLine[];
 }
@@ -86,13 +86,13 @@ export function selectLines(
     throw badRequest(`previous terminated container "${container}" in pod "${pod}" not found`);
   }
   const lines = (previous ? log.previous : log.lines) ?? [];
-  const recent = since === undefined ? lines : lines.filter(({ time }) => time >= since);
+  const recent = since === undefined ? lines : lines.filter(({ at }) => at.getTime() >= since);
   return tailLines === undefined ? recent : tailLines === 0 ? [] : recent.slice(-tailLines);
 }
 
 /** As kubectl prints it, with its line feed. */
-export function formatLine({ time, text }: LogLine, timestamps: boolean): string {
-  return timestamps ? `${new Date(time).toISOString().replace('Z', '000000Z')} ${text}\n` : `${text}\n`;
+export function formatLine({ at, text }: LogLine, timestamps: boolean): string {
+  return timestamps ? `${at.toISOString().replace('Z', '000000Z')} ${text}\n` : `${text}\n`;
 }
 
 /** The refusal of a log of a container that has not started. */
