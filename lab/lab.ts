@@ -12,7 +12,7 @@ import type { Question, Story } from './explain/story.ts';
 import { Journal } from './journal.ts';
 import { engineTarget } from './targets/engine.ts';
 import type { RouteWatcher, RunningProxy } from './targets/target.ts';
-import { embeddedWorld } from './worlds/embedded.ts';
+import { chosenWorld } from './worlds/choose.ts';
 import type { World } from './worlds/world.ts';
 
 /** What a lab is started with. */
@@ -60,7 +60,8 @@ export class Lab implements AsyncDisposable {
     this.#random = seededRandom(this.seed);
     this.#transport = options.transport;
     this.#watch = options.watch;
-    this.world = embeddedWorld({
+    this.world = chosenWorld({
+      environment: process.env,
       journal: this.journal,
       random: this.#random,
       ...(options.kubernetes && { kubernetes: options.kubernetes }),

@@ -57,7 +57,7 @@ export function embeddedWorld({ journal, random, kubernetes = {} }: EmbeddedWorl
       );
       return served;
     },
-    table: (kind, namespace, selector) =>
+    table: async (kind, namespace, selector) =>
       getTable(cluster, kind, { namespace, ...(selector === undefined ? {} : { selector }) }),
     async [Symbol.asyncDispose]() {
       const api = await served?.catch(() => undefined);

@@ -13,11 +13,6 @@ export interface RelayedPort {
   dial(): Promise<Duplex>;
 }
 
-interface RelayOptions {
-  readonly ports: readonly RelayedPort[];
-  readonly onReceived: (request: ReceivedRequest) => void;
-}
-
 const HOST = '127.0.0.1';
 
 /**
@@ -25,16 +20,24 @@ const HOST = '127.0.0.1';
  * seen and counted, and faults are put on the way to it. Owns its sockets.
  */
 export class PodRelay implements RunningBackend {
-  readonly #ports: ReadonlyMap<number, PortRelay>;
+  readonly #ports = new Map<number, PortRelay>();
+  readonly #onReceived: (request: ReceivedRequest) => void;
+  #fault: Fault | undefined;
 
-  private constructor(ports: ReadonlyMap<number, PortRelay>) {
-    this.#ports = ports;
+  constructor(onReceived: (request: ReceivedRequest) => void) {
+    this.#onReceived = onReceived;
   }
 
-  static async start({ ports, onReceived }: RelayOptions): Promise<PodRelay> {
-    const open = new Map<number, PortRelay>();
-    for (const port of ports) open.set(port.containerPort, await PortRelay.open(port, onReceived));
-    return new PodRelay(open);
+  /** Stands for one more port of the pod; one that it stands for already is reached by the new way from now on. */
+  async open(port: RelayedPort): Promise<void> {
+    const known = this.#ports.get(port.containerPort);
+    if (known) {
+      known.target = port;
+      return;
+    }
+    const relay = await PortRelay.open(port, this.#onReceived);
+    this.#ports.set(port.containerPort, relay);
+    await relay.setFault(this.#fault);
   }
 
   get addresses(): RunningBackend['addresses'] {
@@ -53,6 +56,7 @@ export class PodRelay implements RunningBackend {
 
   async setFault(fault: Fault | undefined): Promise<void> {
     checkFault(fault);
+    this.#fault = fault;
     await this.#each((relay) => relay.setFault(fault));
   }
 
@@ -78,7 +82,7 @@ export class PodRelay implements RunningBackend {
 }
 
 class PortRelay {
-  readonly #target: RelayedPort;
+  target: RelayedPort;
   readonly #onReceived: (request: ReceivedRequest) => void;
   readonly #connections = new Set<Socket>();
   #server: Server;
@@ -93,7 +97,7 @@ class PortRelay {
   }
 
   private constructor(target: RelayedPort, onReceived: (request: ReceivedRequest) => void, server: Server) {
-    this.#target = target;
+    this.target = target;
     this.#onReceived = onReceived;
     const address = server.address();
     this.port = typeof address === 'object' && address !== null ? address.port : 0;
@@ -136,7 +140,7 @@ class PortRelay {
   async #relay(client: Socket): Promise<void> {
     const tap = new HttpTap(`${client.remoteAddress}:${client.remotePort}`, this.#onReceived);
     client.on('close', () => tap.abandon()).pause();
-    const pod = await this.#target.dial().catch(() => undefined);
+    const pod = await this.target.dial().catch(() => undefined);
     if (!pod || client.destroyed) {
       pod?.destroy();
       reset(client);

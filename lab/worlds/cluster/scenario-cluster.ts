@@ -1,0 +1,328 @@
+import {
+  type ApiObject,
+  type Diagnostic,
+  formatReference,
+  namespaceOf,
+  type Origin,
+  type Resource,
+  type ResourceReference,
+  type ResourceSet,
+  referenceOf,
+} from '../../../engine/index.ts';
+import { readFor } from '../../cluster/read.ts';
+import { keyOf } from '../../cluster/store.ts';
+import type { Journal } from '../../journal.ts';
+import type { ApplyOutcome, ApplyResult } from '../world.ts';
+import { Applier } from './applier.ts';
+import { ClusterWorldError } from './cluster-world-error.ts';
+import { Collections } from './collections.ts';
+import { type ClusterConnection, pathOf, type ServedKind } from './connection.ts';
+import { relayedSlices } from './endpoint-relays.ts';
+import { Expectations } from './expectations.ts';
+import type { ScenarioNamespaces } from './namespaces.ts';
+import { type Reach, RelayedPods } from './relayed-pods.ts';
+import { ResourceView } from './resource-view.ts';
+import { waitingFor } from './waiting.ts';
+
+/** What is followed in each namespace from the beginning; other kinds, once the scenario has one. */
+const ALWAYS: readonly (readonly [apiVersion: string, kind: Resource['kind']])[] = [
+  ['v1', 'Pod'],
+  ['v1', 'Service'],
+  ['discovery.k8s.io/v1', 'EndpointSlice'],
+];
+
+/** Milliseconds in which changes are gathered before they are handed on. */
+const GATHER_MS = 3;
+
+export interface ScenarioClusterOptions {
+  readonly connection: ClusterConnection;
+  readonly journal: Journal;
+  readonly namespaces: ScenarioNamespaces;
+  readonly run: string;
+  readonly reach: Reach | undefined;
+  readonly standIns: ReadonlyMap<string, string>;
+}
+
+/**
+ * The part of a cluster that is one scenario's: its objects as it wrote them, their pods, and what proxies here route by.
+ * Owns its namespaces, watches and relays.
+ */
+export class ScenarioCluster {
+  readonly pods: RelayedPods;
+  readonly #connection: ClusterConnection;
+  readonly #namespaces: ScenarioNamespaces;
+  readonly #applier: Applier;
+  readonly #collections: Collections;
+  readonly #expectations = new Expectations();
+  readonly #view = new ResourceView();
+  readonly #listeners = new Set<() => void>();
+  /** What the scenario wrote last of each object. */
+  readonly #written = new Map<string, Resource>();
+  readonly #rejected = new Map<string, ResourceReference>();
+  #inFiles = new Map<string, ResourceReference>();
+  #set: ResourceSet = { resources: [], rejected: [] };
+  #refreshing: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  /** Something changed that listeners do not know. */
+  #stale = false;
+  #failure: unknown;
+  #wake = Promise.withResolvers<void>();
+
+  constructor({ connection, journal, namespaces, run, reach, standIns }: ScenarioClusterOptions) {
+    this.#connection = connection;
+    this.#namespaces = namespaces;
+    this.#applier = new Applier({ connection, namespaces, run }, standIns);
+    this.#collections = new Collections(connection.transport, () => this.#changed());
+    this.pods = new RelayedPods({
+      connection,
+      journal,
+      reach,
+      inScenario: (namespace) => namespaces.inScenario(namespace) ?? namespace,
+    });
+  }
+
+  get set(): ResourceSet {
+    return this.#set;
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async apply(text: string, file: string, namespace: string | undefined): Promise<ApplyResult> {
+    const read = readFor(text, file, namespace);
+    for (const reference of read.rejected) this.#rejected.set(keyOf(reference), reference);
+    const diagnostics = [...read.diagnostics];
+    const outcomes: ApplyOutcome[] = [];
+    for (const resource of read.resources) {
+      const reference = referenceOf(resource);
+      const put = await this.#applier.put(resource);
+      if ('refusal' in put) {
+        diagnostics.push(put.refusal);
+        this.#rejected.set(keyOf(reference), reference);
+        continue;
+      }
+      this.#rejected.delete(keyOf(reference));
+      this.#written.set(keyOf(reference), resource);
+      outcomes.push({ reference, outcome: put.outcome });
+      await this.#follow(resource, put.served);
+      this.#expect(reference, put.served, put.object);
+    }
+    this.#changed();
+    return { outcomes, diagnostics };
+  }
+
+  async replaceFiles(
+    files: readonly { readonly file: string; readonly text: string }[],
+  ): Promise<ApplyResult> {
+    const outcomes: ApplyOutcome[] = [];
+    const diagnostics: Diagnostic[] = [];
+    const before = this.#inFiles;
+    this.#inFiles = new Map();
+    for (const { file, text } of files) {
+      const result = await this.apply(text, file, undefined);
+      outcomes.push(...result.outcomes);
+      diagnostics.push(...result.diagnostics);
+      for (const { reference } of result.outcomes) this.#inFiles.set(keyOf(reference), reference);
+    }
+    // A file with a slip of the pen in it deletes nothing.
+    const isWhole = diagnostics.every(({ severity, resource }) => severity !== 'error' || resource);
+    for (const [key, reference] of before) {
+      if (this.#inFiles.has(key)) continue;
+      if (!isWhole || this.#rejected.has(key)) this.#inFiles.set(key, reference);
+      else {
+        await this.delete(reference);
+        outcomes.push({ reference, outcome: 'deleted' });
+      }
+    }
+    return { outcomes, diagnostics };
+  }
+
+  /** @throws ClusterWorldError if there is no such object */
+  async delete(reference: ResourceReference): Promise<void> {
+    const { served, place, path } = await this.#locate(reference);
+    if (!(await this.#connection.delete(path)) && !this.#rejected.has(keyOf(reference)))
+      throw notFound(reference);
+    this.#rejected.delete(keyOf(reference));
+    this.#written.delete(keyOf(reference));
+    const { apiVersion } = served;
+    if (reference.kind !== 'Namespace') {
+      this.#expectations.add({
+        ...{ apiVersion, kind: reference.kind, namespace: place },
+        ...{ name: nameIn(path), reference, resourceVersion: undefined },
+      });
+    }
+    this.#changed();
+  }
+
+  /** Merges a change into an object. */
+  async change(reference: ResourceReference, change: Readonly<Record<string, unknown>>): Promise<void> {
+    const { served, path } = await this.#locate(reference);
+    const object = await this.#connection.merge(path, change);
+    this.#expect(reference, served, object);
+  }
+
+  /** A table as kubectl prints it is made of what this answers. */
+  async table(apiVersion: string, kind: string, namespace: string, selector: string) {
+    const served = await this.#connection.find(apiVersion, kind);
+    if (!served) return undefined;
+    const place = this.#namespaces.inCluster(namespace);
+    return { served, ...(await this.#connection.table(pathOf(served, place), selector)) };
+  }
+
+  /** Resolves when the cluster has done what was asked of it, and listeners know. */
+  async settled(deadlineMs: number): Promise<void> {
+    const deadline = performance.now() + deadlineMs;
+    for (;;) {
+      const { promise } = this.#wake;
+      const waiting = await this.#waiting();
+      if (waiting.length === 0) return;
+      const rest = deadline - performance.now();
+      if (rest <= 0) {
+        const { failure } = this.#collections;
+        const why = failure ? ` (the API: ${failure.message})` : '';
+        throw new ClusterWorldError(
+          'cluster-not-settled',
+          `the cluster did not settle within ${deadlineMs} ms: ${waiting.join('; ')}${why}`,
+        );
+      }
+      const timer = Promise.withResolvers<void>();
+      const handle = setTimeout(timer.resolve, rest);
+      await Promise.race([promise, timer.promise]);
+      clearTimeout(handle);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#listeners.clear();
+    clearTimeout(this.#timer);
+    await this.#collections.close();
+    await this.#refreshing.catch(() => undefined);
+    clearTimeout(this.#timer);
+    await this.pods.close();
+    await this.#applier.deleteAll();
+  }
+
+  async #waiting(): Promise<string[]> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const waiting = [
+      ...this.#expectations.missing(this.#collections),
+      ...waitingFor(this.#collections, (object) => this.#nameOf(object)),
+    ];
+    if (waiting.length === 0 && this.#stale) {
+      await this.#refreshNow();
+      if (this.#failure !== undefined) throw this.#failure;
+    }
+    return waiting;
+  }
+
+  #nameOf(object: ApiObject): string {
+    const { kind, metadata } = this.#namespaces.restore(object);
+    return formatReference({ kind: String(kind), namespace: metadata.namespace ?? '', name: metadata.name });
+  }
+
+  #expect(reference: ResourceReference, { apiVersion }: ServedKind, object: ApiObject): void {
+    if (reference.kind === 'Namespace') return;
+    const { name, namespace = '', resourceVersion } = object.metadata;
+    this.#expectations.add({ apiVersion, kind: reference.kind, namespace, name, reference, resourceVersion });
+  }
+
+  async #follow(resource: Resource, served: ServedKind): Promise<void> {
+    const { kind } = resource;
+    if (kind === 'Namespace') return;
+    const namespace = namespaceOf(resource) === '' ? '' : this.#namespaces.inCluster(namespaceOf(resource));
+    const follows = [this.#collections.follow({ ...served, kind, namespace })];
+    if (namespace !== '') {
+      for (const [apiVersion, always] of ALWAYS) {
+        const known = await this.#connection.find(apiVersion, always);
+        if (known) follows.push(this.#collections.follow({ ...known, kind: always, namespace }));
+      }
+    }
+    await Promise.all(follows);
+  }
+
+  async #locate(
+    reference: ResourceReference,
+  ): Promise<{ readonly served: ServedKind; readonly place: string; readonly path: string }> {
+    const { kind, namespace } = reference;
+    const known =
+      this.#written.get(keyOf(reference)) ??
+      this.#set.resources.find((resource) => keyOf(referenceOf(resource)) === keyOf(reference));
+    const served = known && (await this.#connection.find(known.apiVersion, kind));
+    if (!served) throw notFound(reference);
+    const place = namespace === '' ? '' : this.#namespaces.inCluster(namespace);
+    const name = namespace === '' ? this.#namespaces.nameInCluster(kind, reference.name) : reference.name;
+    return { served, place, path: pathOf(served, place, name) };
+  }
+
+  #changed(): void {
+    this.#stale = true;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#refreshNow();
+    }, GATHER_MS);
+  }
+
+  /** One after another; whoever waits for the world looks again. */
+  #refreshNow(): Promise<void> {
+    this.#refreshing = this.#refreshing
+      .then(() => this.#refresh())
+      .catch((error: unknown) => {
+        this.#failure = error;
+      })
+      .then(() => {
+        this.#wake.resolve();
+        this.#wake = Promise.withResolvers();
+      });
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
+    this.#stale = false;
+    const pods = [...this.#collections.all('Pod')];
+    this.pods.update(pods);
+    const services = new Map(
+      [...this.#collections.all('Service')].map(({ metadata, ...service }) => [
+        `${metadata.namespace}/${metadata.name}`,
+        { ...service, metadata },
+      ]),
+    );
+    const objects: ApiObject[] = [...(await this.#applier.made())];
+    for (const object of this.#collections.all()) {
+      if (object['kind'] !== 'EndpointSlice') objects.push(object);
+      else {
+        const labels = Object(object.metadata['labels']);
+        const service = services.get(`${object.metadata.namespace}/${labels['kubernetes.io/service-name']}`);
+        objects.push(...(await relayedSlices(object, service, this.pods)));
+      }
+    }
+    const shown = objects
+      .filter(({ kind, metadata }) => kind === 'Namespace' || metadata['deletionTimestamp'] === undefined)
+      .map((object) => this.#namespaces.restore(object));
+    const resources = this.#view.read(shown, (object) => this.#originOf(object));
+    const rejected = [...this.#rejected.values()];
+    const before = this.#set;
+    if (!sameItems(resources, before.resources) || !sameItems(rejected, before.rejected ?? [])) {
+      this.#set = { resources, rejected };
+      for (const listener of [...this.#listeners]) listener();
+    }
+    this.pods.release(pods);
+  }
+
+  #originOf({ kind, metadata: { namespace = '', name } }: ApiObject): Origin | undefined {
+    return this.#written.get(keyOf({ kind: String(kind), namespace, name }))?.origin;
+  }
+}
+
+function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function notFound(reference: ResourceReference): ClusterWorldError {
+  return new ClusterWorldError('cluster-refused', `there is no ${formatReference(reference)} in the cluster`);
+}
+
+function sameItems<Item>(one: readonly Item[], other: readonly Item[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
+}
