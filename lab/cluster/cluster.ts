@@ -20,7 +20,7 @@ import { Registry } from './objects/registry.ts';
 import { PodFleet } from './pod-fleet.ts';
 import type { LogLine } from './pod-log.ts';
 import type { PodRecord } from './pod-record.ts';
-import type { PodRuntime } from './pod-runtime.ts';
+import type { PodPort, PodRuntime } from './pod-runtime.ts';
 import { type PodState, podState } from './pod-state.ts';
 import { changeMetadata, type MetadataChanges, withReplicas } from './revise.ts';
 import { Settlement } from './settlement.ts';
@@ -297,6 +297,16 @@ export class Cluster implements AsyncDisposable {
       lines: running.logLines ?? running.log.map((text) => ({ time, text })),
       onLine: (listener) => running.onLine?.(listener) ?? (() => undefined),
     };
+  }
+
+  /** Where a port of a pod's container is reached on this machine; undefined if nothing listens there. */
+  podPort(namespace: string, name: string, port: number): Pick<PodPort, 'host' | 'port'> | undefined {
+    const pod = this.pods().find(
+      ({ resource }) => resource.metadata.name === name && namespaceOf(resource) === namespace,
+    );
+    const { host, ports = [] } = pod?.running ?? {};
+    const found = ports.find(({ containerPort, protocol }) => containerPort === port && protocol === 'TCP');
+    return found ?? (host === undefined ? undefined : { host, port });
   }
 
   /**
