@@ -38,6 +38,9 @@ const READY_DEADLINE_MS = 15_000;
 /** Milliseconds that mirrored requests may take to end. */
 const QUIET_DEADLINE_MS = 10_000;
 
+/** Milliseconds that a proxy may take to report a request after its client has the answer. */
+const REPORT_DEADLINE_MS = 1000;
+
 /**
  * A world of backends, the proxies in front of it and the journal of what happened. Owns all of them: closing the
  * lab leaves nothing behind.
@@ -127,6 +130,18 @@ export class Lab implements AsyncDisposable {
     if (await journal.until(() => journal.unansweredCopies <= 0, QUIET_DEADLINE_MS)) return;
     throw new Error(
       `${journal.unansweredCopies} mirrored requests have no answer after ${QUIET_DEADLINE_MS} ms`,
+    );
+  }
+
+  /** Resolves when it is known who served each of these requests, or nobody has told for a second. */
+  async reported(answers: readonly { readonly correlationId: string }[]): Promise<void> {
+    const { journal } = this;
+    const isKnown = (id: string): boolean =>
+      journal.httpEvent(id) !== undefined ||
+      journal.entries.some(({ correlationId }) => correlationId === id);
+    await journal.until(
+      () => answers.every(({ correlationId }) => isKnown(correlationId)),
+      REPORT_DEADLINE_MS,
     );
   }
 

@@ -1,19 +1,21 @@
-import type { Journal } from '../journal.ts';
 import { ClusterWorldError } from './cluster/cluster-world-error.ts';
 import { clusterWorld } from './cluster/world.ts';
-import { embeddedWorld } from './embedded.ts';
+import { type EmbeddedWorldOptions, embeddedWorld } from './embedded.ts';
 import type { World } from './world.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** What a world is made with; each takes what concerns it. */
-interface ChosenWorldOptions {
-  readonly journal: Journal;
-  readonly random: () => number;
-  readonly kubernetes?: { readonly host?: string; readonly port?: number };
-  readonly environment: Readonly<Record<string, string | undefined>>;
+interface ChosenWorldOptions extends EmbeddedWorldOptions {
+  readonly environment: Environment;
 }
 
-/** The world that INGRESS_LAB_WORLD names, as yet without a connection. */
-export function chosenWorldName({ INGRESS_LAB_WORLD: written = '' }: ChosenWorldOptions['environment']) {
+/**
+ * The world that INGRESS_LAB_WORLD names.
+ *
+ * @throws ClusterWorldError `world-unknown`
+ */
+export function chosenWorldName({ INGRESS_LAB_WORLD: written = '' }: Environment): 'embedded' | 'cluster' {
   if (written === '' || written === 'embedded' || written === 'cluster') return written || 'embedded';
   throw new ClusterWorldError(
     'world-unknown',
@@ -22,8 +24,9 @@ export function chosenWorldName({ INGRESS_LAB_WORLD: written = '' }: ChosenWorld
 }
 
 /** @throws ClusterWorldError `world-unknown` */
-export function chosenWorld({ environment, journal, ...embedded }: ChosenWorldOptions): World {
+export function chosenWorld({ environment, ...options }: ChosenWorldOptions): World {
+  const { journal } = options;
   return chosenWorldName(environment) === 'cluster'
     ? clusterWorld({ journal, environment })
-    : embeddedWorld({ journal, ...embedded });
+    : embeddedWorld(options);
 }

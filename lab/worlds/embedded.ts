@@ -6,7 +6,7 @@ import type { Journal } from '../journal.ts';
 import { embeddedRuntime } from './embedded-runtime.ts';
 import type { PodView, World } from './world.ts';
 
-interface EmbeddedWorldOptions {
+export interface EmbeddedWorldOptions {
   readonly journal: Journal;
   /** Uniform in [0, 1); names pods. */
   readonly random: () => number;

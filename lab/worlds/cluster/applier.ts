@@ -57,7 +57,7 @@ export class Applier {
     const path = pathOf(served, place, String(name));
     try {
       const before = await connection.get(path);
-      const object = await connection.apply(path, rewritten);
+      const object = await this.#apply(path, rewritten);
       if (kind === 'Namespace') this.#made.set(String(name), Promise.resolve(object));
       if (kind === 'IngressClass') this.#classes.add(path);
       return { outcome: outcomeOf(before, object), object, served };
@@ -65,6 +65,20 @@ export class Applier {
       if (!(error instanceof KubernetesError)) throw error;
       if (error.status === 422 || error.status === 400) return { refusal: refusal(resource, error.message) };
       throw new ClusterWorldError('cluster-refused', `the cluster did not take it: ${error.message}`);
+    }
+  }
+
+  /** Fields that the kind does not have are left out, as for who applies by other means than server-side apply. */
+  async #apply(path: string, object: Json): Promise<ApiObject> {
+    try {
+      return await this.#options.connection.apply(path, object);
+    } catch (error) {
+      const [, field] =
+        /: \.(\S+): field not declared in schema/.exec(error instanceof Error ? error.message : '') ?? [];
+      const known =
+        field === undefined ? object : without(object, field.split(/\.|\[(\d+)\]/).filter(Boolean));
+      if (known === object) throw error;
+      return this.#apply(path, known);
     }
   }
 
@@ -133,6 +147,23 @@ export class Applier {
     });
     return { ...spec, containers };
   }
+}
+
+/** Without the field at a path; the same object if there is none. */
+function without(value: Json, [first = '', ...rest]: readonly string[]): Json {
+  if (!Object.hasOwn(value, first)) return value;
+  const { [first]: inner, ...others } = value;
+  if (rest.length === 0) return others;
+  if (typeof inner !== 'object' || inner === null) return value;
+  if (!Array.isArray(inner)) {
+    const changed = without(inner as Json, rest);
+    return changed === inner ? value : { ...value, [first]: changed };
+  }
+  const [index = '', ...below] = rest;
+  const item: unknown = inner[Number(index)];
+  if (typeof item !== 'object' || item === null) return value;
+  const changed = without(item as Json, below);
+  return changed === item ? value : { ...value, [first]: inner.with(Number(index), changed) };
 }
 
 function outcomeOf(before: ApiObject | undefined, after: ApiObject): ApplyOutcome['outcome'] {

@@ -146,10 +146,12 @@ class PortRelay {
       reset(client);
       return;
     }
-    pod.on('error', () => reset(client)).on('close', () => client.end());
+    pod.on('error', () => reset(client));
     client.on('close', () => pod.destroy());
+    let asked = false;
     void this.#pump(client, pod, async (chunk) => {
       this.bytesReceived += chunk.length;
+      asked = true;
       tap.fromClient(chunk);
       return this.#onTheWay(client, tap, chunk);
     });
@@ -159,16 +161,18 @@ class PortRelay {
         client.write(chunk.subarray(0, Math.ceil(chunk.length / 2)), () => reset(client));
         return undefined;
       }
+      // The pod has the request at once; what waits is its answer, from the first byte.
+      if (this.#fault?.kind === 'slow' && asked) await pause(this.#fault.delayMs);
+      asked = false;
       tap.fromPod(chunk);
       return chunk;
     });
   }
 
   /** What of a client's bytes goes on to the pod, after the fault in force had its way. */
-  async #onTheWay(client: Socket, tap: HttpTap, chunk: Buffer): Promise<Buffer | undefined> {
+  #onTheWay(client: Socket, tap: HttpTap, chunk: Buffer): Buffer | undefined {
     const fault = this.#fault;
     if (fault?.kind === 'hang') return undefined;
-    if (fault?.kind === 'slow') await pause(fault.delayMs);
     if (fault?.kind !== 'error' || tap.waiting.length === 0) return chunk;
     const answers = tap.waiting.map(() => `HTTP/1.1 ${fault.status} \r\ncontent-length: 0\r\n\r\n`);
     tap.abandon(fault.status);
@@ -180,8 +184,7 @@ class PortRelay {
     try {
       for await (const chunk of from) {
         const passed = await pass(chunk);
-        if (passed && !to.destroyed && !to.write(passed))
-          await Promise.race([once(to, 'drain'), once(to, 'close')]);
+        if (passed && !to.destroyed && !to.write(passed)) await drained(to);
       }
       to.end();
     } catch {
@@ -212,4 +215,15 @@ async function listen(port: number): Promise<Server> {
 function reset(socket: Socket): void {
   if (socket.writableEnded) socket.destroy();
   else socket.resetAndDestroy();
+}
+
+/** Resolves when a stream takes more, or is closed. */
+function drained(stream: Duplex): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done).off('close', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done);
+  });
 }

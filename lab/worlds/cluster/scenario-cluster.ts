@@ -3,12 +3,12 @@ import {
   type Diagnostic,
   formatReference,
   namespaceOf,
-  type Origin,
   type Resource,
   type ResourceReference,
   type ResourceSet,
   referenceOf,
 } from '../../../engine/index.ts';
+import { jsonIn } from '../../cluster/objects/json.ts';
 import { readFor } from '../../cluster/read.ts';
 import { keyOf } from '../../cluster/store.ts';
 import type { Journal } from '../../journal.ts';
@@ -58,6 +58,8 @@ export class ScenarioCluster {
   readonly #listeners = new Set<() => void>();
   /** What the scenario wrote last of each object. */
   readonly #written = new Map<string, Resource>();
+  /** What is no object of a cluster: dynamic configurations, of which proxies have files. */
+  readonly #local = new Map<string, Resource>();
   readonly #rejected = new Map<string, ResourceReference>();
   #inFiles = new Map<string, ResourceReference>();
   #set: ResourceSet = { resources: [], rejected: [] };
@@ -97,6 +99,11 @@ export class ScenarioCluster {
     const outcomes: ApplyOutcome[] = [];
     for (const resource of read.resources) {
       const reference = referenceOf(resource);
+      if (resource.kind === 'DynamicConfiguration') {
+        outcomes.push({ reference, outcome: this.#local.has(keyOf(reference)) ? 'configured' : 'created' });
+        this.#local.set(keyOf(reference), resource);
+        continue;
+      }
       const put = await this.#applier.put(resource);
       if ('refusal' in put) {
         diagnostics.push(put.refusal);
@@ -299,8 +306,9 @@ export class ScenarioCluster {
     }
     const shown = objects
       .filter(({ kind, metadata }) => kind === 'Namespace' || metadata['deletionTimestamp'] === undefined)
-      .map((object) => this.#namespaces.restore(object));
-    const resources = this.#view.read(shown, (object) => this.#originOf(object));
+      .map((object) => this.#asWritten(this.#namespaces.restore(object)));
+    const read = this.#view.read(shown, (object) => this.#writtenOf(object)?.origin);
+    const resources = [...this.#local.values(), ...read];
     const rejected = [...this.#rejected.values()];
     const before = this.#set;
     if (!sameItems(resources, before.resources) || !sameItems(rejected, before.rejected ?? [])) {
@@ -310,8 +318,20 @@ export class ScenarioCluster {
     this.pods.release(pods);
   }
 
-  #originOf({ kind, metadata: { namespace = '', name } }: ApiObject): Origin | undefined {
-    return this.#written.get(keyOf({ kind: String(kind), namespace, name }))?.origin;
+  #writtenOf({ kind, metadata: { namespace = '', name } }: ApiObject): Resource | undefined {
+    return this.#written.get(keyOf({ kind: String(kind), namespace, name }));
+  }
+
+  /** A cluster keeps `stringData` of a Secret as `data`; findings are about what stands in the manifest. */
+  #asWritten(object: ApiObject): ApiObject {
+    const written = this.#writtenOf(object);
+    if (written?.kind !== 'Secret' || !written.stringData) return object;
+    const texts = written.stringData;
+    const { data, ...rest } = object;
+    const others = Object.entries(jsonIn({ data }, 'data')).filter(
+      ([key, value]) => Buffer.from(String(value), 'base64').toString() !== texts[key],
+    );
+    return { ...rest, stringData: texts, ...(others.length > 0 && { data: Object.fromEntries(others) }) };
   }
 }
 
