@@ -68,6 +68,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   'cluster-unreachable': EXIT.environment,
   'cluster-unprepared': EXIT.environment,
   'cluster-refused': EXIT.environment,
+  'cluster-not-reached': EXIT.environment,
   'cluster-not-settled': EXIT.environment,
 };
 

@@ -1,9 +1,10 @@
 /** What keeps scenarios from being run in a cluster. */
-export type ClusterWorldErrorCode =
+type ClusterWorldErrorCode =
   | 'cluster-not-named'
   | 'cluster-unreachable'
   | 'cluster-unprepared'
   | 'cluster-refused'
+  | 'cluster-not-reached'
   | 'cluster-not-settled'
   | 'world-unknown';
 

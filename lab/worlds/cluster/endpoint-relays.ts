@@ -1,6 +1,7 @@
 import type { ApiObject } from '../../../engine/index.ts';
 import { jsonIn, jsonListIn } from '../../cluster/objects/json.ts';
 import type { Json } from '../../cluster/objects/object.ts';
+import { ClusterWorldError } from './cluster-world-error.ts';
 import type { RelayedPod, RelayedPods } from './relayed-pods.ts';
 
 /** Slices whose addresses somebody else has written in Endpoints; those are read themselves. */
@@ -9,6 +10,8 @@ const MIRRORED = 'endpointslicemirroring-controller.k8s.io';
 /**
  * An EndpointSlice as it is to be read here: one slice for each pod, since each has ports of its own, at the addresses of
  * what stands for it. Endpoints that are no pods, and ports that are not TCP, stay as they are.
+ *
+ * @throws ClusterWorldError `cluster-not-reached` for UDP ports of pods that are reached through the API
  */
 export async function relayedSlices(
   slice: ApiObject,
@@ -49,9 +52,21 @@ export async function relayedSlices(
       const own = relayed.map(({ port, address }) => ({ ...port, port: address.port }));
       slices.push(part('', [first.address.host], own));
     }
-    if (others.length > 0) slices.push(part('-udp', [host], others));
+    if (others.length === 0) continue;
+    if (pods.reachOf(host) === 'forward') throw notForwarded(slice, others);
+    slices.push(part('-udp', [host], others));
   }
   return rest.length === 0 ? slices : [...slices, { ...slice, endpoints: rest }];
+}
+
+function notForwarded({ metadata }: ApiObject, ports: readonly Json[]): ClusterWorldError {
+  const service = String(jsonIn(metadata, 'labels')['kubernetes.io/service-name'] ?? metadata.name);
+  const protocols = [...new Set(ports.map(({ protocol }) => protocol))].join(' and ');
+  return new ClusterWorldError(
+    'cluster-not-reached',
+    `Service ${service} has ${protocols} ports, which the Kubernetes API does not forward: where the addresses of pods can be ` +
+      'reached from here, set INGRESS_LAB_PODS=direct; else leave these scenarios out, as with --tags "not @udp"',
+  );
 }
 
 function isStream(port: Json): boolean {

@@ -2,7 +2,7 @@ import { formatReference, type ResourceReference } from '../../../engine/index.t
 import type { Collections } from './collections.ts';
 
 /** An object of the cluster. */
-export interface ClusterObjectName {
+interface ClusterObjectName {
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespace: string;

@@ -142,3 +142,12 @@ test('a relay that drains lets what is under way finish', async (context) => {
   await relay.drain(5000);
   assert.equal((await answer).statusCode, 200);
 });
+
+test('of TLS only the bytes are counted', async (context) => {
+  const { relay, received } = await relayed(context);
+  const client = connect(relay.addresses.get(80)?.port ?? 0, '127.0.0.1');
+  client.on('error', () => undefined).resume();
+  client.write(Buffer.from([22, 3, 1, 0, 1, 0]));
+  await once(client, 'close');
+  assert.deepEqual([received, relay.bytesReceived], [[], 6]);
+});

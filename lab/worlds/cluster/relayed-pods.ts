@@ -85,11 +85,16 @@ export class RelayedPods {
     }
   }
 
+  /** How the pod at an address is reached. */
+  reachOf(host: string): Reach {
+    return this.#options.reach ?? (host.startsWith('127.') ? 'direct' : 'forward');
+  }
+
   /** Where a port of a pod is reached here. */
   async relay({ pod, containerPort, host, port }: Destination): Promise<{ host: string; port: number }> {
     const { object, relay } = pod;
     const { name, namespace = '' } = object.metadata;
-    const isDirect = (this.#options.reach ?? (host.startsWith('127.') ? 'direct' : 'forward')) === 'direct';
+    const isDirect = this.reachOf(host) === 'direct';
     await relay.open({
       containerPort,
       dial: () =>

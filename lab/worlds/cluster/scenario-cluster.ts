@@ -275,9 +275,14 @@ export class ScenarioCluster {
   #refreshNow(): Promise<void> {
     this.#refreshing = this.#refreshing
       .then(() => this.#refresh())
-      .catch((error: unknown) => {
-        this.#failure = error;
-      })
+      .then(
+        () => {
+          this.#failure = undefined;
+        },
+        (error: unknown) => {
+          this.#failure = error;
+        },
+      )
       .then(() => {
         this.#wake.resolve();
         this.#wake = Promise.withResolvers();
