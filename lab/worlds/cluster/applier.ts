@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type ApiObject,
   type Diagnostic,
@@ -17,13 +18,17 @@ import type { ScenarioNamespaces } from './namespaces.ts';
 /** Marks what the lab has made in a cluster: which run of it, so that what is left over is found. */
 export const RUN_LABEL = 'ingress-lab/run';
 
+/** Milliseconds that the cluster may take to make the ServiceAccount of a new namespace, and between looks for it. */
+const ACCOUNT_DEADLINE_MS = 10_000;
+const ACCOUNT_INTERVAL_MS = 50;
+
 /** What came of an object. */
 export type Put =
   | { readonly outcome: ApplyOutcome['outcome']; readonly object: ApiObject; readonly served: ServedKind }
   | { readonly refusal: Diagnostic };
 
 interface ApplierOptions {
-  readonly connection: ClusterConnection;
+  readonly connection: Pick<ClusterConnection, 'find' | 'get' | 'apply' | 'create' | 'delete'>;
   readonly namespaces: ScenarioNamespaces;
   /** The value of the label that marks what is made. */
   readonly run: string;
@@ -68,11 +73,22 @@ export class Applier {
     }
   }
 
-  /** Fields that the kind does not have are left out, as for who applies by other means than server-side apply. */
-  async #apply(path: string, object: Json): Promise<ApiObject> {
+  /**
+   * A new namespace takes no Pod before the cluster has made its ServiceAccount.
+   * Fields that the kind does not have are left out, as for who applies by other means than server-side apply.
+   */
+  async #apply(
+    path: string,
+    object: Json,
+    deadline = performance.now() + ACCOUNT_DEADLINE_MS,
+  ): Promise<ApiObject> {
     try {
       return await this.#options.connection.apply(path, object);
     } catch (error) {
+      if (isTooEarly(error) && performance.now() < deadline) {
+        await pause(ACCOUNT_INTERVAL_MS);
+        return this.#apply(path, object, deadline);
+      }
       const [, field] =
         /: \.(\S+): field not declared in schema/.exec(error instanceof Error ? error.message : '') ?? [];
       const known =
@@ -147,6 +163,15 @@ export class Applier {
     });
     return { ...spec, containers };
   }
+}
+
+/** Kubernetes: the admission plugin ServiceAccount. */
+function isTooEarly(error: unknown): boolean {
+  return (
+    error instanceof KubernetesError &&
+    error.status === 403 &&
+    /serviceaccount "[^"]*" not found/.test(error.message)
+  );
 }
 
 /** Without the field at a path; the same object if there is none. */

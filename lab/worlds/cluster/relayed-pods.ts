@@ -151,8 +151,10 @@ export class RelayedPods {
       .then(async (body) => {
         for await (const line of createInterface({ input: Readable.from(body) })) known.log.push(line);
       })
-      // A pod that is gone, or not allowed to be read, has no log here.
-      .catch(() => undefined);
+      // A container that is about to start has no log yet: the pod's next change is the next try.
+      .catch(() => {
+        known.follows = undefined;
+      });
   }
 }
 
