@@ -8,7 +8,6 @@ import {
   type ResourceSet,
   referenceOf,
 } from '../../../engine/index.ts';
-import { jsonIn } from '../../cluster/objects/json.ts';
 import { readFor } from '../../cluster/read.ts';
 import { keyOf } from '../../cluster/store.ts';
 import type { Journal } from '../../journal.ts';
@@ -17,11 +16,11 @@ import { Applier } from './applier.ts';
 import { ClusterWorldError } from './cluster-world-error.ts';
 import { Collections } from './collections.ts';
 import { type ClusterConnection, pathOf, type ServedKind } from './connection.ts';
-import { relayedSlices } from './endpoint-relays.ts';
 import { Expectations } from './expectations.ts';
 import type { ScenarioNamespaces } from './namespaces.ts';
+import { Refresher } from './refresher.ts';
 import { type Reach, RelayedPods } from './relayed-pods.ts';
-import { ResourceView } from './resource-view.ts';
+import { RoutedObjects } from './routed-objects.ts';
 import { waitingFor } from './waiting.ts';
 
 /** What is followed in each namespace from the beginning; other kinds, once the scenario has one. */
@@ -30,9 +29,6 @@ const ALWAYS: readonly (readonly [apiVersion: string, kind: Resource['kind']])[]
   ['v1', 'Service'],
   ['discovery.k8s.io/v1', 'EndpointSlice'],
 ];
-
-/** Milliseconds in which changes are gathered before they are handed on. */
-const GATHER_MS = 3;
 
 export interface ScenarioClusterOptions {
   readonly connection: ClusterConnection;
@@ -54,7 +50,7 @@ export class ScenarioCluster {
   readonly #applier: Applier;
   readonly #collections: Collections;
   readonly #expectations = new Expectations();
-  readonly #view = new ResourceView();
+  readonly #routed: RoutedObjects;
   readonly #listeners = new Set<() => void>();
   /** What the scenario wrote last of each object. */
   readonly #written = new Map<string, Resource>();
@@ -63,23 +59,24 @@ export class ScenarioCluster {
   readonly #rejected = new Map<string, ResourceReference>();
   #inFiles = new Map<string, ResourceReference>();
   #set: ResourceSet = { resources: [], rejected: [] };
-  #refreshing: Promise<void> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
-  /** Something changed that listeners do not know. */
-  #stale = false;
-  #failure: unknown;
-  #wake = Promise.withResolvers<void>();
+  readonly #refresher = new Refresher(() => this.#refresh());
 
   constructor({ connection, journal, namespaces, run, reach, standIns }: ScenarioClusterOptions) {
     this.#connection = connection;
     this.#namespaces = namespaces;
     this.#applier = new Applier({ connection, namespaces, run }, standIns);
-    this.#collections = new Collections(connection.transport, () => this.#changed());
+    this.#collections = new Collections(connection.transport, () => this.#refresher.changed());
     this.pods = new RelayedPods({
       connection,
       journal,
       reach,
       inScenario: (namespace) => namespaces.inScenario(namespace) ?? namespace,
+    });
+    this.#routed = new RoutedObjects({
+      collections: this.#collections,
+      namespaces,
+      pods: this.pods,
+      writtenOf: (reference) => this.#written.get(keyOf(reference)),
     });
   }
 
@@ -116,7 +113,7 @@ export class ScenarioCluster {
       await this.#follow(resource, put.served);
       this.#expect(reference, put.served, put.object);
     }
-    this.#changed();
+    this.#refresher.changed();
     return { outcomes, diagnostics };
   }
 
@@ -160,7 +157,7 @@ export class ScenarioCluster {
         ...{ name: nameIn(path), reference, resourceVersion: undefined },
       });
     }
-    this.#changed();
+    this.#refresher.changed();
   }
 
   /** Merges a change into an object. */
@@ -178,50 +175,32 @@ export class ScenarioCluster {
     return { served, ...(await this.#connection.table(pathOf(served, place), selector)) };
   }
 
-  /** Resolves when the cluster has done what was asked of it, and listeners know. */
+  /**
+   * Resolves when the cluster has done what was asked of it, and listeners know.
+   *
+   * @throws ClusterWorldError `cluster-not-settled` after `deadlineMs` milliseconds, saying what was waited for;
+   *   `cluster-not-reached`
+   */
   async settled(deadlineMs: number): Promise<void> {
-    const deadline = performance.now() + deadlineMs;
-    for (;;) {
-      const { promise } = this.#wake;
-      const waiting = await this.#waiting();
-      if (waiting.length === 0) return;
-      const rest = deadline - performance.now();
-      if (rest <= 0) {
-        const { failure } = this.#collections;
-        const why = failure ? ` (the API: ${failure.message})` : '';
-        throw new ClusterWorldError(
-          'cluster-not-settled',
-          `the cluster did not settle within ${deadlineMs} ms: ${waiting.join('; ')}${why}`,
-        );
-      }
-      const timer = Promise.withResolvers<void>();
-      const handle = setTimeout(timer.resolve, rest);
-      await Promise.race([promise, timer.promise]);
-      clearTimeout(handle);
-    }
+    const waiting = await this.#refresher.until(deadlineMs, () => [
+      ...this.#expectations.missing(this.#collections),
+      ...waitingFor(this.#collections, (object) => this.#nameOf(object)),
+    ]);
+    if (waiting.length === 0) return;
+    const { failure } = this.#collections;
+    const why = failure ? ` (the API: ${failure.message})` : '';
+    throw new ClusterWorldError(
+      'cluster-not-settled',
+      `the cluster did not settle within ${deadlineMs} ms: ${waiting.join('; ')}${why}`,
+    );
   }
 
   async close(): Promise<void> {
     this.#listeners.clear();
-    clearTimeout(this.#timer);
     await this.#collections.close();
-    await this.#refreshing.catch(() => undefined);
-    clearTimeout(this.#timer);
+    await this.#refresher.close();
     await this.pods.close();
     await this.#applier.deleteAll();
-  }
-
-  async #waiting(): Promise<string[]> {
-    if (this.#failure !== undefined) throw this.#failure;
-    const waiting = [
-      ...this.#expectations.missing(this.#collections),
-      ...waitingFor(this.#collections, (object) => this.#nameOf(object)),
-    ];
-    if (waiting.length === 0 && this.#stale) {
-      await this.#refreshNow();
-      if (this.#failure !== undefined) throw this.#failure;
-    }
-    return waiting;
   }
 
   #nameOf(object: ApiObject): string {
@@ -263,57 +242,10 @@ export class ScenarioCluster {
     return { served, place, path: pathOf(served, place, name) };
   }
 
-  #changed(): void {
-    this.#stale = true;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.#refreshNow();
-    }, GATHER_MS);
-  }
-
-  /** One after another; whoever waits for the world looks again. */
-  #refreshNow(): Promise<void> {
-    this.#refreshing = this.#refreshing
-      .then(() => this.#refresh())
-      .then(
-        () => {
-          this.#failure = undefined;
-        },
-        (error: unknown) => {
-          this.#failure = error;
-        },
-      )
-      .then(() => {
-        this.#wake.resolve();
-        this.#wake = Promise.withResolvers();
-      });
-    return this.#refreshing;
-  }
-
   async #refresh(): Promise<void> {
-    this.#stale = false;
     const pods = [...this.#collections.all('Pod')];
     this.pods.update(pods);
-    const services = new Map(
-      [...this.#collections.all('Service')].map(({ metadata, ...service }) => [
-        `${metadata.namespace}/${metadata.name}`,
-        { ...service, metadata },
-      ]),
-    );
-    const objects: ApiObject[] = [...(await this.#applier.made())];
-    for (const object of this.#collections.all()) {
-      if (object['kind'] !== 'EndpointSlice') objects.push(object);
-      else {
-        const labels = Object(object.metadata['labels']);
-        const service = services.get(`${object.metadata.namespace}/${labels['kubernetes.io/service-name']}`);
-        objects.push(...(await relayedSlices(object, service, this.pods)));
-      }
-    }
-    const shown = objects
-      .filter(({ kind, metadata }) => kind === 'Namespace' || metadata['deletionTimestamp'] === undefined)
-      .map((object) => this.#asWritten(this.#namespaces.restore(object)));
-    const read = this.#view.read(shown, (object) => this.#writtenOf(object)?.origin);
-    const resources = [...this.#local.values(), ...read];
+    const resources = [...this.#local.values(), ...(await this.#routed.read(await this.#applier.made()))];
     const rejected = [...this.#rejected.values()];
     const before = this.#set;
     if (!sameItems(resources, before.resources) || !sameItems(rejected, before.rejected ?? [])) {
@@ -321,22 +253,6 @@ export class ScenarioCluster {
       for (const listener of [...this.#listeners]) listener();
     }
     this.pods.release(pods);
-  }
-
-  #writtenOf({ kind, metadata: { namespace = '', name } }: ApiObject): Resource | undefined {
-    return this.#written.get(keyOf({ kind: String(kind), namespace, name }));
-  }
-
-  /** A cluster keeps `stringData` of a Secret as `data`; findings are about what stands in the manifest. */
-  #asWritten(object: ApiObject): ApiObject {
-    const written = this.#writtenOf(object);
-    if (written?.kind !== 'Secret' || !written.stringData) return object;
-    const texts = written.stringData;
-    const { data, ...rest } = object;
-    const others = Object.entries(jsonIn({ data }, 'data')).filter(
-      ([key, value]) => Buffer.from(String(value), 'base64').toString() !== texts[key],
-    );
-    return { ...rest, stringData: texts, ...(others.length > 0 && { data: Object.fromEntries(others) }) };
   }
 }
 
