@@ -13,8 +13,16 @@ export type {
 } from './observability/observer.ts';
 export type { Page } from './observability/pages.ts';
 export { ManifestWatcher } from './providers/files.ts';
-export type { ApiAddress } from './providers/kubernetes/credentials.ts';
-export type { WatchedProviders } from './providers/kubernetes/watched-kinds.ts';
+export { KubernetesError } from './providers/kubernetes/api-error.ts';
+export type { ApiObject } from './providers/kubernetes/api-object.ts';
+export { systemClock } from './providers/kubernetes/clock.ts';
+export { type ApiAddress, openApi as openKubernetesApi } from './providers/kubernetes/credentials.ts';
+export type {
+  ApiAccess,
+  HttpTransport as KubernetesTransport,
+} from './providers/kubernetes/http-transport.ts';
+export { Reflector, type ReflectorSink } from './providers/kubernetes/reflector.ts';
+export type { WatchedKind, WatchedProviders } from './providers/kubernetes/watched-kinds.ts';
 export { createTransport, TransportError, type TransportName } from './transport/index.ts';
 export {
   EngineGroup,

@@ -14,7 +14,7 @@ import type { Question, Story } from './explain/story.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { chosenTarget } from './targets/choose.ts';
 import type { RouteWatcher, RunningProxy, Target } from './targets/target.ts';
-import { embeddedWorld } from './worlds/embedded.ts';
+import { chosenWorld } from './worlds/choose.ts';
 import type { World } from './worlds/world.ts';
 
 /** What a lab is started with. */
@@ -48,6 +48,9 @@ const STILLNESS_MS = 300;
 /** Milliseconds that mirrored requests may take to end. */
 const QUIET_DEADLINE_MS = 10_000;
 
+/** Milliseconds that a proxy may take to report a request after its client has the answer. */
+const REPORT_DEADLINE_MS = 1000;
+
 /**
  * A world of backends, the proxies in front of it and the journal of what happened. Owns all of them: closing the
  * lab leaves nothing behind.
@@ -75,7 +78,8 @@ export class Lab implements AsyncDisposable {
     this.target = options.target ?? chosenTarget();
     this.#transport = options.transport;
     this.#watch = options.watch;
-    this.world = embeddedWorld({
+    this.world = chosenWorld({
+      environment: process.env,
       journal: this.journal,
       random: this.#random,
       ownAddresses: this.target.needsOwnAddresses,
@@ -169,6 +173,18 @@ export class Lab implements AsyncDisposable {
   /** Whether every proxy tells what it does. */
   get #isReported(): boolean {
     return [...this.#proxies.values()].every((proxy) => proxy.reports);
+  }
+
+  /** Resolves when it is known who served each of these requests, or nobody has told for a second. */
+  async reported(answers: readonly { readonly correlationId: string }[]): Promise<void> {
+    const { journal } = this;
+    const isKnown = (id: string): boolean =>
+      journal.httpEvent(id) !== undefined ||
+      journal.entries.some(({ correlationId }) => correlationId === id);
+    await journal.until(
+      () => answers.every(({ correlationId }) => isKnown(correlationId)),
+      REPORT_DEADLINE_MS,
+    );
   }
 
   /** Findings about the resources and what each proxy made of them, each once. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { expect, expectTraffic, rowsOf } from './support/expect.ts';
 import type { Scenario } from './support/scenario.ts';
@@ -115,12 +116,13 @@ Then(
   async function (this: Scenario, workload: string, count: number, text: string) {
     this.requireWorkload(workload);
     await this.lab.quiet();
-    const lines = this.lab.world.pods().flatMap((pod) => (pod.workload === workload ? pod.log : []));
-    const matching = lines.filter((line) => line.includes(text));
-    expect(
-      matching.length === count,
-      () => `${matching.length} of these lines contain it:\n${lines.join('\n')}`,
-    );
+    const lines = () => this.lab.world.pods().flatMap((pod) => (pod.workload === workload ? pod.log : []));
+    const matching = () => lines().filter((line) => line.includes(text));
+    // Of pods elsewhere the log comes after the answer.
+    const deadline = performance.now() + ARRIVAL_DEADLINE_MS;
+    while (matching().length < count && performance.now() < deadline) await setTimeout(2);
+    const { length } = matching();
+    expect(length === count, () => `${length} of these lines contain it:\n${lines().join('\n')}`);
   },
 );
 

@@ -45,6 +45,13 @@ for (const [tags, reason] of Object.entries(ENGINE_ALONE)) {
   });
 }
 
+// docs/cluster-world.md says of each why.
+Before({ tags: '@embedded' }, function (this: Scenario) {
+  if (this.lab.world.name === 'embedded') return undefined;
+  this.log("skipped: it needs pods in the lab's own process, as docs/cluster-world.md says");
+  return 'skipped';
+});
+
 Before({ tags: '@manifests' }, function (this: Scenario) {
   if (manifestsUnderTest().length > 0) return undefined;
   this.log('skipped: no manifests are under test; name some with --manifests');

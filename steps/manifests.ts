@@ -87,8 +87,8 @@ Then('there are no findings', function (this: Scenario) {
 
 Then(
   'the table of {word} in namespace {string} lists:',
-  function (this: Scenario, kind: string, namespace: string, table: DataTable) {
-    const printed = this.lab.world.table(kind, namespace);
+  async function (this: Scenario, kind: string, namespace: string, table: DataTable) {
+    const printed = await this.lab.world.table(kind, namespace);
     const [header = '', ...lines] = printed.trimEnd().split('\n');
     const columns = header.split(/\s{2,}/);
     const rows = lines.map((line) =>

@@ -1,4 +1,4 @@
-@http @kubectl
+@http @kubectl @embedded
 Feature: Routes move between controllers by what is typed into kubectl
 
   Background:

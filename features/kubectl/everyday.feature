@@ -1,4 +1,4 @@
-@http @kubectl
+@http @kubectl @embedded
 Feature: What is typed into kubectl every day works in the lab
   Objects are checked as a cluster checks them, and what follows from them (pods, endpoints, routes) follows.
 

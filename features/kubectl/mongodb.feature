@@ -1,4 +1,4 @@
-@tcp @tls @mongodb @kubectl
+@tcp @tls @mongodb @kubectl @embedded
 Feature: The MongoDB walkthrough, typed into kubectl
 
   Background:

@@ -1,4 +1,4 @@
-@udp @kubectl
+@udp @kubectl @embedded
 Feature: The UDP walkthrough, typed into kubectl
 
   Example: Two pods answer through the entry point

@@ -38,10 +38,14 @@ Feature: Servers of TCP routes may speak TLS
     Then <outcome>
     And inner received <requests>
 
+    @embedded
+    Examples:
+      | trusted | transport                                            | outcome           | requests  |
+      | trusted | serverName: inner.test, rootCAs: [{ secret: inner }] | the answer is 200 | 1 request |
+      | trusted | serverName: other.test, insecureSkipVerify: true     | the answer is 200 | 1 request |
+
     Examples:
       | trusted     | transport                                              | outcome                            | requests   |
-      | trusted     | serverName: inner.test, rootCAs: [{ secret: inner }]   | the answer is 200                  | 1 request  |
-      | trusted     | serverName: other.test, insecureSkipVerify: true       | the answer is 200                  | 1 request  |
       | not trusted | serverName: other.test, rootCAs: [{ secret: inner }]   | the client sees a broken connection | 0 requests |
       | not trusted | serverName: inner.test                                 | the client sees a broken connection | 0 requests |
 

@@ -65,6 +65,13 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   'kind-missing': EXIT.environment,
   'kind-no-containers': EXIT.environment,
   'kind-failed': EXIT.environment,
+  'world-unknown': EXIT.usage,
+  'cluster-not-named': EXIT.environment,
+  'cluster-unreachable': EXIT.environment,
+  'cluster-unprepared': EXIT.environment,
+  'cluster-refused': EXIT.environment,
+  'cluster-not-reached': EXIT.environment,
+  'cluster-not-settled': EXIT.environment,
 };
 
 /** The exit code for an error of ours; undefined for one that nobody expected, which deserves its stack. */

@@ -7,6 +7,7 @@ import { chosenTarget } from '../targets/choose.ts';
 import { stepFiles, whyStepsFail } from '../vocabulary/step-files.ts';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
 import { COVERAGE_OPTIONS, readCoverageOptions, withCoverage } from './run-coverage.ts';
+import { inChosenWorld } from './run-world.ts';
 import { readTransport } from './transport-option.ts';
 
 const HELP = `Usage: ingress-lab test [PATH...] [options]
@@ -34,8 +35,16 @@ Given, When and Then from 'ingress-lab/steps'. ingress-lab steps lists all steps
 INGRESS_LAB_TARGET=traefik runs the same scenarios against a real Traefik 3, whose binary INGRESS_LAB_TRAEFIK
 names; what only the engine can tell is skipped, with the reason, and coverage is not followed.
 
+Where the backends are (docs/cluster-world.md):
+  INGRESS_LAB_WORLD       embedded (default: in this process) or cluster: pods of a Kubernetes cluster
+  INGRESS_LAB_KUBECONFIG  the file that leads to the cluster (default: KUBECONFIG)
+  INGRESS_LAB_CONTEXT     the context in it (default: the current one)
+  INGRESS_LAB_PODS        how pods are reached from here: forward (through the API; default) or direct (at their
+                          addresses; needed for UDP)
+
 Exit codes: 0 all held, 1 a scenario failed, 2 usage or a feature that cannot be read, 3 a file cannot be
-written or there is no Traefik, 4 no scenario was run, 5 the scenarios exercise less of the manifests than --coverage-fail-under asks for.
+written, there is no Traefik or the cluster cannot be used, 4 no scenario was run, 5 the scenarios exercise less of
+the manifests than --coverage-fail-under asks for.
 `;
 
 /** `ingress-lab test` */
@@ -83,17 +92,16 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
     ...(values.tags === undefined ? {} : { tags: values.tags }),
     ...(values.name === undefined ? {} : { name: [values.name] }),
   };
-  return withCoverage(
-    readCoverageOptions(isFollowed ? values : { ...values, 'no-coverage': true }),
-    streams,
-    async () => {
+  const options = readCoverageOptions(isFollowed ? values : { ...values, 'no-coverage': true });
+  return withCoverage(options, streams, () =>
+    inChosenWorld(async () => {
       const { success, scenarios, unreadable } = await runFeatures(provided);
       if (unreadable) return EXIT.usage;
       if (!success) return EXIT.failed;
       if (scenarios > 0) return EXIT.ok;
       streams.stderr.write(`ingress-lab test: no scenario of ${paths.join(', ')} was chosen to run\n`);
       return EXIT.noScenarios;
-    },
+    }),
   );
 }
 

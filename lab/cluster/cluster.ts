@@ -21,6 +21,7 @@ import { Registry } from './objects/registry.ts';
 import { PodFleet } from './pod-fleet.ts';
 import { outputOf, type PodOutput } from './pod-output.ts';
 import type { PodRecord } from './pod-record.ts';
+import type { PodPort } from './pod-runtime.ts';
 import { type PodState, podState } from './pod-state.ts';
 import { changeMetadata, type MetadataChanges, withReplicas } from './revise.ts';
 import { Settlement } from './settlement.ts';
@@ -245,6 +246,16 @@ export class Cluster implements AsyncDisposable {
       ({ resource }) => resource.metadata.name === name && namespaceOf(resource) === namespace,
     );
     return pod && outputOf(pod, container, this.now());
+  }
+
+  /** Where a port of a pod's container is reached on this machine; undefined if nothing listens there. */
+  podPort(namespace: string, name: string, port: number): Pick<PodPort, 'host' | 'port'> | undefined {
+    const pod = this.pods().find(
+      ({ resource }) => resource.metadata.name === name && namespaceOf(resource) === namespace,
+    );
+    const { host, ports = [] } = pod?.running ?? {};
+    const found = ports.find(({ containerPort, protocol }) => containerPort === port && protocol === 'TCP');
+    return found ?? (host === undefined ? undefined : { host, port });
   }
 
   /**

@@ -45,6 +45,7 @@ export async function serveKubernetes({ cluster, ...listening }: Serving): Promi
     token,
     ...listening,
     podLogs: (namespace, name) => cluster.podLog(namespace, name),
+    podPorts: (namespace, name, port) => cluster.podPort(namespace, name, port),
   });
   const { url } = server;
   return {

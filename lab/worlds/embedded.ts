@@ -7,7 +7,7 @@ import { embeddedRuntime } from './embedded-runtime.ts';
 import { loopbackAddresses } from './loopback-addresses.ts';
 import type { PodView, World } from './world.ts';
 
-interface EmbeddedWorldOptions {
+export interface EmbeddedWorldOptions {
   readonly journal: Journal;
   /** Uniform in [0, 1); names pods. */
   readonly random: () => number;
@@ -74,7 +74,7 @@ export function embeddedWorld({
       );
       return served;
     },
-    table: (kind, namespace, selector) =>
+    table: async (kind, namespace, selector) =>
       getTable(cluster, kind, { namespace, ...(selector === undefined ? {} : { selector }) }),
     async [Symbol.asyncDispose]() {
       const api = await served?.catch(() => undefined);

@@ -77,5 +77,5 @@ export interface World extends AsyncDisposable {
   /** The Kubernetes API of the world; one that the world has to serve itself is open from the first call on. */
   kubernetes(): Promise<KubernetesAccess>;
   /** A table as `kubectl get KIND -n NAMESPACE -l SELECTOR` prints it. */
-  table(kind: string, namespace: string, selector?: string): string;
+  table(kind: string, namespace: string, selector?: string): Promise<string>;
 }

@@ -202,6 +202,7 @@ export class Scenario extends CucumberWorld {
     const { count = 1, connections = 1 } = how;
     await using client = await this.#connect(request, entryPoint, how);
     this.outcomes = await client.sendMany(request, count, connections);
+    await this.lab.reported(this.outcomes.filter((outcome) => !('error' in outcome)));
   }
 
   /** Sends a request and resolves when a pod of the workload has begun to work on it; its outcome is a promise. */

@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { type RequestOptions, request as requestHttps } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { KubernetesError } from './api-error.ts';
@@ -7,6 +7,15 @@ import type { ApiAnswer, ApiRequest, ApiTransport } from './transport.ts';
 /** Milliseconds after which the system asks whether a silent connection is still there, as client-go does. */
 const KEEP_ALIVE_MS = 30_000;
 
+/** Where an API is, and what a client shows it. */
+export interface ApiAccess {
+  /** `https://127.0.0.1:6443` */
+  readonly server: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Certificates, keys, and the agent that keeps the connections. */
+  readonly options: Omit<RequestOptions, 'headers' | 'agent'> & { readonly agent?: Agent };
+}
+
 /**
  * Carries requests by Node's own HTTP client with the credentials of client-node. The watch of client-node is not used:
  * it leaves out lines that it cannot read, and makes connections of its own for each watch that nobody closes.
@@ -14,6 +23,7 @@ const KEEP_ALIVE_MS = 30_000;
 export class HttpTransport implements ApiTransport {
   readonly name: string;
   readonly #load: () => KubeConfig;
+  readonly #agents = new Set<Agent>();
   #config: KubeConfig;
 
   /** @param load reads the credentials, again when the API does not take those read before */
@@ -31,22 +41,53 @@ export class HttpTransport implements ApiTransport {
     }
   }
 
-  async send({ method, path, query, body, signal }: ApiRequest): Promise<ApiAnswer> {
+  /** Where the API is, and how it is asked, for what speaks to it by other means. */
+  async access(): Promise<ApiAccess> {
+    const options: RequestOptions = { headers: {} };
+    await this.#config.applyToHTTPSOptions(options);
+    const { headers, agent, ...tls } = options;
+    if (agent instanceof Agent) this.#agents.add(agent);
+    return {
+      server: (this.#config.getCurrentCluster()?.server ?? '').replace(/\/+$/, ''),
+      // A token that was read from a file may end with a line break, which no header can hold.
+      headers: Object.fromEntries(
+        Object.entries(headers ?? {}).map(([name, value]) => [name, String(value).trim()]),
+      ),
+      options: { ...tls, ...(agent instanceof Agent && { agent }) },
+    };
+  }
+
+  /** The credentials, as kubectl reads them from a file: JSON, which is YAML. */
+  get kubeconfig(): string {
+    return this.#config.exportConfig();
+  }
+
+  /** Ends the connections that wait for a next request. */
+  close(): void {
+    for (const agent of this.#agents) agent.destroy();
+  }
+
+  async send({
+    method,
+    path,
+    query,
+    body,
+    contentType = 'application/json',
+    accept = 'application/json',
+    signal,
+  }: ApiRequest): Promise<ApiAnswer> {
     try {
-      const server = this.#config.getCurrentCluster()?.server ?? '';
-      const url = new URL(`${server.replace(/\/+$/, '')}${path}`);
+      const { server, headers: credentials, options } = await this.access();
+      const url = new URL(`${server}${path}`);
       for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
-      const options: RequestOptions = { method, signal, headers: {} };
-      await this.#config.applyToHTTPSOptions(options);
-      const headers: Record<string, string> = { Accept: 'application/json', 'User-Agent': 'ingress-lab' };
+      const headers: Record<string, string> = { Accept: accept, 'User-Agent': 'ingress-lab' };
       const content = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
       if (content) {
-        headers['Content-Type'] = 'application/json';
+        headers['Content-Type'] = contentType;
         headers['Content-Length'] = String(content.length);
       }
-      // A token that was read from a file may end with a line break, which no header can hold.
-      for (const [name, value] of Object.entries(options.headers ?? {})) headers[name] = String(value).trim();
-      const answer = await this.#exchange(url, { ...options, headers }, content);
+      Object.assign(headers, credentials);
+      const answer = await this.#exchange(url, { ...options, method, signal, headers }, content);
       return {
         status: answer.statusCode ?? 0,
         retryAfterMs: secondsOf(answer.headers['retry-after']) * 1000,

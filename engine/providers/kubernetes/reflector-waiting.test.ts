@@ -127,6 +127,25 @@ describe('waiting', () => {
     await running;
   });
 
+  test('nobody waits for a watch that ends because all is over', async () => {
+    const { transport, seen, reflector, ending } = scripted(1);
+    const untilAborted = ({ signal }: ApiRequest): ApiAnswer => ({
+      status: 200,
+      retryAfterMs: 0,
+      body: (async function* () {
+        yield Buffer.from('\n');
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      })(),
+    });
+    transport.answer = (request) => (request.query?.['watch'] === undefined ? list() : untilAborted(request));
+    const running = reflector.run(ending.signal);
+    await turns();
+    ending.abort();
+    // The clock stands still: a rest would never be over.
+    await running;
+    assert.deepEqual(seen.rests, []);
+  });
+
   test('credentials are read anew when the API does not know who asks', async () => {
     const { transport, clock, reflector, ending } = scripted(1);
     transport.answer = () => 401;

@@ -89,7 +89,7 @@ export class Reflector {
         this.#silent = error.status === undefined;
         sink.failed(this.#verb, error, rest);
       }
-      if (rest > 0) await this.#sleep(rest, signal);
+      if (rest > 0 && !signal.aborted) await this.#sleep(rest, signal);
     }
   }
 

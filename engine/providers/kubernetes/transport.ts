@@ -2,11 +2,15 @@ import type { Json } from './api-object.ts';
 
 /** A request to the API. */
 export interface ApiRequest {
-  readonly method: 'GET' | 'PUT';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   /** Begins with `/api` or `/apis`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Json;
+  /** Media type of the body; default `application/json`. */
+  readonly contentType?: string;
+  /** Media types of the answer; default `application/json`. */
+  readonly accept?: string;
   readonly signal: AbortSignal;
 }
 

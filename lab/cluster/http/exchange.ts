@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { User } from './authentication.ts';
 
 /** One request of a known user, and where its answer goes. */
@@ -12,4 +13,6 @@ export interface Exchange {
   readonly segments: readonly string[];
   readonly query: URLSearchParams;
   readonly user: User;
+  /** The connection, where it is to go on as a WebSocket. */
+  readonly upgrade?: { readonly socket: Socket; readonly head: Buffer };
 }

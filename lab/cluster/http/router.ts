@@ -9,7 +9,8 @@ import type { LogStreams } from './log-stream.ts';
 import { acceptedDiscovery } from './media-types.ts';
 import type { ObjectRoutes } from './object-routes.ts';
 import { containerOf, logRequest } from './pod-logs.ts';
-import { methodNotAllowed, notServed } from './refusals.ts';
+import { type PortForwards, portsOf } from './port-forward.ts';
+import { badRequest, methodNotAllowed, notServed } from './refusals.ts';
 import { reviewOf } from './reviews.ts';
 import { type ResourceTarget, resourceTarget } from './target.ts';
 import type { Verbs } from './verbs.ts';
@@ -21,6 +22,7 @@ interface RouterOptions {
   readonly token: string;
   readonly objects: ObjectRoutes;
   readonly logs: LogStreams;
+  readonly forwards: PortForwards;
 }
 
 /** Finds what answers a path. */
@@ -66,19 +68,32 @@ export class Router {
       return { code: 201, body: { ...body, status: review(body, { user, token: this.#options.token }) } };
     }
     const type = this.#options.objects.typeOf(target);
-    if (target.subresource === 'log' && type.group === '' && type.plural === 'pods') {
-      this.#log(exchange, target, type);
-      return undefined;
+    if (type.group === '' && type.plural === 'pods') {
+      if (target.subresource === 'log') return this.#log(exchange, target, type);
+      if (target.subresource === 'portforward') return this.#forward(exchange, target, type);
     }
     return this.#options.objects.answer(exchange, target, type);
   }
 
-  #log({ method, query, response }: Exchange, target: ResourceTarget, type: ResourceType): void {
+  #log({ method, query, response }: Exchange, target: ResourceTarget, type: ResourceType): undefined {
     if (method !== 'GET') throw methodNotAllowed();
     const { namespace = '', name = '' } = target;
     const pod = this.#options.api.get({ type, namespace, name });
     const container = containerOf(pod, query.get('container'));
     this.#options.logs.answer(response, pod, container, logRequest(query, this.#options.now()));
+  }
+
+  #forward(
+    { request, response, query, upgrade }: Exchange,
+    target: ResourceTarget,
+    type: ResourceType,
+  ): undefined {
+    const { namespace = '', name = '' } = target;
+    const pod = this.#options.api.get({ type, namespace, name });
+    const ports = portsOf(query);
+    if (!upgrade) throw badRequest('ports are forwarded over a WebSocket of the protocol v4.channel.k8s.io');
+    response.detachSocket(upgrade.socket);
+    this.#options.forwards.answer({ request, ...upgrade }, pod, ports);
   }
 
   #discovery({ request }: Exchange, root: 'api' | 'apis', below: readonly string[]): Answer {

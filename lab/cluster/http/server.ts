@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ObjectStore } from '../objects/object-store.ts';
@@ -7,10 +7,12 @@ import { ApiError } from '../objects/status.ts';
 import { failure, isPretty, send } from './answer.ts';
 import { authenticate, isLoopbackHost } from './authentication.ts';
 import type { ServerCertificates } from './certificates.ts';
+import type { Exchange } from './exchange.ts';
 import { LogStreams } from './log-stream.ts';
 import { negotiate } from './media-types.ts';
 import { ObjectRoutes } from './object-routes.ts';
 import type { PodLogs } from './pod-logs.ts';
+import { asksToForward, type PodPorts, PortForwards } from './port-forward.ts';
 import { publicAnswer } from './public-paths.ts';
 import { Router } from './router.ts';
 import { segmentsOf } from './target.ts';
@@ -33,6 +35,8 @@ export interface KubernetesServerOptions {
   readonly port?: number;
   /** Default: no pod has a log. */
   readonly podLogs?: PodLogs;
+  /** Default: no port of a pod can be forwarded. */
+  readonly podPorts?: PodPorts;
   /** Milliseconds since 1970. Default: the system's clock. */
   readonly now?: () => number;
   /** Milliseconds between the bookmarks of a watch. Default: a minute. */
@@ -52,6 +56,7 @@ export class KubernetesServer implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   readonly #watches: WatchHub;
   readonly #logs: LogStreams;
+  readonly #forwards: PortForwards;
   readonly #router: Router;
   #closing: Promise<void> | undefined;
 
@@ -74,7 +79,9 @@ export class KubernetesServer implements AsyncDisposable {
     const watch = watchRoute({ api, store, hub: this.#watches, lines: new WatchLines(now) });
     const objects = new ObjectRoutes({ api, store, registry, now, watch });
     const logs = this.#logs;
-    this.#router = new Router({ api, registry, now, token, objects, logs });
+    const forwards = new PortForwards(options.podPorts ?? (() => undefined));
+    this.#forwards = forwards;
+    this.#router = new Router({ api, registry, now, token, objects, logs, forwards });
     this.#server = createServer(
       {
         cert: certificates.server.certificatePem,
@@ -89,6 +96,15 @@ export class KubernetesServer implements AsyncDisposable {
       },
       (request, response) => void this.#handle(request, response),
     );
+    this.#server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      const response = new ServerResponse(request);
+      // What is not asked for in a form that is served is answered as if it had not been asked to change protocols.
+      response.assignSocket(socket);
+      response.shouldKeepAlive = false;
+      response.on('finish', () => socket.end());
+      const upgrade = asksToForward(request) ? { socket, head } : undefined;
+      void this.#handle(request, response, upgrade);
+    });
     this.#server.on('secureConnection', (socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
@@ -136,6 +152,7 @@ export class KubernetesServer implements AsyncDisposable {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#watches.close();
     this.#logs.close();
+    this.#forwards.close();
     for (const socket of this.#sockets) socket.end();
     const cut = setTimeout(() => {
       for (const socket of this.#sockets) socket.destroy();
@@ -145,7 +162,11 @@ export class KubernetesServer implements AsyncDisposable {
     clearTimeout(cut);
   }
 
-  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    upgrade?: Exchange['upgrade'],
+  ): Promise<void> {
     const { method = 'GET', url = '/', headers } = request;
     const [path = '', search = ''] = splitOnce(url, '?');
     const query = new URLSearchParams(search);
@@ -160,7 +181,8 @@ export class KubernetesServer implements AsyncDisposable {
       const user = authenticate(request, this.#options.token);
       if (!user) throw new ApiError(401, 'Unauthorized', 'Unauthorized');
       const segments = segmentsOf(path);
-      const answer = await this.#router.answer({ request, response, method, path, segments, query, user });
+      const exchange = { request, response, method, path, segments, query, user };
+      const answer = await this.#router.answer(upgrade ? { ...exchange, upgrade } : exchange);
       if (answer) send(response, answer, { syntax: syntaxFor(answer.code, headers.accept), pretty });
     } catch (error) {
       if (response.headersSent || response.destroyed) response.destroy();

@@ -8,6 +8,9 @@ const KEPT_BODY = 64 * 1024;
 const METHOD = /^[A-Z-]+(?: |$)/;
 const LONGEST_METHOD = 20;
 
+/** What a TLS connection begins with: a record of the handshake (RFC 8446, section 5.1). */
+const HANDSHAKE = 22;
+
 /** A request on its way, as far as it was seen. */
 interface SeenRequest {
   readonly method: string;
@@ -19,7 +22,8 @@ interface SeenRequest {
 
 /**
  * Reads along what passes over one connection to a pod, without touching it: each HTTP/1.1 request, and the status of its
- * answer. Traffic that is no HTTP is counted by who moves it, and heard of here once, when it begins.
+ * answer. Traffic that is no HTTP is counted by who moves it, and heard of here once, when it begins; of TLS nothing is
+ * heard, since nobody here can tell a request in it from a handshake that fails.
  */
 export class HttpTap {
   readonly #peer: string;
@@ -43,6 +47,11 @@ export class HttpTap {
 
   fromClient(chunk: Buffer): void {
     if (!this.#asking) return;
+    if (!this.#begun && chunk[0] === HANDSHAKE) {
+      this.#asking = undefined;
+      this.#answering = undefined;
+      return;
+    }
     const begins = this.#begun || METHOD.test(chunk.toString('latin1', 0, LONGEST_METHOD));
     this.#begun = true;
     if (begins && !(this.#asking.execute(chunk) instanceof Error)) return;

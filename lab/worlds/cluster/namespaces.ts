@@ -1,7 +1,11 @@
 import type { Json } from '../../cluster/objects/object.ts';
 
-/** Fields of Traefik's and Kubernetes' objects that name a namespace, wherever they stand. */
-const NAMESPACE_FIELDS: ReadonlySet<string> = new Set(['namespace']);
+/** Fields that hold what programs read, of which nothing is known. */
+const CONTENT: ReadonlySet<string> = new Set(['data', 'stringData', 'binaryData']);
+
+/** The kind that Ingress objects name, which is in no namespace; and the field in which they do. */
+const CLASS = 'IngressClass';
+const CLASS_FIELD = 'ingressClassName';
 
 /** An annotation of core Ingresses whose value names middlewares: `NAMESPACE-NAME@kubernetescrd`. */
 const MIDDLEWARES = 'traefik.ingress.kubernetes.io/router.middlewares';
@@ -40,12 +44,18 @@ export class ScenarioNamespaces {
     return this.#known.get(namespace);
   }
 
+  /** The cluster's name for an object that is in no namespace. */
+  nameInCluster(kind: string, name: string): string {
+    if (kind === 'Namespace') return this.inCluster(name);
+    return kind === CLASS ? `${this.#prefix}${name}` : name;
+  }
+
   /** The object as it goes to the cluster. One without a namespace goes to that of `fallback`. */
   rewrite(object: Json, fallback: string): Json {
     const { kind, metadata } = object;
-    if (kind === 'Namespace') {
-      const { name } = mapping(metadata);
-      return { ...object, metadata: { ...mapping(metadata), name: this.inCluster(String(name)) } };
+    if (kind === 'Namespace' || kind === CLASS) {
+      const name = this.nameInCluster(kind, String(mapping(metadata)['name']));
+      return { ...object, metadata: { ...mapping(metadata), name } };
     }
     const namespace = mapping(metadata)['namespace'] ?? fallback;
     return mapping(this.#rewriteIn({ ...object, metadata: { ...mapping(metadata), namespace } }));
@@ -53,11 +63,16 @@ export class ScenarioNamespaces {
 
   /** The object as the scenario speaks of it. */
   restore<Restored extends Json>(object: Restored): Restored {
-    const metadata = mapping(object['metadata']);
-    const field = object['kind'] === 'Namespace' ? 'name' : 'namespace';
-    const own = this.inScenario(String(metadata[field] ?? ''));
-    const named = own === undefined ? object : { ...object, metadata: { ...metadata, [field]: own } };
-    return restored(named, (namespace) => this.inScenario(namespace)) as Restored;
+    const restored = mapping(this.#restoreIn(object));
+    const metadata = mapping(restored['metadata']);
+    const name = String(metadata['name']);
+    const own =
+      object['kind'] === 'Namespace'
+        ? (this.inScenario(name) ?? name)
+        : object['kind'] === CLASS
+          ? this.#withoutPrefix(name)
+          : name;
+    return { ...restored, metadata: { ...metadata, name: own } } as unknown as Restored;
   }
 
   #rewriteIn(value: unknown): unknown {
@@ -65,32 +80,42 @@ export class ScenarioNamespaces {
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => {
-        if (NAMESPACE_FIELDS.has(key) && typeof item === 'string' && item !== '')
-          return [key, this.inCluster(item)];
-        if (key === MIDDLEWARES && typeof item === 'string') return [key, this.#middlewares(item)];
-        return [key, this.#rewriteIn(item)];
+        if (CONTENT.has(key)) return [key, item];
+        if (typeof item !== 'string' || item === '') return [key, this.#rewriteIn(item)];
+        if (key === 'namespace') return [key, this.inCluster(item)];
+        if (key === CLASS_FIELD) return [key, `${this.#prefix}${item}`];
+        if (key === MIDDLEWARES) return [key, eachName(item, (name) => `${this.#prefix}${name}`)];
+        return [key, item];
       }),
     );
   }
 
-  #middlewares(names: string): string {
-    return names
-      .split(',')
-      .map((name) => (name.trim().endsWith(OF_CRD) ? `${this.#prefix}${name.trim()}` : name))
-      .join(',');
+  #restoreIn(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#restoreIn(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => {
+        if (CONTENT.has(key)) return [key, item];
+        if (typeof item !== 'string') return [key, this.#restoreIn(item)];
+        if (key === 'namespace') return [key, this.inScenario(item) ?? item];
+        if (key === CLASS_FIELD) return [key, this.#withoutPrefix(item)];
+        if (key === MIDDLEWARES) return [key, eachName(item, (name) => this.#withoutPrefix(name))];
+        return [key, item];
+      }),
+    );
+  }
+
+  #withoutPrefix(name: string): string {
+    return name.startsWith(this.#prefix) ? name.slice(this.#prefix.length) : name;
   }
 }
 
-function restored(value: unknown, nameOf: (namespace: string) => string | undefined): unknown {
-  if (Array.isArray(value)) return value.map((item) => restored(item, nameOf));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) =>
-      NAMESPACE_FIELDS.has(key) && typeof item === 'string'
-        ? [key, nameOf(item) ?? item]
-        : [key, restored(item, nameOf)],
-    ),
-  );
+/** Of a list of middlewares those that are named by their namespace. */
+function eachName(names: string, change: (name: string) => string): string {
+  return names
+    .split(',')
+    .map((name) => (name.trim().endsWith(OF_CRD) ? change(name.trim()) : name))
+    .join(',');
 }
 
 function mapping(value: unknown): Json {

@@ -16,18 +16,14 @@ async function relayed(context: { after(close: () => unknown): void }) {
   context.after(() => server.close());
   const { port } = server.address() as AddressInfo;
   const received: ReceivedRequest[] = [];
-  const relay = await PodRelay.start({
-    ports: [
-      {
-        containerPort: 80,
-        async dial() {
-          const socket = connect(port, '127.0.0.1');
-          await once(socket, 'connect');
-          return socket;
-        },
-      },
-    ],
-    onReceived: (one) => received.push(one),
+  const relay = new PodRelay((one) => received.push(one));
+  await relay.open({
+    containerPort: 80,
+    async dial() {
+      const socket = connect(port, '127.0.0.1');
+      await once(socket, 'connect');
+      return socket;
+    },
   });
   context.after(() => relay.close());
   const address = relay.addresses.get(80);
@@ -110,12 +106,9 @@ test('what is no HTTP passes as it is, and is heard of once', async (context) =>
   await once(echo, 'listening');
   context.after(() => echo.close());
   const received: ReceivedRequest[] = [];
-  const relay = await PodRelay.start({
-    ports: [
-      { containerPort: 27017, dial: async () => connect((echo.address() as AddressInfo).port, '127.0.0.1') },
-    ],
-    onReceived: (one) => received.push(one),
-  });
+  const relay = new PodRelay((one) => received.push(one));
+  const { port } = echo.address() as AddressInfo;
+  await relay.open({ containerPort: 27017, dial: async () => connect(port, '127.0.0.1') });
   context.after(() => relay.close());
   const client = connect(relay.addresses.get(27017)?.port ?? 0, '127.0.0.1');
   for (const bytes of [
@@ -135,10 +128,8 @@ test('what is no HTTP passes as it is, and is heard of once', async (context) =>
 });
 
 test('a pod that cannot be reached resets its clients', async (context) => {
-  const relay = await PodRelay.start({
-    ports: [{ containerPort: 80, dial: () => Promise.reject(new Error('no way')) }],
-    onReceived: () => {},
-  });
+  const relay = new PodRelay(() => undefined);
+  await relay.open({ containerPort: 80, dial: () => Promise.reject(new Error('no way')) });
   context.after(() => relay.close());
   await assert.rejects(request(`http://127.0.0.1:${relay.addresses.get(80)?.port}/`));
 });
@@ -150,4 +141,13 @@ test('a relay that drains lets what is under way finish', async (context) => {
   while (relay.bytesReceived === 0) await new Promise((resolve) => setImmediate(resolve));
   await relay.drain(5000);
   assert.equal((await answer).statusCode, 200);
+});
+
+test('of TLS only the bytes are counted', async (context) => {
+  const { relay, received } = await relayed(context);
+  const client = connect(relay.addresses.get(80)?.port ?? 0, '127.0.0.1');
+  client.on('error', () => undefined).resume();
+  client.write(Buffer.from([22, 3, 1, 0, 1, 0]));
+  await once(client, 'close');
+  assert.deepEqual([received, relay.bytesReceived], [[], 6]);
 });

@@ -13,11 +13,6 @@ export interface RelayedPort {
   dial(): Promise<Duplex>;
 }
 
-interface RelayOptions {
-  readonly ports: readonly RelayedPort[];
-  readonly onReceived: (request: ReceivedRequest) => void;
-}
-
 const HOST = '127.0.0.1';
 
 /**
@@ -25,16 +20,24 @@ const HOST = '127.0.0.1';
  * seen and counted, and faults are put on the way to it. Owns its sockets.
  */
 export class PodRelay implements RunningBackend {
-  readonly #ports: ReadonlyMap<number, PortRelay>;
+  readonly #ports = new Map<number, PortRelay>();
+  readonly #onReceived: (request: ReceivedRequest) => void;
+  #fault: Fault | undefined;
 
-  private constructor(ports: ReadonlyMap<number, PortRelay>) {
-    this.#ports = ports;
+  constructor(onReceived: (request: ReceivedRequest) => void) {
+    this.#onReceived = onReceived;
   }
 
-  static async start({ ports, onReceived }: RelayOptions): Promise<PodRelay> {
-    const open = new Map<number, PortRelay>();
-    for (const port of ports) open.set(port.containerPort, await PortRelay.open(port, onReceived));
-    return new PodRelay(open);
+  /** Stands for one more port of the pod; one that it stands for already is reached by the new way from now on. */
+  async open(port: RelayedPort): Promise<void> {
+    const known = this.#ports.get(port.containerPort);
+    if (known) {
+      known.target = port;
+      return;
+    }
+    const relay = await PortRelay.open(port, this.#onReceived);
+    this.#ports.set(port.containerPort, relay);
+    await relay.setFault(this.#fault);
   }
 
   get addresses(): RunningBackend['addresses'] {
@@ -53,6 +56,7 @@ export class PodRelay implements RunningBackend {
 
   async setFault(fault: Fault | undefined): Promise<void> {
     checkFault(fault);
+    this.#fault = fault;
     await this.#each((relay) => relay.setFault(fault));
   }
 
@@ -78,7 +82,7 @@ export class PodRelay implements RunningBackend {
 }
 
 class PortRelay {
-  readonly #target: RelayedPort;
+  target: RelayedPort;
   readonly #onReceived: (request: ReceivedRequest) => void;
   readonly #connections = new Set<Socket>();
   #server: Server;
@@ -93,7 +97,7 @@ class PortRelay {
   }
 
   private constructor(target: RelayedPort, onReceived: (request: ReceivedRequest) => void, server: Server) {
-    this.#target = target;
+    this.target = target;
     this.#onReceived = onReceived;
     const address = server.address();
     this.port = typeof address === 'object' && address !== null ? address.port : 0;
@@ -136,16 +140,18 @@ class PortRelay {
   async #relay(client: Socket): Promise<void> {
     const tap = new HttpTap(`${client.remoteAddress}:${client.remotePort}`, this.#onReceived);
     client.on('close', () => tap.abandon()).pause();
-    const pod = await this.#target.dial().catch(() => undefined);
+    const pod = await this.target.dial().catch(() => undefined);
     if (!pod || client.destroyed) {
       pod?.destroy();
       reset(client);
       return;
     }
-    pod.on('error', () => reset(client)).on('close', () => client.end());
+    pod.on('error', () => reset(client));
     client.on('close', () => pod.destroy());
+    let asked = false;
     void this.#pump(client, pod, async (chunk) => {
       this.bytesReceived += chunk.length;
+      asked = true;
       tap.fromClient(chunk);
       return this.#onTheWay(client, tap, chunk);
     });
@@ -155,16 +161,18 @@ class PortRelay {
         client.write(chunk.subarray(0, Math.ceil(chunk.length / 2)), () => reset(client));
         return undefined;
       }
+      // The pod has the request at once; what waits is its answer, from the first byte.
+      if (this.#fault?.kind === 'slow' && asked) await pause(this.#fault.delayMs);
+      asked = false;
       tap.fromPod(chunk);
       return chunk;
     });
   }
 
   /** What of a client's bytes goes on to the pod, after the fault in force had its way. */
-  async #onTheWay(client: Socket, tap: HttpTap, chunk: Buffer): Promise<Buffer | undefined> {
+  #onTheWay(client: Socket, tap: HttpTap, chunk: Buffer): Buffer | undefined {
     const fault = this.#fault;
     if (fault?.kind === 'hang') return undefined;
-    if (fault?.kind === 'slow') await pause(fault.delayMs);
     if (fault?.kind !== 'error' || tap.waiting.length === 0) return chunk;
     const answers = tap.waiting.map(() => `HTTP/1.1 ${fault.status} \r\ncontent-length: 0\r\n\r\n`);
     tap.abandon(fault.status);
@@ -176,8 +184,7 @@ class PortRelay {
     try {
       for await (const chunk of from) {
         const passed = await pass(chunk);
-        if (passed && !to.destroyed && !to.write(passed))
-          await Promise.race([once(to, 'drain'), once(to, 'close')]);
+        if (passed && !to.destroyed && !to.write(passed)) await drained(to);
       }
       to.end();
     } catch {
@@ -208,4 +215,15 @@ async function listen(port: number): Promise<Server> {
 function reset(socket: Socket): void {
   if (socket.writableEnded) socket.destroy();
   else socket.resetAndDestroy();
+}
+
+/** Resolves when a stream takes more, or is closed. */
+function drained(stream: Duplex): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done).off('close', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done);
+  });
 }
