@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { Journal } from '../../journal.ts';
+import { embeddedWorld } from '../../worlds/embedded.ts';
+import { isAsTranscribed } from '../../clients/transcript.ts';
+import type { World } from '../../worlds/world.ts';
+import { missingHelm, missingKubectl, readRecipe, terminalIn } from './test-recipe.ts';
+
+/** Milliseconds that one recipe may take beside the others. */
+const PATIENCE_MS = 120_000;
+
+const names = readdirSync(new URL('.', import.meta.url))
+  .filter((file) => file.endsWith('.console'))
+  .map((file) => file.replace('.console', ''));
+
+describe('what is typed into a terminal of a trainer', { skip: missingKubectl, concurrency: 3 }, () => {
+  let world: World;
+  before(() => {
+    world = embeddedWorld({ journal: new Journal(), random: Math.random });
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  for (const name of names) {
+    const skip = name.startsWith('helm') ? missingHelm : false;
+    test(name, { skip, timeout: PATIENCE_MS }, async (context) => {
+      const { sections, files } = await readRecipe(name);
+      const { kubeconfig } = await world.kubernetes();
+      await using terminal = await terminalIn(name, kubeconfig, files);
+      for (const { title, commands } of sections) {
+        await context.test(title, async () => {
+          for (const { command, output, code } of commands) {
+            const seen = await terminal.type(command);
+            assert.ok(
+              seen.code === code && isAsTranscribed(output, seen.output),
+              `$ ${command}\n${seen.output}\n[exit code ${seen.code}]\nwas expected to print:\n${output}\n[exit code ${code}]`,
+            );
+          }
+        });
+      }
+    });
+  }
+
+  test('there are recipes', () => assert.ok(names.length > 0));
+});

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type FoundProgram, findHelm, findKubectl } from '../../clients/kubectl.ts';
+import { Terminal } from '../../clients/terminal.ts';
+import { readTranscript, type TranscriptEntry } from '../../clients/transcript.ts';
+
+/** Manifests that recipes share; they find it as manifests/. */
+const MANIFESTS = fileURLToPath(new URL('manifests', import.meta.url));
+
+/** A claim and the commands that show it. */
+interface Section {
+  readonly title: string;
+  readonly commands: readonly TranscriptEntry[];
+}
+
+/**
+ * What is typed into a terminal, and the files that it works on. As text, in the manner of Go's txtar: sections, each a line
+ * `# what it shows` and a transcript below it; then files, each a line `-- NAME --` and its content.
+ */
+interface Recipe {
+  readonly sections: readonly Section[];
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export async function readRecipe(name: string): Promise<Recipe> {
+  const text = await readFile(new URL(`${name}.console`, import.meta.url), 'utf8');
+  const [transcripts = '', ...rest] = text.split(/^-- (\S+) --\n/m);
+  const files = new Map<string, string>();
+  for (let at = 0; at < rest.length; at += 2) files.set(rest[at] ?? '', rest[at + 1] ?? '');
+  const sections = transcripts
+    .split(/^(?=# )/m)
+    .filter((part) => part.trim() !== '')
+    .map((part) => {
+      const [title = '', ...lines] = part.split('\n');
+      const commands = readTranscript(lines.join('\n').trim());
+      if (commands.length === 0) throw new Error(`${name}: a section without a command: ${title}`);
+      return { title: title.slice(2), commands };
+    });
+  return { sections, files };
+}
+
+const [kubectl, helm] = await Promise.all([findKubectl(), findHelm()]);
+const reason = (found: FoundProgram): string | false => ('missing' in found ? found.missing : false);
+
+/** For `skip`: why recipes cannot be tried, or false. */
+export const missingKubectl = reason(kubectl);
+export const missingHelm = reason(helm);
+
+/** A shell of somebody who works in one namespace of the cluster that the kubeconfig leads to. */
+export async function terminalIn(
+  namespace: string,
+  config: string,
+  files: ReadonlyMap<string, string> = new Map(),
+): Promise<Terminal> {
+  const programs = Object.entries({ kubectl, helm }).flatMap(([name, found]) =>
+    'program' in found ? [[name, found.program] as const] : [],
+  );
+  const terminal = await Terminal.open({
+    programs: {
+      ...Object.fromEntries(programs),
+      during: fileURLToPath(new URL('during.sh', import.meta.url)),
+    },
+    home: { '.kube/config': config },
+    folders: { manifests: MANIFESTS },
+    env: { KUBECONFIG: undefined },
+  });
+  for (const [name, text] of files) await terminal.write(name, text);
+  const { code, output } = await terminal.type(
+    `kubectl create namespace ${namespace} && kubectl config set-context --current --namespace=${namespace}`,
+  );
+  if (code !== 0) throw new Error(`there is no namespace to work in: ${output}`);
+  return terminal;
+}
