@@ -7,6 +7,9 @@ import { readTranscript, type TranscriptEntry } from '../../clients/transcript.t
 /** Manifests that recipes share; they find it as manifests/. */
 const MANIFESTS = fileURLToPath(new URL('manifests', import.meta.url));
 
+/** The chart of the engine; they find it as engine-chart/. */
+const CHART = fileURLToPath(new URL('../../../deploy/chart', import.meta.url));
+
 /** A claim and the commands that show it. */
 interface Section {
   readonly title: string;
@@ -61,7 +64,7 @@ export async function terminalIn(
       during: fileURLToPath(new URL('during.sh', import.meta.url)),
     },
     home: { '.kube/config': config },
-    folders: { manifests: MANIFESTS },
+    folders: { manifests: MANIFESTS, 'engine-chart': CHART },
     env: { KUBECONFIG: undefined },
   });
   for (const [name, text] of files) await terminal.write(name, text);
