@@ -87,10 +87,12 @@ export class KubernetesApi {
       throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created');
     }
     checkNamespaceOfBody(type, namespace, read.draft);
-    const object = this.#writer.create(type, namespace, read.draft, {
-      dryRun: options.dryRun === true,
-      managers: (after) => this.#managers(type, options, undefined, after),
-    });
+    const object = warning(read, () =>
+      this.#writer.create(type, namespace, read.draft, {
+        dryRun: options.dryRun === true,
+        managers: (after) => this.#managers(type, options, undefined, after),
+      }),
+    );
     return this.#written(type, object, 'created', read);
   }
 
@@ -188,11 +190,13 @@ export class KubernetesApi {
     const { draft } = read;
     checkName(name, draft);
     checkVersion(type, draft, before);
-    const object = this.#writer.replace(type, draft, before, {
-      dryRun: options.dryRun === true,
-      statusOnly: options.subresource === 'status',
-      managers: (after) => this.#managers(type, options, before, after),
-    });
+    const object = warning(read, () =>
+      this.#writer.replace(type, draft, before, {
+        dryRun: options.dryRun === true,
+        statusOnly: options.subresource === 'status',
+        managers: (after) => this.#managers(type, options, before, after),
+      }),
+    );
     return this.#written(type, object, object === before ? 'unchanged' : 'configured', read);
   }
 
@@ -270,6 +274,16 @@ export class KubernetesApi {
       outcome,
       warnings: [...warnings, ...deprecations(type), ...(rulesOf(type).warnings?.(object) ?? [])],
     };
+  }
+}
+
+/** A refusal says too what the body was warned of. */
+function warning<T>({ warnings }: ReadBody, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    if (!(error instanceof ApiError) || warnings.length === 0) throw error;
+    throw new ApiError(error.code, error.reason, error.message, error.details, warnings);
   }
 }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
+import { isAsTranscribed } from '../../clients/transcript.ts';
 import { Journal } from '../../journal.ts';
 import { embeddedWorld } from '../../worlds/embedded.ts';
-import { isAsTranscribed } from '../../clients/transcript.ts';
 import type { World } from '../../worlds/world.ts';
 import { missingHelm, missingKubectl, readRecipe, terminalIn } from './test-recipe.ts';
 

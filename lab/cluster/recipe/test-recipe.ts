@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type FoundProgram, findHelm, findKubectl } from '../../clients/kubectl.ts';
+import { findHelm, findKubectl } from '../../clients/kubectl.ts';
+import type { FoundProgram } from '../../clients/program.ts';
 import { Terminal } from '../../clients/terminal.ts';
 import { readTranscript, type TranscriptEntry } from '../../clients/transcript.ts';
 
