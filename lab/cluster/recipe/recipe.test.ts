@@ -5,7 +5,7 @@ import { isAsTranscribed } from '../../clients/transcript.ts';
 import { Journal } from '../../journal.ts';
 import { embeddedWorld } from '../../worlds/embedded.ts';
 import type { World } from '../../worlds/world.ts';
-import { missingHelm, missingKubectl, readRecipe, terminalIn } from './test-recipe.ts';
+import { missingHelm, missingKubectl, readPage, readRecipe, terminalIn } from './test-recipe.ts';
 
 /** Milliseconds that one recipe may take beside the others. */
 const PATIENCE_MS = 120_000;
@@ -14,6 +14,14 @@ const names = readdirSync(new URL('.', import.meta.url))
   .filter((file) => file.endsWith('.console'))
   .map((file) => file.replace('.console', ''));
 
+const PAGE = new URL('../../../docs/kubectl.md', import.meta.url);
+
+/** By the namespace that each is tried in. */
+const recipes = new Map([
+  ...names.map((name) => [name, () => readRecipe(name)] as const),
+  ['page', () => readPage(PAGE)] as const,
+]);
+
 describe('what is typed into a terminal of a trainer', { skip: missingKubectl, concurrency: 3 }, () => {
   let world: World;
   before(() => {
@@ -21,10 +29,10 @@ describe('what is typed into a terminal of a trainer', { skip: missingKubectl, c
   });
   after(() => world[Symbol.asyncDispose]());
 
-  for (const name of names) {
-    const skip = name.startsWith('helm') ? missingHelm : false;
+  for (const [name, read] of recipes) {
+    const skip = name.startsWith('helm') || name === 'page' ? missingHelm : false;
     test(name, { skip, timeout: PATIENCE_MS }, async (context) => {
-      const { sections, files } = await readRecipe(name);
+      const { sections, files } = await read();
       const { kubeconfig } = await world.kubernetes();
       await using terminal = await terminalIn(name, kubeconfig, files);
       for (const { title, commands } of sections) {
@@ -41,5 +49,8 @@ describe('what is typed into a terminal of a trainer', { skip: missingKubectl, c
     });
   }
 
-  test('there are recipes', () => assert.ok(names.length > 0));
+  test('there are recipes, and the page has examples', async () => {
+    assert.ok(names.length > 0);
+    assert.ok((await readPage(PAGE)).sections.length > 2);
+  });
 });

@@ -43,6 +43,24 @@ export async function readRecipe(name: string): Promise<Recipe> {
   return { sections, files };
 }
 
+/** What a page shows, as a recipe: its ```shell-session blocks by heading, and its ```yaml file="NAME" blocks. */
+export async function readPage(page: URL): Promise<Recipe> {
+  const text = await readFile(page, 'utf8');
+  const files = new Map(
+    [...text.matchAll(/^```yaml file="([^"]+)"\n(.*?)^```$/gms)].map(([, name = '', content = '']) => [
+      name,
+      content,
+    ]),
+  );
+  const sections = text.split(/^## /m).flatMap((part) => {
+    const [title = ''] = part.split('\n');
+    const shown = [...part.matchAll(/^```shell-session\n(.*?)^```$/gms)];
+    const commands = shown.flatMap(([, transcript = '']) => readTranscript(transcript.trim()));
+    return commands.length === 0 ? [] : [{ title, commands }];
+  });
+  return { sections, files };
+}
+
 const [kubectl, helm] = await Promise.all([findKubectl(), findHelm()]);
 const reason = (found: FoundProgram): string | false => ('missing' in found ? found.missing : false);
 
