@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { findHelm, findKubectl } from '../../clients/kubectl.ts';
 import type { FoundProgram } from '../../clients/program.ts';
 import { Terminal } from '../../clients/terminal.ts';
 import { readTranscript, type TranscriptEntry } from '../../clients/transcript.ts';
+
+const run = promisify(execFile);
 
 /** Manifests that recipes share; they find it as manifests/. */
 const MANIFESTS = fileURLToPath(new URL('manifests', import.meta.url));
@@ -62,11 +66,25 @@ export async function readPage(page: URL): Promise<Recipe> {
 }
 
 const [kubectl, helm] = await Promise.all([findKubectl(), findHelm()]);
+/** Of the version 1.33 of kubectl, 33. */
+const minor = 'program' in kubectl ? await minorOf(kubectl.program) : 0;
+
+async function minorOf(program: string): Promise<number> {
+  const { stdout } = await run(program, ['version', '--client', '--output=json']);
+  return Number(/"minor": "(\d+)/.exec(stdout)?.[1] ?? 0);
+}
+
 const reason = (found: FoundProgram): string | false => ('missing' in found ? found.missing : false);
 
 /** For `skip`: why recipes cannot be tried, or false. */
 export const missingKubectl = reason(kubectl);
 export const missingHelm = reason(helm);
+
+/** For `skip`: why a recipe `NAME-from-1.31` cannot be tried with this kubectl, or false. */
+export function tooOldFor(recipe: string): string | false {
+  const wanted = /-from-1\.(\d+)$/.exec(recipe)?.[1];
+  return wanted !== undefined && minor < Number(wanted) && `kubectl 1.${minor} is older than 1.${wanted}`;
+}
 
 /** A shell of somebody who works in one namespace of the cluster that the kubeconfig leads to. */
 export async function terminalIn(
