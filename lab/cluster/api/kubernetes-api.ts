@@ -35,7 +35,7 @@ import type {
   Written,
 } from './requests.ts';
 import { SCALE, scaled, scaleOf } from './scale.ts';
-import { deprecations, inVersion } from './versions.ts';
+import { deprecations, inVersion, keptDraft, keptType } from './versions.ts';
 
 const UNKNOWN_MANAGER = 'unknown';
 
@@ -88,7 +88,7 @@ export class KubernetesApi {
     }
     checkNamespaceOfBody(type, namespace, read.draft);
     const object = warning(read, () =>
-      this.#writer.create(type, namespace, read.draft, {
+      this.#writer.create(keptType(type), namespace, keptDraft(type, read.draft), {
         dryRun: options.dryRun === true,
         managers: (after) => this.#managers(type, options, undefined, after),
       }),
@@ -191,7 +191,7 @@ export class KubernetesApi {
     checkName(name, draft);
     checkVersion(type, draft, before);
     const object = warning(read, () =>
-      this.#writer.replace(type, draft, before, {
+      this.#writer.replace(keptType(type), keptDraft(type, draft), before, {
         dryRun: options.dryRun === true,
         statusOnly: options.subresource === 'status',
         managers: (after) => this.#managers(type, options, before, after),
@@ -238,8 +238,8 @@ export class KubernetesApi {
       managers: () => result.metadata.managedFields ?? [],
     };
     const object = before
-      ? this.#writer.replace(type, draftOf(result), before, manner)
-      : this.#writer.create(type, namespace, draftOf(result), manner);
+      ? this.#writer.replace(keptType(type), keptDraft(type, draftOf(result)), before, manner)
+      : this.#writer.create(keptType(type), namespace, keptDraft(type, draftOf(result)), manner);
     const changed = object === before ? 'unchanged' : 'configured';
     return this.#written(type, object, before ? changed : 'created', { draft: applied, warnings: [] });
   }
@@ -252,13 +252,14 @@ export class KubernetesApi {
   ): readonly ManagedFieldsEntry[] {
     // Of an object whose status is written by itself, no other write owns any of it.
     const isStatusApart = subresource !== 'status' && type.subresources.includes('status');
+    const kept = keptType(type);
     return trackManagers({
       before: before && isStatusApart ? withoutStatus(before) : before,
       after: isStatusApart ? withoutStatus(after) : after,
       manager: fieldManager === '' ? UNKNOWN_MANAGER : fieldManager,
-      schema: schemaOf(type),
+      schema: schemaOf(kept),
       subresource,
-      apiVersion: apiVersionOf(type),
+      apiVersion: apiVersionOf(kept),
       now: timestamp(this.#surroundings.now()),
     });
   }
