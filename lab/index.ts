@@ -17,6 +17,7 @@ export { mongoClient } from './clients/mongo-client.ts';
 export { findMongosh, runMongosh } from './clients/mongosh.ts';
 export { Terminal } from './clients/terminal.ts';
 export { type Greeting, probeTls, type TlsOutcome } from './clients/tls-probe.ts';
+export { isAsTranscribed, readTranscript } from './clients/transcript.ts';
 export { UdpClient } from './clients/udp-client.ts';
 export { askWebSocket } from './clients/websocket-client.ts';
 export { ManifestLines } from './coverage/manifest-lines.ts';

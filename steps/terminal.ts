@@ -1,7 +1,7 @@
 import { Given, Then } from '@cucumber/cucumber';
+import { isAsTranscribed, readTranscript } from '../lab/index.ts';
 import { expect } from './support/expect.ts';
 import type { Scenario } from './support/scenario.ts';
-import { isAsTranscribed, readTranscript } from './support/transcript.ts';
 
 Given('the certificates of {host} as files', async function (this: Scenario, host: string) {
   const terminal = await this.terminal();
@@ -16,7 +16,8 @@ Given('the file {string} in the terminal:', async function (this: Scenario, name
 });
 
 // Types what follows `$ ` into a shell where kubectl and helm speak to the lab and the lab's manifests are in manifests/,
-// and compares what it prints: `<age>` stands for an age, another word in angle brackets for any word, `...` for any lines.
+// and compares what it prints: `<age>` stands for an age, another word in angle brackets for any word, `...` for any lines,
+// and at the end of a line for the rest of it.
 Then('a terminal shows:', async function (this: Scenario, transcript: string) {
   const terminal = await this.terminal();
   const commands = readTranscript(await this.filledIn(transcript));

@@ -28,7 +28,7 @@ Feature: Routes move between controllers by what is typed into kubectl
     Then a terminal shows:
       """console
       $ kubectl annotate ingressroute internal -n test-pod --overwrite kubernetes.io/ingress.class=traefik-other
-      ingressroute.traefik.io/internal annotated
+      ingressroute.traefik.io/internal annotate...
       """
     When 100 more requests have been answered
     And the traffic ends

@@ -135,6 +135,31 @@ describe('pods of a Deployment', () => {
     assert.deepEqual(names(cluster), [new1, new2]);
   });
 
+  it('are neither of a new template nor the first ones while it is paused', async () => {
+    await using fake = fakeCluster();
+    const { cluster } = fake;
+    const paused = (text: string): string => text.replace('spec:\n', 'spec:\n  paused: true\n');
+    await cluster.apply(paused(deployment('other')));
+    assert.deepEqual(names(cluster, 'other'), []);
+    await cluster.apply(deployment('web', { replicas: 2 }));
+    await cluster.settled(1000);
+    const before = names(cluster);
+    await cluster.apply(paused(deployment('web', { replicas: 3, image: 'nginx' })));
+    await cluster.settled(1000);
+    const images = cluster.podsOf('default', 'web').map(({ resource }) => resource.spec.containers[0]?.image);
+    assert.deepEqual(names(cluster).slice(0, 2), before);
+    assert.deepEqual(images, ['whoami', 'whoami', 'whoami'], 'it only scales');
+    await cluster.apply(paused(deployment('web', { replicas: 1, image: 'nginx' })));
+    assert.deepEqual(names(cluster), before.slice(0, 1));
+    await cluster.apply(deployment('web', { replicas: 1, image: 'nginx' }));
+    await cluster.settled(1000);
+    await idle();
+    assert.deepEqual(
+      cluster.podsOf('default', 'web').map(({ resource }) => resource.spec.containers[0]?.image),
+      ['nginx'],
+    );
+  });
+
   it('stay in service if the new ones cannot start, and go on if the template is taken back', async () => {
     await using fake = fakeCluster();
     const { cluster, runtime } = fake;

@@ -5,7 +5,7 @@ import type { PodRecord } from './pod-record.ts';
 import { selects } from './selector.ts';
 import { keyOf } from './store.ts';
 import { podHash, TEMPLATE_HASH, templateHash } from './template-hash.ts';
-import { replicasOf, type Workload } from './workload.ts';
+import { isPaused, replicasOf, type Workload } from './workload.ts';
 
 type Pod = ResourceOf<'Pod'>;
 
@@ -21,7 +21,7 @@ interface DeploymentControllerOptions {
  *
  * A changed template rolls: all new pods start first, and the old ones end when every new one is ready. A new pod that
  * fails keeps the old ones in service. A failed pod is not started again: it is replaced when it is deleted or its
- * template changes. The pods of a StatefulSet roll alike, which a cluster does one by one, and take the lowest numbers
+ * template changes. While a Deployment is paused it only scales, by the template of its newest pod. The pods of a StatefulSet roll alike, which a cluster does one by one, and take the lowest numbers
  * that are free.
  */
 export class DeploymentController {
@@ -57,16 +57,20 @@ export class DeploymentController {
   #reconcileWorkload(workload: Workload, owner: string, owned: readonly PodRecord[], names: PodNames): void {
     const { selector } = workload.spec;
     const replicas = replicasOf(workload);
-    const hash = templateHash(workload.spec.template);
     const [kept, released] = partition(owned, ({ resource }) => selects(selector, resource.metadata.labels));
     for (const record of released) record.release();
-    const [current, old] = partition(kept, (record) => record.hash === hash);
-    this.#terminate(leastUseful(current).slice(0, Math.max(0, current.length - replicas)));
-    for (let missing = replicas - current.length; missing > 0; missing -= 1) {
-      const pod = this.#podOf(workload, hash, names);
+    const paused = isPaused(workload);
+    const made = paused ? madeFrom(kept.at(-1)) : current(workload);
+    // One that was never anything but paused has no pods.
+    if (!made) return;
+    const { hash } = made;
+    const [same, other] = partition(kept, (record) => record.hash === hash);
+    this.#terminate(leastUseful(same).slice(0, Math.max(0, same.length - replicas)));
+    for (let missing = replicas - same.length; missing > 0; missing -= 1) {
+      const pod = this.#podOf(workload, made, names);
       this.#fleet.create(pod, { owner, hash, workload: workload.metadata.name });
     }
-    if (current.filter(({ ready }) => ready).length >= replicas) this.#terminate(old);
+    if (!paused && same.filter(({ ready }) => ready).length >= replicas) this.#terminate(other);
   }
 
   /** A cluster refuses most changes of a Pod; here the changed one takes the place of the old. */
@@ -84,8 +88,7 @@ export class DeploymentController {
     for (const record of records) this.#fleet.terminate(record);
   }
 
-  #podOf(workload: Workload, hash: string, names: PodNames): Pod {
-    const { metadata, spec } = workload.spec.template;
+  #podOf(workload: Workload, { hash, metadata, spec }: Made, names: PodNames): Pod {
     const namespace = namespaceOf(workload);
     const name = nameOfPod(workload, hash, namespace, names);
     const object = {
@@ -104,6 +107,21 @@ export class DeploymentController {
     } as const;
     return { ...object, origin: templateOrigin(workload), object };
   }
+}
+
+/** What pods are made from; `hash` names it. */
+interface Made {
+  readonly hash: string;
+  readonly metadata: Pick<Pod['metadata'], 'labels' | 'annotations'>;
+  readonly spec: Pod['spec'];
+}
+
+function current({ spec: { template } }: Workload): Made {
+  return { hash: templateHash(template), ...template };
+}
+
+function madeFrom(record: PodRecord | undefined): Made | undefined {
+  return record && { hash: record.hash, ...record.described };
 }
 
 /** As a cluster names it: a StatefulSet counts its pods, a Deployment's name says which template they are of. */

@@ -16,6 +16,11 @@ export function isWorkload(resource: Resource): resource is Workload {
   }
 }
 
+/** Whether changes of its template wait (Kubernetes: Deployment, "Pausing and Resuming a rollout"). */
+export function isPaused(workload: Workload): boolean {
+  return workload.kind === 'Deployment' && workload.spec.paused === true;
+}
+
 /** How many pods are asked for. There is one node, so that a DaemonSet has one. */
 export function replicasOf({ spec }: Workload): number {
   return 'replicas' in spec ? (spec.replicas ?? 1) : 1;

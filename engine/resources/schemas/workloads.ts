@@ -4,6 +4,7 @@ import {
   anything,
   choice,
   fields,
+  flag,
   integer,
   list,
   plainList,
@@ -148,7 +149,8 @@ const deploymentSpec = fields({
   replicas: integer(0).optional(),
   selector,
   template,
-  ...unread('minReadySeconds', 'paused', 'progressDeadlineSeconds', 'revisionHistoryLimit', 'strategy'),
+  paused: flag.optional(),
+  ...unread('minReadySeconds', 'progressDeadlineSeconds', 'revisionHistoryLimit', 'strategy'),
 });
 
 /** Kubernetes: Deployment apps/v1. */

@@ -126,6 +126,10 @@ describe('create', () => {
     assert.deepEqual(api.create(type('configmaps'), 'default', body).warnings, ['unknown field "dta"']);
     const ignoring = { fieldValidation: 'Ignore' } as const;
     assert.deepEqual(api.create(type('configmaps'), 'other', body, ignoring).warnings, []);
+    assert.throws(() => api.create(type('configmaps'), 'default', body), {
+      code: 409,
+      warnings: ['unknown field "dta"'],
+    });
   });
 });
 

@@ -35,7 +35,7 @@ import type {
   Written,
 } from './requests.ts';
 import { SCALE, scaled, scaleOf } from './scale.ts';
-import { deprecations, inVersion } from './versions.ts';
+import { deprecations, inVersion, keptDraft, keptType } from './versions.ts';
 
 const UNKNOWN_MANAGER = 'unknown';
 
@@ -87,10 +87,12 @@ export class KubernetesApi {
       throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created');
     }
     checkNamespaceOfBody(type, namespace, read.draft);
-    const object = this.#writer.create(type, namespace, read.draft, {
-      dryRun: options.dryRun === true,
-      managers: (after) => this.#managers(type, options, undefined, after),
-    });
+    const object = warning(read, () =>
+      this.#writer.create(keptType(type), namespace, keptDraft(type, read.draft), {
+        dryRun: options.dryRun === true,
+        managers: (after) => this.#managers(type, options, undefined, after),
+      }),
+    );
     return this.#written(type, object, 'created', read);
   }
 
@@ -188,11 +190,13 @@ export class KubernetesApi {
     const { draft } = read;
     checkName(name, draft);
     checkVersion(type, draft, before);
-    const object = this.#writer.replace(type, draft, before, {
-      dryRun: options.dryRun === true,
-      statusOnly: options.subresource === 'status',
-      managers: (after) => this.#managers(type, options, before, after),
-    });
+    const object = warning(read, () =>
+      this.#writer.replace(keptType(type), keptDraft(type, draft), before, {
+        dryRun: options.dryRun === true,
+        statusOnly: options.subresource === 'status',
+        managers: (after) => this.#managers(type, options, before, after),
+      }),
+    );
     return this.#written(type, object, object === before ? 'unchanged' : 'configured', read);
   }
 
@@ -234,8 +238,8 @@ export class KubernetesApi {
       managers: () => result.metadata.managedFields ?? [],
     };
     const object = before
-      ? this.#writer.replace(type, draftOf(result), before, manner)
-      : this.#writer.create(type, namespace, draftOf(result), manner);
+      ? this.#writer.replace(keptType(type), keptDraft(type, draftOf(result)), before, manner)
+      : this.#writer.create(keptType(type), namespace, keptDraft(type, draftOf(result)), manner);
     const changed = object === before ? 'unchanged' : 'configured';
     return this.#written(type, object, before ? changed : 'created', { draft: applied, warnings: [] });
   }
@@ -248,13 +252,14 @@ export class KubernetesApi {
   ): readonly ManagedFieldsEntry[] {
     // Of an object whose status is written by itself, no other write owns any of it.
     const isStatusApart = subresource !== 'status' && type.subresources.includes('status');
+    const kept = keptType(type);
     return trackManagers({
       before: before && isStatusApart ? withoutStatus(before) : before,
       after: isStatusApart ? withoutStatus(after) : after,
       manager: fieldManager === '' ? UNKNOWN_MANAGER : fieldManager,
-      schema: schemaOf(type),
+      schema: schemaOf(kept),
       subresource,
-      apiVersion: apiVersionOf(type),
+      apiVersion: apiVersionOf(kept),
       now: timestamp(this.#surroundings.now()),
     });
   }
@@ -270,6 +275,16 @@ export class KubernetesApi {
       outcome,
       warnings: [...warnings, ...deprecations(type), ...(rulesOf(type).warnings?.(object) ?? [])],
     };
+  }
+}
+
+/** A refusal says too what the body was warned of. */
+function warning<T>({ warnings }: ReadBody, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    if (!(error instanceof ApiError) || warnings.length === 0) throw error;
+    throw new ApiError(error.code, error.reason, error.message, error.details, warnings);
   }
 }
 

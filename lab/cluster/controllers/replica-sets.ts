@@ -5,6 +5,7 @@ import { jsonIn } from '../objects/json.ts';
 import type { Json, KubeObject, OwnerReference } from '../objects/object.ts';
 import type { PodRecord } from '../pod-record.ts';
 import { TEMPLATE_HASH } from '../template-hash.ts';
+import { isPaused } from '../workload.ts';
 import type { EventRecorder } from './event-recorder.ts';
 import { replicaSetStatus } from './workload-status.ts';
 
@@ -47,11 +48,17 @@ export class ReplicaSets {
     return [...this.#names.keys()].flatMap((hash) => this.get(hash) ?? []);
   }
 
-  /** Brings them in line with the Deployment and its pods. Answers the newest one. */
-  reconcile(look: Look): KubeObject {
-    const { deployment, object, hash, pods } = look;
+  /**
+   * Brings them in line with the Deployment and its pods. Answers the newest one; none, if the Deployment was paused before
+   * it had any.
+   */
+  reconcile(template: Look): KubeObject | undefined {
+    const { deployment, object, pods } = template;
     this.#namespace = object.metadata.namespace ?? 'default';
     const byHash = Map.groupBy(pods, (pod) => pod.hash);
+    const hash = isPaused(deployment) ? this.#newestHash(byHash.keys()) : template.hash;
+    if (hash === undefined) return undefined;
+    const look = { ...template, hash };
     this.#names.set(hash, `${deployment.metadata.name}-${hash}`);
     // Pods whose template nobody knows any more were made before this was looked at.
     for (const other of byHash.keys()) this.#names.set(other, `${deployment.metadata.name}-${other}`);
@@ -62,6 +69,19 @@ export class ReplicaSets {
     }
     this.#forgetOld(object, hash, byHash);
     return newest;
+  }
+
+  /** That of the newest revision, or of the newest pods where none is known yet. */
+  #newestHash(ofPods: Iterable<string>): string | undefined {
+    const [revised] = [...this.#names.keys()].sort(
+      (one, other) => this.#revision(other) - this.#revision(one),
+    );
+    return revised ?? [...ofPods].at(-1);
+  }
+
+  #revision(hash: string): number {
+    const object = this.get(hash);
+    return object ? revisionOf(object) : 0;
   }
 
   /** Removes them all. */
@@ -140,11 +160,7 @@ export class ReplicaSets {
     const idle = [...this.#names.keys()].filter((other) => other !== hash && !byHash.has(other));
     const excess = idle.length - (typeof limit === 'number' ? limit : HISTORY_LIMIT);
     if (excess <= 0) return;
-    const revision = (other: string) => {
-      const object = this.get(other);
-      return object ? revisionOf(object) : 0;
-    };
-    const oldest = idle.sort((one, other) => revision(one) - revision(other)).slice(0, excess);
+    const oldest = idle.sort((one, other) => this.#revision(one) - this.#revision(other)).slice(0, excess);
     for (const other of oldest) {
       this.#writes.remove(REPLICA_SETS, this.#namespace, this.#names.get(other) ?? '');
       this.#names.delete(other);

@@ -103,9 +103,21 @@ function deploymentStatus(
       availableReplicas: count.ready,
       unavailableReplicas: Math.max(0, wanted - count.ready),
     }),
-    conditions: conditionsSince(before, [available, progressing], now, 'lastUpdateTime'),
+    conditions: conditionsSince(
+      before,
+      [available, jsonIn(object, 'spec')['paused'] === true ? PAUSED : progressing],
+      now,
+      'lastUpdateTime',
+    ),
   };
 }
+
+const PAUSED: Finding = {
+  type: 'Progressing',
+  status: 'Unknown',
+  reason: 'DeploymentPaused',
+  message: 'Deployment is paused',
+};
 
 /** Go leaves zeros out of these. */
 function nonZero(counts: Readonly<Record<string, number>>): Json {

@@ -41,6 +41,7 @@ export function failure(error: unknown): Answer {
   return {
     code: refusal.code,
     body: refusal.status,
+    warnings: refusal.warnings,
     ...(seconds === undefined ? {} : { headers: { 'Retry-After': `${seconds}` } }),
   };
 }

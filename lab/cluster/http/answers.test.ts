@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { LARGEST_BODY } from './body.ts';
-import { startTestServer } from './test-server.ts';
+import { objectOf, startTestServer, typeNamed } from './test-server.ts';
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 const configMap = (name: string, data = {}): string =>
@@ -70,6 +70,33 @@ describe('bodies', () => {
   test('a body of no type is JSON, as kubectl scale sends it', async () => {
     await using server = await startTestServer();
     assert.equal((await server.ask(CONFIG_MAPS, { method: 'POST', body: configMap('a') })).code, 201);
+  });
+
+  test('a refusal comes with the warnings about its body', async () => {
+    await using server = await startTestServer();
+    const body = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'Upper' },
+      dta: {},
+    });
+    const { code, headers } = await server.ask(CONFIG_MAPS, { method: 'POST', body });
+    assert.equal(code, 422);
+    assert.equal(headers['warning'], '299 - "unknown field \\"dta\\""');
+  });
+
+  test('a Scale has columns of its own', async () => {
+    await using server = await startTestServer();
+    const deployments = typeNamed(server.registry, 'deployments');
+    server.store.put(
+      deployments,
+      objectOf(deployments, 'default', 'web', { spec: { replicas: 3 }, status: { replicas: 2 } }),
+    );
+    const { json } = await server.ask('/apis/apps/v1/namespaces/default/deployments/web/scale', {
+      headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' },
+    });
+    const [row] = json['rows'] as { cells: unknown[] }[];
+    assert.deepEqual(row?.cells.slice(0, 3), ['web', 3, 2]);
   });
 
   test('a patch of a type that nobody knows is told the types there are', async () => {

@@ -1,4 +1,5 @@
 import type { ObjectName, Subresource } from '../api/requests.ts';
+import { SCALE } from '../api/scale.ts';
 import type { Json, KubeObject } from '../objects/object.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { Registry } from '../objects/registry.ts';
@@ -95,9 +96,8 @@ export class ObjectRoutes {
     const { method, query, request } = exchange;
     const shape = shapeOf(exchange, name.type);
     const agent = request.headers['user-agent'];
-    // A Scale is of another kind than the object that it is of.
     const shown = (object: KubeObject): unknown =>
-      subresource === 'scale' ? object : this.#one(object, shape);
+      this.#one(object, subresource === 'scale' ? { ...shape, type: scaleTypeOf(name.type) } : shape);
     switch (method) {
       case 'GET':
       case 'HEAD':
@@ -160,6 +160,11 @@ function shapeOf({ request, query }: Exchange, type: ResourceType): Shape {
   const { form }: { form: Form } = negotiate(request.headers.accept);
   const asked = query.get('includeObject');
   return { type, form, includeObject: INCLUDED.find((value) => value === asked) ?? 'Metadata' };
+}
+
+/** A Scale is of another kind than the object that it is of. */
+function scaleTypeOf({ definition: _, ...type }: ResourceType): ResourceType {
+  return { ...type, ...SCALE, plural: 'scales' };
 }
 
 function deletedStatus({ metadata }: KubeObject, type: ResourceType): unknown {

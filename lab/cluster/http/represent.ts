@@ -1,3 +1,4 @@
+import { inVersion } from '../api/versions.ts';
 import type { KubeObject, ObjectMeta } from '../objects/object.ts';
 import { apiVersionOf, type ResourceType } from '../objects/resource-type.ts';
 import { printerOf } from '../printing/index.ts';
@@ -23,7 +24,7 @@ export interface ListMeta {
 /** One object; as the only row of a table, if that is the form. `now` in milliseconds: ages are told by it. */
 export function representOne(object: KubeObject, shape: Shape, now: number): unknown {
   const { type, form } = shape;
-  const served = inVersion(object, type);
+  const served = inVersion(type, object);
   if (form === 'table') {
     return tableOf([served], { resourceVersion: object.metadata.resourceVersion ?? '' }, shape, now);
   }
@@ -38,7 +39,7 @@ export function representMany(
   now: number,
 ): unknown {
   const { type, form } = shape;
-  const served = objects.map((object) => inVersion(object, type));
+  const served = objects.map((object) => inVersion(type, object));
   switch (form) {
     case 'table':
       return tableOf(served, metadata, shape, now);
@@ -104,10 +105,4 @@ function tableOf(
         : { object: includeObject === 'Object' ? object : partial(object.metadata) }),
     })),
   };
-}
-
-/** The versions of a custom resource differ in their name alone (`conversion: None`). */
-function inVersion(object: KubeObject, type: ResourceType): KubeObject {
-  const apiVersion = apiVersionOf(type);
-  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
 }

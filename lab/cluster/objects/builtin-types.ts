@@ -29,6 +29,8 @@ const BUILT_IN: Readonly<Record<string, string>> = {
     statefulsets StatefulSet sts all status scale`,
   'autoscaling/v2': `
     horizontalpodautoscalers HorizontalPodAutoscaler hpa all status`,
+  'autoscaling/v1': `
+    horizontalpodautoscalers HorizontalPodAutoscaler hpa all status`,
   'batch/v1': `
     cronjobs CronJob cj all status
     jobs Job - all status`,

@@ -35,12 +35,21 @@ export class ApiError extends Error {
   readonly code: number;
   readonly reason: string;
   readonly details: StatusDetails | undefined;
+  /** What else is to be said about the request. */
+  readonly warnings: readonly string[];
 
-  constructor(code: number, reason: string, message: string, details?: StatusDetails) {
+  constructor(
+    code: number,
+    reason: string,
+    message: string,
+    details?: StatusDetails,
+    warnings: readonly string[] = [],
+  ) {
     super(message);
     this.code = code;
     this.reason = reason;
     this.details = details;
+    this.warnings = warnings;
   }
 
   /** As the body of an answer. */

@@ -40,6 +40,7 @@ export const WORKLOAD_PRINTERS: Readonly<Record<string, Printer>> = {
     },
     { Containers, Images, Selector },
   ),
+  'scales.autoscaling': printer({ Name: nameOf, Desired, Available: counted('replicas'), Age: ageOf }),
   'replicasets.apps': printer(
     { Name: nameOf, Desired, Current: counted('replicas'), Ready: counted('readyReplicas'), Age: ageOf },
     { Containers, Images, Selector },

@@ -47,6 +47,10 @@ apps/v1.StatefulSetPersistentVolumeClaimRetentionPolicy whenDeleted whenScaled
 apps/v1.StatefulSetSpec minReadySeconds:int32 ordinals:StatefulSetOrdinals persistentVolumeClaimRetentionPolicy:StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy replicas:int32 revisionHistoryLimit:int32 selector!:meta/v1.LabelSelector serviceName template!:core/v1.PodTemplateSpec updateStrategy:StatefulSetUpdateStrategy volumeClaimTemplates:[]core/v1.PersistentVolumeClaim
 apps/v1.StatefulSetStatus availableReplicas:int32 collisionCount:int32 conditions:[]StatefulSetCondition currentReplicas:int32 currentRevision observedGeneration:int64 readyReplicas:int32 replicas!:int32 updateRevision updatedReplicas:int32
 apps/v1.StatefulSetUpdateStrategy rollingUpdate:RollingUpdateStatefulSetStrategy type
+autoscaling/v1.CrossVersionObjectReference apiVersion kind! name!
+autoscaling/v1.HorizontalPodAutoscaler apiVersion kind metadata:meta/v1.ObjectMeta spec!:HorizontalPodAutoscalerSpec status:HorizontalPodAutoscalerStatus
+autoscaling/v1.HorizontalPodAutoscalerSpec maxReplicas!:int32 minReplicas:int32 scaleTargetRef!:CrossVersionObjectReference targetCPUUtilizationPercentage:int32
+autoscaling/v1.HorizontalPodAutoscalerStatus currentCPUUtilizationPercentage:int32 currentReplicas!:int32 desiredReplicas!:int32 lastScaleTime:time observedGeneration:int64
 autoscaling/v1.Scale apiVersion kind metadata:meta/v1.ObjectMeta spec:ScaleSpec status:ScaleStatus
 autoscaling/v1.ScaleSpec replicas:int32
 autoscaling/v1.ScaleStatus replicas!:int32 selector

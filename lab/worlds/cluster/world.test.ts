@@ -15,6 +15,7 @@ async function client(context: TestContext, world: World): Promise<() => Promise
   const proxy = await engineTarget.start({
     flags: ['--entrypoints.web.address=127.0.0.1:0'],
     source: world,
+    kubernetes: () => world.kubernetes(),
     random: seededRandom(1),
     observer: () => undefined,
   });

@@ -1,4 +1,4 @@
-/** The messages of `autoscaling/v2`, and the Scale of `autoscaling/v1`. The notation is that of `message-table.ts`. */
+/** The messages of `autoscaling/v2`, and those of `autoscaling/v1`. The notation is that of `message-table.ts`. */
 export const AUTOSCALING = `
   autoscaling.ContainerResourceMetricSource: 1name s*, 2target autoscaling.MetricTarget*, 3container s*
   autoscaling.ContainerResourceMetricStatus: 1name s*, 2current autoscaling.MetricValueStatus*, 3container s*
@@ -23,6 +23,10 @@ export const AUTOSCALING = `
   autoscaling.PodsMetricStatus: 1metric autoscaling.MetricIdentifier*, 2current autoscaling.MetricValueStatus*
   autoscaling.ResourceMetricSource: 1name s*, 2target autoscaling.MetricTarget*
   autoscaling.ResourceMetricStatus: 1name s*, 2current autoscaling.MetricValueStatus*
+  scale.CrossVersionObjectReference: 1kind s*, 2name s*, 3apiVersion s
+  scale.HorizontalPodAutoscaler: 1metadata meta.ObjectMeta*, 2spec scale.HorizontalPodAutoscalerSpec*, 3status scale.HorizontalPodAutoscalerStatus*
+  scale.HorizontalPodAutoscalerSpec: 1scaleTargetRef scale.CrossVersionObjectReference*, 2minReplicas i*, 3maxReplicas i*, 4targetCPUUtilizationPercentage i*
+  scale.HorizontalPodAutoscalerStatus: 1observedGeneration i*, 2lastScaleTime Time, 3currentReplicas i*, 4desiredReplicas i*, 5currentCPUUtilizationPercentage i*
   scale.Scale: 1metadata meta.ObjectMeta*, 2spec scale.ScaleSpec*, 3status scale.ScaleStatus*
   scale.ScaleSpec: 1replicas i
   scale.ScaleStatus: 1replicas i*, 2selector s`;

@@ -1,5 +1,5 @@
 /** A command of a transcript and what it is to print. */
-interface TranscriptEntry {
+export interface TranscriptEntry {
   readonly command: string;
   readonly output: string;
   readonly code: number;
@@ -35,12 +35,16 @@ export function readTranscript(text: string): TranscriptEntry[] {
 /**
  * Whether a command printed what a transcript says. A word in angle brackets stands for any word (`<pod>`), `<age>` for an
  * age as kubectl writes it; what kubectl itself writes in angle brackets (`<none>`) is meant as it stands. A line `...`
- * stands for any lines, also none. How wide a column is does not count, since an age may need one more letter.
+ * stands for any lines, also none, and at the end of a line for the rest of it. How wide a column is does not count,
+ * since an age may need one more letter.
  */
 export function isAsTranscribed(expected: string, seen: string): boolean {
   const lines = expected.split('\n').map((line) => {
     const text = line.trimEnd();
-    return text === '...' ? String.raw`(?:.*\n)*?` : `${patternOf(text)}${String.raw`[ \t]*\n`}`;
+    if (text === '...') return String.raw`(?:.*\n)*?`;
+    return text.endsWith('...')
+      ? `${patternOf(text.slice(0, -3))}${String.raw`.*\n`}`
+      : `${patternOf(text)}${String.raw`[ \t]*\n`}`;
   });
   return new RegExp(`^${lines.join('')}$`).test(`${seen}\n`);
 }
