@@ -139,11 +139,6 @@ function labelsOfNumbered({ kind, metadata }: Workload, name: string): Readonly<
   };
 }
 
-/** True if the pod was made from the template as it is now. */
-export function isUpToDate(pod: Pod, workload: Workload): boolean {
-  return pod.metadata.labels[TEMPLATE_HASH] === templateHash(workload.spec.template);
-}
-
 /** A generated pod is written where its template is. */
 function templateOrigin({ origin }: Workload): Pod['origin'] {
   return {
