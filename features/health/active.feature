@@ -44,7 +44,7 @@ Feature: Servers are asked for their health
 
     Example: One that does not answer in time
       Given appv1 hangs
-      When in the file "checked.yml" "timeout: 5s" becomes "timeout: 30ms"
+      When in the file "checked.yml" "timeout: 5s" becomes "timeout: 300ms"
       And a health check finds appv1 down
       And a client requests http://checked.xinn.cc/ 10 times
       Then appv2 answered every request

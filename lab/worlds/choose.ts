@@ -13,13 +13,21 @@ interface ChosenWorldOptions extends EmbeddedWorldOptions {
 /**
  * The world that INGRESS_LAB_WORLD names.
  *
- * @throws ClusterWorldError `world-unknown`
+ * @throws ClusterWorldError `world-unknown` if there is none, or it is not one for the target of INGRESS_LAB_TARGET
  */
-export function chosenWorldName({ INGRESS_LAB_WORLD: written = '' }: Environment): 'embedded' | 'cluster' {
-  if (written === '' || written === 'embedded' || written === 'cluster') return written || 'embedded';
+export function chosenWorldName(environment: Environment): 'embedded' | 'cluster' {
+  const { INGRESS_LAB_WORLD: written = '', INGRESS_LAB_TARGET: target = '' } = environment;
+  if (written === '' || written === 'embedded') return 'embedded';
+  if (written !== 'cluster') {
+    throw new ClusterWorldError(
+      'world-unknown',
+      `INGRESS_LAB_WORLD=${written}: there are embedded (backends in the lab's own process) and cluster (pods of a Kubernetes cluster)`,
+    );
+  }
+  if (target === '' || target === 'engine') return 'cluster';
   throw new ClusterWorldError(
     'world-unknown',
-    `INGRESS_LAB_WORLD=${written}: there are embedded (backends in the lab's own process) and cluster (pods of a Kubernetes cluster)`,
+    `INGRESS_LAB_TARGET=${target} needs INGRESS_LAB_WORLD=embedded: pods of a cluster are reached through the lab, of which only the engine knows`,
   );
 }
 
