@@ -203,6 +203,18 @@ Feature: What is typed into kubectl every day works in the lab
         | appv1   | 2       |
         | appv2   | 2       |
 
+  Rule: Pods are looked into
+
+    Example: A port of a pod is forwarded
+      Then a terminal shows:
+        """console
+        $ kubectl port-forward service/appv1 :80 > forward.log & \
+          until grep -q '^Forwarding from 127' forward.log; do sleep 0.05; done; \
+          curl -s http://127.0.0.1:$(sed -n 's/^Forwarding from 127.0.0.1:\([0-9]*\) .*/\1/p' forward.log)/ | head -n 1; \
+          kill $!
+        Hostname: <appv1>
+        """
+
   Rule: What is deleted is gone, with all that hangs on it
 
     Example: A namespace

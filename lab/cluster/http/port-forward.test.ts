@@ -82,17 +82,28 @@ for (const [path, headers, code] of refusals) {
   });
 }
 
-for (const headers of [{}, { connection: 'upgrade', upgrade: 'SPDY/3.1' }]) {
-  test(`who asks ${'upgrade' in headers ? 'for SPDY' : 'for no other protocol'} is told what is served`, async (context) => {
-    const { server } = await started(context);
-    const asked = request(`${server.url}${PATH}?ports=80`, {
-      ca: CERTIFICATES.authorityPem,
-      headers: { authorization: `Bearer ${TOKEN}`, ...headers },
-      agent: false,
-    });
-    asked.end();
-    const [answer] = await once(asked, 'response');
-    assert.equal(answer.statusCode, 400);
-    assert.match(await text(answer), /ports are forwarded over a WebSocket/);
+/** Asks for the ports as a client does that upgrades the connection itself. */
+function asked({ server }: TestServer, headers: Readonly<Record<string, string>>) {
+  const made = request(`${server.url}${PATH}?ports=80`, {
+    method: 'POST',
+    ca: CERTIFICATES.authorityPem,
+    headers: { authorization: `Bearer ${TOKEN}`, ...headers },
+    agent: false,
   });
+  made.end();
+  return made;
 }
+
+test('who asks for no other protocol is told to', async (context) => {
+  const [answer] = await once(asked(await started(context), {}), 'response');
+  assert.equal(answer.statusCode, 400);
+  assert.match(await text(answer), /Upgrade request required/);
+});
+
+test('who asks for SPDY gets the streams that kubectl opens', async (context) => {
+  const made = asked(await started(context), { connection: 'upgrade', upgrade: 'SPDY/3.1' });
+  const [answer, socket] = await once(made, 'upgrade');
+  assert.equal(answer.statusCode, 101);
+  assert.equal(answer.headers['x-stream-protocol-version'], 'portforward.k8s.io');
+  socket.destroy();
+});

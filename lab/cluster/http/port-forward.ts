@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { createWebSocketStream, type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { KubeObject } from '../objects/object.ts';
 import { badRequest } from './refusals.ts';
+import { forwardOverSpdy } from './spdy-forward.ts';
 
 /** Where a port of a pod is reached on this machine; undefined: nothing listens there. */
 export type PodPorts = (
@@ -12,16 +13,34 @@ export type PodPorts = (
   port: number,
 ) => { readonly host: string; readonly port: number } | undefined;
 
+/** A connection that is no HTTP any more. */
+interface Upgraded {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  /** The answer that was prepared lets go of the socket. */
+  release(): void;
+}
+
 /** One message carries bytes of one channel, whose number comes first: two channels a port, for bytes and for errors. */
 const PROTOCOL = 'v4.channel.k8s.io';
 
 /** Bytes for a client that does not read, after which the pod is not read any more. */
 const MOST_WAITING = 1024 * 1024;
 
-/** True of a request to forward ports over a WebSocket, in the form that the API serves. */
-export function asksToForward({ headers }: IncomingMessage): boolean {
+/** kubectl's own protocol: SPDY, after an upgrade of its own (up to 1.29) or within a WebSocket. */
+const SPDY = 'SPDY/3.1';
+const STREAMS = 'portforward.k8s.io';
+const TUNNEL = `${SPDY}+${STREAMS}`;
+
+/** In which form a request wants ports forwarded; undefined: in none that the API serves. */
+export function forwardingForm({
+  headers,
+}: IncomingMessage): typeof PROTOCOL | typeof SPDY | typeof TUNNEL | undefined {
+  if (headers.upgrade?.toLowerCase() === SPDY.toLowerCase()) return SPDY;
+  if (headers.upgrade?.toLowerCase() !== 'websocket') return undefined;
   const protocols = String(headers['sec-websocket-protocol'] ?? '').split(/, */);
-  return headers.upgrade?.toLowerCase() === 'websocket' && protocols.includes(PROTOCOL);
+  return ([PROTOCOL, TUNNEL] as const).find((protocol) => protocols.includes(protocol));
 }
 
 /**
@@ -29,7 +48,7 @@ export function asksToForward({ headers }: IncomingMessage): boolean {
  *
  * @throws ApiError 400
  */
-export function portsOf(query: URLSearchParams): readonly number[] {
+function portsOf(query: URLSearchParams): readonly number[] {
   const written = query.getAll('ports').flatMap((ports) => ports.split(','));
   if (written.length === 0) throw badRequest('query parameter "ports" is required');
   return written.map((text) => {
@@ -39,34 +58,48 @@ export function portsOf(query: URLSearchParams): readonly number[] {
   });
 }
 
-/** Forwards connections to ports of pods over WebSockets (Kubernetes API reference, "connect to pod's portforward"). */
+/** Forwards connections to ports of pods over WebSockets and SPDY (Kubernetes API reference, "connect to pod's portforward"). */
 export class PortForwards {
   readonly #server = new WebSocketServer({
     noServer: true,
-    handleProtocols: () => PROTOCOL,
+    handleProtocols: (_protocols, request) => forwardingForm(request) ?? false,
     perMessageDeflate: false,
   });
   readonly #podPorts: PodPorts;
+  readonly #sockets = new Set<Duplex>();
 
   constructor(podPorts: PodPorts) {
     this.#podPorts = podPorts;
   }
 
-  /** Takes the connection over. */
-  answer(
-    connection: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
-    pod: KubeObject,
-    ports: readonly number[],
-  ): void {
-    const { request, socket, head } = connection;
+  /**
+   * Takes the connection over.
+   *
+   * @throws ApiError 400 for a request that does not say which ports it wants
+   */
+  answer({ request, socket, head, release }: Upgraded, pod: KubeObject, query: URLSearchParams): void {
+    const form = forwardingForm(request);
+    const ports = form === PROTOCOL ? portsOf(query) : [];
+    release();
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
+    if (form === SPDY) {
+      if (head.length > 0) socket.unshift(head);
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${SPDY}\r\nX-Stream-Protocol-Version: ${STREAMS}\r\n\r\n`,
+      );
+      forwardOverSpdy(socket, pod, this.#podPorts);
+      return;
+    }
     this.#server.handleUpgrade(request, socket, head, (client) => {
-      this.#forward(client, pod, ports);
+      if (form === TUNNEL) forwardOverSpdy(createWebSocketStream(client), pod, this.#podPorts);
+      else this.#forward(client, pod, ports);
     });
   }
 
   /** Ends all that are being forwarded. */
   close(): void {
-    for (const client of this.#server.clients) client.terminate();
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   #forward(client: WebSocket, { metadata }: KubeObject, ports: readonly number[]): void {

@@ -9,7 +9,7 @@ import type { LogStreams } from './log-stream.ts';
 import { acceptedDiscovery } from './media-types.ts';
 import type { ObjectRoutes } from './object-routes.ts';
 import { containerOf, logRequest } from './pod-logs.ts';
-import { type PortForwards, portsOf } from './port-forward.ts';
+import type { PortForwards } from './port-forward.ts';
 import { badRequest, methodNotAllowed, notServed } from './refusals.ts';
 import { reviewOf } from './reviews.ts';
 import { type ResourceTarget, resourceTarget } from './target.ts';
@@ -90,10 +90,12 @@ export class Router {
   ): undefined {
     const { namespace = '', name = '' } = target;
     const pod = this.#options.api.get({ type, namespace, name });
-    const ports = portsOf(query);
-    if (!upgrade) throw badRequest('ports are forwarded over a WebSocket of the protocol v4.channel.k8s.io');
-    response.detachSocket(upgrade.socket);
-    this.#options.forwards.answer({ request, ...upgrade }, pod, ports);
+    if (!upgrade) throw badRequest('Upgrade request required');
+    this.#options.forwards.answer(
+      { request, ...upgrade, release: () => response.detachSocket(upgrade.socket) },
+      pod,
+      query,
+    );
   }
 
   #discovery({ request }: Exchange, root: 'api' | 'apis', below: readonly string[]): Answer {

@@ -12,7 +12,7 @@ import { LogStreams } from './log-stream.ts';
 import { negotiate } from './media-types.ts';
 import { ObjectRoutes } from './object-routes.ts';
 import type { PodLogs } from './pod-logs.ts';
-import { asksToForward, type PodPorts, PortForwards } from './port-forward.ts';
+import { forwardingForm, type PodPorts, PortForwards } from './port-forward.ts';
 import { publicAnswer } from './public-paths.ts';
 import { Router } from './router.ts';
 import { segmentsOf } from './target.ts';
@@ -102,7 +102,7 @@ export class KubernetesServer implements AsyncDisposable {
       response.assignSocket(socket);
       response.shouldKeepAlive = false;
       response.on('finish', () => socket.end());
-      const upgrade = asksToForward(request) ? { socket, head } : undefined;
+      const upgrade = forwardingForm(request) ? { socket, head } : undefined;
       void this.#handle(request, response, upgrade);
     });
     this.#server.on('secureConnection', (socket) => {
