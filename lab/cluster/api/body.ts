@@ -4,6 +4,7 @@ import { ApiError } from '../objects/status.ts';
 import { decode } from '../schema/decode.ts';
 import { schemaOf } from '../schema/schema-of.ts';
 import { cause } from './causes.ts';
+import { checkDepth } from './depth.ts';
 import { badRequest, invalid } from './errors.ts';
 import { clone, type Draft, isRecord } from './json.ts';
 import type { WriteOptions } from './requests.ts';
@@ -25,6 +26,7 @@ export function readBody(
   body: Json,
   validation: WriteOptions['fieldValidation'],
 ): ReadBody {
+  checkDepth(body);
   checkKind(type, body);
   const { object, unknown, problems } = decode(schemaOf(type), body);
   const [problem] = problems;
@@ -48,6 +50,7 @@ export function readPatched(
   patch: unknown,
   validation: WriteOptions['fieldValidation'],
 ): ReadBody {
+  checkDepth(patched);
   const { object, unknown, problems } = decode(schemaOf(type), patched);
   const wrong = [
     ...problems.map(({ message }) => message),
@@ -66,6 +69,7 @@ export function readPatched(
  * @throws ApiError 400 for what cannot be read, 500 for unknown fields, whatever becomes of those elsewhere
  */
 export function readApplied(type: ResourceType, body: Json, id: string): Draft {
+  checkDepth(body);
   checkKind(type, body);
   const { object, unknown, problems } = decode(schemaOf(type), body);
   const failed = `failed to create typed patch object (${id}; ${apiVersionOf(type)}, Kind=${type.kind}): `;

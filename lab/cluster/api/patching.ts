@@ -5,6 +5,7 @@ import { applyJsonPatch } from '../patch/json-patch.ts';
 import { applyMergePatch } from '../patch/merge-patch.ts';
 import { applyStrategicMerge } from '../patch/strategic-merge.ts';
 import type { SchemaNode } from '../schema/schema-node.ts';
+import { checkDepth } from './depth.ts';
 import type { Patch } from './requests.ts';
 
 export type PlainPatch = Exclude<Patch, { type: 'apply' }>;
@@ -15,6 +16,7 @@ export type PlainPatch = Exclude<Patch, { type: 'apply' }>;
  * @throws ApiError 400 and 422 for a patch that cannot be read or does not fit, 415 for one that the kind does not take
  */
 export function patched(type: ResourceType, schema: SchemaNode, object: KubeObject, patch: PlainPatch): Json {
+  checkDepth(patch.body);
   switch (patch.type) {
     case 'json':
       return applyJsonPatch(object, patch.body);

@@ -49,7 +49,8 @@ interface LiveApiOptions {
 
 /**
  * The side of a cluster that an API shows: what is in force here can be read and watched there, and what is written
- * there is in force here. Owns a timer for each namespace that is on its way out.
+ * there is in force here. Owns a timer for each namespace that is on its way out, and
+ * for each rollout that is under way.
  */
 export class LiveApi {
   readonly #objects: ObjectStore;
@@ -71,7 +72,12 @@ export class LiveApi {
     this.#changed = changed;
     this.#writes = new OwnWrites(objects, now);
     this.#live = new LiveObjects(objects, this.#writes);
-    this.#controllers = new ObjectControllers({ writes: this.#writes, store: this.store, now });
+    this.#controllers = new ObjectControllers({
+      writes: this.#writes,
+      store: this.store,
+      now,
+      due: () => changed(true),
+    });
     this.#collector = new GarbageCollector({
       writes: this.#writes,
       end: (place, object) => this.#end(place, object),
@@ -142,6 +148,7 @@ export class LiveApi {
   close(): void {
     this.#unsubscribe();
     this.#drain.close();
+    this.#controllers.close();
   }
 
   #hear(event: StoreEvent): void {

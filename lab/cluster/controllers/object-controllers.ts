@@ -7,9 +7,11 @@ import type { PodRecord } from '../pod-record.ts';
 import { keyOf, type Store } from '../store.ts';
 import { templateHash } from '../template-hash.ts';
 import type { Workload } from '../workload.ts';
+import { millisecondsLeft } from './deployment-progress.ts';
 import { EndpointObjects } from './endpoint-objects.ts';
 import { EventRecorder } from './event-recorder.ts';
 import { podObject } from './pod-object.ts';
+import { ProgressDeadlines } from './progress-deadlines.ts';
 import { ownerOf, REPLICA_SETS, ReplicaSets, withRevision } from './replica-sets.ts';
 import { type PodCount, workloadStatus } from './workload-status.ts';
 
@@ -17,6 +19,8 @@ interface ObjectControllersOptions {
   readonly writes: OwnWrites;
   readonly store: Store;
   readonly now: () => Date;
+  /** Called when time alone has made something to look at. */
+  readonly due: () => void;
 }
 
 /** One workload as it was looked at last. */
@@ -38,6 +42,7 @@ export class ObjectControllers {
   readonly #events: EventRecorder;
   readonly #endpoints: EndpointObjects;
   readonly #workloads = new Map<string, Looked>();
+  readonly #deadlines: ProgressDeadlines;
   /** What the object of each pod was made of, by namespace and name. */
   readonly #pods = new Map<string, readonly unknown[]>();
   /** Pods that an API no longer has, though their programs still end. */
@@ -45,12 +50,21 @@ export class ObjectControllers {
   readonly #scheduled = new WeakSet<PodRecord>();
   readonly #killed = new WeakSet<PodRecord>();
 
-  constructor({ writes, store, now }: ObjectControllersOptions) {
+  constructor({ writes, store, now, due }: ObjectControllersOptions) {
     this.#writes = writes;
     this.#store = store;
     this.#now = now;
     this.#events = new EventRecorder(writes, now);
     this.#endpoints = new EndpointObjects(writes);
+    this.#deadlines = new ProgressDeadlines((workload) => {
+      const looked = this.#workloads.get(workload);
+      if (looked) looked.inputs = [];
+      due();
+    });
+  }
+
+  close(): void {
+    this.#deadlines.close();
   }
 
   /** Whether an object that somebody wrote or deleted is one that is kept here. The next look puts it right. */
@@ -80,6 +94,7 @@ export class ObjectControllers {
   releaseReplicaSets(deployment: string): readonly KubeObject[] {
     const released = this.#workloads.get(deployment)?.replicaSets?.all ?? [];
     this.#workloads.delete(deployment);
+    this.#deadlines.set(deployment, undefined);
     return released;
   }
 
@@ -97,6 +112,7 @@ export class ObjectControllers {
       if (current.has(key)) continue;
       replicaSets?.remove();
       this.#workloads.delete(key);
+      this.#deadlines.set(key, undefined);
     }
     this.#reconcilePods(records, now);
     this.#endpoints.reconcile(
@@ -132,7 +148,8 @@ export class ObjectControllers {
         : undefined;
     const revision = newest?.metadata.name ?? `${name}-${hash}`;
     const status = workloadStatus(workload, object, countOf(pods, hash), revision, now);
-    this.#writes.keep(resource, { ...(newest ? withRevision(object, newest) : object), status });
+    const kept = this.#writes.keep(resource, { ...(newest ? withRevision(object, newest) : object), status });
+    if (workload.kind === 'Deployment') this.#deadlines.set(key, millisecondsLeft(kept, this.#now()));
   }
 
   #begin(key: string, workload: Workload): Looked {

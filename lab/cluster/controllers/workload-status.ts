@@ -2,6 +2,7 @@ import { jsonIn } from '../objects/json.ts';
 import type { Json, KubeObject } from '../objects/object.ts';
 import { replicasOf, type Workload } from '../workload.ts';
 import { conditionsSince, type Finding } from './conditions.ts';
+import { progressOf } from './deployment-progress.ts';
 
 /** The pods of a workload, counted. None of them is terminating. */
 export interface PodCount {
@@ -74,7 +75,6 @@ function deploymentStatus(
   const before = jsonIn(object, 'status');
   // Up to a quarter may be missing (Kubernetes: `maxUnavailable`, by default 25%, rounded down).
   const isAvailable = count.ready >= wanted - Math.floor(wanted / 4);
-  const isDone = count.updatedReady >= wanted && count.all <= count.updated;
   const available: Finding = isAvailable
     ? {
         type: 'Available',
@@ -88,12 +88,7 @@ function deploymentStatus(
         reason: 'MinimumReplicasUnavailable',
         message: 'Deployment does not have minimum availability.',
       };
-  const progressing: Finding = {
-    type: 'Progressing',
-    status: 'True',
-    reason: isDone ? 'NewReplicaSetAvailable' : 'ReplicaSetUpdated',
-    message: `ReplicaSet "${replicaSet}" ${isDone ? 'has successfully progressed' : 'is progressing'}.`,
-  };
+  const { finding: progressing, isNews } = progressOf(object, count, wanted, replicaSet, now);
   return {
     ...nonZero({ replicas: count.all }),
     observedGeneration: common['observedGeneration'],
@@ -103,21 +98,11 @@ function deploymentStatus(
       availableReplicas: count.ready,
       unavailableReplicas: Math.max(0, wanted - count.ready),
     }),
-    conditions: conditionsSince(
-      before,
-      [available, jsonIn(object, 'spec')['paused'] === true ? PAUSED : progressing],
-      now,
-      'lastUpdateTime',
+    conditions: conditionsSince(before, [available, progressing], now, 'lastUpdateTime').map((condition) =>
+      isNews && condition['type'] === 'Progressing' ? { ...condition, lastUpdateTime: now } : condition,
     ),
   };
 }
-
-const PAUSED: Finding = {
-  type: 'Progressing',
-  status: 'Unknown',
-  reason: 'DeploymentPaused',
-  message: 'Deployment is paused',
-};
 
 /** Go leaves zeros out of these. */
 function nonZero(counts: Readonly<Record<string, number>>): Json {

@@ -35,6 +35,13 @@ describe('bodies', () => {
       reason: 'UnsupportedMediaType',
     },
     {
+      what: 'an object of 501 mappings within each other',
+      body: `${'{"a":'.repeat(500)}{}${'}'.repeat(500)}`,
+      headers: JSON_BODY,
+      code: 400,
+      reason: 'BadRequest',
+    },
+    {
       what: 'more than 3 MiB',
       body: 'x'.repeat(LARGEST_BODY + 1),
       headers: JSON_BODY,
@@ -99,17 +106,19 @@ describe('bodies', () => {
     assert.deepEqual(row?.cells.slice(0, 3), ['web', 3, 2]);
   });
 
-  test('a patch of a type that nobody knows is told the types there are', async () => {
-    await using server = await startTestServer();
-    await server.ask(CONFIG_MAPS, { method: 'POST', body: configMap('a') });
-    const { code, json } = await server.ask(`${CONFIG_MAPS}/a`, {
-      method: 'PATCH',
-      body: '{}',
-      headers: JSON_BODY,
+  for (const type of ['application/json', 'constructor', '__proto__']) {
+    test(`a patch of the type ${type}, which is none, is told the types there are`, async () => {
+      await using server = await startTestServer();
+      await server.ask(CONFIG_MAPS, { method: 'POST', body: configMap('a') });
+      const { code, json } = await server.ask(`${CONFIG_MAPS}/a`, {
+        method: 'PATCH',
+        body: '{}',
+        headers: { 'content-type': type },
+      });
+      assert.equal(code, 415);
+      assert.match(String(json['message']), /application\/json-patch\+json, application\/merge-patch\+json/);
     });
-    assert.equal(code, 415);
-    assert.match(String(json['message']), /application\/json-patch\+json, application\/merge-patch\+json/);
-  });
+  }
 });
 
 describe('answers', () => {

@@ -11,12 +11,12 @@ export const LARGEST_BODY = 3 * 1024 * 1024;
 
 const OBJECT_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
-const PATCH_TYPES: Readonly<Record<string, Patch['type']>> = {
-  'application/json-patch+json': 'json',
-  'application/merge-patch+json': 'merge',
-  'application/strategic-merge-patch+json': 'strategic',
-  'application/apply-patch+yaml': 'apply',
-};
+const PATCH_TYPES: ReadonlyMap<string, Patch['type']> = new Map([
+  ['application/json-patch+json', 'json'],
+  ['application/merge-patch+json', 'merge'],
+  ['application/strategic-merge-patch+json', 'strategic'],
+  ['application/apply-patch+yaml', 'apply'],
+]);
 
 /** What is read of a body that is too large, so that the client gets to read the answer, before it is cut off. */
 const MOST_DISCARDED = 10 * LARGEST_BODY;
@@ -70,10 +70,10 @@ export function parseOptions(body: Buffer, contentType: string | undefined): Jso
  * @throws ApiError 400 or 415
  */
 export function parsePatch(body: Buffer, contentType: string | undefined, force: boolean): Patch {
-  const type = PATCH_TYPES[mediaTypeOf(contentType)];
+  const type = PATCH_TYPES.get(mediaTypeOf(contentType));
   switch (type) {
     case undefined:
-      throw unknownFormat(Object.keys(PATCH_TYPES));
+      throw unknownFormat([...PATCH_TYPES.keys()]);
     case 'json': {
       const operations = parseJson(body);
       if (!Array.isArray(operations)) {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { Agent, request } from 'undici';
 import { CERTIFICATES, startTestServer, TOKEN } from './test-server.ts';
@@ -88,4 +90,15 @@ describe('a server that closes', () => {
     await server.server.close();
     await server[Symbol.asyncDispose]();
   });
+});
+
+test('clients that connect and say nothing do not hold it', async () => {
+  const server = await startTestServer();
+  const silent = connect({ host: '127.0.0.1', port: server.server.port });
+  await once(silent, 'connect');
+  const closed = once(silent, 'close');
+  const began = performance.now();
+  await server[Symbol.asyncDispose]();
+  await closed;
+  assert.ok(performance.now() - began < 10_000, 'the handshake may take two minutes');
 });

@@ -1,6 +1,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { Registry } from '../objects/registry.ts';
 import { ApiError } from '../objects/status.ts';
@@ -54,6 +55,8 @@ export class KubernetesServer implements AsyncDisposable {
   readonly #server: Server;
   readonly #options: KubernetesServerOptions;
   readonly #sockets = new Set<Socket>();
+  /** All of the system, those included on which TLS has not begun. */
+  readonly #connections = new Set<Duplex>();
   readonly #watches: WatchHub;
   readonly #logs: LogStreams;
   readonly #forwards: PortForwards;
@@ -104,6 +107,10 @@ export class KubernetesServer implements AsyncDisposable {
       response.on('finish', () => socket.end());
       const upgrade = forwardingForm(request) ? { socket, head } : undefined;
       void this.#handle(request, response, upgrade);
+    });
+    this.#server.on('connection', (socket) => {
+      this.#connections.add(socket);
+      socket.on('close', () => this.#connections.delete(socket));
     });
     this.#server.on('secureConnection', (socket) => {
       this.#sockets.add(socket);
@@ -156,7 +163,7 @@ export class KubernetesServer implements AsyncDisposable {
     for (const socket of this.#sockets) socket.end();
     const cut = setTimeout(() => {
       for (const socket of this.#sockets) socket.destroy();
-      this.#server.closeAllConnections();
+      for (const connection of this.#connections) connection.destroy();
     }, CLOSING_MS);
     await closed;
     clearTimeout(cut);

@@ -71,3 +71,16 @@ describe('a JSON patch', () => {
     });
   });
 });
+
+test('a JSON patch whose copies grow without bounds is refused', () => {
+  const operations = Array.from({ length: 40 }, (_, index) => ({
+    op: 'copy',
+    from: '/spec',
+    path: `/spec/copy${index}`,
+  }));
+  assert.throws(
+    () => applyJsonPatch(OBJECT, operations),
+    (error) => error instanceof ApiError && error.code === 422,
+  );
+  assert.ok(applyJsonPatch(OBJECT, operations.slice(0, 5)));
+});

@@ -6,6 +6,9 @@ import { isObject } from './json.ts';
 /** More operations than any person writes; the API server of Kubernetes has the same limit. */
 const MOST_OPERATIONS = 10_000;
 
+/** Characters that all `copy` operations of a patch may add: few of them, each a copy of the last, are enough to fill any memory. */
+const MOST_COPIED = 3 * 1024 * 1024;
+
 /**
  * Applies a JSON patch (RFC 6902) to an object that stays as it is. Throws an ApiError: 400 if the operations are no
  * list of objects, 422 if one of them fails, a `test` among them, or leaves no object.
@@ -28,7 +31,16 @@ export function applyJsonPatch(object: Json, operations: unknown): Json {
 
 function patchedBy(object: Json, operations: readonly Operation[]): unknown {
   try {
-    return jsonPatch.applyPatch(object, structuredClone(operations), true, false).newDocument;
+    let document: unknown = structuredClone(object);
+    let copied = 0;
+    for (const operation of structuredClone(operations)) {
+      if (operation.op === 'copy') {
+        copied += JSON.stringify(jsonPatch.getValueByPointer(document, operation.from))?.length ?? 0;
+        if (copied > MOST_COPIED) throw refusal();
+      }
+      document = jsonPatch.applyOperation(document, operation, true).newDocument;
+    }
+    return document;
   } catch {
     throw refusal();
   }
