@@ -1,44 +1,20 @@
 import assert from 'node:assert/strict';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { CoreV1Api, KubeConfig, makeInformer, type V1Service } from '@kubernetes/client-node';
 import { kubeconfig } from './kubeconfig.ts';
 import { CERTIFICATES, objectOf, startTestServer, TOKEN, typeNamed } from './test-server.ts';
+import { UnsteadyNetwork } from './test-unsteady-network.ts';
 
-const CHANGES = 3000;
+const CHANGES = 10_000;
 const OBJECTS = 40;
-
-/** Connections to a port that can be cut. */
-async function cuttable(port: number) {
-  const sockets = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(port, '127.0.0.1');
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
-      socket.on('error', () => socket.destroy());
-    }
-    near.pipe(far).pipe(near);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const cut = (): void => {
-    for (const socket of sockets) socket.destroy();
-  };
-  return {
-    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut,
-    [Symbol.asyncDispose]: async () => {
-      cut();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 test(`an informer stays in step through ${CHANGES} changes and cut connections`, async () => {
   await using server = await startTestServer();
-  await using line = await cuttable(server.server.port);
+  await using network = await UnsteadyNetwork.to(server.server.port);
   const config = new KubeConfig();
-  config.loadFromString(kubeconfig({ url: line.url, certificates: CERTIFICATES, token: TOKEN }));
+  config.loadFromString(
+    kubeconfig({ url: `https://127.0.0.1:${network.port}`, certificates: CERTIFICATES, token: TOKEN }),
+  );
   const client = config.makeApiClient(CoreV1Api);
   const informer = makeInformer(config, '/api/v1/namespaces/a/services', () =>
     client.listNamespacedService({ namespace: 'a' }),
@@ -70,7 +46,7 @@ test(`an informer stays in step through ${CHANGES} changes and cut connections`,
       const labels = { change: `${change}` };
       server.store.put(services, objectOf(services, 'a', name, { metadata: { labels } }));
     }
-    if (change % 500 === 499) line.cut();
+    if (change % 800 === 799) network.breakAll();
     if (change % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   const wanted = (): string[] =>
@@ -91,4 +67,5 @@ test(`an informer stays in step through ${CHANGES} changes and cut connections`,
   await informer.stop();
   assert.deepEqual(held(), wanted());
   assert.deepEqual(doubled, []);
+  assert.ok(network.broken > 0);
 });
