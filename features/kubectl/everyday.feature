@@ -73,6 +73,27 @@ Feature: What is typed into kubectl every day works in the lab
       And the traffic ends
       Then no request failed
 
+    Example: A version that cannot run fails at its deadline, and the old one serves on
+      Then a terminal shows:
+        """console
+        $ kubectl patch deployment appv1 -p '{"spec":{"progressDeadlineSeconds":1}}'
+        deployment.apps/appv1 patched
+        $ kubectl set image deployment appv1 '*=example.com/unknown:1'
+        deployment.apps/appv1 image updated
+        $ kubectl rollout status deployment appv1
+        ...
+        error: deployment "appv1" exceeded its progress deadline
+        [exit code 1]
+        $ kubectl rollout undo deployment appv1
+        deployment.apps/appv1 rolled back
+        $ kubectl rollout status deployment appv1
+        ...
+        deployment "appv1" successfully rolled out
+        """
+      When 50 more requests have been answered
+      And the traffic ends
+      Then no request failed
+
     Example: A deleted pod is replaced
       Then a terminal shows:
         """console

@@ -44,7 +44,7 @@ export async function serveKubernetes({ cluster, ...listening }: Serving): Promi
     certificates,
     token,
     ...listening,
-    podLogs: (namespace, name) => cluster.podLog(namespace, name),
+    podLogs: (namespace, name, container) => cluster.podLog(namespace, name, container),
     podPorts: (namespace, name, port) => cluster.podPort(namespace, name, port),
   });
   const { url } = server;

@@ -26,7 +26,7 @@ export class LogStreams {
   answer(response: ServerResponse, pod: KubeObject, container: string, request: LogRequest): void {
     const { namespace = '', name } = pod.metadata;
     const log = this.#podLogs(namespace, name, container);
-    if (!log) throw notStarted(name, container);
+    if (!log) throw notStarted(pod, container);
     const lines = selectLines(log, request, name, container);
     response.writeHead(200, { 'Cache-Control': 'no-cache, private', 'Content-Type': 'text/plain' });
     let left = request.limitBytes ?? Number.POSITIVE_INFINITY;

@@ -96,6 +96,21 @@ describe('the log of a pod', () => {
     assert.equal((await server.ask(LOG.replace('web', 'other'))).code, 404);
   });
 
+  test('of a container that could not be started says why', async () => {
+    await using server = await start(undefined);
+    const pods = typeNamed(server.registry, 'pods');
+    const state = { terminated: { exitCode: 128, reason: 'StartError', message: 'no such image' } };
+    const status = { phase: 'Failed', containerStatuses: [{ name: 'main', state }] };
+    server.store.put(pods, {
+      ...objectOf(pods, 'default', 'web', { spec: { containers: [{ name: 'main' }] } }),
+      status,
+    });
+    assert.equal(
+      (await server.ask(LOG)).json['message'],
+      'container "main" in pod "web" could not be started: no such image',
+    );
+  });
+
   test('is followed until the pod is gone', async () => {
     const log = new WrittenLog();
     await using server = await start(log);

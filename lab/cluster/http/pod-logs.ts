@@ -1,4 +1,5 @@
-import type { KubeObject } from '../objects/object.ts';
+import { jsonIn, jsonListIn } from '../objects/json.ts';
+import type { Json, KubeObject } from '../objects/object.ts';
 import type { ApiError } from '../objects/status.ts';
 import type { LogLine, PodLog } from '../pod-log.ts';
 import { flag, wholeNumber } from './parameters.ts';
@@ -95,7 +96,15 @@ export function formatLine({ at, text }: LogLine, timestamps: boolean): string {
   return timestamps ? `${at.toISOString().replace('Z', '000000Z')} ${text}\n` : `${text}\n`;
 }
 
-/** The refusal of a log of a container that has not started. */
-export function notStarted(pod: string, container: string): ApiError {
-  return badRequest(`container "${container}" in pod "${pod}" is waiting to start: ContainerCreating`);
+/** The refusal of a log of a container that has not started, or that could not. */
+export function notStarted({ metadata: { name }, status }: KubeObject, container: string): ApiError {
+  const statuses = jsonListIn((status ?? {}) as Json, 'containerStatuses');
+  const state = jsonIn(statuses.find((one) => one['name'] === container) ?? {}, 'state');
+  const { message } = jsonIn(state, 'terminated');
+  const where = `container "${container}" in pod "${name}"`;
+  return badRequest(
+    message === undefined
+      ? `${where} is waiting to start: ContainerCreating`
+      : `${where} could not be started: ${String(message)}`,
+  );
 }

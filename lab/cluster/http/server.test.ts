@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { describe, test } from 'node:test';
 import { Agent, request } from 'undici';
 import { CERTIFICATES, startTestServer, TOKEN } from './test-server.ts';
@@ -101,4 +102,14 @@ test('clients that connect and say nothing do not hold it', async () => {
   await server[Symbol.asyncDispose]();
   await closed;
   assert.ok(performance.now() - began < 10_000, 'the handshake may take two minutes');
+});
+
+const hasIPv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === '::1'),
+);
+
+test('it has a URL where it listens on IPv6', { skip: hasIPv6 ? false : 'no IPv6 here' }, async () => {
+  await using server = await startTestServer({ host: '::1' });
+  assert.match(server.server.url, /^https:\/\/\[::1\]:\d+$/);
+  assert.equal((await server.ask(CONFIG_MAPS)).code, 200);
 });

@@ -1,6 +1,6 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, isIPv6, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { Registry } from '../objects/registry.ts';
@@ -126,7 +126,8 @@ export class KubernetesServer implements AsyncDisposable {
 
   /** `https://127.0.0.1:6443`. */
   get url(): string {
-    return `https://${this.#options.host ?? '127.0.0.1'}:${this.port}`;
+    const { host = '127.0.0.1' } = this.#options;
+    return `https://${isIPv6(host) ? `[${host}]` : host}:${this.port}`;
   }
 
   /** Watches that are being served. */

@@ -59,3 +59,17 @@ test('objects are listed by namespace', () => {
   assert.equal(store.count('pods'), 2);
   assert.equal(store.get('pods', 'default', 'b'), undefined);
 });
+
+test('a listener that throws keeps no change from others, those included that it made itself', () => {
+  const store = new ObjectStore({ firstRevision: 0 });
+  const heard: string[] = [];
+  store.subscribe(({ object }) => {
+    if (object.metadata.name !== 'a') return;
+    store.put('pods', pod('b'));
+    throw new Error('a fault');
+  });
+  store.subscribe(({ object }) => heard.push(object.metadata.name));
+  assert.throws(() => store.put('pods', pod('a')), /a fault/);
+  store.put('pods', pod('c'));
+  assert.deepEqual(heard, ['a', 'b', 'c']);
+});

@@ -39,6 +39,7 @@ export class ObjectStore {
   readonly #changes: (StoreEvent | undefined)[];
   readonly #listeners = new Set<(event: StoreEvent) => void>();
   readonly #queue: StoreEvent[] = [];
+  #telling = false;
   #first: number;
   #revision: number;
 
@@ -121,7 +122,7 @@ export class ObjectStore {
 
   /**
    * Calls the listener with each change from now on, in order; a listener that writes is told of that after all have
-   * heard of the change before. Returns how to stop that.
+   * heard of the change before. What a listener throws, the writer gets when all have heard. Returns how to stop that.
    */
   subscribe(listener: (event: StoreEvent) => void): () => void {
     this.#listeners.add(listener);
@@ -136,14 +137,21 @@ export class ObjectStore {
   #tell(event: StoreEvent): void {
     this.#changes[event.revision % this.#history] = event;
     this.#queue.push(event);
-    if (this.#queue.length > 1) return;
-    for (let next = this.#queue[0]; next; next = this.#queue[0]) {
-      try {
-        for (const listener of [...this.#listeners]) listener(next);
-      } finally {
-        this.#queue.shift();
+    if (this.#telling) return;
+    this.#telling = true;
+    const faults: unknown[] = [];
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      for (const listener of [...this.#listeners]) {
+        // The fault of one is no reason for others to miss a change, or for what they write to be told to nobody.
+        try {
+          listener(next);
+        } catch (fault) {
+          faults.push(fault);
+        }
       }
     }
+    this.#telling = false;
+    if (faults.length > 0) throw faults[0];
   }
 }
 
