@@ -100,6 +100,28 @@ describe('a reflector stays in step when', () => {
     });
   }
 
+  for (const told of ['replace', 'upsert', 'remove'] as const) {
+    test(`who hears of it throws at ${told}, which is told and tried again`, async (context) => {
+      const server = await TestApiServer.start(context);
+      server.put(COLLECTION, service('a'));
+      const { seen } = await reflect(context, server);
+      await seen.until(() => server.watches === 1);
+      let rest = 2;
+      seen.before = (what) => {
+        if (what === told && rest-- > 0) throw new TypeError('it says: secret');
+      };
+      server.put(COLLECTION, service('b'));
+      server.remove(COLLECTION, 'a');
+      if (told === 'replace') {
+        server.endWatches('cut');
+        server.compact();
+      }
+      await seen.inStep(server);
+      const failed = seen.failures.filter((failure) => failure.endsWith(' 500'));
+      assert.deepEqual(failed, Array(2).fill(`${told === 'replace' ? 'list' : 'watch'} 500`));
+    });
+  }
+
   test('the API is away for some time, and changed meanwhile', async (context) => {
     const server = await TestApiServer.start(context);
     server.put(COLLECTION, service('a'));

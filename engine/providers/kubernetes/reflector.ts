@@ -127,11 +127,12 @@ export class Reflector {
       next = continueOf(page);
     } while (next !== undefined);
     this.#paged = true;
+    taken(() => sink.replace(objects));
+    // Only what was taken over need not be listed again.
     this.#version = versionOf(page);
     this.#resumes = 0;
     this.#missingSince = undefined;
     this.#listed = true;
-    sink.replace(objects);
     sink.answered('list');
   }
 
@@ -171,8 +172,8 @@ export class Reflector {
     const { sink } = this.#options;
     if (type !== 'BOOKMARK') {
       if (!isApiObject(object)) throw new KubernetesError('a watch sent an object without a name', 410);
-      if (type === 'DELETED') sink.remove(object);
-      else if (type === 'ADDED' || type === 'MODIFIED') sink.upsert(object);
+      if (type === 'DELETED') taken(() => sink.remove(object));
+      else if (type === 'ADDED' || type === 'MODIFIED') taken(() => sink.upsert(object));
       else throw new KubernetesError('a watch sent an event of an unknown type', 410);
     }
     this.#version = version;
@@ -212,6 +213,21 @@ export class Reflector {
   ): Promise<GuardedAnswer> {
     const { transport, clock } = this.#options;
     return guardedGet(transport, { path: this.#path, query, signal, clock, stallMs });
+  }
+}
+
+/**
+ * Tells the sink. What that throws is no end of a watch: it is a failure like one of the API, told and tried again. Its
+ * message may quote an object, so its name alone is told.
+ *
+ * @throws KubernetesError with status 500
+ */
+function taken(tell: () => void): void {
+  try {
+    tell();
+  } catch (error) {
+    const name = error instanceof Error ? error.name : typeof error;
+    throw new KubernetesError(`what it sent could not be taken over: ${name}`, 500);
   }
 }
 

@@ -24,9 +24,12 @@ export class Seen implements ReflectorSink {
   /** What was told that must not be. */
   readonly mistakes: string[] = [];
   lists = 0;
+  /** Called with what is about to be taken; may throw. */
+  before: (told: 'replace' | 'upsert' | 'remove') => void = () => undefined;
   readonly #changes = new EventEmitter();
 
   replace(objects: readonly ApiObject[]): void {
+    this.before('replace');
     this.lists += 1;
     const names = new Set(objects.map(({ metadata }) => metadata.name));
     for (const name of this.objects.keys()) if (!names.has(name)) this.#note(name, undefined);
@@ -35,6 +38,7 @@ export class Seen implements ReflectorSink {
   }
 
   upsert({ metadata }: ApiObject): void {
+    this.before('upsert');
     if (this.objects.get(metadata.name) === metadata.resourceVersion)
       this.mistakes.push(`${metadata.name} told twice`);
     this.#note(metadata.name, metadata.resourceVersion);
@@ -42,6 +46,7 @@ export class Seen implements ReflectorSink {
   }
 
   remove({ metadata }: ApiObject): void {
+    this.before('remove');
     if (!this.objects.has(metadata.name)) this.mistakes.push(`${metadata.name} removed twice`);
     this.#note(metadata.name, undefined);
     this.#changes.emit('change');

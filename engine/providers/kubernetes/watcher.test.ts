@@ -50,6 +50,22 @@ async function watch(
 }
 
 describe('a watcher', () => {
+  test('tells what a listener throws, and hands over the next change', async (context) => {
+    const server = await TestApiServer.start(context);
+    server.put(SERVICES, service('a'));
+    const { watcher, sets, lines, until, holdOn } = await watch(context, server);
+    await watcher.synced;
+    const failing = Promise.reject(new Error('no room'));
+    failing.catch(() => undefined);
+    holdOn(failing);
+    server.put(SERVICES, service('b'));
+    await until(() => lines.length > 0);
+    assert.deepEqual(lines, ['a change could not be taken over: no room']);
+    holdOn(Promise.resolve());
+    server.put(SERVICES, service('c'));
+    await until(() => sets.at(-1)?.includes('c') ?? false);
+  });
+
   test('hands over nothing before everything was read, and then all at once', async (context) => {
     const server = await TestApiServer.start(context);
     server.put(SERVICES, service('a'));

@@ -151,11 +151,15 @@ export class KubernetesWatcher implements AsyncDisposable {
     this.#nextFlush = this.#clock.now() + this.#throttleMs;
     try {
       await this.#listener.onChange(this.#view);
-    } finally {
-      this.#flushing = undefined;
-      this.#notices.serving();
-      this.#resolveSynced();
+    } catch (error) {
+      // The next change is another try.
+      this.#listener.onNotice(
+        `a change could not be taken over: ${error instanceof Error ? error.message : error}`,
+      );
     }
+    this.#flushing = undefined;
+    this.#notices.serving();
+    this.#resolveSynced();
     if (this.#dirty) this.#schedule();
   }
 }
