@@ -1,5 +1,5 @@
 import { Given, Then, When } from '@cucumber/cucumber';
-import { askWebSocket, firstFound, SteadyTraffic } from '../lab/index.ts';
+import { askWebSocket, firstFound, SteadyTraffic, tally } from '../lab/index.ts';
 import { clientTls } from './certificates.ts';
 import { expect, expectTraffic } from './support/expect.ts';
 import type { RequestUrl } from './support/parameter-types.ts';
@@ -171,9 +171,11 @@ When('the traffic ends', async function (this: Scenario) {
 Then('no request failed', async function (this: Scenario) {
   const failed = this.outcomes.filter((outcome) => 'error' in outcome || outcome.status >= 400);
   expect(this.outcomes.length > 0, () => 'nothing was sent');
-  await expectTraffic(
-    this,
-    failed.length === 0,
-    () => `${failed.length} of ${this.outcomes.length} requests failed`,
-  );
+  await expectTraffic(this, failed.length === 0, () => {
+    const why = tally(
+      failed.map((outcome) => ('error' in outcome ? outcome.error.message : `${outcome.status}`)),
+    );
+    const reasons = [...why].map(([reason, count]) => `${count} times ${reason}`).join(', ');
+    return `${failed.length} of ${this.outcomes.length} requests failed: ${reasons}`;
+  });
 });

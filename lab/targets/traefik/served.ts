@@ -51,7 +51,12 @@ export class Served implements AsyncDisposable {
   readonly #id = randomUUID().slice(0, 8);
   readonly #sentinels: Sentinel[] = [];
   #followsIngresses = false;
-  #served: readonly Resource[] | undefined;
+  readonly #unsubscribe: () => void;
+  /** What there is for Traefik, and how often that has changed: what comes back to what it was was another in between. */
+  #resources: readonly Resource[] = [];
+  #changes = 0;
+  /** The change that Traefik serves; before the first round none. */
+  #served = -1;
   #round = 0;
   #settling: Promise<void> | undefined;
 
@@ -60,6 +65,8 @@ export class Served implements AsyncDisposable {
     this.#client = new KubernetesClient(options.access);
     const sentinel = middlewareSentinel(this.#id, options.static);
     if (sentinel) this.#sentinels.push(sentinel);
+    this.#unsubscribe = options.source.onChange(() => this.#look());
+    this.#look();
   }
 
   /** @throws TargetError after `deadlineMs` milliseconds, or if Traefik is over */
@@ -79,19 +86,21 @@ export class Served implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#unsubscribe();
     await this.#client[Symbol.asyncDispose]();
   }
 
   async #settle(deadline: number): Promise<void> {
     for (;;) {
-      const resources = this.#resources();
-      if (this.#served && sameItems(resources, this.#served)) return;
-      this.#followIngresses(resources);
+      this.#look();
+      const change = this.#changes;
+      if (this.#served === change) return;
+      this.#followIngresses(this.#resources);
       for (let before = '', text = await this.#next(deadline); text !== before; ) {
         before = text;
         text = await this.#next(deadline);
       }
-      this.#served = resources;
+      this.#served = change;
     }
   }
 
@@ -116,9 +125,15 @@ export class Served implements AsyncDisposable {
     if (sentinel) this.#sentinels.push(sentinel);
   }
 
-  #resources(): Resource[] {
+  /** Counts a change, if what there is for Traefik is another. */
+  #look(): void {
     const { resources } = this.#options.source.resourceSet();
-    return resources.filter(({ kind, metadata }) => !NOT_FOR_TRAEFIK.has(kind) && !isSentinel(metadata.name));
+    const forTraefik = resources.filter(
+      ({ kind, metadata }) => !NOT_FOR_TRAEFIK.has(kind) && !isSentinel(metadata.name),
+    );
+    if (sameItems(forTraefik, this.#resources)) return;
+    this.#resources = forTraefik;
+    this.#changes += 1;
   }
 }
 
