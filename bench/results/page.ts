@@ -16,8 +16,8 @@ const SUBJECTS = [
   'undici forwarder',
 ];
 
-/** docs/performance.md. `chart`: the address of the picture. */
-export function page(report: Report, chart: string, corpus: string | undefined): string {
+/** docs/performance.md. `chart`: the address of the picture; `more`: sections that are written elsewhere, empty if they are not. */
+export function page(report: Report, chart: string, more: readonly string[]): string {
   const sections = [
     `# Performance
 
@@ -36,7 +36,7 @@ ${overview(report)}
     READING,
     ...Array.from(seriesIn(report.benchmarks), seriesSection),
     ...report.benchmarks.map(section),
-    ...(corpus === undefined ? [] : [corpus]),
+    ...more.map((text) => text.trim()).filter((text) => text !== ''),
     LIMITS,
   ];
   return `${sections.join('\n\n')}\n`;
