@@ -51,7 +51,8 @@ export function millisecondsLeft(object: KubeObject, now: Date): number | undefi
   const seconds = jsonIn(object, 'spec')['progressDeadlineSeconds'];
   const { reason, lastUpdateTime } = progressingIn(object);
   if (typeof seconds !== 'number' || reason !== 'ReplicaSetUpdated') return undefined;
-  return Date.parse(String(lastUpdateTime)) + seconds * 1000 - now.getTime();
+  const since = Date.parse(String(lastUpdateTime));
+  return Number.isNaN(since) ? undefined : since + seconds * 1000 - now.getTime();
 }
 
 function progressingIn(object: KubeObject): Json {
