@@ -3,6 +3,7 @@ import type { ResourceSet } from './configurator.ts';
 import { admission } from './providers/admission.ts';
 import { systemClock } from './providers/kubernetes/clock.ts';
 import { type ApiAddress, type Environment, openApi } from './providers/kubernetes/credentials.ts';
+import type { HttpTransport } from './providers/kubernetes/http-transport.ts';
 import { IngressStatus } from './providers/kubernetes/ingress-status.ts';
 import type { ObjectView } from './providers/kubernetes/object-view.ts';
 import type { WatchedProviders } from './providers/kubernetes/watched-kinds.ts';
@@ -41,9 +42,15 @@ export class KubernetesSource implements AsyncDisposable {
   readonly synced: Promise<void>;
   readonly #watcher: KubernetesWatcher;
   readonly #status: IngressStatus | undefined;
+  readonly #transport: HttpTransport;
 
-  private constructor(name: string, watcher: KubernetesWatcher, status: IngressStatus | undefined) {
-    this.name = name;
+  private constructor(
+    transport: HttpTransport,
+    watcher: KubernetesWatcher,
+    status: IngressStatus | undefined,
+  ) {
+    this.name = transport.name;
+    this.#transport = transport;
     this.synced = watcher.synced;
     this.#watcher = watcher;
     this.#status = status;
@@ -85,11 +92,12 @@ export class KubernetesSource implements AsyncDisposable {
         onNotice: (line) => listener.onNotice(line),
       },
     });
-    return new KubernetesSource(transport.name, watcher, status);
+    return new KubernetesSource(transport, watcher, status);
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#watcher.close(), this.#status?.close()]);
+    this.#transport.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -38,7 +38,19 @@ export class HttpTransport implements ApiTransport {
       this.#config = this.#load();
     } catch {
       // A file that is just being replaced: what was read before is tried again, and then the file.
+      return;
     }
+    // New credentials have connections of their own; of those before only what is in use is needed still.
+    for (const agent of this.#agents) {
+      if (Object.keys(agent.sockets).length > 0) continue;
+      agent.destroy();
+      this.#agents.delete(agent);
+    }
+  }
+
+  /** Sets of connections that are kept. */
+  get size(): number {
+    return this.#agents.size;
   }
 
   /** Where the API is, and how it is asked, for what speaks to it by other means. */
