@@ -1,7 +1,7 @@
 import { jsonIn, jsonListIn } from '../objects/json.ts';
 import type { Json, KubeObject } from '../objects/object.ts';
 import type { Finding } from './conditions.ts';
-import type { PodCount } from './workload-status.ts';
+import type { PodCount } from './pod-count.ts';
 
 const PAUSED: Finding = {
   type: 'Progressing',

@@ -10,10 +10,11 @@ import type { Workload } from '../workload.ts';
 import { millisecondsLeft } from './deployment-progress.ts';
 import { EndpointObjects } from './endpoint-objects.ts';
 import { EventRecorder } from './event-recorder.ts';
+import type { PodCount } from './pod-count.ts';
 import { podObject } from './pod-object.ts';
 import { ProgressDeadlines } from './progress-deadlines.ts';
 import { ownerOf, REPLICA_SETS, ReplicaSets, withRevision } from './replica-sets.ts';
-import { type PodCount, workloadStatus } from './workload-status.ts';
+import { workloadStatus } from './workload-status.ts';
 
 interface ObjectControllersOptions {
   readonly writes: OwnWrites;

@@ -3,15 +3,7 @@ import type { Json, KubeObject } from '../objects/object.ts';
 import { replicasOf, type Workload } from '../workload.ts';
 import { conditionsSince, type Finding } from './conditions.ts';
 import { progressOf } from './deployment-progress.ts';
-
-/** The pods of a workload, counted. None of them is terminating. */
-export interface PodCount {
-  readonly all: number;
-  readonly ready: number;
-  /** Made from the template as it is now. */
-  readonly updated: number;
-  readonly updatedReady: number;
-}
+import type { PodCount } from './pod-count.ts';
 
 /** What a workload's controller reports (Kubernetes: DeploymentStatus and its like). `name`: of the newest revision. */
 export function workloadStatus(

@@ -29,7 +29,7 @@ export const DICTIONARY: Buffer = Buffer.concat([
 const LONGEST_BLOCK = 16 * 1024;
 
 /** A header block that cannot be read. */
-export class HeaderBlockError extends Error {
+class HeaderBlockError extends Error {
   override readonly name = 'HeaderBlockError';
 }
 
