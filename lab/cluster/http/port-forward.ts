@@ -3,15 +3,9 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createWebSocketStream, type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { KubeObject } from '../objects/object.ts';
+import type { PodPorts } from './pod-ports.ts';
 import { badRequest } from './refusals.ts';
 import { forwardOverSpdy } from './spdy-forward.ts';
-
-/** Where a port of a pod is reached on this machine; undefined: nothing listens there. */
-export type PodPorts = (
-  namespace: string,
-  name: string,
-  port: number,
-) => { readonly host: string; readonly port: number } | undefined;
 
 /** A connection that is no HTTP any more. */
 interface Upgraded {

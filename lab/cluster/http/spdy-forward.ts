@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { KubeObject } from '../objects/object.ts';
-import type { PodPorts } from './port-forward.ts';
+import type { PodPorts } from './pod-ports.ts';
 import { SpdySession } from './spdy/session.ts';
 import type { SpdyStream } from './spdy/stream.ts';
 
