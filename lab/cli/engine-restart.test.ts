@@ -62,8 +62,8 @@ async function shop(): Promise<Cluster> {
 }
 
 const RESTARTS = [
-  { what: 'with the same objects', next: (before: Cluster) => before },
-  { what: 'with other objects of the same names', next: (_before: Cluster, other: Cluster) => other },
+  { what: 'with the same objects', next: async (before: Cluster) => before },
+  { what: 'with other objects of the same names', next: shop },
 ];
 
 for (const { what, next } of RESTARTS)
@@ -71,8 +71,8 @@ for (const { what, next } of RESTARTS)
     const folder = await mkdtemp(join(tmpdir(), 'engine-restart-'));
     context.after(() => rm(folder, { recursive: true }));
     const file = join(folder, 'config');
-    await using first = await shop();
-    await using second = await shop();
+    await using stack = new AsyncDisposableStack();
+    const first = stack.use(await shop());
     let served: ServedKubernetes | undefined;
     context.after(() => served?.[Symbol.asyncDispose]());
     const serve = async (cluster: Cluster, port: number): Promise<number> => {
@@ -108,7 +108,8 @@ for (const { what, next } of RESTARTS)
       await traffic.more(PER_SECOND);
       await served?.[Symbol.asyncDispose]();
       await engine.line(/does not answer .*: the last good configuration stays/);
-      const cluster = next(first, second);
+      // A store that begins later numbers its objects from later on: clients of the one before notice.
+      const cluster = stack.use(await next(first));
       await cluster.apply(route('while-away'));
       await traffic.more((PER_SECOND * AWAY_MS) / 1000);
       // With an authority and a token that are new: the engine finds them in the file, as kubectl would.
