@@ -1,6 +1,5 @@
 import {
   type Diagnostic,
-  formatReference,
   namespaceOf,
   type Resource,
   type ResourceOf,
@@ -8,7 +7,7 @@ import {
   referenceOf,
 } from '../../engine/core.ts';
 import type { KubernetesApi } from './api/kubernetes-api.ts';
-import { ClusterError } from './cluster-error.ts';
+import { ClusterError, closedError, notFound } from './cluster-error.ts';
 import type { ApplyOptions, ClusterOptions, ClusterResources } from './cluster-options.ts';
 import { LiveApi } from './controllers/live-api.ts';
 import { DeploymentController } from './deployment-controller.ts';
@@ -388,14 +387,6 @@ export class Cluster implements AsyncDisposable {
   #assertOpen(): void {
     if (this.#closing) throw closedError();
   }
-}
-
-function notFound(reference: ResourceReference): ClusterError {
-  return new ClusterError('resource-not-found', `there is no ${formatReference(reference)} in the cluster`);
-}
-
-function closedError(): ClusterError {
-  return new ClusterError('cluster-closed', 'the cluster is closed: make a new one');
 }
 
 function sameItems<Item>(some: readonly Item[], others: readonly Item[]): boolean {
