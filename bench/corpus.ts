@@ -4,6 +4,7 @@ import { startRecorder } from '../engine/http/corpus/test-recorder.ts';
 import { send } from './corpus/send.ts';
 import { details, overview, type ProxyOutcomes } from './corpus/tables.ts';
 import type { Outcome } from './corpus/verdict.ts';
+import { runProgram } from './program.ts';
 import { writeCertificate } from './subjects/certificate.ts';
 import { findSubjects } from './subjects/index.ts';
 import type { CertificateFiles, Subject } from './subjects/subject.ts';
@@ -52,17 +53,4 @@ async function tryAll(
   return { name: subject.name, version: subject.version, outcomes };
 }
 
-const [argument] = process.argv.slice(2);
-if (argument !== undefined) {
-  (argument === '--help' ? process.stdout : process.stderr).write(HELP);
-  process.exit(argument === '--help' ? 0 : 2);
-}
-const interrupted = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupted.abort());
-try {
-  await main(interrupted.signal);
-} catch (error) {
-  if (!interrupted.signal.aborted)
-    process.stderr.write(`corpus: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = interrupted.signal.aborted ? 130 : 1;
-}
+await runProgram('corpus', HELP, main);

@@ -7,6 +7,7 @@ import { Agent, type Dispatcher, request } from 'undici';
 import { DEFAULT_CONTROLLER, Lab } from '../lab/lab.ts';
 import type { KubernetesAccess } from '../lab/worlds/world.ts';
 import { percentile } from './load/percentile.ts';
+import { runProgram } from './program.ts';
 import { number, table } from './results/table.ts';
 import { answered } from './subjects/routes/probe.ts';
 import { end, ready, start } from './system/processes.ts';
@@ -200,17 +201,4 @@ end; \`ingress-lab engine\` ${own} MiB.`;
   process.stdout.write(`${text}\n`);
 }
 
-const [argument] = process.argv.slice(2);
-if (argument !== undefined) {
-  (argument === '--help' ? process.stdout : process.stderr).write(HELP);
-  process.exit(argument === '--help' ? 0 : 2);
-}
-const interrupted = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupted.abort());
-try {
-  await main(interrupted.signal);
-} catch (error) {
-  if (!interrupted.signal.aborted)
-    process.stderr.write(`kubernetes: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = interrupted.signal.aborted ? 130 : 1;
-}
+await runProgram('kubernetes', HELP, main);

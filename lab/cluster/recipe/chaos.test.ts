@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StandIns } from '../../backends/stand-ins.ts';
-import { Journal } from '../../journal.ts';
-import { embeddedRuntime } from '../../worlds/embedded-runtime.ts';
-import { Cluster } from '../cluster.ts';
-import { UnsteadyNetwork } from '../http/test-unsteady-network.ts';
-import { ObjectStore } from '../objects/object-store.ts';
-import { serveKubernetes } from '../serve.ts';
 import { missingKubectl, terminalIn } from './test-recipe.ts';
+import { unsteadyCluster } from './test-unsteady-cluster.ts';
 
 /** Changes that the store remembers: a watch that is away for a moment has lost its place. */
 const HISTORY = 3;
@@ -20,19 +14,10 @@ test('who waits for the end of a pod hears of it, though watches break and their
   skip: missingKubectl,
   timeout: 60_000,
 }, async () => {
-  await using cluster = new Cluster({
-    runtime: embeddedRuntime(new Journal(), new StandIns()),
-    random: Math.random,
-    objects: new ObjectStore({ history: HISTORY }),
-  });
-  await using served = await serveKubernetes({ cluster });
-  const { port } = new URL(served.url);
-  await using network = await UnsteadyNetwork.to(Number(port));
-  await using steady = await terminalIn('chaos', served.kubeconfig);
-  await using unsteady = await terminalIn(
-    'chaos-too',
-    served.kubeconfig.replaceAll(`:${port}`, `:${network.port}`),
-  );
+  await using surroundings = await unsteadyCluster(HISTORY);
+  const { cluster, network } = surroundings;
+  await using steady = await terminalIn('chaos', surroundings.steady);
+  await using unsteady = await terminalIn('chaos-too', surroundings.unsteady);
   const typed = async (line: string): Promise<void> => {
     const { code, output } = await steady.type(line);
     assert.equal(code, 0, `$ ${line}\n${output}`);

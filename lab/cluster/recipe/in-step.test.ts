@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { StandIns } from '../../backends/stand-ins.ts';
-import { Journal } from '../../journal.ts';
-import { embeddedRuntime } from '../../worlds/embedded-runtime.ts';
-import { Cluster } from '../cluster.ts';
-import { UnsteadyNetwork } from '../http/test-unsteady-network.ts';
-import { ObjectStore } from '../objects/object-store.ts';
-import { serveKubernetes } from '../serve.ts';
 import { missingKubectl, terminalIn } from './test-recipe.ts';
+import { unsteadyCluster } from './test-unsteady-cluster.ts';
 
 const CHANGES = 10_000;
 
@@ -20,16 +14,9 @@ test(`kubectl wait sees the last of ${CHANGES} changes, and a deletion, though c
   skip: missingKubectl,
   timeout: 60_000,
 }, async () => {
-  await using cluster = new Cluster({
-    runtime: embeddedRuntime(new Journal(), new StandIns()),
-    random: Math.random,
-    objects: new ObjectStore({ history: HISTORY }),
-  });
-  await using served = await serveKubernetes({ cluster });
-  const { port } = new URL(served.url);
-  await using network = await UnsteadyNetwork.to(Number(port));
-  const config = served.kubeconfig.replaceAll(`:${port}`, `:${network.port}`);
-  await using terminal = await terminalIn('step', config);
+  await using surroundings = await unsteadyCluster(HISTORY);
+  const { cluster, network } = surroundings;
+  await using terminal = await terminalIn('step', surroundings.unsteady);
   const api = await cluster.openApi();
   const type = cluster.registry.find('', 'v1', 'configmaps');
   assert.ok(type);
