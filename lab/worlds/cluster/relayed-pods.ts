@@ -7,8 +7,8 @@ import type { ApiObject } from '../../../engine/index.ts';
 import type { Fault } from '../../backends/backend.ts';
 import { jsonIn, jsonListIn } from '../../cluster/objects/json.ts';
 import type { Journal } from '../../journal.ts';
+import { PodRelay } from '../relay/pod-relay.ts';
 import type { ClusterConnection } from './connection.ts';
-import { PodRelay } from './pod-relay.ts';
 import { type PodStatus, podStatus } from './pod-status.ts';
 
 /** How pods are reached from here: through the API, or at their own addresses. */
