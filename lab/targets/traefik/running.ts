@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Diagnostic, EngineEvent, ListeningAddress } from '../../../engine/index.ts';
+import type { ProxyProcess } from '../proxy-process.ts';
 import type { Reload, RunningProxy } from '../target.ts';
 import type { TraefikApi } from './api.ts';
-import type { TraefikProcess } from './process.ts';
 import { type RawData, withoutSentinels } from './sentinel.ts';
 import type { Served } from './served.ts';
 
@@ -11,7 +11,7 @@ const LOOK_MS = 20;
 
 /** What a running Traefik is made of; it owns all of it. */
 interface Parts {
-  readonly process: TraefikProcess;
+  readonly process: ProxyProcess;
   readonly addresses: ReadonlyMap<string, ListeningAddress>;
   readonly api: TraefikApi;
   readonly served: Served;
