@@ -72,9 +72,7 @@ export class PodContainer {
       },
       ports,
       async ready(started) {
-        stopFollowing = followLog(started, undefined, (text) =>
-          startLog.push({ at: new Date(), text }),
-        );
+        stopFollowing = followLog(started, undefined, (text) => startLog.push({ at: new Date(), text }));
         await untilReady(client, started, { image, ports: wanted, probe });
       },
     }).finally(() => stopFollowing());

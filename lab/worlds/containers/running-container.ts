@@ -152,7 +152,9 @@ function placeOf(
   container: PodContainer,
   relay: PodRelay | undefined,
 ): PodPort | undefined {
-  const place = relay ? relay.addresses.get(port) : { host: container.address, port };
+  const place = relay
+    ? relay.addresses.find((address) => address.containerPort === port && address.protocol === protocol)
+    : { host: container.address, port };
   return place && { containerPort: port, name, protocol, host: place.host, port: place.port };
 }
 
