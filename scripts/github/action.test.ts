@@ -41,9 +41,11 @@ const action: Action = parse(text('action.yml'));
 const script = text('.github/action/run.sh');
 const page = text('docs/github.md');
 const workflow: Workflow = parse(text('.github/workflows/ci.yml'));
-const examples: readonly Workflow[] = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, yaml = '']) =>
-  parse(yaml),
-);
+/** The workflows of the pages. */
+const examples: readonly Workflow[] = [page, text('docs/review.md')]
+  .flatMap((markdown) => [...markdown.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)])
+  .map(([, yaml = '']): Workflow => parse(yaml))
+  .filter(({ jobs: these }) => these !== undefined);
 const jobs = [workflow, ...examples].flatMap(({ jobs: these }) => Object.values(these));
 const steps = [...action.runs.steps, ...jobs.flatMap((job) => job.steps)];
 
@@ -98,7 +100,7 @@ describe('action.yml', () => {
 describe('steps of action.yml, of the workflow and of the examples', () => {
   test('take no word of a workflow for code', () => {
     const runs = steps.flatMap(({ run }) => run ?? []);
-    assert.ok(runs.length >= 5);
+    assert.ok(runs.length >= 9);
     for (const run of runs) assert.doesNotMatch(run, /\$\{\{/);
   });
 
