@@ -13,6 +13,8 @@ const LOOK_MS = 20;
 interface Parts {
   readonly process: ProxyProcess;
   readonly addresses: ReadonlyMap<string, ListeningAddress>;
+  /** The same in the network of the pods, if it is in one. */
+  readonly addressesInside?: ReadonlyMap<string, ListeningAddress>;
   readonly api: TraefikApi;
   readonly served: Served;
   readonly observer: (event: EngineEvent) => void;
@@ -22,6 +24,7 @@ interface Parts {
 export class RunningTraefik implements RunningProxy {
   readonly reports = false;
   readonly addresses: ReadonlyMap<string, ListeningAddress>;
+  readonly addressesInside?: ReadonlyMap<string, ListeningAddress>;
   /** Traefik's findings are lines of its log. */
   readonly diagnostics: readonly Diagnostic[] = [];
   readonly #parts: Parts;
@@ -37,6 +40,7 @@ export class RunningTraefik implements RunningProxy {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.addresses = parts.addresses;
+    if (parts.addressesInside) this.addressesInside = parts.addressesInside;
     parts.process.log.onLine(({ level }) => {
       if (level === 'error') this.#tell();
     });
