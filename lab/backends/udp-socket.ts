@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { isIPv6 } from 'node:net';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -8,7 +9,7 @@ const LOOPBACK = '127.0.0.1';
  * close.
  */
 export async function bindUdp(port: number, host = LOOPBACK): Promise<Socket> {
-  const socket = createSocket('udp4').setMaxListeners(0);
+  const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4').setMaxListeners(0);
   socket.bind(port, host);
   await once(socket, 'listening');
   return socket;
