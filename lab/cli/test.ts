@@ -94,7 +94,7 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
   };
   const options = readCoverageOptions(isFollowed ? values : { ...values, 'no-coverage': true });
   return withCoverage(options, streams, () =>
-    inChosenWorld(async () => {
+    inChosenWorld(streams, async () => {
       const { success, scenarios, unreadable } = await runFeatures(provided);
       if (unreadable) return EXIT.usage;
       if (!success) return EXIT.failed;

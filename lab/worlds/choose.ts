@@ -15,13 +15,14 @@ interface ChosenWorldOptions extends EmbeddedWorldOptions {
  *
  * @throws ClusterWorldError `world-unknown` if there is none, or it is not one for the target of INGRESS_LAB_TARGET
  */
-export function chosenWorldName(environment: Environment): 'embedded' | 'cluster' {
+export function chosenWorldName(environment: Environment): 'embedded' | 'containers' | 'cluster' {
   const { INGRESS_LAB_WORLD: written = '', INGRESS_LAB_TARGET: target = '' } = environment;
   if (written === '' || written === 'embedded') return 'embedded';
+  if (written === 'containers') return 'containers';
   if (written !== 'cluster') {
     throw new ClusterWorldError(
       'world-unknown',
-      `INGRESS_LAB_WORLD=${written}: there are embedded (backends in the lab's own process) and cluster (pods of a Kubernetes cluster)`,
+      `INGRESS_LAB_WORLD=${written}: there are embedded (backends in the lab's own process), containers (of real images) and cluster (pods of a Kubernetes cluster)`,
     );
   }
   if (target === '' || target === 'engine') return 'cluster';
@@ -34,7 +35,7 @@ export function chosenWorldName(environment: Environment): 'embedded' | 'cluster
 /** @throws ClusterWorldError `world-unknown` */
 export function chosenWorld({ environment, ...options }: ChosenWorldOptions): World {
   const { journal } = options;
-  return chosenWorldName(environment) === 'cluster'
-    ? clusterWorld({ journal, environment })
-    : embeddedWorld(options);
+  const name = chosenWorldName(environment);
+  if (name === 'containers') throw new Error('the containers world is not there yet');
+  return name === 'cluster' ? clusterWorld({ journal, environment }) : embeddedWorld(options);
 }
