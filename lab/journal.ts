@@ -1,5 +1,5 @@
 import type { EngineEvent, HealthEvent, HttpEvent } from '../engine/index.ts';
-import type { ReceivedRequest, RunningBackend } from './backends/backend.ts';
+import type { ReceivedRequest } from './backends/backend.ts';
 
 /** What one pod received. */
 export interface JournalEntry extends ReceivedRequest {
@@ -17,6 +17,13 @@ export interface WireCount {
   readonly bytes: number;
 }
 
+/** What the journal asks of a pod: its counts, and where it listens. */
+interface WatchedBackend {
+  readonly bytesReceived: number;
+  readonly connectionsAccepted: number;
+  readonly addresses: { values(): Iterable<{ readonly host: string; readonly port: number }> };
+}
+
 /** How much a journal remembers. */
 interface JournalOptions {
   /** Entries, and as many events, that are kept: the latest ones. From 0; default: all. */
@@ -32,7 +39,7 @@ export class Journal {
   readonly #backends: {
     readonly pod: string;
     readonly workload: string;
-    readonly backend: RunningBackend;
+    readonly backend: WatchedBackend;
   }[] = [];
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   readonly #waiting = new Set<() => void>();
@@ -72,7 +79,7 @@ export class Journal {
   }
 
   /** Counts the wire traffic of a backend from now on. */
-  watch(pod: string, workload: string, backend: RunningBackend): void {
+  watch(pod: string, workload: string, backend: WatchedBackend): void {
     this.#backends.push({ pod, workload, backend });
   }
 

@@ -1,13 +1,10 @@
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { once } from 'node:events';
+import type { RemoteInfo, Socket } from 'node:dgram';
 import { arrivedInput } from './arrived-input.ts';
 import type { BackendOptions, Fault } from './backend.ts';
 import { checkFault } from './fault.ts';
 import { pause } from './pause.ts';
 import type { Listener } from './running-backend.ts';
-
-/** Longest text of a datagram in a record's summary. */
-const summaryCharacters = 80;
+import { bindUdp, closeUdp, describeDatagram, refuseUdp } from './udp-socket.ts';
 
 /** One UDP port: receives, has faults, records, counts and drains. `answer` makes the reply to a datagram. */
 export class UdpListener implements Listener {
@@ -26,7 +23,7 @@ export class UdpListener implements Listener {
   #datagrams = 0;
 
   static async open(answer: (datagram: Buffer) => Buffer, options: BackendOptions): Promise<UdpListener> {
-    return new UdpListener(answer, options, await bind(0, options.host));
+    return new UdpListener(answer, options, await bindUdp(0, options.host));
   }
 
   private constructor(answer: (datagram: Buffer) => Buffer, options: BackendOptions, socket: Socket) {
@@ -54,7 +51,7 @@ export class UdpListener implements Listener {
 
   close(): Promise<void> {
     this.#closing ??= this.#transition.then(async () => {
-      await closeSocket(this.#socket);
+      await closeUdp(this.#socket);
       await Promise.all(this.#owed);
     });
     return this.#closing;
@@ -70,23 +67,15 @@ export class UdpListener implements Listener {
     await this.close();
   }
 
-  /**
-   * A refused port answers with ICMP "port unreachable", as a closed one does. A socket that is connected to itself
-   * has that effect, and keeps the number from being given to another program. A new socket ends it, since
-   * disconnecting would lose the number.
-   */
   async #changeFault(fault: Fault | undefined): Promise<void> {
     if (this.#closing !== undefined || this.#draining) return;
     const refused = this.#fault?.kind === 'refuse';
     const willRefuse = fault?.kind === 'refuse';
     this.#fault = fault;
     if (refused === willRefuse) return;
-    await closeSocket(this.#socket);
-    this.#socket = await bind(this.port, this.#options.host);
-    if (willRefuse) {
-      this.#socket.connect(this.port, this.#options.host ?? '127.0.0.1');
-      await once(this.#socket, 'connect');
-    }
+    await closeUdp(this.#socket);
+    const { host } = this.#options;
+    this.#socket = await (willRefuse ? refuseUdp(this.port, host) : bindUdp(this.port, host));
     this.#receiveFrom(this.#socket);
   }
 
@@ -112,25 +101,6 @@ export class UdpListener implements Listener {
         });
       });
     }
-    this.#options.onReceived({
-      protocol: 'udp',
-      summary: datagram.toString().trim().slice(0, summaryCharacters),
-      bytes: datagram.length,
-      body: datagram,
-      peer: `${remote.address}:${remote.port}`,
-    });
+    this.#options.onReceived(describeDatagram(datagram, remote));
   }
-}
-
-async function bind(port: number, host = '127.0.0.1'): Promise<Socket> {
-  const socket = createSocket('udp4');
-  socket.bind(port, host);
-  await once(socket, 'listening');
-  return socket;
-}
-
-async function closeSocket(socket: Socket): Promise<void> {
-  const closed = once(socket, 'close');
-  socket.close();
-  await closed;
 }

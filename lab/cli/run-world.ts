@@ -25,12 +25,12 @@ export async function beginChosenWorld({
 }
 
 /**
- * Runs scenarios in the world that the environment names. Nothing of them is left behind, also if Ctrl-C or SIGTERM ends the
+ * Runs what starts labs in the world that the environment names. Nothing of it is left behind, also if Ctrl-C or SIGTERM ends the
  * run: that cleans and exits with 130; a second one exits at once.
  *
  * @throws ClusterWorldError or ContainersWorldError before anything is run, if the world cannot be had
  */
-export async function inChosenWorld(streams: CommandStreams, run: () => Promise<number>): Promise<number> {
+export async function inChosenWorld<T>(streams: CommandStreams, run: () => Promise<T>): Promise<T> {
   await using world = await beginChosenWorld(streams);
   if (world === undefined) return run();
   using interruption = new Interruption(world, streams);

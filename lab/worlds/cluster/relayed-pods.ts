@@ -91,18 +91,15 @@ export class RelayedPods {
   }
 
   /** Where a port of a pod is reached here. */
-  async relay({ pod, containerPort, host, port }: Destination): Promise<{ host: string; port: number }> {
+  relay({ pod, containerPort, host, port }: Destination): Promise<{ host: string; port: number }> {
     const { object, relay } = pod;
     const { name, namespace = '' } = object.metadata;
     const isDirect = this.reachOf(host) === 'direct';
-    await relay.open({
+    return relay.open({
       containerPort,
       dial: () =>
         isDirect ? dial(host, port) : this.#options.connection.forward(namespace, name, containerPort),
     });
-    const address = relay.addresses.get(containerPort);
-    if (!address) throw new Error(`no relay for port ${containerPort} of ${name}`);
-    return address;
   }
 
   /** @throws Error if no workload is called so */

@@ -11,6 +11,12 @@ const LONGEST_METHOD = 20;
 /** What a TLS connection begins with: a record of the handshake (RFC 8446, section 5.1). */
 const HANDSHAKE = 22;
 
+/** Safe methods (RFC 9110, section 9.2.1). */
+const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
+/** The parser, with what it does not declare: what it waits for, and what it has of the line that it is in. */
+type RequestParser = HTTPParserJS & { readonly state: string; readonly line: string };
+
 /** A request on its way, as far as it was seen. */
 interface SeenRequest {
   readonly method: string;
@@ -30,7 +36,8 @@ export class HttpTap {
   readonly #onReceived: (request: ReceivedRequest) => void;
   readonly #requests: SeenRequest[] = [];
   #begun = false;
-  #asking: HTTPParserJS | undefined;
+  #onlySafe = true;
+  #asking: RequestParser | undefined;
   #answering: HTTPParserJS | undefined;
 
   constructor(peer: string, onReceived: (request: ReceivedRequest) => void) {
@@ -45,9 +52,18 @@ export class HttpTap {
     return this.#requests.map(({ method }) => method);
   }
 
+  /** All that the client sent were requests with safe methods, whole at least up to their bodies, and no upgrade. */
+  get onlySafe(): boolean {
+    return this.#onlySafe && !isInsideHead(this.#asking);
+  }
+
   fromClient(chunk: Buffer): void {
-    if (!this.#asking) return;
+    if (!this.#asking) {
+      this.#onlySafe = false;
+      return;
+    }
     if (!this.#begun && chunk[0] === HANDSHAKE) {
+      this.#onlySafe = false;
       this.#asking = undefined;
       this.#answering = undefined;
       return;
@@ -55,6 +71,7 @@ export class HttpTap {
     const begins = this.#begun || METHOD.test(chunk.toString('latin1', 0, LONGEST_METHOD));
     this.#begun = true;
     if (begins && !(this.#asking.execute(chunk) instanceof Error)) return;
+    this.#onlySafe = false;
     // What is no HTTP stays so: a database, an upgraded connection.
     this.#asking = undefined;
     this.#answering = undefined;
@@ -75,8 +92,8 @@ export class HttpTap {
     for (const request of this.#requests.splice(0)) this.#tell(request, status);
   }
 
-  #requestParser(): HTTPParserJS {
-    const parser = new HTTPParser('REQUEST');
+  #requestParser(): RequestParser {
+    const parser = new HTTPParser('REQUEST') as RequestParser;
     let current: SeenRequest | undefined;
     parser[HTTPParser.kOnHeadersComplete] = ({ method, url, headers, upgrade }) => {
       current = {
@@ -87,6 +104,7 @@ export class HttpTap {
         bytes: 0,
       };
       this.#requests.push(current);
+      if (upgrade || !SAFE.has(current.method)) this.#onlySafe = false;
       if (upgrade) this.#asking = undefined;
     };
     parser[HTTPParser.kOnBody] = (chunk, offset, length) => {
@@ -125,6 +143,11 @@ export class HttpTap {
       ...(status === undefined ? {} : { status }),
     });
   }
+}
+
+/** Bytes have come that belong to no request whose head is whole. */
+function isInsideHead(parser: RequestParser | undefined): boolean {
+  return parser?.state === 'HEADER' || (parser?.state === 'REQUEST_LINE' && parser.line !== '');
 }
 
 function joined(headers: readonly string[]): Record<string, string> {

@@ -17,7 +17,7 @@ async function relayed(context: { after(close: () => unknown): void }) {
   const { port } = server.address() as AddressInfo;
   const received: ReceivedRequest[] = [];
   const relay = new PodRelay((one) => received.push(one));
-  await relay.open({
+  const address = await relay.open({
     containerPort: 80,
     async dial() {
       const socket = connect(port, '127.0.0.1');
@@ -26,8 +26,7 @@ async function relayed(context: { after(close: () => unknown): void }) {
     },
   });
   context.after(() => relay.close());
-  const address = relay.addresses.get(80);
-  return { relay, received, url: `http://127.0.0.1:${address?.port}` };
+  return { relay, received, port: address.port, url: `http://127.0.0.1:${address.port}` };
 }
 
 test('what passes is seen, with the status of its answer', async (context) => {
@@ -108,9 +107,9 @@ test('what is no HTTP passes as it is, and is heard of once', async (context) =>
   const received: ReceivedRequest[] = [];
   const relay = new PodRelay((one) => received.push(one));
   const { port } = echo.address() as AddressInfo;
-  await relay.open({ containerPort: 27017, dial: async () => connect(port, '127.0.0.1') });
+  const address = await relay.open({ containerPort: 27017, dial: async () => connect(port, '127.0.0.1') });
   context.after(() => relay.close());
-  const client = connect(relay.addresses.get(27017)?.port ?? 0, '127.0.0.1');
+  const client = connect(address.port, '127.0.0.1');
   for (const bytes of [
     [0, 1, 2],
     [3, 4],
@@ -129,9 +128,9 @@ test('what is no HTTP passes as it is, and is heard of once', async (context) =>
 
 test('a pod that cannot be reached resets its clients', async (context) => {
   const relay = new PodRelay(() => undefined);
-  await relay.open({ containerPort: 80, dial: () => Promise.reject(new Error('no way')) });
+  const { port } = await relay.open({ containerPort: 80, dial: () => Promise.reject(new Error('no way')) });
   context.after(() => relay.close());
-  await assert.rejects(request(`http://127.0.0.1:${relay.addresses.get(80)?.port}/`));
+  await assert.rejects(request(`http://127.0.0.1:${port}/`));
 });
 
 test('a relay that drains lets what is under way finish', async (context) => {
@@ -144,8 +143,8 @@ test('a relay that drains lets what is under way finish', async (context) => {
 });
 
 test('of TLS only the bytes are counted', async (context) => {
-  const { relay, received } = await relayed(context);
-  const client = connect(relay.addresses.get(80)?.port ?? 0, '127.0.0.1');
+  const { relay, received, port } = await relayed(context);
+  const client = connect(port, '127.0.0.1');
   client.on('error', () => undefined).resume();
   client.write(Buffer.from([22, 3, 1, 0, 1, 0]));
   await once(client, 'close');

@@ -1,57 +1,78 @@
-import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Fault, ReceivedRequest, RunningBackend } from '../../backends/backend.ts';
+import type { Fault, ReceivedRequest } from '../../backends/backend.ts';
 import { checkFault } from '../../backends/fault.ts';
-import { HttpTap } from './http-tap.ts';
+import type { PortRelay } from './port-relay.ts';
+import { type RelayedPort, TcpPortRelay } from './tcp-port-relay.ts';
+import { type RelayedDatagrams, UdpPortRelay } from './udp-port-relay.ts';
 
-/** A port of a pod that somewhere else runs. */
-export interface RelayedPort {
+/** Where a port of a pod is reached on this machine. */
+export interface RelayAddress {
   readonly containerPort: number;
-  /** A new connection to it. Rejects if it cannot be reached. */
-  dial(): Promise<Duplex>;
+  readonly protocol: 'TCP' | 'UDP';
+  readonly host: string;
+  readonly port: number;
 }
 
-const HOST = '127.0.0.1';
-
 /**
- * Stands on this machine for a pod that runs elsewhere: each of its TCP ports is a loopback port here, what passes is
+ * Stands on this machine for a pod that runs elsewhere: each of its ports is a loopback port here, what passes is
  * seen and counted, and faults are put on the way to it. Owns its sockets.
  */
-export class PodRelay implements RunningBackend {
-  readonly #ports = new Map<number, PortRelay>();
+export class PodRelay implements AsyncDisposable {
+  readonly #tcp = new Map<number, TcpPortRelay>();
+  readonly #udp = new Map<number, UdpPortRelay>();
   readonly #onReceived: (request: ReceivedRequest) => void;
   #fault: Fault | undefined;
+  /** Ports are opened one after another, so that none is opened twice. */
+  #opening: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   constructor(onReceived: (request: ReceivedRequest) => void) {
     this.#onReceived = onReceived;
   }
 
-  /** Stands for one more port of the pod; one that it stands for already is reached by the new way from now on. */
-  async open(port: RelayedPort): Promise<void> {
-    const known = this.#ports.get(port.containerPort);
-    if (known) {
-      known.target = port;
-      return;
-    }
-    const relay = await PortRelay.open(port, this.#onReceived);
-    this.#ports.set(port.containerPort, relay);
-    await relay.setFault(this.#fault);
+  /**
+   * Stands for one more TCP port of the pod, and tells where; one that it stands for already is reached by the new way
+   * from now on.
+   */
+  open(port: RelayedPort): Promise<RelayAddress> {
+    const open = (): Promise<TcpPortRelay> => TcpPortRelay.open(port, this.#onReceived);
+    return this.#inTurn(async () => {
+      const known = this.#tcp.get(port.containerPort);
+      known?.reach(port);
+      return addressOf(port.containerPort, known ?? (await this.#keep(this.#tcp, port.containerPort, open)));
+    });
   }
 
-  get addresses(): RunningBackend['addresses'] {
-    return new Map(
-      [...this.#ports].map(([port, relay]) => [port, { host: HOST, port: relay.port, protocol: 'TCP' }]),
+  /** The same for a UDP port: it takes datagrams at `host` and `port`. A pod may have a TCP port of that number, too. */
+  openDatagrams(port: RelayedDatagrams): Promise<RelayAddress> {
+    const open = (): Promise<UdpPortRelay> => UdpPortRelay.open(port, this.#onReceived);
+    return this.#inTurn(async () => {
+      const known = this.#udp.get(port.containerPort);
+      known?.reach(port);
+      return addressOf(port.containerPort, known ?? (await this.#keep(this.#udp, port.containerPort, open)));
+    });
+  }
+
+  get addresses(): readonly RelayAddress[] {
+    return [this.#tcp, this.#udp].flatMap((relays) =>
+      [...relays].map(([containerPort, relay]) => addressOf(containerPort, relay)),
     );
   }
 
   get bytesReceived(): number {
-    return this.#sum((relay) => relay.bytesReceived);
+    return this.#all.reduce((sum, relay) => sum + relay.bytesReceived, 0);
   }
 
+  /** Connections, and datagrams, that came so far. */
   get connectionsAccepted(): number {
-    return this.#sum((relay) => relay.connectionsAccepted);
+    return this.#all.reduce((sum, relay) => sum + relay.connectionsAccepted, 0);
+  }
+
+  /**
+   * All that ever came were HTTP/1.1 requests with safe methods (RFC 9110, section 9.2.1) that asked for no other protocol:
+   * the pod is as if it had never been asked.
+   */
+  get onlySafe(): boolean {
+    return this.#all.every((relay) => relay.onlySafe);
   }
 
   async setFault(fault: Fault | undefined): Promise<void> {
@@ -60,170 +81,48 @@ export class PodRelay implements RunningBackend {
     await this.#each((relay) => relay.setFault(fault));
   }
 
-  close(): Promise<void> {
-    return this.#each((relay) => relay.close());
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#opening;
+    await this.#each((relay) => relay.close());
   }
 
-  drain(graceMs: number): Promise<void> {
-    return this.#each((relay) => relay.drain(graceMs));
+  async drain(graceMs: number): Promise<void> {
+    await this.#each((relay) => relay.drain(graceMs));
+    await this.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  #sum(count: (relay: PortRelay) => number): number {
-    return [...this.#ports.values()].reduce((sum, relay) => sum + count(relay), 0);
+  get #all(): readonly PortRelay[] {
+    return [...this.#tcp.values(), ...this.#udp.values()];
+  }
+
+  #inTurn<Result>(action: () => Promise<Result>): Promise<Result> {
+    const done = this.#opening.then(action);
+    this.#opening = done.catch(() => {});
+    return done;
+  }
+
+  async #keep<Relay extends PortRelay>(
+    relays: Map<number, Relay>,
+    containerPort: number,
+    open: () => Promise<Relay>,
+  ): Promise<Relay> {
+    if (this.#closed) throw new Error(`no port ${containerPort} can be opened: the relay is closed`);
+    const relay = await open();
+    relays.set(containerPort, relay);
+    await relay.setFault(this.#fault);
+    return relay;
   }
 
   async #each(action: (relay: PortRelay) => Promise<void>): Promise<void> {
-    await Promise.all([...this.#ports.values()].map(action));
+    await Promise.all(this.#all.map(action));
   }
 }
 
-class PortRelay {
-  target: RelayedPort;
-  readonly #onReceived: (request: ReceivedRequest) => void;
-  readonly #connections = new Set<Socket>();
-  #server: Server;
-  #fault: Fault | undefined;
-  #closed = false;
-  readonly port: number;
-  bytesReceived = 0;
-  connectionsAccepted = 0;
-
-  static async open(target: RelayedPort, onReceived: (request: ReceivedRequest) => void): Promise<PortRelay> {
-    return new PortRelay(target, onReceived, await listen(0));
-  }
-
-  private constructor(target: RelayedPort, onReceived: (request: ReceivedRequest) => void, server: Server) {
-    this.target = target;
-    this.#onReceived = onReceived;
-    const address = server.address();
-    this.port = typeof address === 'object' && address !== null ? address.port : 0;
-    this.#server = this.#serve(server);
-  }
-
-  async setFault(fault: Fault | undefined): Promise<void> {
-    const [before, after] = [this.#fault?.kind === 'refuse', fault?.kind === 'refuse'];
-    this.#fault = fault;
-    if (this.#closed || before === after) return;
-    if (after) await this.#shut();
-    else this.#server = this.#serve(await listen(this.port));
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#shut();
-  }
-
-  /** Takes no new connections, and ends those that are there when they are over or `graceMs` milliseconds have passed. */
-  async drain(graceMs: number): Promise<void> {
-    this.#closed = true;
-    const closed = this.#server.listening ? once(this.#server, 'close') : undefined;
-    this.#server.close();
-    const timer = setTimeout(() => this.#endAll(), graceMs);
-    await closed;
-    clearTimeout(timer);
-  }
-
-  #serve(server: Server): Server {
-    server.on('connection', (client) => {
-      this.#connections.add(client);
-      this.connectionsAccepted += 1;
-      client.on('error', () => {}).on('close', () => this.#connections.delete(client));
-      void this.#relay(client);
-    });
-    return server;
-  }
-
-  async #relay(client: Socket): Promise<void> {
-    const tap = new HttpTap(`${client.remoteAddress}:${client.remotePort}`, this.#onReceived);
-    client.on('close', () => tap.abandon()).pause();
-    const pod = await this.target.dial().catch(() => undefined);
-    if (!pod || client.destroyed) {
-      pod?.destroy();
-      reset(client);
-      return;
-    }
-    pod.on('error', () => reset(client));
-    client.on('close', () => pod.destroy());
-    let asked = false;
-    void this.#pump(client, pod, async (chunk) => {
-      this.bytesReceived += chunk.length;
-      asked = true;
-      tap.fromClient(chunk);
-      return this.#onTheWay(client, tap, chunk);
-    });
-    void this.#pump(pod, client, async (chunk) => {
-      if (this.#fault?.kind === 'reset') {
-        // Half of what there is: in the middle of the body, if there is one.
-        client.write(chunk.subarray(0, Math.ceil(chunk.length / 2)), () => reset(client));
-        return undefined;
-      }
-      // The pod has the request at once; what waits is its answer, from the first byte.
-      if (this.#fault?.kind === 'slow' && asked) await pause(this.#fault.delayMs);
-      asked = false;
-      tap.fromPod(chunk);
-      return chunk;
-    });
-  }
-
-  /** What of a client's bytes goes on to the pod, after the fault in force had its way. */
-  #onTheWay(client: Socket, tap: HttpTap, chunk: Buffer): Buffer | undefined {
-    const fault = this.#fault;
-    if (fault?.kind === 'hang') return undefined;
-    if (fault?.kind !== 'error' || tap.waiting.length === 0) return chunk;
-    const answers = tap.waiting.map(() => `HTTP/1.1 ${fault.status} \r\ncontent-length: 0\r\n\r\n`);
-    tap.abandon(fault.status);
-    client.write(answers.join(''));
-    return undefined;
-  }
-
-  async #pump(from: Duplex, to: Duplex, pass: (chunk: Buffer) => Promise<Buffer | undefined>): Promise<void> {
-    try {
-      for await (const chunk of from) {
-        const passed = await pass(chunk);
-        if (passed && !to.destroyed && !to.write(passed)) await drained(to);
-      }
-      to.end();
-    } catch {
-      to.destroy();
-    }
-  }
-
-  async #shut(): Promise<void> {
-    const closed = this.#server.listening ? once(this.#server, 'close') : undefined;
-    this.#server.close();
-    this.#endAll();
-    await closed;
-  }
-
-  #endAll(): void {
-    for (const client of this.#connections) reset(client);
-  }
-}
-
-async function listen(port: number): Promise<Server> {
-  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
-  server.listen(port, HOST);
-  await once(server, 'listening');
-  return server;
-}
-
-/** A socket that has been ended cannot be reset any more: it would never close. */
-function reset(socket: Socket): void {
-  if (socket.writableEnded) socket.destroy();
-  else socket.resetAndDestroy();
-}
-
-/** Resolves when a stream takes more, or is closed. */
-function drained(stream: Duplex): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      stream.off('drain', done).off('close', done);
-      resolve();
-    };
-    stream.on('drain', done).on('close', done);
-  });
+function addressOf(containerPort: number, { protocol, port }: PortRelay): RelayAddress {
+  return { containerPort, protocol, host: '127.0.0.1', port };
 }
