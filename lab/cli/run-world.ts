@@ -5,8 +5,12 @@ import { type CommandStreams, EXIT } from './command.ts';
 
 /** What is made in a world outside of this process, and can be removed while more is being made. */
 interface WorldRun extends AsyncDisposable {
-  clean(): Promise<void>;
+  /** `quietMs`: milliseconds in which what was asked for before may still come. */
+  clean(quietMs?: number): Promise<void>;
 }
+
+/** Milliseconds that a container may take to come whose request was broken off. */
+const QUIET_MS = 500;
 
 /**
  * Begins a run in the world that the environment names; undefined for one within this process, of which nothing can be left.
@@ -76,7 +80,7 @@ class Interruption implements Disposable {
       '\nstopping: what scenarios have made is removed (Ctrl-C again: stop at once)\n',
     );
     await Promise.all([...this.#threads].map((thread) => thread.terminate()));
-    await this.#world.clean().catch((error: unknown) => {
+    await this.#world.clean(QUIET_MS).catch((error: unknown) => {
       this.#streams.stderr.write(`ingress-lab: ${error instanceof Error ? error.message : error}\n`);
     });
     process.exit(EXIT.aborted);

@@ -54,12 +54,14 @@ export class ContainerRun implements AsyncDisposable {
    * Removes all containers of the run, with the volumes that nobody named, and its networks. May be called again, and while
    * others still make some.
    *
+   * @param quietMs milliseconds in which nothing is found until that is believed: for who was broken off, with requests for
+   * containers under way
    * @throws ContainersWorldError `containers-engine-failed`, which lists what is left
    */
-  async clean(): Promise<void> {
+  async clean(quietMs = 0): Promise<void> {
     const label = `${RUN_LABEL}=${this.name}`;
     try {
-      await removeLabelled(this.#api, { label, quietMs: 0, patienceMs: PATIENCE_MS });
+      await removeLabelled(this.#api, { label, quietMs, patienceMs: PATIENCE_MS });
     } catch (error) {
       throw new ContainersWorldError(
         'containers-engine-failed',
@@ -97,7 +99,7 @@ async function removeDeadRuns(api: EngineApi, onProgress: (line: string) => void
       const label = `${RUN_LABEL}=${run}`;
       const removed = await removeLabelled(api, { label, quietMs: 0, patienceMs: PATIENCE_MS });
       onProgress(
-        `a run that was broken off had left ${removed.containers} containers and ${removed.networks} networks: removed`,
+        `removed what a run that was broken off had left (containers: ${removed.containers}, networks: ${removed.networks})`,
       );
     }
   } catch (error) {
