@@ -8,13 +8,22 @@ import { createInterface } from 'node:readline';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../package-root.ts';
 import { RUN_LABEL } from '../worlds/containers/labels.ts';
-import { engineForTests, found, makeContainer, volumes } from '../worlds/containers/test-engine.ts';
+import {
+  engineForTests,
+  found,
+  hasImage,
+  makeContainer,
+  owned,
+  volumes,
+} from '../worlds/containers/test-engine.ts';
 import { EXIT } from './command.ts';
 import { CommandProcess } from './test-process.ts';
 
 const there = await engineForTests();
 const PROGRAM = fileURLToPath(new URL('./test-container-run.ts', import.meta.url));
+const COMMAND = fileURLToPath(new URL('bin/ingress-lab.js', packageRoot));
 
 /** Milliseconds in which the reaper has to have done its work: it looks until there is nothing for two seconds. */
 const REAPED_MS = 20_000;
@@ -29,8 +38,8 @@ class Run {
   errors = '';
   readonly #exit: Promise<unknown[]>;
 
-  constructor(context: TestContext, image: string, ...args: readonly string[]) {
-    const child = spawn(process.execPath, [PROGRAM, image, ...args], {
+  constructor(context: TestContext, ...argv: readonly string[]) {
+    const child = spawn(process.execPath, argv, {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -51,6 +60,17 @@ class Run {
       child.kill('SIGKILL');
       await this.#exit;
     });
+  }
+
+  /** Until the engine has so many containers of it: for a program that does not tell. */
+  async has(count: number): Promise<void> {
+    for (;;) {
+      const mine = (await owned()).filter(({ owner }) => owner.split('/')[1] === `${this.child.pid}`);
+      this.name = mine[0]?.run ?? '';
+      if (mine.length >= count) return;
+      assert.equal(this.child.exitCode, null, this.errors);
+      await pause(50);
+    }
   }
 
   async hasMade(count: number): Promise<void> {
@@ -98,13 +118,25 @@ function isNothing(left: Readonly<Record<string, readonly string[]>>): boolean {
   return Object.values(left).every(({ length }) => length === 0);
 }
 
-describe('of a run in the containers world nothing is left', { skip: 'skip' in there && there.skip }, () => {
-  const image = 'image' in there ? there.image : '';
+function setVariable(context: TestContext, name: string, value: string): void {
+  const before = process.env[name];
+  process.env[name] = value;
+  context.after(() => {
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
+  });
+}
+
+describe('of a run in the containers world nothing is left', {
+  skip: there.skip ?? false,
+  concurrency: true,
+}, () => {
+  const { image = '' } = there;
 
   test('when it ends, and what others have is as before', async (context) => {
     const other = await makeContainer(image, { 'ingress-lab/test': 'bystander' });
     context.after(() => other.remove({ force: true, v: true }));
-    const run = new Run(context, image, 'ends');
+    const run = new Run(context, PROGRAM, image, 'ends');
     assert.equal(await run.exit(), EXIT.ok, run.errors);
     assert.equal(run.made.length, 3);
     assert.ok(run.volumes.length >= 3);
@@ -114,7 +146,7 @@ describe('of a run in the containers world nothing is left', { skip: 'skip' in t
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     test(`when ${signal} ends it in the middle`, async (context) => {
-      const run = new Run(context, image);
+      const run = new Run(context, PROGRAM, image);
       await run.hasMade(3);
       run.signal(signal);
       assert.equal(await run.exit(), EXIT.aborted);
@@ -124,7 +156,7 @@ describe('of a run in the containers world nothing is left', { skip: 'skip' in t
   }
 
   test('when a second Ctrl-C does not let it clean, once its reaper has', async (context) => {
-    const run = new Run(context, image);
+    const run = new Run(context, PROGRAM, image);
     await run.hasMade(3);
     run.signal('SIGINT');
     run.signal('SIGTERM');
@@ -133,7 +165,7 @@ describe('of a run in the containers world nothing is left', { skip: 'skip' in t
   });
 
   test('when SIGKILL ends all of its process group, once its reaper has', async (context) => {
-    const run = new Run(context, image);
+    const run = new Run(context, PROGRAM, image);
     await run.hasMade(3);
     run.signal('SIGKILL');
     assert.equal(await run.exit(), 'SIGKILL');
@@ -141,14 +173,29 @@ describe('of a run in the containers world nothing is left', { skip: 'skip' in t
   });
 });
 
-function setVariable(context: TestContext, name: string, value: string): void {
-  const before = process.env[name];
-  process.env[name] = value;
-  context.after(() => {
-    if (before === undefined) delete process.env[name];
-    else process.env[name] = before;
-  });
-}
+const whoami = there.skip === undefined && (await hasImage(/^ingress-lab\/whoami:/));
+const offline = there.skip ?? (whoami ? false : 'the offline images are not built (make images)');
+
+describe('of scenarios in containers nothing is left', { skip: offline }, () => {
+  const rows: [signal: NodeJS.Signals, parallel: string, exit: unknown][] = [
+    ['SIGINT', '2', EXIT.aborted],
+    ['SIGTERM', '1', EXIT.aborted],
+    ['SIGKILL', '2', 'SIGKILL'],
+  ];
+  for (const [signal, parallel, exit] of rows) {
+    test(`when ${signal} ends them in the middle, ${parallel} at a time`, async (context) => {
+      setVariable(context, 'INGRESS_LAB_WORLD', 'containers');
+      setVariable(context, 'INGRESS_LAB_IMAGES', 'offline');
+      const argv = ['test', 'features/canary', '--no-coverage', '--parallel', parallel];
+      const run = new Run(context, COMMAND, ...argv);
+      await run.has(2);
+      run.signal(signal);
+      assert.equal(await run.exit(), exit, run.errors);
+      if (signal === 'SIGKILL') await run.untilNothingIsLeft();
+      else assert.deepEqual(await run.left(), { containers: [], networks: [], volumes: [] });
+    });
+  }
+});
 
 test('without an engine a run ends soon, and says who was asked', { timeout: 30_000 }, async (context) => {
   const silent = join(tmpdir(), `silent-${process.pid}.sock`);

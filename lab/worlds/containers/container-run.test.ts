@@ -21,8 +21,8 @@ function children(): Promise<string> {
   return readFile(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8');
 }
 
-describe('a run', { skip: 'skip' in there && there.skip }, () => {
-  const image = 'image' in there ? there.image : '';
+describe('a run', { skip: there.skip ?? false }, () => {
+  const { image = '' } = there;
 
   /** A container that is not of the run. */
   async function bystander(context: TestContext, labels = {}): Promise<string> {

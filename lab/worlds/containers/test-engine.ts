@@ -1,9 +1,12 @@
 import { type Container, containerClient } from './client.ts';
 import { findContainerEngine } from './find-engine.ts';
-import { labelsOf } from './labels.ts';
+import { labelsOf, OWNER_LABEL, RUN_LABEL } from './labels.ts';
 
-/** What tests with a real engine need; else why there are none. */
-export type TestEngine = { readonly image: string } | { readonly skip: string };
+/** What tests with a real engine need: an image; else why they cannot be. */
+export interface TestEngine {
+  readonly image?: string;
+  readonly skip?: string;
+}
 
 /** Finds a container engine with any image, since there may be no registry; sets DOCKER_HOST. */
 export async function engineForTests(): Promise<TestEngine> {
@@ -12,11 +15,29 @@ export async function engineForTests(): Promise<TestEngine> {
   } catch {
     return { skip: 'there is no container engine' };
   }
-  const { engine } = await containerClient();
-  const images = await engine.container.dockerode.listImages();
-  const names = images.flatMap(({ RepoTags: tags }) => tags ?? []).filter((name) => !name.includes('<none>'));
+  const names = await images();
   const image = names.find((name) => name.startsWith('ingress-lab/whoami:')) ?? names[0];
   return image === undefined ? { skip: 'the container engine has no image' } : { image };
+}
+
+export async function hasImage(pattern: RegExp): Promise<boolean> {
+  return (await images()).some((name) => pattern.test(name));
+}
+
+async function images(): Promise<string[]> {
+  const { dockerode } = (await containerClient()).engine.container;
+  const tags = (await dockerode.listImages()).flatMap(({ RepoTags: names }) => names ?? []);
+  return tags.filter((name) => !name.includes('<none>'));
+}
+
+/** Containers of any run, with its name and the process it belongs to. */
+export async function owned(): Promise<{ run: string; owner: string }[]> {
+  const { dockerode } = (await containerClient()).engine.container;
+  const containers = await dockerode.listContainers({ all: true, filters: { label: [RUN_LABEL] } });
+  return containers.map(({ Labels: labels }) => ({
+    run: labels[RUN_LABEL] ?? '',
+    owner: labels[OWNER_LABEL] ?? '',
+  }));
 }
 
 /** A container with a volume that nobody named. It may end at once: it has to be removed all the same. */
@@ -37,7 +58,7 @@ export async function makeNetwork(run: string): Promise<void> {
   await engine.network.create({ Name: `test-${run}`, Driver: 'bridge', Labels: labelsOf(run) });
 }
 
-/** What the engine has with a label, and the volumes of these containers. */
+/** Ids of what the engine has with a label. */
 export async function found(label: string): Promise<{ containers: string[]; networks: string[] }> {
   const { dockerode } = (await containerClient()).engine.container;
   const filters = { label: [label] };
