@@ -8,9 +8,10 @@ import { HealthChecks } from './http/health/health-checks.ts';
 import { Upstreams } from './http/upstreams.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
 import { LocalLimits } from './middlewares/local-limits.ts';
+import { AccessLog } from './observability/access-log/access-log.ts';
 import { rawData } from './observability/api.ts';
 import { Metrics } from './observability/metrics.ts';
-import type { Observer } from './observability/observer.ts';
+import type { EngineEvent, Observer } from './observability/observer.ts';
 import { enginePages, type Page } from './observability/pages.ts';
 import { type OpenEntryPoint, openEntryPoint } from './open-entry-point.ts';
 import type { Diagnostic } from './resources/diagnostic.ts';
@@ -47,6 +48,8 @@ export interface EngineOptions {
   readonly initial?: InitialConfiguration;
   /** Pages of the API beside its own, by path: `/api/explain`. */
   readonly apiPages?: ReadonlyMap<string, Page>;
+  /** Another thread writes the access log, from the events of this engine. */
+  readonly logsElsewhere?: boolean;
   /** What /metrics says, in the Prometheus text format; default: what this engine counted. */
   readonly metricsText?: () => Promise<string>;
 }
@@ -82,6 +85,9 @@ export class Engine implements AsyncDisposable {
   /** The tables that the data planes route by. */
   readonly #routing: () => RoutingSnapshot;
   readonly #open = new Map<string, OpenEntryPoint>();
+  #accessLog: AccessLog | undefined;
+  /** Routers without an access log. */
+  #silent: ReadonlySet<string> = new Set();
   #closing: Promise<void> | undefined;
 
   private constructor(options: EngineOptions, transport: Transport) {
@@ -90,6 +96,7 @@ export class Engine implements AsyncDisposable {
     this.#upstreams = new Upstreams({ transport, now });
     this.#observe = (event) => {
       this.#metrics.observe(event);
+      this.log(event);
       try {
         options.observer?.(event);
       } catch (error) {
@@ -129,6 +136,7 @@ export class Engine implements AsyncDisposable {
   /**
    * Opens every entry point.
    *
+   * @throws FlagError if the access log cannot be written.
    * @throws ListenError if an address cannot be used; what was opened before is closed again.
    * @throws TransportError if the fast transport is asked for and does not work in this Node.
    * @throws LabelSelectorError if the provider's selector cannot be read.
@@ -137,6 +145,10 @@ export class Engine implements AsyncDisposable {
     const engine = new Engine(options, await createTransport(options.transport));
     if (options.initial) engine.apply(options.initial);
     try {
+      const { accessLog } = options.static;
+      if (accessLog && !options.logsElsewhere) {
+        engine.#accessLog = await AccessLog.open(accessLog, (router) => engine.#silent.has(router));
+      }
       for (const entryPoint of options.static.entryPoints) await engine.#listen(entryPoint, options);
     } catch (error) {
       await engine.close();
@@ -185,6 +197,11 @@ export class Engine implements AsyncDisposable {
     return this.#configurator.diagnostics;
   }
 
+  /** Writes an event into the access log, if there is one: its own events, or those of another thread. */
+  log(event: EngineEvent): void {
+    this.#accessLog?.observe(event);
+  }
+
   /** Compiles the resources that the provider admits and puts them in force at once. */
   apply(set: ResourceSet): Applied {
     const applied = this.#configurator.apply(set);
@@ -194,6 +211,7 @@ export class Engine implements AsyncDisposable {
       this.#streamHealth.replace(snapshot.checkedStreams);
       this.#upstreams.retain(serversTransports(configuration));
       this.#metrics.configurationApplied();
+      this.#silent = withoutAccessLog(configuration);
     }
     return applied;
   }
@@ -229,6 +247,7 @@ export class Engine implements AsyncDisposable {
       this.#options.entryPoints.find((entryPoint) => entryPoint.name === name)?.graceTimeoutMs ?? 0;
     await Promise.all([...this.#open].map(([name, open]) => open.close(graceOf(name))));
     await this.#upstreams.close();
+    await this.#accessLog?.close();
   }
 
   async #listen(entryPoint: EntryPoint, options: EngineOptions): Promise<void> {
@@ -238,7 +257,8 @@ export class Engine implements AsyncDisposable {
       reusePort: options.reusePort ?? false,
       transport: this.#transport,
       observer: this.#observe,
-      observesRequests: options.observer !== undefined,
+      observesRequests: options.observer !== undefined || options.static.accessLog !== undefined,
+      detailsRequests: options.static.accessLog !== undefined,
       counters: this.#metrics.http,
       limits: this.#limits,
       handshakes: this.#handshakes,
@@ -252,6 +272,11 @@ export class Engine implements AsyncDisposable {
     });
     this.#open.set(entryPoint.name, open);
   }
+}
+
+function withoutAccessLog({ http }: Configuration): ReadonlySet<string> {
+  const silent = [...http.routers].filter(([, { observability }]) => observability?.accessLogs === false);
+  return new Set(silent.map(([name]) => name));
 }
 
 function monotonic(): number {

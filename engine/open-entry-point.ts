@@ -29,6 +29,8 @@ interface EntryPointInput {
   readonly observer: Observer;
   /** Whether somebody wants an event of every request; they are counted anyhow. */
   readonly observesRequests: boolean;
+  /** Whether those events tell what an access log needs. */
+  readonly detailsRequests: boolean;
   readonly counters: HttpCounters;
   readonly limits: SharedLimits;
   /** Those of the engine, so that TLS sessions can be resumed on all its entry points. */
@@ -70,6 +72,7 @@ async function openTcp(input: EntryPointInput): Promise<OpenEntryPoint> {
     transport,
     observer,
     observesRequests: input.observesRequests,
+    detailsRequests: input.detailsRequests,
     counters: input.counters,
     limits: input.limits,
     upstreams,

@@ -42,4 +42,5 @@ export { type Preview, type PreviewOptions, preview } from './preview/preview.ts
 export { compareCounts, runLengths, tally } from './report/distribution.ts';
 export type { RunningProxy } from './targets/target.ts';
 export { SteadyTraffic } from './traffic/steady-traffic.ts';
+export { closeContainersOfRun } from './worlds/containers/containers.ts';
 export type { ApplyOutcome, ApplyResult, PodView, World } from './worlds/world.ts';

@@ -131,16 +131,6 @@ export class Lab implements AsyncDisposable {
   }
 
   /**
-   * Ends every pod of a workload as a killed process ends: its port closes and its connections break at once. Its
-   * Deployment puts new pods in their place.
-   */
-  async kill(workload: string): Promise<void> {
-    await this.world.setFault(workload, { kind: 'refuse' });
-    const pods = this.world.pods().filter((pod) => pod.workload === workload);
-    await Promise.all(pods.map(({ namespace, name }) => this.world.deletePod(namespace, name)));
-  }
-
-  /**
    * Resolves when every copy that proxies have begun to send to mirrors was answered or given up, so that what a
    * backend did not receive by then, it will not receive.
    */

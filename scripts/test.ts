@@ -1,6 +1,7 @@
 /**
  * Runs the project's checks one after another, each with its time, and closes with the counts of tests and scenarios.
- * `node scripts/test.ts [check|unit|features|docs|package]...`; without arguments all of them.
+ * `node scripts/test.ts [check|unit|features|docs|package|containers]...`; without arguments all of them but the
+ * last, which needs a container engine.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -9,9 +10,11 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 interface Stage {
-  readonly group: 'check' | 'unit' | 'features' | 'docs' | 'package';
+  readonly group: 'check' | 'unit' | 'features' | 'docs' | 'package' | 'containers';
   readonly title: string;
   readonly command: readonly string[];
+  /** What tells its counts from those of other stages. */
+  readonly note?: string;
   /** Environment variables beside those of this process. */
   readonly env?: Readonly<Record<string, string>>;
   /** What to do about a failure, where that is not plain from the output. */
@@ -28,6 +31,9 @@ const unitReport = join(scratch, 'unit.tap');
 
 /** Bytes are moved on Node's public API alone. */
 const PORTABLE = { INGRESS_LAB_TRANSPORT: 'portable' };
+
+/** Groups that run only where they are named: not every machine has what they need. */
+const ON_DEMAND: ReadonlySet<Stage['group']> = new Set(['containers']);
 
 /** For the scenarios about manifests that a run is to test. */
 const UNDER_TEST = ['--manifests', 'fixtures/manifests/canary'];
@@ -101,6 +107,7 @@ const STAGES: readonly Stage[] = [
     group: 'features',
     title: 'scenarios, portable transport',
     command: ['node', 'bin/ingress-lab.js', 'test', ...UNDER_TEST, '--no-coverage'],
+    note: 'portable transport',
     env: PORTABLE,
   },
   {
@@ -110,13 +117,21 @@ const STAGES: readonly Stage[] = [
     remedy: 'make docs writes what the commands print now',
   },
   { group: 'package', title: 'package, in a repository of its own', command: ['node', 'scripts/package.ts'] },
+  {
+    group: 'containers',
+    title: 'scenarios in containers',
+    command: ['node', 'bin/ingress-lab.js', 'test', ...UNDER_TEST, '--no-coverage'],
+    note: 'containers',
+    env: { INGRESS_LAB_WORLD: 'containers' },
+    remedy: 'docs/containers-world.md says what it needs',
+  },
 ];
 
 const wanted = new Set(process.argv.slice(2));
 let closing = '';
 try {
   for (const stage of STAGES) {
-    if (wanted.size > 0 && !wanted.has(stage.group)) continue;
+    if (wanted.size > 0 ? !wanted.has(stage.group) : ON_DEMAND.has(stage.group)) continue;
     const began = performance.now();
     process.stdout.write(`\n== ${stage.title}\n`);
     const { code, counts, lastLine } = await run(stage.command, stage.env);
@@ -129,10 +144,10 @@ try {
       break;
     }
     process.stdout.write(`${stage.title}: ok in ${seconds} s\n`);
-    const note = stage.env ? ' (portable transport)' : '';
+    const note = stage.note ? ` (${stage.note})` : '';
     if (stage.title === 'unit tests') closing += await unitCounts();
-    if (stage.group === 'features') closing += `${counts}${note}\n`;
-    if (stage.group === 'package') closing += `${lastLine}${note}\n`;
+    if (stage.group === 'features' || stage.group === 'containers') closing += `${counts}${note}\n`;
+    if (stage.group === 'package') closing += `${lastLine}\n`;
   }
 } finally {
   await rm(scratch, { recursive: true, force: true });

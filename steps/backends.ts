@@ -44,7 +44,7 @@ Given(
 );
 
 Given('{workload} is killed', async function (this: Scenario, workload: string) {
-  await this.lab.kill(workload);
+  await this.lab.world.kill(workload);
 });
 
 When('{workload} is healthy again', async function (this: Scenario, workload: string) {

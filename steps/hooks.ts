@@ -1,5 +1,6 @@
 import {
   After,
+  AfterAll,
   Before,
   type ITestCaseHookParameter,
   Status,
@@ -7,7 +8,14 @@ import {
   setWorldConstructor,
 } from '@cucumber/cucumber';
 import { formatDiagnostic } from '../engine/index.ts';
-import { findHelm, findKubectl, findMongosh, manifestsUnderTest } from '../lab/index.ts';
+import {
+  closeContainersOfRun,
+  findHelm,
+  findKubectl,
+  findMongosh,
+  manifestsUnderTest,
+  type World,
+} from '../lab/index.ts';
 import { leaveCoverage } from './support/coverage.ts';
 import { expect, trafficStory } from './support/expect.ts';
 import { leakedSince } from './support/leaks.ts';
@@ -45,12 +53,25 @@ for (const [tags, reason] of Object.entries(ENGINE_ALONE)) {
   });
 }
 
-// docs/cluster-world.md says of each why.
-Before({ tags: '@embedded' }, function (this: Scenario) {
-  if (this.lab.world.name === 'embedded') return undefined;
-  this.log("skipped: it needs pods in the lab's own process, as docs/cluster-world.md says");
-  return 'skipped';
-});
+/** In which worlds a scenario can be, by the tag that says so; docs/cluster-world.md and docs/containers-world.md say why. */
+const WORLDS: Readonly<
+  Record<string, { readonly names: readonly World['name'][]; readonly reason: string }>
+> = {
+  '@embedded': { names: ['embedded'], reason: "it needs pods in the lab's own process" },
+  '@own-cluster': { names: ['embedded', 'containers'], reason: "it needs the lab's own cluster" },
+  '@containers': { names: ['containers'], reason: 'it needs pods that are containers' },
+};
+
+for (const [tags, { names, reason }] of Object.entries(WORLDS)) {
+  Before({ tags }, function (this: Scenario) {
+    const { name } = this.lab.world;
+    if (names.includes(name)) return undefined;
+    this.log(`skipped: ${reason}, and this is the world ${name}`);
+    return 'skipped';
+  });
+}
+
+AfterAll(closeContainersOfRun);
 
 Before({ tags: '@manifests' }, function (this: Scenario) {
   if (manifestsUnderTest().length > 0) return undefined;

@@ -71,6 +71,8 @@ class Exchange implements HttpRequest, HttpReply, Served, Report {
   error: string | undefined;
   router: string | undefined;
   internal = false;
+  readonly requestFields: readonly string[] | undefined;
+  responseFields: readonly string[] | undefined;
   status = 499;
   responseBytes = 0;
   #tunnelledBytes = 0;
@@ -87,6 +89,7 @@ class Exchange implements HttpRequest, HttpReply, Served, Report {
     this.correlationId = arrival.headers.get('X-Correlation-Id');
     this.upgrade = arrival.upgrade;
     this.body = arrival.body;
+    this.requestFields = services.detailsRequests ? arrival.headers.raw().slice() : undefined;
     this.head = {
       method: arrival.method,
       target: arrival.target,
@@ -103,6 +106,14 @@ class Exchange implements HttpRequest, HttpReply, Served, Report {
 
   get host(): string {
     return this.head.host;
+  }
+
+  get protocol(): string {
+    return `HTTP/${this.#arrival.version}`;
+  }
+
+  get user(): string | undefined {
+    return this.head.user;
   }
 
   get target(): string {
@@ -234,6 +245,7 @@ class Exchange implements HttpRequest, HttpReply, Served, Report {
       return;
     }
     this.status = head.status;
+    if (this.#services.detailsRequests) this.responseFields = head.headers.raw().slice();
     this.#arrival.reply.start(head, source);
   }
 

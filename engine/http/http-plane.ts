@@ -29,6 +29,8 @@ export interface HttpPlaneOptions {
   readonly observer?: Observer | undefined;
   /** Whether the observer wants an event of every request; default: yes. */
   readonly observesRequests?: boolean;
+  /** Whether the events tell what an access log needs; default: no. */
+  readonly detailsRequests?: boolean;
   readonly counters: HttpCounters;
   readonly limits: SharedLimits;
   /** Host name of the proxy, for X-Forwarded-Server. */

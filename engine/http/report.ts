@@ -1,4 +1,5 @@
 import type { ExchangeRecord } from '../middlewares/handler.ts';
+import type { RequestDetails } from '../observability/observer.ts';
 import type { RequestTally } from '../routing/targets.ts';
 import type { ClientFacts } from './serve.ts';
 import type { ExchangeServices } from './services.ts';
@@ -20,6 +21,12 @@ export interface Report extends ExchangeRecord {
   readonly startedAt: number;
   /** Where the last of the services counts; absent: to be looked up. */
   readonly tally?: RequestTally;
+  /** `HTTP/1.1` */
+  readonly protocol: string;
+  /** Of the client's header fields and those it got, in pairs; absent: nobody wants them. */
+  readonly requestFields: readonly string[] | undefined;
+  readonly responseFields: readonly string[] | undefined;
+  readonly user?: string | undefined;
 }
 
 /**
@@ -63,6 +70,22 @@ export function reportExchange(services: ExchangeServices, client: ClientFacts, 
     durationMs,
     mirrors: report.mirrors,
     ...(error === undefined ? {} : { error }),
+    ...(services.detailsRequests && { details: detailsOf(services, client, report) }),
   });
   return now;
+}
+
+function detailsOf(services: ExchangeServices, client: ClientFacts, report: Report): RequestDetails {
+  const { protocol, internal, requestFields = [], responseFields = [], user, retries = 0 } = report;
+  const at = requestFields.findIndex((name, index) => index % 2 === 0 && /^x-forwarded-for$/i.test(name));
+  const forwardedFor = at < 0 || !services.trusts(client.clientIp) ? undefined : requestFields[at + 1];
+  return {
+    protocol,
+    internal,
+    requestFields,
+    responseFields,
+    ...(forwardedFor === undefined ? {} : { forwardedFor }),
+    ...(user === undefined ? {} : { user }),
+    retries,
+  };
 }

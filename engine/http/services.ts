@@ -25,6 +25,8 @@ export interface ExchangeServices {
   readonly observer: Observer | undefined;
   /** Whether the observer wants an event of every request. */
   readonly observesRequests: boolean;
+  /** Whether the events tell what an access log needs; default: no. */
+  readonly detailsRequests?: boolean;
   readonly counters: HttpCounters;
   readonly entryPointCounters: RequestCounters;
   readonly limits: SharedLimits;

@@ -27,6 +27,7 @@ export function basicAuth(name: string, options: Options): HttpMiddleware {
     name,
     request(head) {
       const given = credentials(head.headers.get('Authorization'));
+      head.user = given?.user ?? '';
       if (!given) return refusal;
       const stored = users.get(given.user);
       const right = verifyPassword(given.password, stored ?? someone);

@@ -48,6 +48,8 @@ export interface ExchangeRecord {
    * long. Set before the answer starts; only then a retry asks again, and resets it.
    */
   unsent?: boolean;
+  /** Times that the request was sent again; absent: 0. */
+  retries?: number;
 }
 
 /** One request on its way through the middlewares of its router. */

@@ -122,6 +122,8 @@ export interface RequestHead {
   readonly scheme: 'http' | 'https';
   /** Address of the peer, without port. */
   readonly clientIp: string;
+  /** Who the client said it is, once it was asked; empty: nobody. */
+  user?: string;
 }
 
 /** The head of a response on its way to the client. */

@@ -133,6 +133,7 @@ class RetriedRequest {
 
   #again(): void {
     const { request, settings } = this.#context;
+    request.record.retries = (request.record.retries ?? 0) + 1;
     this.#attempt?.discard();
     // Grows to twice the first interval until the last attempt.
     const growth = 2 ** ((this.#count - 1) / Math.max(1, settings.attempts - 1));

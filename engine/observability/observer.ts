@@ -27,6 +27,26 @@ export interface HttpEvent {
   readonly mirrors: readonly string[];
   /** Why a server could not answer, for people. */
   readonly error?: string;
+  /** Only where an access log is written. */
+  readonly details?: RequestDetails;
+}
+
+/** What an access log tells of a request beside. Fields are name, value, name, value. */
+export interface RequestDetails {
+  /** `HTTP/1.1` */
+  readonly protocol: string;
+  /** Answered by a page of the engine itself. */
+  readonly internal: boolean;
+  /** Header fields as the client sent them. */
+  readonly requestFields: readonly string[];
+  /** Those that the client got. */
+  readonly responseFields: readonly string[];
+  /** X-Forwarded-For of a client that is trusted with it. */
+  readonly forwardedFor?: string;
+  /** Who the client said it is, where basicAuth asked; empty: nobody. */
+  readonly user?: string;
+  /** Times that the request was sent again. */
+  readonly retries: number;
 }
 
 /** One copy sent by a mirroring service, reported when its answer was read and thrown away. */

@@ -22,6 +22,7 @@ export const OPTIONS: StaticConfiguration = {
   providerPrecedence: [],
   api: { enabled: true, insecure: true, dashboard: true },
   pingEntryPoint: 'traefik',
+  accessLog: undefined,
   metricsEntryPoint: 'traefik',
 };
 

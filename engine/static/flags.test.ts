@@ -130,8 +130,6 @@ test('flags about what is not here have no effect', () => {
     '--global.checknewversion',
     '--global.sendanonymoususage=false',
     '--log.level=DEBUG',
-    '--accesslog=true',
-    '--accesslog.fields.headers.defaultmode=keep',
     '--providers.providersthrottleduration=0',
   ];
   assert.deepEqual(parseFlags([WEB, ...flags]), parseFlags([WEB]));

@@ -1,7 +1,9 @@
+import { ACCESS_LOG_DEFAULTS, setAccessLogOption } from './access-log-flags.ts';
 import { defaultEntryPoint, ENTRY_POINT_FLAGS } from './entry-point-flags.ts';
 import { FlagError, parseBoolean, parseList, parseVersion } from './flag-values.ts';
 import { CRD_DEFAULTS, CRD_FLAGS, INGRESS_DEFAULTS, INGRESS_FLAGS } from './provider-flags.ts';
 import {
+  type AccessLogOptions,
   type EntryPoint,
   type KubernetesCrdProvider,
   type KubernetesIngressProvider,
@@ -22,17 +24,18 @@ interface Draft {
   api: { enabled: boolean; insecure: boolean; dashboard: boolean };
   ping: { enabled: boolean; entryPoint: string };
   metrics: { enabled: boolean; entryPoint: string };
+  accessLog: { enabled: boolean; options: AccessLogOptions };
 }
 
 type Setter = (draft: Draft, value: string) => void;
 
 /** Flags whose value is any text: standing alone they do not mean true. */
 const NEED_ARGUMENT =
-  /(?:labelselector|ingressclass|namespaces|\.endpoint|\.token|\.certauthfilepath|throttleduration|ingressendpoint\.\w+|trustedips|\.entrypoint|precedence|defaultrulesyntax|^traefikversion|\.filename|\.directory)$/;
+  /(?:labelselector|ingressclass|namespaces|\.endpoint|\.token|\.certauthfilepath|throttleduration|ingressendpoint\.\w+|trustedips|\.entrypoint|precedence|defaultrulesyntax|^traefikversion|\.filename|\.directory|filepath|accesslog\.format|statuscodes|minduration|bufferingsize|defaultmode|fields\.(?:headers\.)?names\.[^.]+)$/;
 
 /** Traefik's flags about what is not here: its log, its versions, its wait before a change is in force. */
 const WITHOUT_EFFECT =
-  /^(?:log\.\w+|accesslog(?:\.[\w.]+)?|global\.(?:checknewversion|sendanonymoususage)|providers\.providersthrottleduration|providers\.file\.(?:watch|debugloggeneratedtemplate)|providers\.file)$/;
+  /^(?:log\.\w+|global\.(?:checknewversion|sendanonymoususage)|providers\.providersthrottleduration|providers\.file\.(?:watch|debugloggeneratedtemplate)|providers\.file)$/;
 
 /** Traefik's order among routers of equal priority (Traefik 3.7: `providers.precedence`). */
 const PRECEDENCE: readonly string[] = [
@@ -77,6 +80,7 @@ const FLAGS: Readonly<Record<string, Setter>> = {
   'metrics.prometheus.entrypoint': (draft, value) => {
     draft.metrics = { enabled: true, entryPoint: value };
   },
+  accesslog: (draft, value) => setBoolean(value, '--accesslog', (on) => (draft.accessLog.enabled = on)),
   'providers.kubernetescrd': (draft, value) =>
     setBoolean(value, '--providers.kubernetescrd', (named) => {
       draft.kubernetesCrd = { ...draft.kubernetesCrd, named };
@@ -121,6 +125,7 @@ export function parseFlags(flags: readonly string[]): StaticConfiguration {
     api: { enabled: false, insecure: false, dashboard: true },
     ping: { enabled: false, entryPoint: 'traefik' },
     metrics: { enabled: false, entryPoint: 'traefik' },
+    accessLog: { enabled: false, options: ACCESS_LOG_DEFAULTS },
   };
   for (let index = 0; index < flags.length; index += 1) {
     const [, name = '', written] = /^--?([^-=][^=]*)(?:=([\s\S]*))?$/.exec(flags[index] ?? '') ?? [];
@@ -167,6 +172,12 @@ function apply(draft: Draft, name: string, value: string): void {
     };
     return;
   }
+  const [, logOption] = /^accesslog\.(.+)$/i.exec(name) ?? [];
+  const logOptions = logOption && setAccessLogOption(draft.accessLog.options, logOption, value, flag);
+  if (logOptions) {
+    draft.accessLog = { enabled: true, options: logOptions };
+    return;
+  }
   const set = own(FLAGS, lower);
   if (set) set(draft, value);
   else if (!WITHOUT_EFFECT.test(lower)) {
@@ -182,7 +193,7 @@ function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined
 }
 
 function finish(draft: Draft): StaticConfiguration {
-  const { api, ping, metrics, kubernetesCrd, kubernetesIngress, traefikVersion } = draft;
+  const { api, ping, metrics, accessLog, kubernetesCrd, kubernetesIngress, traefikVersion } = draft;
   const entryPoints = new Map(draft.entryPoints);
   if (entryPoints.size === 0) entryPoints.set('http', defaultEntryPoint('http'));
   const needsTraefik =
@@ -210,6 +221,7 @@ function finish(draft: Draft): StaticConfiguration {
     api,
     pingEntryPoint: ping.enabled ? ping.entryPoint : undefined,
     metricsEntryPoint: metrics.enabled ? metrics.entryPoint : undefined,
+    accessLog: accessLog.enabled ? accessLog.options : undefined,
   };
 }
 

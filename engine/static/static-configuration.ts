@@ -70,6 +70,34 @@ export interface KubernetesIngressProvider extends KubernetesProvider {
   readonly strictPrefixMatching: boolean;
 }
 
+/** What becomes of a field of the access log; `redact` concerns header fields alone and keeps the others. */
+export type FieldMode = 'keep' | 'drop' | 'redact';
+
+/** Which fields are written. Names are in lower case. */
+interface FieldModes {
+  readonly defaultMode: FieldMode;
+  readonly names: ReadonlyMap<string, FieldMode>;
+}
+
+/** Options of the access log (Traefik: `accessLog`). */
+export interface AccessLogOptions {
+  /** Empty: the standard output. */
+  readonly filePath: string;
+  readonly format: 'common' | 'genericCLF' | 'json';
+  /** Requests that the engine's own pages answer are written, too. */
+  readonly addInternals: boolean;
+  /** A request is written if one of them takes it, or there is none. */
+  readonly filters: {
+    /** Both ends included. */
+    readonly statusCodes: readonly (readonly [from: number, to: number])[];
+    readonly retryAttempts: boolean;
+    /** 0: not set. */
+    readonly minDurationMs: number;
+  };
+  readonly fields: FieldModes;
+  readonly headers: FieldModes;
+}
+
 /** The release whose behaviour is imitated: 211 for 2.11, 300 to 307 for 3.0 to 3.7. */
 export type TraefikVersion = number;
 
@@ -95,4 +123,6 @@ export interface StaticConfiguration {
   readonly pingEntryPoint: string | undefined;
   /** Name of the entry point that answers /metrics; undefined: off. */
   readonly metricsEntryPoint: string | undefined;
+  /** undefined: no access log is written. */
+  readonly accessLog: AccessLogOptions | undefined;
 }

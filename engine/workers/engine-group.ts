@@ -168,7 +168,7 @@ export class EngineGroup implements AsyncDisposable {
       limits: shared.memory,
       ticketKeys: shared.ticketKeys,
       selfSigned: selfSignedSource(),
-      observed: options.observer !== undefined,
+      observed: options.observer !== undefined || options.static.accessLog !== undefined,
       ...(options.transport === undefined ? {} : { transport: options.transport }),
       ...(options.serverName === undefined ? {} : { serverName: options.serverName }),
     };
@@ -185,7 +185,10 @@ export class EngineGroup implements AsyncDisposable {
       task: () => ({ ...task, initial: this.#inForce }),
       listener: {
         onEvents: (events) => {
-          for (const event of events) observe(options.observer, event);
+          for (const event of events) {
+            this.#engine.log(event);
+            observe(options.observer, event);
+          }
         },
         combine: () => this.metricsText(),
       },

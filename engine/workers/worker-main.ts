@@ -20,6 +20,7 @@ class WorkerEngine {
     this.#engine = Engine.start({
       static: task.static,
       reusePort: true,
+      logsElsewhere: true,
       limits: new SharedArrayLimits(limits, thread),
       ticketKeys: Buffer.from(ticketKeys),
       metricsText: () => this.#combined(),

@@ -33,7 +33,7 @@ Feature: Where a Service leads, and what its servers hear
 
   Rule: With nativeLB the Service's own address is the server
 
-    @embedded
+    @own-cluster
     Scenario Outline: nativeLB <native>: <workload> answers
       Given this manifest:
         """yaml

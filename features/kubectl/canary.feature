@@ -1,4 +1,4 @@
-@http @kubectl @embedded
+@http @kubectl @own-cluster
 Feature: The canary walkthrough, typed into kubectl
   What the walkthrough asks to type works as it stands, with nothing but the lab running.
 

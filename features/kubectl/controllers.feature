@@ -1,4 +1,4 @@
-@http @kubectl @embedded
+@http @kubectl @own-cluster
 Feature: Routes move between controllers by what is typed into kubectl
 
   Background:

@@ -33,7 +33,7 @@ Feature: Pods come and go, and clients do not notice
 
   Rule: No request is lost while pods come and go
 
-    @embedded
+    @own-cluster
     Example: The Deployment is scaled up and down again
       Given 200 requests a second to http://app.xinn.cc/
       When whoami is scaled to 3 replicas
@@ -43,7 +43,7 @@ Feature: Pods come and go, and clients do not notice
       And the traffic ends
       Then no request failed
 
-    @embedded
+    @own-cluster
     Example: A pod is deleted and replaced
       Given whoami is scaled to 2 replicas
       And 200 requests a second to http://app.xinn.cc/

@@ -35,15 +35,18 @@ Given, When and Then from 'ingress-lab/steps'. ingress-lab steps lists all steps
 INGRESS_LAB_TARGET=traefik runs the same scenarios against a real Traefik 3, whose binary INGRESS_LAB_TRAEFIK
 names; what only the engine can tell is skipped, with the reason, and coverage is not followed.
 
-Where the backends are (docs/cluster-world.md):
-  INGRESS_LAB_WORLD       embedded (default: in this process) or cluster: pods of a Kubernetes cluster
+Where the backends are (docs/containers-world.md, docs/cluster-world.md):
+  INGRESS_LAB_WORLD       embedded (default: in this process), containers: each pod is a container of its image,
+                          or cluster: pods of a Kubernetes cluster
+  INGRESS_LAB_IMAGES      what runs for the images that manifests name: public (default), offline (ingress-lab
+                          images build makes them) or a file of your own
   INGRESS_LAB_KUBECONFIG  the file that leads to the cluster (default: KUBECONFIG)
   INGRESS_LAB_CONTEXT     the context in it (default: the current one)
   INGRESS_LAB_PODS        how pods are reached from here: forward (through the API; default) or direct (at their
                           addresses; needed for UDP)
 
 Exit codes: 0 all held, 1 a scenario failed, 2 usage or a feature that cannot be read, 3 a file cannot be
-written, there is no Traefik or the cluster cannot be used, 4 no scenario was run, 5 the scenarios exercise less of
+written, or there is no Traefik, container engine or cluster that can be used, 4 no scenario was run, 5 the scenarios exercise less of
 the manifests than --coverage-fail-under asks for.
 `;
 

@@ -14,10 +14,10 @@ import { DeploymentController } from './deployment-controller.ts';
 import { EndpointController } from './endpoint-controller.ts';
 import { controllerFindings } from './findings.ts';
 import { type ApplyResult, type ManifestFile, Manifests } from './manifests.ts';
-import { mountedFiles } from './mounted-files.ts';
 import { ObjectStore } from './objects/object-store.ts';
 import { Registry } from './objects/registry.ts';
 import { PodFleet } from './pod-fleet.ts';
+import { podInputs } from './pod-inputs.ts';
 import { outputOf, type PodOutput } from './pod-output.ts';
 import type { PodRecord } from './pod-record.ts';
 import type { PodPort } from './pod-runtime.ts';
@@ -85,10 +85,15 @@ export class Cluster implements AsyncDisposable {
     this.#manifests = new Manifests(this.#store, now);
     this.#fleet = new PodFleet(
       runtime,
-      (pod) => (planned ? new Map() : mountedFiles(pod, (name) => this.#secret(namespaceOf(pod), name))),
+      (pod) => podInputs(pod, (kind, name) => this.#source(kind, namespaceOf(pod), name), planned),
       () => this.#podsChanged(),
     );
-    this.#pods = new DeploymentController({ fleet: this.#fleet, random, now });
+    this.#pods = new DeploymentController({
+      fleet: this.#fleet,
+      random,
+      now,
+      idleNames: (namespace, prefix) => runtime.idleNames?.(namespace, prefix) ?? [],
+    });
   }
 
   /** Applies manifests as `kubectl apply -n NAMESPACE -f` does. What is not valid is a finding and changes nothing. */
@@ -365,9 +370,13 @@ export class Cluster implements AsyncDisposable {
     );
   }
 
-  #secret(namespace: string, name: string): ResourceOf<'Secret'> | undefined {
-    const resource = this.#store.get({ kind: 'Secret', namespace, name })?.resource;
-    return resource?.kind === 'Secret' ? resource : undefined;
+  #source(
+    kind: 'Secret' | 'ConfigMap',
+    namespace: string,
+    name: string,
+  ): ResourceOf<'Secret' | 'ConfigMap'> | undefined {
+    const resource = this.#store.get({ kind, namespace, name })?.resource;
+    return resource?.kind === 'Secret' || resource?.kind === 'ConfigMap' ? resource : undefined;
   }
 
   /** A pod that is not itself written as an object. */

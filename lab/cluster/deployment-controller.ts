@@ -2,6 +2,7 @@ import { namespaceOf, type ResourceOf, referenceOf } from '../../engine/core.ts'
 import type { PodFleet } from './pod-fleet.ts';
 import { PodNames } from './pod-names.ts';
 import type { PodRecord } from './pod-record.ts';
+import type { PodRuntime } from './pod-runtime.ts';
 import { selects } from './selector.ts';
 import { keyOf } from './store.ts';
 import { podHash, TEMPLATE_HASH, templateHash } from './template-hash.ts';
@@ -14,6 +15,8 @@ interface DeploymentControllerOptions {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly now: () => Date;
+  /** Names that new pods had best take. */
+  readonly idleNames?: PodRuntime['idleNames'];
 }
 
 /**
@@ -28,8 +31,10 @@ export class DeploymentController {
   readonly #fleet: PodFleet;
   readonly #random: () => number;
   readonly #now: () => Date;
+  readonly #idleNames: PodRuntime['idleNames'];
 
-  constructor({ fleet, random, now }: DeploymentControllerOptions) {
+  constructor({ fleet, random, now, idleNames }: DeploymentControllerOptions) {
+    this.#idleNames = idleNames;
     this.#fleet = fleet;
     this.#random = random;
     this.#now = now;
@@ -43,7 +48,7 @@ export class DeploymentController {
     for (const [owner, records] of owned) {
       if (owner !== undefined && !owners.has(owner)) this.#terminate(records);
     }
-    const names = new PodNames(() => this.#fleet.pods, this.#random);
+    const names = new PodNames(() => this.#fleet.pods, this.#random, this.#idleNames);
     for (const workload of workloads) {
       const owner = keyOf(referenceOf(workload));
       this.#reconcileWorkload(workload, owner, owned.get(owner) ?? [], names);

@@ -1,4 +1,5 @@
 import type { ResourceOf } from '../../engine/core.ts';
+import type { PodInputs } from './pod-inputs.ts';
 import { type PodMembership, PodRecord } from './pod-record.ts';
 import type { PodRuntime } from './pod-runtime.ts';
 
@@ -8,21 +9,17 @@ const DEFAULT_GRACE_SECONDS = 10;
 /** Owns the programs behind pods: starts them, and stops each in the end. */
 export class PodFleet {
   readonly #runtime: PodRuntime;
-  readonly #filesOf: (pod: ResourceOf<'Pod'>) => ReadonlyMap<string, Buffer>;
+  readonly #inputsOf: (pod: ResourceOf<'Pod'>) => PodInputs;
   readonly #changed: () => void;
   readonly #records = new Set<PodRecord>();
   readonly #starting = new Map<PodRecord, Promise<void>>();
   readonly #stopping = new Map<PodRecord, Promise<void>>();
   readonly #stopErrors: unknown[] = [];
 
-  /** `filesOf`: what a container finds at its mounts. `changed` is called when a pod has started, failed or ended. */
-  constructor(
-    runtime: PodRuntime,
-    filesOf: (pod: ResourceOf<'Pod'>) => ReadonlyMap<string, Buffer>,
-    changed: () => void,
-  ) {
+  /** `inputsOf`: what a pod's container finds. `changed` is called when a pod has started, failed or ended. */
+  constructor(runtime: PodRuntime, inputsOf: (pod: ResourceOf<'Pod'>) => PodInputs, changed: () => void) {
     this.#runtime = runtime;
-    this.#filesOf = filesOf;
+    this.#inputsOf = inputsOf;
     this.#changed = changed;
   }
 
@@ -76,7 +73,7 @@ export class PodFleet {
     try {
       // Also a runtime that throws at once is heard of later: whoever creates a pod is not to be called back meanwhile.
       const starting = async () =>
-        this.#runtime.start(record.resource, record.workload, this.#filesOf(record.resource));
+        this.#runtime.start(record.resource, record.workload, this.#inputsOf(record.resource));
       record.started(await starting());
     } catch (error) {
       record.failed(error instanceof Error ? error.message : String(error));

@@ -1,21 +1,28 @@
 import { namespaceOf } from '../../engine/core.ts';
 import { generateName } from './names.ts';
 import type { PodRecord } from './pod-record.ts';
+import type { PodRuntime } from './pod-runtime.ts';
 
 /** Names for new pods, unlike those of all pods that are there. */
 export class PodNames {
   readonly #pods: () => readonly PodRecord[];
   readonly #random: () => number;
+  readonly #idle: PodRuntime['idleNames'];
   #taken: Map<string, Set<string>> | undefined;
 
-  constructor(pods: () => readonly PodRecord[], random: () => number) {
+  /** `idle`: names that are best taken first. */
+  constructor(pods: () => readonly PodRecord[], random: () => number, idle?: PodRuntime['idleNames']) {
     this.#pods = pods;
     this.#random = random;
+    this.#idle = idle;
   }
 
   /** `PREFIX` with random letters. */
   next(namespace: string, prefix: string): string {
-    return this.#take(namespace, (taken) => generateName(prefix, this.#random, (text) => taken.has(text)));
+    return this.#take(namespace, (taken) => {
+      const idle = this.#idle?.(namespace, prefix).find((name) => !taken.has(name));
+      return idle ?? generateName(prefix, this.#random, (text) => taken.has(text));
+    });
   }
 
   /** `PREFIX` with the lowest number that is free. */

@@ -1,5 +1,6 @@
 import type { ResourceOf } from '../../engine/core.ts';
 import type { Fault } from '../backends/backend.ts';
+import type { PodInputs } from './pod-inputs.ts';
 import type { LogLine } from './pod-log.ts';
 
 /** Where a container port is reached. */
@@ -24,6 +25,8 @@ export interface RunningPod {
   /** Calls the listener with each line that is printed from now on. Returns how to stop that. */
   onLine?(listener: (line: LogLine) => void): () => void;
   setFault(fault: Fault | undefined): Promise<void>;
+  /** Ends its program at once, as on SIGKILL; absent: a fault that refuses connections has to do. */
+  kill?(): Promise<void>;
   /** Ends as on SIGTERM: requests in flight finish, at most `graceMs` milliseconds. */
   stop(graceMs: number): Promise<void>;
 }
@@ -31,8 +34,10 @@ export interface RunningPod {
 /** Starts the program behind a pod: in this process, in a container, wherever the world has them. */
 export interface PodRuntime {
   /**
-   * `workload` is the Deployment's name, or the Pod's own; `files` what its container finds at its mounts. Rejects if
-   * the image cannot be run here.
+   * `workload` is the Deployment's name, or the Pod's own; `inputs` what its container finds. Rejects if the image
+   * cannot be run here.
    */
-  start(pod: ResourceOf<'Pod'>, workload: string, files: ReadonlyMap<string, Buffer>): Promise<RunningPod>;
+  start(pod: ResourceOf<'Pod'>, workload: string, inputs: PodInputs): Promise<RunningPod>;
+  /** Names, all with a prefix, that new pods had best take if they are free: what they need is there already. */
+  idleNames?(namespace: string, prefix: string): readonly string[];
 }

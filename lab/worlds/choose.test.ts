@@ -8,6 +8,8 @@ const rows: [environment: Record<string, string>, world: string | RegExp][] = [
   [{ INGRESS_LAB_WORLD: 'embedded', INGRESS_LAB_TARGET: 'traefik' }, 'embedded'],
   [{ INGRESS_LAB_WORLD: 'cluster' }, 'cluster'],
   [{ INGRESS_LAB_WORLD: 'cluster', INGRESS_LAB_TARGET: 'engine' }, 'cluster'],
+  [{ INGRESS_LAB_WORLD: 'containers' }, 'containers'],
+  [{ INGRESS_LAB_WORLD: 'containers', INGRESS_LAB_TARGET: 'traefik' }, 'containers'],
   [{ INGRESS_LAB_WORLD: 'moon' }, /^INGRESS_LAB_WORLD=moon: there are embedded .* and cluster/],
   [
     { INGRESS_LAB_WORLD: 'cluster', INGRESS_LAB_TARGET: 'traefik' },

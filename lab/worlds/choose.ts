@@ -1,5 +1,6 @@
 import { ClusterWorldError } from './cluster/cluster-world-error.ts';
 import { clusterWorld } from './cluster/world.ts';
+import { containersWorld } from './containers/world.ts';
 import { type EmbeddedWorldOptions, embeddedWorld } from './embedded.ts';
 import type { World } from './world.ts';
 
@@ -15,16 +16,17 @@ interface ChosenWorldOptions extends EmbeddedWorldOptions {
  *
  * @throws ClusterWorldError `world-unknown` if there is none, or it is not one for the target of INGRESS_LAB_TARGET
  */
-export function chosenWorldName(environment: Environment): 'embedded' | 'cluster' {
+export function chosenWorldName(environment: Environment): 'embedded' | 'containers' | 'cluster' {
   const { INGRESS_LAB_WORLD: written = '', INGRESS_LAB_TARGET: target = '' } = environment;
   if (written === '' || written === 'embedded') return 'embedded';
-  if (written !== 'cluster') {
+  if (written !== 'containers' && written !== 'cluster') {
     throw new ClusterWorldError(
       'world-unknown',
-      `INGRESS_LAB_WORLD=${written}: there are embedded (backends in the lab's own process) and cluster (pods of a Kubernetes cluster)`,
+      `INGRESS_LAB_WORLD=${written}: there are embedded (backends in the lab's own process), containers (each pod is a ` +
+        'container of its image) and cluster (pods of a Kubernetes cluster)',
     );
   }
-  if (target === '' || target === 'engine') return 'cluster';
+  if (written === 'containers' || target === '' || target === 'engine') return written;
   throw new ClusterWorldError(
     'world-unknown',
     `INGRESS_LAB_TARGET=${target} needs INGRESS_LAB_WORLD=embedded: pods of a cluster are reached through the lab, of which only the engine knows`,
@@ -34,7 +36,12 @@ export function chosenWorldName(environment: Environment): 'embedded' | 'cluster
 /** @throws ClusterWorldError `world-unknown` */
 export function chosenWorld({ environment, ...options }: ChosenWorldOptions): World {
   const { journal } = options;
-  return chosenWorldName(environment) === 'cluster'
-    ? clusterWorld({ journal, environment })
-    : embeddedWorld(options);
+  switch (chosenWorldName(environment)) {
+    case 'embedded':
+      return embeddedWorld(options);
+    case 'containers':
+      return containersWorld({ ...options, environment });
+    case 'cluster':
+      return clusterWorld({ journal, environment });
+  }
 }

@@ -19,7 +19,7 @@ export function embeddedRuntime(
   { nextAddress, beforeStop = () => undefined }: RuntimeOptions = {},
 ): PodRuntime {
   return {
-    async start(pod, workload, files): Promise<RunningPod> {
+    async start(pod, workload, { files, environment }): Promise<RunningPod> {
       const [container] = pod.spec.containers;
       if (!container) throw new Error(`pod ${pod.metadata.name} has no container`);
       const image = container.image ?? '';
@@ -38,7 +38,7 @@ export function embeddedRuntime(
         // What the real program is told means nothing to the one that stands in.
         args: played === undefined ? (container.args ?? []) : [],
         files,
-        env: Object.fromEntries(container.env.map(({ name, value }) => [name, value ?? ''])),
+        env: environment,
         onReceived: (request) => {
           const namespace = pod.metadata.namespace ?? 'default';
           journal.record({ ...request, namespace, workload, pod: pod.metadata.name });

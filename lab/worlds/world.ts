@@ -68,6 +68,11 @@ export interface World extends AsyncDisposable {
   pods(): readonly PodView[];
   /** Puts a fault on every pod that a workload has now, or ends it. Pods started later are healthy. */
   setFault(workload: string, fault: Fault | undefined): Promise<void>;
+  /**
+   * Ends every pod of a workload as a killed process ends: its port closes and its connections break at once. What owns
+   * them puts new pods in their place.
+   */
+  kill(workload: string): Promise<void>;
   /** The objects that proxies route by. */
   resourceSet(): ResourceSet;
   /** Findings about the objects themselves and the pods. */

@@ -47,6 +47,8 @@ export class RawExchange implements Http1Request, ResponseHandler, CurrentExchan
   readonly generation: number;
   readonly router: string;
   readonly internal = false;
+  readonly requestFields: readonly string[] | undefined;
+  responseFields: readonly string[] | undefined;
   readonly services: readonly string[];
   readonly mirrors = NO_MIRRORS;
   readonly startedAt: number;
@@ -75,6 +77,7 @@ export class RawExchange implements Http1Request, ResponseHandler, CurrentExchan
     this.correlationId = connection.services.observesRequests
       ? head.valueOf(FieldId.correlationId)
       : undefined;
+    this.requestFields = connection.services.detailsRequests ? head.raw() : undefined;
     this.generation = route.generation;
     this.router = route.router;
     this.services = route.trail;
@@ -89,6 +92,10 @@ export class RawExchange implements Http1Request, ResponseHandler, CurrentExchan
   get tally(): RequestTally {
     this.to.tally ??= this.#connection.services.counters.service(this.services.at(-1) ?? '');
     return this.to.tally;
+  }
+
+  get protocol(): string {
+    return `HTTP/1.${this.#connection.minor}`;
   }
 
   get pod(): string | undefined {
@@ -128,6 +135,7 @@ export class RawExchange implements Http1Request, ResponseHandler, CurrentExchan
   }
 
   onHead(): void {
+    if (this.#connection.services.detailsRequests) this.responseFields = head.raw();
     const { status, bodyLength, flags } = head;
     if (this.#addsGzip && (flags & HeadFlag.gzip) !== 0 && bodyLength !== 0) {
       this.#handOver(new GunzipReply(this.#reply()));

@@ -15,7 +15,7 @@ export function overviewOf({ http, tcp, udp }: Runtime, options: StaticConfigura
     features: {
       tracing: '',
       metrics: options.metricsEntryPoint === undefined ? '' : 'Prometheus',
-      accessLog: false,
+      accessLog: options.accessLog !== undefined,
     },
     providers: ['KubernetesCRD'],
   };

@@ -91,6 +91,13 @@ export function clusterWorld({ journal, environment }: ClusterWorldOptions): Wor
     async setFault(workload, fault) {
       await (await use()).pods.setFault(workload, fault);
     },
+    async kill(workload) {
+      const { pods } = await use();
+      await pods.setFault(workload, { kind: 'refuse' });
+      const killed = pods.all.filter((pod) => pod.workload === workload && !pod.terminating);
+      for (const { namespace, name: pod } of killed)
+        await (await use()).delete({ kind: 'Pod', namespace, name: pod });
+    },
     resourceSet: () => cluster?.set ?? { resources: [], rejected: [] },
     diagnostics: (): readonly Diagnostic[] =>
       cluster ? clusterFindings(cluster.set.resources, cluster.pods.all) : [],

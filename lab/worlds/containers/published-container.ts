@@ -1,0 +1,80 @@
+import type { Client, Container } from './client.ts';
+
+/** How long a program may take until it is ready, in milliseconds. */
+const START_LIMIT_MS = 120_000;
+
+/** What is asked of the engine. */
+export interface ContainerRequest {
+  readonly name: string;
+  readonly image: string;
+  readonly hostname: string;
+  readonly network: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly command: readonly string[] | undefined;
+  readonly args: readonly string[] | undefined;
+  readonly workingDirectory: string | undefined;
+  readonly user: string | undefined;
+  /** By absolute path. */
+  readonly files: ReadonlyMap<string, Buffer>;
+  /** Published on this machine's loopback, where the system chooses. */
+  readonly ports: readonly { readonly port: number; readonly protocol: 'TCP' | 'UDP' }[];
+  /** Resolves when the program is ready. What it rejects with ends the container. */
+  readonly ready: (container: Container) => Promise<void>;
+}
+
+/** Starts a container and waits until its program is ready; one that does not get so far is removed. */
+export async function startContainer(
+  { testcontainers, engine, isHere }: Client,
+  request: ContainerRequest,
+): Promise<Container> {
+  const { GenericContainer } = testcontainers;
+
+  /** Published where nobody else reaches it; an engine elsewhere publishes wherever it is asked for. */
+  class PublishedContainer extends GenericContainer {
+    protected override async beforeContainerCreated(): Promise<void> {
+      if (!isHere) return;
+      const published = Object.keys(this.createOpts.ExposedPorts ?? {});
+      this.hostConfig.PortBindings = Object.fromEntries(
+        published.map((port) => [port, [{ HostIp: '127.0.0.1', HostPort: '' }]]),
+      );
+    }
+  }
+
+  const container = new PublishedContainer(request.image)
+    .withName(request.name)
+    .withHostname(request.hostname)
+    .withNetworkMode(request.network)
+    .withLabels({ ...request.labels })
+    .withEnvironment({ ...request.environment })
+    .withExposedPorts(
+      ...request.ports.map(({ port, protocol }) => `${port}/${protocol === 'UDP' ? 'udp' : 'tcp'}` as const),
+    )
+    .withCopyContentToContainer(
+      [...request.files].map(([target, content]) => ({ content, target, mode: 0o644 })),
+    )
+    .withStartupTimeout(START_LIMIT_MS)
+    .withWaitStrategy({
+      waitUntilReady: (started) => request.ready(started),
+      withStartupTimeout() {
+        return this;
+      },
+      isStartupTimeoutSet: () => true,
+      getStartupTimeout: () => START_LIMIT_MS,
+    });
+  if (request.command) container.withEntrypoint([...request.command]);
+  if (request.args) container.withCommand([...request.args]);
+  if (request.workingDirectory !== undefined) container.withWorkingDir(request.workingDirectory);
+  if (request.user !== undefined) container.withUser(request.user);
+  try {
+    const started = await container.start();
+    return engine.container.getById(started.getId());
+  } catch (error) {
+    // One that was made and could not be started is there all the same.
+    await engine.container
+      .getById(request.name)
+      .remove({ force: true, v: true })
+      .catch(() => undefined);
+    throw error;
+  }
+}
