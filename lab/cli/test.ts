@@ -25,7 +25,8 @@ Given, When and Then from 'ingress-lab/steps'. ingress-lab steps lists all steps
   --transport T         how proxies move bytes: fast or portable (also INGRESS_LAB_TRANSPORT; default: fast where
                         it works here)
   --fail-fast           stop at the first failure
-  --format TYPE[:FILE]  a further report: html:FILE, junit:FILE, json:FILE, message:FILE (repeatable)
+  --format TYPE[:FILE]  a further report: html:FILE, junit:FILE, json:FILE, message:FILE or summary:FILE, which is
+                        Markdown for the summary of a job on GitHub (repeatable)
   --manifests PATH      manifests to test (repeatable): what "Given the manifests under test" applies; steps find
                         manifests in them by name, and all that is in them counts for coverage
   --coverage FOLDER     where coverage.json and coverage.html are written (default: reports/coverage)
@@ -93,7 +94,7 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
     import: stepFiles(),
     parallel: parallel === 1 && !isOutside ? 0 : parallel,
     strict: true,
-    format: [`"${moduleHref('lab/report/feature-formatter')}"`, ...(values.format ?? [])],
+    format: [`"${moduleHref('lab/report/feature-formatter')}"`, ...(values.format ?? []).map(formatOf)],
     failFast: values['fail-fast'] ?? false,
     ...(values.tags === undefined ? {} : { tags: values.tags }),
     ...(values.name === undefined ? {} : { name: [values.name] }),
@@ -142,6 +143,16 @@ function featuresIn(path: string): string {
   return /\.feature(:\d+)*$/.test(path) || path.includes('*')
     ? path
     : `${path.replace(/\/$/, '')}/**/*.feature`;
+}
+
+/** Formats of the lab's own are modules to Cucumber. */
+function formatOf(format: string): string {
+  const [, file] = /^summary(?::(.+))?$/.exec(format) ?? [];
+  if (file === undefined) {
+    if (format.startsWith('summary')) throw new UsageError(`--format ${format}: write summary:FILE`);
+    return format;
+  }
+  return `"${moduleHref('lab/report/summary-formatter')}":"${file.replace(/^"(.*)"$/, '$1')}"`;
 }
 
 function moduleHref(name: string): string {
