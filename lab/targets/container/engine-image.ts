@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { packageRoot } from '../../package-root.ts';
 import { containerClient } from '../../worlds/containers/client.ts';
+import { packageVersion } from '../../worlds/containers/images.ts';
 import { NotInThisWorldError } from '../../worlds/not-in-this-world.ts';
 import type { Target } from '../target.ts';
 import { containerTarget } from './container.ts';
@@ -24,8 +23,7 @@ export function namedImage(written = ''): string | undefined {
 export async function engineImage(environment: Environment): Promise<string> {
   const named = namedImage(environment['INGRESS_LAB_ENGINE']);
   if (named !== undefined) return named;
-  const { version } = JSON.parse(readFileSync(new URL('package.json', packageRoot), 'utf8'));
-  const image = `ingress-lab-engine:${version}`;
+  const image = `ingress-lab-engine:${packageVersion()}`;
   const { testcontainers, engine } = await containerClient();
   if (await engine.image.exists(testcontainers.ImageName.fromString(image))) return image;
   throw new NotInThisWorldError(`there is no image ${image}, which \`make images\` builds`);
