@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { isIPv6 } from 'node:net';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -11,7 +12,8 @@ const RECEIVE_BUFFER_BYTES = 1024 * 1024;
  * close.
  */
 export async function bindUdp(port: number, host = LOOPBACK): Promise<Socket> {
-  const socket = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES }).setMaxListeners(0);
+  const type = isIPv6(host) ? 'udp6' : 'udp4';
+  const socket = createSocket({ type, recvBufferSize: RECEIVE_BUFFER_BYTES }).setMaxListeners(0);
   socket.bind(port, host);
   await once(socket, 'listening');
   return socket;

@@ -5,6 +5,7 @@ import { type IConfiguration, loadConfiguration, runCucumber } from '@cucumber/c
 import { packageRoot } from '../package-root.ts';
 import { chosenTarget } from '../targets/choose.ts';
 import { stepFiles, whyStepsFail } from '../vocabulary/step-files.ts';
+import { chosenWorldName } from '../worlds/choose.ts';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
 import { COVERAGE_OPTIONS, readCoverageOptions, withCoverage } from './run-coverage.ts';
 import { inChosenWorld } from './run-world.ts';
@@ -86,10 +87,12 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
   if (transport !== undefined) process.env['INGRESS_LAB_TRANSPORT'] = transport;
   const parallel = Number(wholeNumber('--parallel', values.parallel ?? `${availableParallelism()}`));
   if (parallel === 0) throw new UsageError('--parallel 0: at least one scenario has to run at a time');
+  // Only threads can be ended before they make more outside of this process.
+  const isOutside = chosenWorldName(process.env) !== 'embedded';
   const provided: Partial<IConfiguration> = {
     paths: paths.map(featuresIn),
     import: stepFiles(),
-    parallel: parallel === 1 ? 0 : parallel,
+    parallel: parallel === 1 && !isOutside ? 0 : parallel,
     strict: true,
     format: [`"${moduleHref('lab/report/feature-formatter')}"`, ...(values.format ?? []).map(formatOf)],
     failFast: values['fail-fast'] ?? false,
@@ -98,7 +101,7 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
   };
   const options = readCoverageOptions(isFollowed ? values : { ...values, 'no-coverage': true });
   return withCoverage(options, streams, () =>
-    inChosenWorld(async () => {
+    inChosenWorld(streams, async () => {
       const { success, scenarios, unreadable } = await runFeatures(provided);
       if (unreadable) return EXIT.usage;
       if (!success) return EXIT.failed;
