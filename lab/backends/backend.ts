@@ -37,8 +37,12 @@ export type Fault =
 export interface BackendOptions {
   /** The pod's name; whoami prints it as Hostname. */
   readonly hostname: string;
-  /** Loopback address to listen at; default `127.0.0.1`. */
+  /** Address to listen at; default `127.0.0.1`. */
   readonly host?: string;
+  /** Whether it listens at the container ports themselves, as in a container, and not where the system chooses. */
+  readonly atContainerPorts?: boolean;
+  /** The addresses that it prints as its own; default: those of the loopback interface. */
+  readonly ownAddresses?: readonly string[];
   /** Container ports as the manifest declares them. */
   readonly ports: readonly {
     readonly name?: string;
@@ -48,7 +52,7 @@ export interface BackendOptions {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** What the container finds at its mounts of Secrets, by absolute path. */
-  readonly files?: ReadonlyMap<string, Buffer>;
+  readonly files?: Pick<ReadonlyMap<string, Buffer>, 'get' | 'keys'>;
   /** Called for each request once it was answered (or given up), in that order. */
   readonly onReceived: (request: ReceivedRequest) => void;
   /** Called for each line the program would print; `kubectl logs` shows these. */
@@ -74,7 +78,7 @@ export interface RunningBackend extends AsyncDisposable {
   drain(graceMs: number): Promise<void>;
 }
 
-/** A program the lab can run in its own process. Listens on loopback at ports the system chooses. */
+/** A program the lab can run in its own process. Listens on loopback at ports the system chooses, unless told otherwise. */
 export interface Backend {
   /** The program's name in messages: whoami, nginx, mongo, whoamiudp. */
   readonly name: string;

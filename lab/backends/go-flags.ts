@@ -1,6 +1,10 @@
 /** Thrown when a backend is started with an argument that the program, or its embedded stand-in, does not have. */
 export class BackendArgumentError extends Error {
   readonly code = 'backend-argument';
+  /** As it was written. */
+  readonly argument: string;
+  /** Names of the flags that there are, without dashes. */
+  readonly known: readonly string[];
 
   constructor(program: string, pod: string, argument: string, known: readonly string[]) {
     super(
@@ -8,6 +12,8 @@ export class BackendArgumentError extends Error {
         `It has ${known.map((flag) => `--${flag}`).join(', ')}. Remove the argument, or run the pod in the containers world.`,
     );
     this.name = 'BackendArgumentError';
+    this.argument = argument;
+    this.known = known;
   }
 }
 

@@ -31,7 +31,8 @@ const welcomePage = new StaticDocument(
  */
 export const nginx: Backend = {
   name: 'nginx',
-  start: (options) => runListeners(options, 'TCP', 80, () => HttpListener.open(new Nginx(options), options)),
+  start: (options) =>
+    runListeners(options, 'TCP', 80, (port) => HttpListener.open(new Nginx(options), options, port)),
 };
 
 class Nginx implements HttpProgram {

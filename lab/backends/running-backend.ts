@@ -3,7 +3,7 @@ import type { BackendOptions, Fault, RunningBackend } from './backend.ts';
 /** One open port of a backend. Owns its sockets. */
 export interface Listener {
   readonly protocol: 'TCP' | 'UDP';
-  /** The port that the system chose. */
+  /** The port that it listens at. */
   readonly port: number;
   readonly bytesReceived: number;
   readonly connectionsAccepted: number;
@@ -22,13 +22,14 @@ function containerPorts(options: BackendOptions, protocol: 'TCP' | 'UDP', defaul
 /**
  * Opens a listener for each container port and joins them to one backend.
  * The manifest's `containerPort`s of the protocol decide the ports; a manifest without any gets `defaultPort`,
- * since `containerPort` is documentation for Kubernetes and may be left out.
+ * since `containerPort` is documentation for Kubernetes and may be left out. `open` is told where to listen; 0: where
+ * the system chooses.
  */
 export async function runListeners(
   options: BackendOptions,
   protocol: 'TCP' | 'UDP',
   defaultPort: number,
-  open: () => Promise<Listener>,
+  open: (port: number) => Promise<Listener>,
 ): Promise<RunningBackend> {
   const listeners = new Map<number, Listener>();
   const each = async (action: (listener: Listener) => Promise<void>) => {
@@ -38,7 +39,9 @@ export async function runListeners(
   const sum = (count: (listener: Listener) => number) =>
     [...listeners.values()].reduce((total, listener) => total + count(listener), 0);
   try {
-    for (const port of containerPorts(options, protocol, defaultPort)) listeners.set(port, await open());
+    for (const port of containerPorts(options, protocol, defaultPort)) {
+      listeners.set(port, await open(options.atContainerPorts ? port : 0));
+    }
   } catch (error) {
     await close();
     throw error;

@@ -22,8 +22,13 @@ export class UdpListener implements Listener {
   #bytesReceived = 0;
   #datagrams = 0;
 
-  static async open(answer: (datagram: Buffer) => Buffer, options: BackendOptions): Promise<UdpListener> {
-    return new UdpListener(answer, options, await bindUdp(0, options.host));
+  /** Listens on `port`; 0: one that the system chooses. */
+  static async open(
+    answer: (datagram: Buffer) => Buffer,
+    options: BackendOptions,
+    port: number,
+  ): Promise<UdpListener> {
+    return new UdpListener(answer, options, await bindUdp(port, options.host));
   }
 
   private constructor(answer: (datagram: Buffer) => Buffer, options: BackendOptions, socket: Socket) {

@@ -5,6 +5,7 @@ import { answerEmpty } from './http/http-faults.ts';
 import { HttpListener, type ServerTls } from './http/http-listener.ts';
 import type { HttpProgram } from './http/http-program.ts';
 import { pause } from './pause.ts';
+import { podAddresses } from './pod-addresses.ts';
 import { runListeners } from './running-backend.ts';
 import { answerContent } from './whoami/content.ts';
 import { parseGoDuration } from './whoami/go-duration.ts';
@@ -30,10 +31,12 @@ export const whoami: Backend = {
       given.get('verbose'),
     );
     const tls = serverTls(given, options);
-    const running = await runListeners(options, 'TCP', Number(port), () =>
-      HttpListener.open(program, options, tls),
+    const running = await runListeners(options, 'TCP', Number(port), (number) =>
+      HttpListener.open(program, options, number, tls),
     );
-    for (const declared of running.addresses.keys()) options.onLog(`Starting up on port ${declared}`);
+    for (const declared of running.addresses.keys()) {
+      options.onLog(`Starting up ${tls ? 'with TLS ' : ''}on port ${declared}`);
+    }
     return running;
   },
 };
@@ -109,7 +112,13 @@ class Whoami implements HttpProgram {
 
   #identity({ peer }: HttpExchange, query: URLSearchParams): Identity {
     const environment = isGoTrue(query.get('env')) ? this.#options.env : {};
-    return { hostname: this.#options.hostname, name: this.#name, peer, environment };
+    return {
+      hostname: this.#options.hostname,
+      addresses: podAddresses(this.#options),
+      name: this.#name,
+      peer,
+      environment,
+    };
   }
 
   #answerHealth(exchange: HttpExchange): void {

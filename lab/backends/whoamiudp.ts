@@ -1,4 +1,4 @@
-import type { Backend } from './backend.ts';
+import type { Backend, BackendOptions } from './backend.ts';
 import { parseGoFlags } from './go-flags.ts';
 import { podAddresses } from './pod-addresses.ts';
 import { runListeners } from './running-backend.ts';
@@ -17,22 +17,24 @@ export const whoamiudp: Backend = {
   async start(options) {
     const given = parseGoFlags(flags, options.hostname, options.args);
     const port = Number((given.get('port') ?? '8080').replace(/^.*:/, ''));
-    const identity = Buffer.from(identityText(options.hostname, given.get('name') ?? ''));
+    const identity = Buffer.from(identityText(options, given.get('name') ?? ''));
     const answer = (datagram: Buffer) => {
       const read = datagram.subarray(0, bufferBytes);
       return read.toString().trim() === 'WHO' ? identity : Buffer.concat([Buffer.from('Received: '), read]);
     };
-    const running = await runListeners(options, 'UDP', port, () => UdpListener.open(answer, options));
+    const running = await runListeners(options, 'UDP', port, (number) =>
+      UdpListener.open(answer, options, number),
+    );
     for (const declared of running.addresses.keys()) options.onLog(`Starting up on port :${declared}`);
     return running;
   },
 };
 
-function identityText(hostname: string, name: string): string {
+function identityText(options: BackendOptions, name: string): string {
   const lines = [
     ...(name === '' ? [] : [`Name: ${name}`]),
-    `Hostname: ${hostname}`,
-    ...podAddresses.map((address) => `IP: ${address}`),
+    `Hostname: ${options.hostname}`,
+    ...podAddresses(options).map((address) => `IP: ${address}`),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -67,9 +67,14 @@ export class HttpExchange {
   }
 }
 
+/** An IPv4 address as such where a socket for both families knows it mapped into IPv6 (RFC 4291 §2.5.5.2). */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}
+
 /** `address:port` of the other side, with IPv6 addresses in brackets. */
 export function peerOf(socket: Socket): string {
-  const address = socket.remoteAddress ?? 'unknown';
+  const address = plainAddress(socket.remoteAddress ?? 'unknown');
   return `${address.includes(':') ? `[${address}]` : address}:${socket.remotePort ?? 0}`;
 }
 

@@ -35,7 +35,13 @@ export class HttpListener implements Listener {
   #closing: Promise<void> | undefined;
   #draining = false;
 
-  static async open(program: HttpProgram, options: BackendOptions, tls?: ServerTls): Promise<HttpListener> {
+  /** Listens on `port`; 0: one that the system chooses. */
+  static async open(
+    program: HttpProgram,
+    options: BackendOptions,
+    port: number,
+    tls?: ServerTls,
+  ): Promise<HttpListener> {
     const plain = createServer({
       keepAliveTimeout: keepAliveTimeoutMs,
       maxHeaderSize: maxHeaderBytes,
@@ -44,8 +50,9 @@ export class HttpListener implements Listener {
       headersTimeout: 0,
       shouldUpgradeCallback: (request: IncomingMessage) => program.webSocket?.accepts(request) ?? false,
     });
-    if (tls === undefined)
-      return new HttpListener(program, options, plain, plain, await TcpPort.open(plain, options.host));
+    if (tls === undefined) {
+      return new HttpListener(program, options, plain, plain, await TcpPort.open(plain, port, options.host));
+    }
     const http2 = new Http2Connections();
     const secure = secureServer(tls, plain, http2);
     const listener = new HttpListener(
@@ -53,7 +60,7 @@ export class HttpListener implements Listener {
       options,
       plain,
       secure,
-      await TcpPort.open(secure, options.host),
+      await TcpPort.open(secure, port, options.host),
     );
     http2.onRequest((request, response, socket) => listener.#receive(request, response, socket));
     return listener;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Server, type Socket } from 'node:net';
 
-/** A port of a loopback address that a server can leave and come back to. */
+/** A port that a server can leave and come back to. */
 export class TcpPort {
   readonly number: number;
   readonly #host: string;
@@ -9,9 +9,9 @@ export class TcpPort {
   #holder: Socket | undefined;
   #stopped: Promise<void> = Promise.resolve();
 
-  /** Listens on a port that the system chooses. */
-  static async open(server: Server, host = '127.0.0.1'): Promise<TcpPort> {
-    await listen(server, 0, host);
+  /** Listens on a port; 0: one that the system chooses. */
+  static async open(server: Server, number: number, host = '127.0.0.1'): Promise<TcpPort> {
+    await listen(server, number, host);
     const address = server.address();
     if (address === null || typeof address === 'string')
       throw new TypeError('The server listens on no TCP port.');

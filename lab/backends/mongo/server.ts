@@ -57,12 +57,12 @@ export class MongoServer implements RunningBackend {
     this.#host = this.#createHost();
   }
 
-  /** Listens on a port of the system's choice for each container port. Rejects with the system's error if it cannot. */
+  /** Listens for each container port: there, or where the system chooses. Rejects with the system's error if it cannot. */
   static async start(options: BackendOptions, containerPorts: readonly number[]): Promise<MongoServer> {
     const server = new MongoServer(options, containerPorts);
     try {
       for (const [containerPort, listener] of server.#listeners) {
-        listener.listen(0, options.host ?? DEFAULT_HOST);
+        listener.listen(options.atContainerPorts ? containerPort : 0, options.host ?? DEFAULT_HOST);
         await once(listener, 'listening');
         server.#log(23016, 'listener', 'Waiting for connections', { port: containerPort, ssl: 'off' });
       }

@@ -1,9 +1,9 @@
 import type { Request } from '../http/http-exchange.ts';
-import { podAddresses } from '../pod-addresses.ts';
 
 /** What whoami tells about itself and the request. */
 export interface Identity {
   readonly hostname: string;
+  readonly addresses: readonly string[];
   readonly name: string;
   readonly peer: string;
   /** The environment, if the query asked for it with `env=true`. */
@@ -68,7 +68,7 @@ export function textReport(request: Request, body: Buffer, identity: Identity): 
   const own = [
     ...(identity.name === '' ? [] : [`Name: ${identity.name}`]),
     `Hostname: ${identity.hostname}`,
-    ...podAddresses.map((address) => `IP: ${address}`),
+    ...identity.addresses.map((address) => `IP: ${address}`),
     `RemoteAddr: ${identity.peer}`,
   ];
   const environment = Object.entries(identity.environment).map(([name, value]) => `${name}=${value}\n`);
@@ -93,7 +93,7 @@ export function jsonReport(request: Request, identity: Identity): string {
   for (const name of ['Host', 'Transfer-Encoding', 'Trailer']) headers.delete(name);
   const members: [string, unknown][] = [
     ['hostname', identity.hostname],
-    ['ip', podAddresses],
+    ['ip', identity.addresses],
     ['headers', Object.fromEntries([...headers].sort(([one], [other]) => (one < other ? -1 : 1)))],
     ['url', uri],
     ['host', host],
