@@ -1,5 +1,6 @@
 import type { EngineEvent, HealthEvent, HttpEvent } from '../engine/index.ts';
 import type { ReceivedRequest } from './backends/backend.ts';
+import { NotInThisWorldError } from './worlds/not-in-this-world.ts';
 
 /** What one pod received. */
 export interface JournalEntry extends ReceivedRequest {
@@ -41,6 +42,8 @@ export class Journal {
     readonly workload: string;
     readonly backend: WatchedBackend;
   }[] = [];
+  /** Pods that nobody in this process stands in front of, with the address of each. */
+  readonly #places: { readonly pod: string; readonly workload: string; readonly host: string }[] = [];
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   readonly #waiting = new Set<() => void>();
   #recorded = 0;
@@ -83,17 +86,24 @@ export class Journal {
     this.#backends.push({ pod, workload, backend });
   }
 
+  /** Notes the address of a pod that is reached without anybody in this process on the way: what it receives is not seen. */
+  place(pod: string, workload: string, host: string): void {
+    this.#places.push({ pod, workload, host });
+  }
+
   /** The workload that a pod belongs to, also after the pod has gone. */
   workloadOf(pod: string): string | undefined {
-    return this.#backends.find((watched) => watched.pod === pod)?.workload;
+    return [...this.#backends, ...this.#places].find((known) => known.pod === pod)?.workload;
   }
 
   /** The workload of the pod that listens at a server's URL or address, or did last. */
   workloadAt(server: string): string | undefined {
-    const address = server.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
-    return this.#backends.findLast(({ backend }) =>
-      [...backend.addresses.values()].some(({ host, port }) => address === `${host}:${port}`),
-    )?.workload;
+    return this.#at(server)?.workload;
+  }
+
+  /** The pod that listens at a server's URL or address, or did last. */
+  podAt(server: string): string | undefined {
+    return this.#at(server)?.pod;
   }
 
   /** What health checks found last about a server of a workload; undefined as long as all have found it up. */
@@ -105,8 +115,13 @@ export class Journal {
       });
   }
 
-  /** Connections and payload bytes that a workload's pods received so far, gone ones included. */
+  /**
+   * Connections and payload bytes that a workload's pods received so far, gone ones included.
+   *
+   * @throws NotInThisWorldError if nobody sees what they receive
+   */
   wire(workload: string): WireCount {
+    this.#requireSeen(workload);
     const watched = this.#backends.filter((candidate) => candidate.workload === workload);
     return {
       connections: watched.reduce((sum, { backend }) => sum + backend.connectionsAccepted, 0),
@@ -139,8 +154,13 @@ export class Journal {
     return this.#httpEvents.get(correlationId);
   }
 
-  /** What a workload's pods received, oldest first, as far as it is kept. */
+  /**
+   * What a workload's pods received, oldest first, as far as it is kept.
+   *
+   * @throws NotInThisWorldError if nobody sees what they receive
+   */
   receivedBy(workload: string): JournalEntry[] {
+    this.#requireSeen(workload);
     return this.#entries.filter((entry) => entry.workload === workload);
   }
 
@@ -159,6 +179,23 @@ export class Journal {
       const timer = setTimeout(() => finish(condition()), deadlineMs);
       this.#waiting.add(look);
     });
+  }
+
+  #at(server: string): { readonly pod: string; readonly workload: string } | undefined {
+    const address = server.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
+    return (
+      this.#places.findLast(({ host }) => address.startsWith(`${host}:`)) ??
+      this.#backends.findLast(({ backend }) =>
+        [...backend.addresses.values()].some(({ host, port }) => address === `${host}:${port}`),
+      )
+    );
+  }
+
+  #requireSeen(workload: string): void {
+    if (!this.#places.some((place) => place.workload === workload)) return;
+    throw new NotInThisWorldError(
+      `nobody sees what pods of ${workload} receive: the proxy is in their network, and no relay of the lab between them`,
+    );
   }
 
   #forget(event: EngineEvent | undefined): void {

@@ -60,7 +60,7 @@ export class Lab implements AsyncDisposable {
   readonly journal: Journal;
   readonly world: World;
   readonly #random: () => number;
-  readonly target: Target;
+  #target: Target;
   readonly #transport: TransportName | undefined;
   readonly #watch: (() => RouteWatcher) | undefined;
   readonly #proxies = new Map<string, RunningProxy>();
@@ -75,25 +75,45 @@ export class Lab implements AsyncDisposable {
     this.journal = new Journal(options.journalLimit === undefined ? {} : { keep: options.journalLimit });
     this.seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
     this.#random = seededRandom(this.seed);
-    this.target = options.target ?? chosenTarget();
+    this.#target = options.target ?? chosenTarget();
     this.#transport = options.transport;
     this.#watch = options.watch;
     this.world = chosenWorld({
       environment: process.env,
       journal: this.journal,
       random: this.#random,
-      ownAddresses: this.target.needsOwnAddresses,
+      ownAddresses: this.#target.needsOwnAddresses,
+      isInNetwork: () => this.#target.isInNetwork,
       beforeStop: () => this.#forgotten(),
       ...(options.kubernetes && { kubernetes: options.kubernetes }),
     });
   }
 
+  /** What proxies. */
+  get target(): Target {
+    return this.#target;
+  }
+
+  /**
+   * Proxies that are started from now on are of another target.
+   *
+   * @throws Error if there are proxies or pods already: those of before could not reach those of now
+   */
+  useTarget(target: Target): void {
+    if (this.#proxies.size > 0 || this.world.pods().length > 0) {
+      throw new Error('where the proxy runs is said before the first manifest is applied');
+    }
+    this.#target = target;
+  }
+
   /** Starts a proxy that watches the world's resources. `flags` are Traefik's static options. */
   async startController(name: string, flags: readonly string[]): Promise<RunningProxy> {
-    const proxy = await this.target.start({
+    const { world } = this;
+    const proxy = await this.#target.start({
       flags,
       source: this.world,
-      kubernetes: () => this.world.kubernetes(),
+      kubernetes: () => world.kubernetes(),
+      ...(world.network && { network: world.network.bind(world) }),
       random: this.#random,
       ...(this.#transport === undefined ? {} : { transport: this.#transport }),
       observer: (event) => {
@@ -210,7 +230,8 @@ export class Lab implements AsyncDisposable {
   /** The pod that answered a request, as `servedBy`. */
   podOf(answer: Answered): string | undefined {
     const event = this.httpEvent(answer.correlationId);
-    return event ? event.pod : this.#answering(answer)?.pod;
+    if (!event) return this.#answering(answer)?.pod;
+    return event.pod ?? (event.server === undefined ? undefined : this.journal.podAt(event.server));
   }
 
   /**

@@ -4,12 +4,16 @@ import { isIPv6 } from 'node:net';
 
 const LOOPBACK = '127.0.0.1';
 
+/** Room for the datagrams of a thousand clients at once; Linux grants as much of it as `net.core.rmem_max` says. */
+const RECEIVE_BUFFER_BYTES = 1024 * 1024;
+
 /**
  * A socket that listens at a UDP port; 0: one that the system chooses. As many answers as there are may wait for it to
  * close.
  */
 export async function bindUdp(port: number, host = LOOPBACK): Promise<Socket> {
-  const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4').setMaxListeners(0);
+  const type = isIPv6(host) ? 'udp6' : 'udp4';
+  const socket = createSocket({ type, recvBufferSize: RECEIVE_BUFFER_BYTES }).setMaxListeners(0);
   socket.bind(port, host);
   await once(socket, 'listening');
   return socket;

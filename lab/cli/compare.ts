@@ -15,6 +15,7 @@ import { traefikTarget } from '../targets/traefik/traefik.ts';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
 import { COMPARE_HELP, type CompareCommandOptions, parseCompareOptions } from './compare-options.ts';
 import { manifestTexts } from './manifest-texts.ts';
+import { inChosenWorld } from './run-world.ts';
 
 /** Requests between two words about how far it is. */
 const PROGRESS_EVERY = 50;
@@ -22,9 +23,10 @@ const PROGRESS_EVERY = 50;
 /** `ingress-lab compare`; @param targets what is compared, for tests. */
 export async function compareCommand(
   argv: readonly string[],
-  { stdout, stderr }: CommandStreams,
+  streams: CommandStreams,
   targets?: readonly [Target, Target],
 ): Promise<number> {
+  const { stdout, stderr } = streams;
   const options = parseCompareOptions(argv);
   if (options.help) {
     stdout.write(COMPARE_HELP);
@@ -45,27 +47,29 @@ export async function compareCommand(
     return EXIT.noScenarios;
   }
   const { entryPoints } = subject.static;
-  const comparison = await compare({
-    targets: pair,
-    texts,
-    entryPoints,
-    flags: [
-      ...options.flags,
-      ...entryPoints.map(({ name, protocol }) => `--entrypoints.${name}.address=127.0.0.1:0/${protocol}`),
-    ],
-    ...(namespace === undefined ? {} : { namespace }),
-    images: [
-      ...playedImages(subject.resources).map(({ image, by }) => [image, by] as const),
-      ...options.images,
-    ],
-    requests: list.requests,
-    seed: options.seed,
-    repeat: options.repeat,
-    concurrency: options.concurrency,
-    onProgress(done, all) {
-      if (done % PROGRESS_EVERY === 0) stderr.write(`${done} of ${all} requests were compared\n`);
-    },
-  });
+  const comparison = await inChosenWorld(streams, () =>
+    compare({
+      targets: pair,
+      texts,
+      entryPoints,
+      flags: [
+        ...options.flags,
+        ...entryPoints.map(({ name, protocol }) => `--entrypoints.${name}.address=127.0.0.1:0/${protocol}`),
+      ],
+      ...(namespace === undefined ? {} : { namespace }),
+      images: [
+        ...playedImages(subject.resources).map(({ image, by }) => [image, by] as const),
+        ...options.images,
+      ],
+      requests: list.requests,
+      seed: options.seed,
+      repeat: options.repeat,
+      concurrency: options.concurrency,
+      onProgress(done, all) {
+        if (done % PROGRESS_EVERY === 0) stderr.write(`${done} of ${all} requests were compared\n`);
+      },
+    }),
+  );
   if (list.unreadCount > 0) stderr.write(`ingress-lab compare: ${list.unreadCount} lines are no requests\n`);
   stdout.write((options.format === 'json' ? compareJson : compareText)(comparison, options.all));
   return unknownCount(comparison) > 0 ? EXIT.failed : EXIT.ok;

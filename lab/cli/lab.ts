@@ -16,6 +16,7 @@ import {
 } from './lab-options.ts';
 import { LabReport } from './lab-report.ts';
 import { PATTERN_FILES, PATTERNS, type Reach, reachable } from './patterns.ts';
+import { beginChosenWorld } from './run-world.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** Requests that a lab remembers: it may run for days, and nobody counts over more. */
@@ -24,7 +25,8 @@ const JOURNAL_LIMIT = 1000;
 const WEB_ADDRESS = '--entrypoints.web.address';
 
 /** `ingress-lab lab` */
-export async function labCommand(argv: readonly string[], { stdout }: CommandStreams): Promise<number> {
+export async function labCommand(argv: readonly string[], streams: CommandStreams): Promise<number> {
+  const { stdout } = streams;
   const options = parseLabOptions(argv);
   if (options.help) {
     stdout.write(LAB_HELP);
@@ -34,6 +36,7 @@ export async function labCommand(argv: readonly string[], { stdout }: CommandStr
     if (!existsSync(path)) throw new UsageError(`there is no file or folder ${path}`);
   }
   const stopped = untilStopped();
+  await using _world = await beginChosenWorld(streams);
   const { transport } = options;
   await using lab = new Lab({
     journalLimit: JOURNAL_LIMIT,

@@ -5,6 +5,7 @@ import { type IConfiguration, loadConfiguration, runCucumber } from '@cucumber/c
 import { packageRoot } from '../package-root.ts';
 import { chosenTarget } from '../targets/choose.ts';
 import { stepFiles, whyStepsFail } from '../vocabulary/step-files.ts';
+import { chosenWorldName } from '../worlds/choose.ts';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
 import { COVERAGE_OPTIONS, readCoverageOptions, withCoverage } from './run-coverage.ts';
 import { inChosenWorld } from './run-world.ts';
@@ -24,7 +25,8 @@ Given, When and Then from 'ingress-lab/steps'. ingress-lab steps lists all steps
   --transport T         how proxies move bytes: fast or portable (also INGRESS_LAB_TRANSPORT; default: fast where
                         it works here)
   --fail-fast           stop at the first failure
-  --format TYPE[:FILE]  a further report: html:FILE, junit:FILE, json:FILE, message:FILE (repeatable)
+  --format TYPE[:FILE]  a further report: html:FILE, junit:FILE, json:FILE, message:FILE or summary:FILE, which is
+                        Markdown for the summary of a job on GitHub (repeatable)
   --manifests PATH      manifests to test (repeatable): what "Given the manifests under test" applies; steps find
                         manifests in them by name, and all that is in them counts for coverage
   --coverage FOLDER     where coverage.json and coverage.html are written (default: reports/coverage)
@@ -85,19 +87,21 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
   if (transport !== undefined) process.env['INGRESS_LAB_TRANSPORT'] = transport;
   const parallel = Number(wholeNumber('--parallel', values.parallel ?? `${availableParallelism()}`));
   if (parallel === 0) throw new UsageError('--parallel 0: at least one scenario has to run at a time');
+  // Only threads can be ended before they make more outside of this process.
+  const isOutside = chosenWorldName(process.env) !== 'embedded';
   const provided: Partial<IConfiguration> = {
     paths: paths.map(featuresIn),
     import: stepFiles(),
-    parallel: parallel === 1 ? 0 : parallel,
+    parallel: parallel === 1 && !isOutside ? 0 : parallel,
     strict: true,
-    format: [`"${moduleHref('lab/report/feature-formatter')}"`, ...(values.format ?? [])],
+    format: [`"${moduleHref('lab/report/feature-formatter')}"`, ...(values.format ?? []).map(formatOf)],
     failFast: values['fail-fast'] ?? false,
     ...(values.tags === undefined ? {} : { tags: values.tags }),
     ...(values.name === undefined ? {} : { name: [values.name] }),
   };
   const options = readCoverageOptions(isFollowed ? values : { ...values, 'no-coverage': true });
   return withCoverage(options, streams, () =>
-    inChosenWorld(async () => {
+    inChosenWorld(streams, async () => {
       const { success, scenarios, unreadable } = await runFeatures(provided);
       if (unreadable) return EXIT.usage;
       if (!success) return EXIT.failed;
@@ -139,6 +143,16 @@ function featuresIn(path: string): string {
   return /\.feature(:\d+)*$/.test(path) || path.includes('*')
     ? path
     : `${path.replace(/\/$/, '')}/**/*.feature`;
+}
+
+/** Formats of the lab's own are modules to Cucumber. */
+function formatOf(format: string): string {
+  const [, file] = /^summary(?::(.+))?$/.exec(format) ?? [];
+  if (file === undefined) {
+    if (format.startsWith('summary')) throw new UsageError(`--format ${format}: write summary:FILE`);
+    return format;
+  }
+  return `"${moduleHref('lab/report/summary-formatter')}":"${file.replace(/^"(.*)"$/, '$1')}"`;
 }
 
 function moduleHref(name: string): string {

@@ -14,6 +14,8 @@ interface Serving {
   readonly host?: string;
   /** Default 0: the system chooses. */
   readonly port?: number;
+  /** Names and addresses, in lower case, by which clients reach it beside those of this machine. */
+  readonly names?: readonly string[];
 }
 
 /** A Kubernetes API that listens, and how clients get in. */
@@ -35,7 +37,7 @@ export interface ServedKubernetes extends AsyncDisposable {
  */
 export async function serveKubernetes({ cluster, ...listening }: Serving): Promise<ServedKubernetes> {
   const api = await cluster.openApi();
-  const certificates = serverCertificates();
+  const certificates = serverCertificates(listening.names);
   const token = randomBytes(TOKEN_BYTES).toString('hex');
   const server = await KubernetesServer.start({
     api,

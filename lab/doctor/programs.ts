@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { findMongosh } from '../clients/mongosh.ts';
 import { KIND_REMEDY, KIND_VARIABLE } from '../kind/kind.ts';
-import { findDockerEngine } from './docker-engine.ts';
+import { lookForEngine } from '../worlds/containers/find-engine.ts';
 import type { Examination, Finding } from './examination.ts';
 
 const run = promisify(execFile);
@@ -62,10 +62,18 @@ export const programs: readonly Examination[] = [
   },
   {
     name: 'a container engine',
-    neededFor: 'real images instead of embedded backends, and kind',
+    neededFor:
+      'scenarios with pods that are containers of real images (INGRESS_LAB_WORLD=containers), and kind',
     essential: false,
-    remedy: 'start Docker or Podman, or set DOCKER_HOST',
-    examine: () => findDockerEngine(),
+    remedy: 'install and start Docker or Podman, or set DOCKER_HOST to where one listens',
+    async examine() {
+      const { engine, inVain } = await lookForEngine(process.env);
+      if (engine !== undefined) return { there: true, detail: `${engine.host} (${engine.found})` };
+      // That a usual socket is not there says little, and there are many.
+      const telling = inVain.filter(({ who, reason }) => !/^socket .*ENOENT/.test(`${who} ${reason}`));
+      const reasons = telling.map(({ who, reason }) => `${who}: ${reason}`);
+      return { there: false, detail: reasons.join('; ') || 'none of the usual sockets is there' };
+    },
   },
   {
     name: 'Traefik',

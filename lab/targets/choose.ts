@@ -1,20 +1,42 @@
 import { accessSync, constants } from 'node:fs';
+import { containerTarget } from './container/container.ts';
 import { engineTarget } from './engine.ts';
 import type { Target } from './target.ts';
 import { TargetError } from './target-error.ts';
 import { traefikTarget } from './traefik/traefik.ts';
 
+/** What a variable begins with that names an image instead of a program. */
+const IMAGE = /^image:/;
+
 /**
  * What proxies, by INGRESS_LAB_TARGET: `engine` (also if it is not set) or `traefik`, whose binary INGRESS_LAB_TRAEFIK
- * names.
+ * names. `image:NAME` there, or in INGRESS_LAB_ENGINE, names an image: the proxy is a container then.
  *
  * @throws TargetError `target-unavailable`, saying what to set
  */
 export function chosenTarget(environment: NodeJS.ProcessEnv = process.env): Target {
   const name = environment['INGRESS_LAB_TARGET'] ?? '';
-  if (name === '' || name === 'engine') return engineTarget;
+  const { INGRESS_LAB_ENGINE: engine = '', INGRESS_LAB_TRAEFIK: traefik = '' } = environment;
+  if (name === '' || name === 'engine') {
+    if (engine === '') return engineTarget;
+    if (IMAGE.test(engine)) return imageTarget('engine', engine, environment);
+    throw new TargetError(
+      'target-unavailable',
+      `INGRESS_LAB_ENGINE=${engine}: write image: and the name of an image, or leave it out for the engine in this process`,
+    );
+  }
+  if (name === 'traefik' && IMAGE.test(traefik)) return imageTarget('traefik', traefik, environment);
   if (name === 'traefik') return traefikTarget(traefikBinary(environment));
   throw new TargetError('target-unavailable', `INGRESS_LAB_TARGET=${name}: write engine or traefik`);
+}
+
+function imageTarget(name: Target['name'], written: string, environment: NodeJS.ProcessEnv): Target {
+  if (environment['INGRESS_LAB_WORLD'] === 'containers')
+    return containerTarget(name, written.replace(IMAGE, ''));
+  throw new TargetError(
+    'target-unavailable',
+    `${written}: a proxy in a container needs pods in containers: set INGRESS_LAB_WORLD=containers`,
+  );
 }
 
 /**

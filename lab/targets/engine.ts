@@ -6,6 +6,7 @@ import type { Reload, RunningProxy, Target, TargetOptions } from './target.ts';
 export const engineTarget: Target = {
   name: 'engine',
   needsOwnAddresses: false,
+  isInNetwork: false,
   async start({
     flags,
     source,

@@ -10,7 +10,7 @@ import type {
   Trace,
   TransportName,
 } from '../../engine/index.ts';
-import type { KubernetesAccess } from '../worlds/world.ts';
+import type { KubernetesAccess, PodNetwork } from '../worlds/world.ts';
 
 /** Where a proxy gets its objects from. */
 export interface ResourceSource {
@@ -32,6 +32,8 @@ export interface TargetOptions {
   readonly source: ResourceSource;
   /** The Kubernetes API of the same objects; started when it is asked for first. */
   readonly kubernetes: () => Promise<KubernetesAccess>;
+  /** The network of the pods; absent: they are on none. */
+  readonly network?: () => Promise<PodNetwork>;
   readonly random: () => number;
   readonly transport?: TransportName;
   readonly observer: (event: EngineEvent) => void;
@@ -46,6 +48,8 @@ export interface Target {
   readonly name: 'engine' | 'traefik';
   /** Servers at one address are one server to it, whatever their ports: pods need addresses of their own. */
   readonly needsOwnAddresses: boolean;
+  /** Its proxies are containers in the network of the pods. */
+  readonly isInNetwork: boolean;
   start(options: TargetOptions): Promise<RunningProxy>;
 }
 
@@ -65,6 +69,8 @@ interface InForce {
 export interface RunningProxy extends AsyncDisposable {
   /** By entry point name. */
   readonly addresses: ReadonlyMap<string, ListeningAddress>;
+  /** The same as the pods' network has them; absent: it is not in one. */
+  readonly addressesInside?: ReadonlyMap<string, ListeningAddress>;
   /** Number of the configuration in force. */
   readonly generation: number;
   /** Findings about the configuration in force. */

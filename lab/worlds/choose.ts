@@ -9,6 +9,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** What a world is made with; each takes what concerns it. */
 interface ChosenWorldOptions extends EmbeddedWorldOptions {
   readonly environment: Environment;
+  /** Whether proxies are containers beside the pods; asked when a pod starts. */
+  readonly isInNetwork?: () => boolean;
 }
 
 /**

@@ -4,7 +4,13 @@ import { Cluster } from '../cluster/cluster.ts';
 import type { PodRuntime } from '../cluster/pod-runtime.ts';
 import type { ServedKubernetes } from '../cluster/serve.ts';
 import { getTable } from '../cluster/table.ts';
-import type { PodView, World } from './world.ts';
+import type { PodNetwork, PodView, World } from './world.ts';
+
+/** Serves the Kubernetes API once more, until the world closes. */
+export type ServeKubernetes = (where: {
+  readonly host: string;
+  readonly names: readonly string[];
+}) => Promise<ServedKubernetes>;
 
 interface OwnClusterOptions {
   readonly name: World['name'];
@@ -17,6 +23,8 @@ interface OwnClusterOptions {
   readonly kubernetes?: { readonly host?: string; readonly port?: number };
   /** Resolves when what takes its time is done, which `settled` has no deadline for. */
   readonly prepared?: () => Promise<void>;
+  /** Makes the network of its pods known; absent: they are on none. */
+  readonly network?: (serve: ServeKubernetes) => Promise<PodNetwork>;
   /** Ends what the pods had in common. */
   readonly close?: () => Promise<void>;
 }
@@ -29,6 +37,7 @@ export function ownClusterWorld({
   random,
   kubernetes = {},
   prepared,
+  network,
   close,
 }: OwnClusterOptions): World {
   const cluster = new Cluster({ runtime, random });
@@ -39,6 +48,17 @@ export function ownClusterWorld({
     throw new Error(`no workload is called "${workload}"; there are: ${known || 'none'}`);
   };
   let served: Promise<ServedKubernetes> | undefined;
+  const further: Promise<ServedKubernetes>[] = [];
+  const serve = async (where: object): Promise<ServedKubernetes> => {
+    const { serveKubernetes } = await import('../cluster/serve.ts');
+    return serveKubernetes({ cluster, ...where });
+  };
+  const serveAgain: ServeKubernetes = (where) => {
+    const again = serve(where);
+    further.push(again);
+    return again;
+  };
+  let known: Promise<PodNetwork> | undefined;
   const pods = (): PodView[] =>
     cluster.pods().map(({ resource, workload, running, phase, ready, failure }) => ({
       namespace: resource.metadata.namespace ?? 'default',
@@ -78,16 +98,21 @@ export function ownClusterWorld({
     diagnostics: () => cluster.diagnostics,
     onChange: (listener) => cluster.onChange(listener),
     kubernetes() {
-      served ??= import('../cluster/serve.ts').then(({ serveKubernetes }) =>
-        serveKubernetes({ cluster, ...kubernetes }),
-      );
+      served ??= serve(kubernetes);
       return served;
     },
+    ...(network && {
+      network() {
+        known ??= network(serveAgain);
+        return known;
+      },
+    }),
     table: async (kind, namespace, selector) =>
       getTable(cluster, kind, { namespace, ...(selector === undefined ? {} : { selector }) }),
     async [Symbol.asyncDispose]() {
-      const api = await served?.catch(() => undefined);
-      await Promise.all([api?.[Symbol.asyncDispose](), cluster.close()]);
+      const apis = await Promise.allSettled([...(served ? [served] : []), ...further]);
+      const open = apis.flatMap((api) => (api.status === 'fulfilled' ? [api.value] : []));
+      await Promise.all([...open.map((api) => api[Symbol.asyncDispose]()), cluster.close()]);
       await close?.();
     },
   };

@@ -38,6 +38,25 @@ export interface KubernetesAccess {
   readonly kubeconfig: string;
 }
 
+/** The Kubernetes API of a world as containers in its network reach it. */
+export interface NetworkedKubernetes extends KubernetesAccess {
+  /** Names that containers have to be told, beside the address that each leads to: `host.docker.internal:host-gateway`. */
+  readonly extraHosts: readonly { readonly host: string; readonly ipAddress: string }[];
+}
+
+/** The network that the containers of a world's pods are on: a proxy or a client on it reaches them where they are. */
+export interface PodNetwork {
+  readonly name: string;
+  /** The address of this machine in it. */
+  readonly gateway: string;
+  /** What everything is marked with that is put on it. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** A name, taken by nobody, for one more container. */
+  containerName(what: string): string;
+  /** Open there from the first call on. */
+  kubernetes(): Promise<NetworkedKubernetes>;
+}
+
 /** Labels or annotations to set; undefined removes. */
 type MetadataChange = Readonly<Record<string, string | undefined>>;
 
@@ -81,6 +100,8 @@ export interface World extends AsyncDisposable {
   onChange(listener: () => void): () => void;
   /** The Kubernetes API of the world; one that the world has to serve itself is open from the first call on. */
   kubernetes(): Promise<KubernetesAccess>;
+  /** The network of its pods; absent: they are on none that a container can be put on. */
+  network?(): Promise<PodNetwork>;
   /** A table as `kubectl get KIND -n NAMESPACE -l SELECTOR` prints it. */
   table(kind: string, namespace: string, selector?: string): Promise<string>;
 }

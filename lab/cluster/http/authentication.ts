@@ -34,11 +34,13 @@ function digest(text: string): Buffer {
 }
 
 /**
- * True of a `Host` that names this machine. A page in a browser can make its own name lead to 127.0.0.1 (DNS rebinding)
+ * True of a `Host` that names this machine, or is one of `names`. A page in a browser can make its own name lead to 127.0.0.1 (DNS rebinding)
  * but not send another name than that.
  */
-export function isLoopbackHost(host: string | undefined): boolean {
+export function isOwnHost(host: string | undefined, names: readonly string[] = []): boolean {
   if (host === undefined) return false;
   const name = host.replace(/:\d+$/, '').toLowerCase();
-  return name === 'localhost' || name === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(name);
+  return (
+    names.includes(name) || name === 'localhost' || name === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(name)
+  );
 }

@@ -27,14 +27,18 @@ const SERVER_NAMES = [
   '::1',
 ];
 
-/** Makes an authority of its own, and a certificate of it for the server and for its administrator. */
-export function serverCertificates(): ServerCertificates {
+/**
+ * Makes an authority of its own, and a certificate of it for the server and for its administrator.
+ *
+ * @param names further names and addresses by which clients reach the server
+ */
+export function serverCertificates(names: readonly string[] = []): ServerCertificates {
   const authority = new CertificateAuthority({ commonName: 'kubernetes', keyType: 'ecdsa' });
   return {
     authorityPem: authority.certificatePem,
     server: authority.issue({
       commonName: 'kube-apiserver',
-      subjectAltNames: SERVER_NAMES,
+      subjectAltNames: [...new Set([...SERVER_NAMES, ...names])],
       usage: 'server',
     }),
     client: authority.issue({ commonName: ADMINISTRATOR.name, subjectAltNames: [], usage: 'client' }),

@@ -6,7 +6,7 @@ import type { ObjectStore } from '../objects/object-store.ts';
 import type { Registry } from '../objects/registry.ts';
 import { ApiError } from '../objects/status.ts';
 import { failure, isPretty, send } from './answer.ts';
-import { authenticate, isLoopbackHost } from './authentication.ts';
+import { authenticate, isOwnHost } from './authentication.ts';
 import type { ServerCertificates } from './certificates.ts';
 import type { Exchange } from './exchange.ts';
 import { LogStreams } from './log-stream.ts';
@@ -35,6 +35,8 @@ export interface KubernetesServerOptions {
   readonly host?: string;
   /** Default 0: the system chooses. */
   readonly port?: number;
+  /** Names and addresses, in lower case, that clients may ask for beside this machine's own. */
+  readonly names?: readonly string[];
   /** Default: no pod has a log. */
   readonly podLogs?: PodLogs;
   /** Default: no port of a pod can be forwarded. */
@@ -181,7 +183,7 @@ export class KubernetesServer implements AsyncDisposable {
     const query = new URLSearchParams(search);
     const pretty = isPretty(query, headers['user-agent']);
     try {
-      if (!isLoopbackHost(headers.host)) throw foreignHost(headers.host);
+      if (!isOwnHost(headers.host, this.#options.names)) throw foreignHost(headers.host);
       const open = publicAnswer(method, path, query);
       if (open) {
         send(response, open, { syntax: 'json', pretty });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readTraefikOptions, traefikFlags } from './flags.ts';
 import { freePorts } from './free-ports.ts';
-import { readLogLine, TraefikLog } from './log.ts';
+import { ProxyLog, readLogLine } from './log.ts';
 import { selectedLabels } from './selected-labels.ts';
 
 const ACCESS = { url: 'https://127.0.0.1:6443', token: 'secret', authority: '', kubeconfig: '' };
@@ -74,7 +74,7 @@ describe('labels that a selector picks', () => {
 });
 
 test('lines of the log are kept in order, whatever pieces they come in', () => {
-  const log = new TraefikLog();
+  const log = new ProxyLog();
   log.write('{"level":"error","error":"gone","message":"Cannot cre');
   log.write('ate service","serviceName":"a"}\nplain\n');
   assert.deepEqual(

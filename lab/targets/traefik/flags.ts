@@ -37,13 +37,21 @@ export function readTraefikOptions(flags: readonly string[]): TraefikOptions {
   return { flags, static: configuration, entryPoints: [...entryPoints, ...api] };
 }
 
+/** How a proxy is told of the Kubernetes API. */
+interface ApiFlags extends Pick<KubernetesAccess, 'url'> {
+  /** The token, or a file that holds it. */
+  readonly token: string;
+  /** Default: the one in its folder. */
+  readonly authorityFile?: string;
+}
+
 /**
  * What Traefik is started with: the flags, the addresses of its entry points, and where it finds the Kubernetes API. It
  * waits for nothing before it takes a change, and reports to nobody.
  */
 export function traefikFlags(
   { flags, static: configuration, entryPoints }: TraefikOptions,
-  { url, token }: KubernetesAccess,
+  { url, token, authorityFile = AUTHORITY_FILE }: ApiFlags,
 ): string[] {
   const providers = ['kubernetescrd', ...(configuration.kubernetesIngress ? ['kubernetesingress'] : [])];
   return [
@@ -63,7 +71,7 @@ export function traefikFlags(
       `--providers.${provider}=true`,
       `--providers.${provider}.endpoint=${url}`,
       `--providers.${provider}.token=${token}`,
-      `--providers.${provider}.certauthfilepath=${AUTHORITY_FILE}`,
+      `--providers.${provider}.certauthfilepath=${authorityFile}`,
     ]),
   ];
 }

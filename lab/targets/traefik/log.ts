@@ -1,7 +1,7 @@
 /** Lines that are kept. */
 const KEPT = 400;
 
-/** One line of Traefik's log. */
+/** One line of a proxy's log. */
 export interface LogLine {
   /** `debug`, `info`, `warn`, `error`, `fatal`; empty for a line in no format. */
   readonly level: string;
@@ -9,11 +9,17 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** The latest lines that Traefik wrote. */
-export class TraefikLog {
+/** The latest lines that a proxy wrote. */
+export class ProxyLog {
   readonly #lines: LogLine[] = [];
   readonly #listeners = new Set<(line: LogLine) => void>();
   #rest = '';
+  /** Who writes it, as messages begin with it: `Traefik`. */
+  readonly writer: string;
+
+  constructor(writer = 'Traefik') {
+    this.writer = writer;
+  }
 
   /** Takes what was written, in pieces of any size. */
   write(chunk: string): void {
@@ -28,8 +34,8 @@ export class TraefikLog {
 
   /** The last lines, for an error message; says so if there are none. */
   tail(count = 15): string {
-    if (this.#lines.length === 0) return 'Traefik wrote nothing';
-    return `Traefik's last words:\n${this.#lines
+    if (this.#lines.length === 0) return `${this.writer} wrote nothing`;
+    return `${this.writer}'s last words:\n${this.#lines
       .slice(-count)
       .map(({ text }) => `  ${text}`)
       .join('\n')}`;

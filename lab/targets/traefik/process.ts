@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ProxyProcess } from '../proxy-process.ts';
 import { TargetError } from '../target-error.ts';
-import { TraefikLog } from './log.ts';
+import { ProxyLog } from './log.ts';
 
 /** Milliseconds that Traefik may take to end beyond the grace time of its entry points. */
 const STOP_MS = 5_000;
@@ -24,8 +25,8 @@ interface ProcessOptions {
  * A running Traefik. It works in an empty folder of its own, which is its home, too: a `traefik.yml` that it finds would
  * take the place of all flags.
  */
-export class TraefikProcess implements AsyncDisposable {
-  readonly log = new TraefikLog();
+export class TraefikProcess implements ProxyProcess {
+  readonly log = new ProxyLog();
   /** Resolves when the process is over, however it ended. */
   readonly ended: Promise<void>;
   readonly #child: ChildProcess;

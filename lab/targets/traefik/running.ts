@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Diagnostic, EngineEvent, ListeningAddress } from '../../../engine/index.ts';
+import type { ProxyProcess } from '../proxy-process.ts';
 import type { Reload, RunningProxy } from '../target.ts';
 import type { TraefikApi } from './api.ts';
-import type { TraefikProcess } from './process.ts';
 import { type RawData, withoutSentinels } from './sentinel.ts';
 import type { Served } from './served.ts';
 
@@ -11,8 +11,10 @@ const LOOK_MS = 20;
 
 /** What a running Traefik is made of; it owns all of it. */
 interface Parts {
-  readonly process: TraefikProcess;
+  readonly process: ProxyProcess;
   readonly addresses: ReadonlyMap<string, ListeningAddress>;
+  /** The same in the network of the pods, if it is in one. */
+  readonly addressesInside?: ReadonlyMap<string, ListeningAddress>;
   readonly api: TraefikApi;
   readonly served: Served;
   readonly observer: (event: EngineEvent) => void;
@@ -22,6 +24,7 @@ interface Parts {
 export class RunningTraefik implements RunningProxy {
   readonly reports = false;
   readonly addresses: ReadonlyMap<string, ListeningAddress>;
+  readonly addressesInside?: ReadonlyMap<string, ListeningAddress>;
   /** Traefik's findings are lines of its log. */
   readonly diagnostics: readonly Diagnostic[] = [];
   readonly #parts: Parts;
@@ -37,6 +40,7 @@ export class RunningTraefik implements RunningProxy {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.addresses = parts.addresses;
+    if (parts.addressesInside) this.addressesInside = parts.addressesInside;
     parts.process.log.onLine(({ level }) => {
       if (level === 'error') this.#tell();
     });

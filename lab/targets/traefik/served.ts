@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Resource, StaticConfiguration } from '../../../engine/index.ts';
 import type { KubernetesAccess } from '../../worlds/world.ts';
+import type { ProxyProcess } from '../proxy-process.ts';
 import type { ResourceSource } from '../target.ts';
 import { TargetError } from '../target-error.ts';
 import type { TraefikApi } from './api.ts';
 import { KubernetesClient } from './kubernetes-client.ts';
-import type { TraefikProcess } from './process.ts';
 import {
   ingressSentinel,
   isSentinel,
@@ -34,7 +34,7 @@ interface ServedOptions {
   readonly access: KubernetesAccess;
   readonly static: StaticConfiguration;
   readonly source: ResourceSource;
-  readonly process: TraefikProcess;
+  readonly process: ProxyProcess;
   readonly api: TraefikApi;
 }
 
@@ -159,7 +159,10 @@ export async function until(
     const raw = await api.raw().catch(() => undefined);
     if (raw && shows(raw)) return raw;
     if (performance.now() > deadline) {
-      throw new TargetError('target-failed', `Traefik does not show ${what} in time\n${process.log.tail()}`);
+      throw new TargetError(
+        'target-failed',
+        `${process.log.writer} does not show ${what} in time\n${process.log.tail()}`,
+      );
     }
     await setTimeout(LOOK_MS);
   }

@@ -19,6 +19,7 @@ export function traefikTarget(binary: string): Target {
   return {
     name: 'traefik',
     needsOwnAddresses: true,
+    isInNetwork: false,
     async start(target: TargetOptions): Promise<RunningProxy> {
       const options = readTraefikOptions(target.flags);
       const access = await target.kubernetes();

@@ -40,9 +40,8 @@ export class Containers implements AsyncDisposable {
     const idle = await this.#pool?.take(keyOfSpec(spec));
     if (idle) return idle;
     const client = await containerClient();
-    this.#started += 1;
     return PodContainer.start(client, spec, {
-      name: `ingress-lab-${this.run}-${threadId}-${this.#started}-${spec.pod}`,
+      name: this.nameFor(spec.pod),
       network: await this.network(),
       labels: labelsOf(this.run),
     });
@@ -53,6 +52,12 @@ export class Containers implements AsyncDisposable {
     if (isNew && this.#pool) this.#pool.keep(container);
     else if (graceMs > 0) await container.stop(graceMs);
     else this.#removing.remove(container);
+  }
+
+  /** A name, taken by nobody, for a container. */
+  nameFor(what: string): string {
+    this.#started += 1;
+    return `ingress-lab-${this.run}-${threadId}-${this.#started}-${what}`;
   }
 
   /** Name of the network that its containers are on. */

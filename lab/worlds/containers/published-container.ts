@@ -19,6 +19,8 @@ export interface ContainerRequest {
   readonly files: ReadonlyMap<string, Buffer>;
   /** Published on this machine's loopback, where the system chooses. */
   readonly ports: readonly { readonly port: number; readonly protocol: 'TCP' | 'UDP' }[];
+  /** Names that it is to know beside those of the engine. */
+  readonly extraHosts?: readonly { readonly host: string; readonly ipAddress: string }[];
   /** Resolves when the program is ready. What it rejects with ends the container. */
   readonly ready: (container: Container) => Promise<void>;
 }
@@ -62,6 +64,7 @@ export async function startContainer(
       isStartupTimeoutSet: () => true,
       getStartupTimeout: () => START_LIMIT_MS,
     });
+  if (request.extraHosts) container.withExtraHosts([...request.extraHosts]);
   if (request.command) container.withEntrypoint([...request.command]);
   if (request.args) container.withCommand([...request.args]);
   if (request.workingDirectory !== undefined) container.withWorkingDir(request.workingDirectory);

@@ -5,6 +5,7 @@ import type { Fault } from '../../backends/backend.ts';
 import { checkFault } from '../../backends/fault.ts';
 import { PodLog } from '../../cluster/pod-log.ts';
 import type { PodPort, RunningPod } from '../../cluster/pod-runtime.ts';
+import { NotInThisWorldError } from '../not-in-this-world.ts';
 import type { PodRelay } from '../relay/pod-relay.ts';
 import type { ContainerPort } from './container-spec.ts';
 import type { Containers } from './containers.ts';
@@ -99,7 +100,7 @@ export class RunningContainer implements RunningPod {
     if (this.#hold === 'killed' || this.#ended) return;
     if (fault) this.#isNew = false;
     if (!this.#relay && (fault?.kind === 'slow' || fault?.kind === 'error' || fault?.kind === 'reset')) {
-      throw new Error(
+      throw new NotInThisWorldError(
         `a pod cannot be made to be "${fault.kind}" where the proxy reaches it in its network: there is nobody on the way`,
       );
     }

@@ -66,6 +66,7 @@ export class ContainerRuntime implements PodRuntime {
     try {
       const running = await RunningContainer.of({ container: made, relay, containers, beforeStop });
       if (relay) journal.watch(name, workload, relay);
+      else journal.place(name, workload, made.address);
       return running;
     } catch (error) {
       await Promise.all([relay?.close(), made.stop(0)]);

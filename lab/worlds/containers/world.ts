@@ -3,6 +3,7 @@ import type { Journal } from '../../journal.ts';
 import { ownClusterWorld } from '../own-cluster.ts';
 import type { World } from '../world.ts';
 import { containersOfRun, ownContainers } from './containers.ts';
+import { podNetwork } from './pod-network.ts';
 import { ContainerRuntime } from './runtime.ts';
 
 interface ContainersWorldOptions {
@@ -15,6 +16,8 @@ interface ContainersWorldOptions {
   readonly kubernetes?: { readonly host?: string; readonly port?: number };
   /** What a pod waits for when it has lost its endpoints and before it ends, as for a `preStop` hook. */
   readonly beforeStop?: () => Promise<void> | undefined;
+  /** Whether proxies are containers, too, and reach pods in their network; asked when a pod starts. */
+  readonly isInNetwork?: () => boolean;
 }
 
 /** Every pod is a container of the image that its manifest names; the cluster is the lab's own. */
@@ -24,6 +27,7 @@ export function containersWorld({
   environment,
   kubernetes,
   beforeStop = () => undefined,
+  isInNetwork = () => false,
 }: ContainersWorldOptions): World {
   const standIns = new StandIns();
   const shared = containersOfRun(environment);
@@ -35,7 +39,7 @@ export function containersWorld({
     environment,
     beforeStop,
     onProgress: (line) => process.stderr.write(`${line}\n`),
-    isInNetwork: () => false,
+    isInNetwork,
   });
   return ownClusterWorld({
     name: 'containers',
@@ -43,6 +47,7 @@ export function containersWorld({
     standIns,
     random,
     prepared: () => runtime.pulled(),
+    network: (serve) => podNetwork(containers, serve),
     close: async () => {
       // What a run shares, it closes itself.
       if (!shared) await containers[Symbol.asyncDispose]();

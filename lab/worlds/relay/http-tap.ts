@@ -4,6 +4,9 @@ import type { ReceivedRequest } from '../../backends/backend.ts';
 /** Bytes of a body that are kept. */
 const KEPT_BODY = 64 * 1024;
 
+/** The parser counts whole chunks as heads, so that its own limit (80 KiB) would end it in the middle of large bodies. */
+const LONGEST_HEAD = 1024 * 1024;
+
 /** What a request begins with (RFC 9110, section 9.1); the parser itself is lenient. */
 const METHOD = /^[A-Z-]+(?: |$)/;
 const LONGEST_METHOD = 20;
@@ -15,7 +18,7 @@ const HANDSHAKE = 22;
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 /** The parser, with what it does not declare: what it waits for, and what it has of the line that it is in. */
-type RequestParser = HTTPParserJS & { readonly state: string; readonly line: string };
+type Parser = HTTPParserJS & { readonly state: string; readonly line: string };
 
 /** A request on its way, as far as it was seen. */
 interface SeenRequest {
@@ -24,6 +27,10 @@ interface SeenRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer[];
   bytes: number;
+  /** It does not go on to the pod. */
+  readonly isKept: boolean;
+  /** Its client waits for an answer: it is whole, or its body waits for one (RFC 9110, section 10.1.1). */
+  isDue: boolean;
 }
 
 /**
@@ -37,8 +44,10 @@ export class HttpTap {
   readonly #requests: SeenRequest[] = [];
   #begun = false;
   #onlySafe = true;
-  #asking: RequestParser | undefined;
-  #answering: HTTPParserJS | undefined;
+  #keeping = false;
+  /** Absent once the traffic is known to be no HTTP (any more). */
+  #asking: Parser | undefined;
+  #answering: Parser | undefined;
 
   constructor(peer: string, onReceived: (request: ReceivedRequest) => void) {
     this.#peer = peer;
@@ -47,9 +56,21 @@ export class HttpTap {
     this.#answering = this.#responseParser();
   }
 
-  /** Methods of requests whose heads have arrived and that have no answer yet, oldest first. */
-  get waiting(): readonly string[] {
-    return this.#requests.map(({ method }) => method);
+  /** As far as can be told. */
+  get isHttp(): boolean {
+    return this.#asking !== undefined;
+  }
+
+  /** A request has begun, and more of it is to come. */
+  get isUnderWay(): boolean {
+    return isInside(this.#asking);
+  }
+
+  /** Whoever closes the connection now interrupts nothing. */
+  get isIdle(): boolean {
+    if (!this.#begun) return true;
+    if (!this.#asking || !this.#answering) return false;
+    return this.#requests.length === 0 && !isInside(this.#asking) && !isInside(this.#answering);
   }
 
   /** All that the client sent were requests with safe methods, whole at least up to their bodies, and no upgrade. */
@@ -57,24 +78,23 @@ export class HttpTap {
     return this.#onlySafe && !isInsideHead(this.#asking);
   }
 
-  fromClient(chunk: Buffer): void {
+  /** `isKept`: requests that begin in it do not go on to the pod. */
+  fromClient(chunk: Buffer, isKept = false): void {
+    this.#keeping = isKept;
     if (!this.#asking) {
       this.#onlySafe = false;
       return;
     }
-    if (!this.#begun && chunk[0] === HANDSHAKE) {
-      this.#onlySafe = false;
-      this.#asking = undefined;
-      this.#answering = undefined;
+    const isFirst = !this.#begun;
+    this.#begun = true;
+    if (isFirst && chunk[0] === HANDSHAKE) {
+      this.#endHttp();
       return;
     }
-    const begins = this.#begun || METHOD.test(chunk.toString('latin1', 0, LONGEST_METHOD));
-    this.#begun = true;
+    const begins = !isFirst || METHOD.test(chunk.toString('latin1', 0, LONGEST_METHOD));
     if (begins && !(this.#asking.execute(chunk) instanceof Error)) return;
-    this.#onlySafe = false;
     // What is no HTTP stays so: a database, an upgraded connection.
-    this.#asking = undefined;
-    this.#answering = undefined;
+    this.#endHttp();
     this.#onReceived({
       protocol: 'tcp',
       summary: `${chunk.length} bytes`,
@@ -84,24 +104,47 @@ export class HttpTap {
   }
 
   fromPod(chunk: Buffer): void {
-    if (this.#answering?.execute(chunk) instanceof Error) this.#answering = undefined;
+    // Who speaks first speaks no HTTP, or ends the connection for want of a request.
+    if (!this.#begun || this.#answering?.execute(chunk) instanceof Error) this.#answering = undefined;
   }
 
-  /** Requests that were never answered are heard of when the connection is over, or when somebody else answers them. */
-  abandon(status?: number): void {
-    for (const request of this.#requests.splice(0)) this.#tell(request, status);
+  /** How many requests that were kept are to be answered now, in their turn; they are heard of with this status. */
+  answerKept(status: number): number {
+    let answered = 0;
+    for (;;) {
+      const [next] = this.#requests;
+      if (!next?.isKept || !next.isDue || isInside(this.#answering)) return answered;
+      this.#requests.shift();
+      this.#tell(next, status);
+      answered += 1;
+    }
   }
 
-  #requestParser(): RequestParser {
-    const parser = new HTTPParser('REQUEST') as RequestParser;
+  /** Requests that were never answered are heard of when the connection is over. */
+  abandon(): void {
+    for (const request of this.#requests.splice(0)) this.#tell(request, undefined);
+  }
+
+  #endHttp(): void {
+    this.#onlySafe = false;
+    this.#asking = undefined;
+    this.#answering = undefined;
+  }
+
+  #requestParser(): Parser {
+    const parser = new HTTPParser('REQUEST') as Parser;
+    parser.maxHeaderSize = LONGEST_HEAD;
     let current: SeenRequest | undefined;
     parser[HTTPParser.kOnHeadersComplete] = ({ method, url, headers, upgrade }) => {
+      const names = joined(headers);
       current = {
         method: HTTPParser.methods[method] ?? '',
         target: url,
-        headers: joined(headers),
+        headers: names,
         body: [],
         bytes: 0,
+        isKept: this.#keeping,
+        isDue: upgrade || names['expect'] !== undefined,
       };
       this.#requests.push(current);
       if (upgrade || !SAFE.has(current.method)) this.#onlySafe = false;
@@ -112,16 +155,21 @@ export class HttpTap {
       if (current.bytes < KEPT_BODY) current.body.push(chunk.subarray(offset, offset + length));
       current.bytes += length;
     };
+    parser[HTTPParser.kOnMessageComplete] = () => {
+      if (current) current.isDue = true;
+    };
     return parser;
   }
 
-  #responseParser(): HTTPParserJS {
-    const parser = new HTTPParser('RESPONSE');
+  #responseParser(): Parser {
+    const parser = new HTTPParser('RESPONSE') as Parser;
+    parser.maxHeaderSize = LONGEST_HEAD;
     parser[HTTPParser.kOnHeadersComplete] = ({ statusCode }) => {
       // 1xx but 101: the answer proper is still to come.
       if (statusCode < 200 && statusCode !== 101) return 0;
       const request = this.#requests.shift();
       if (request) this.#tell(request, statusCode);
+      if (statusCode === 101) this.#answering = undefined;
       // Neither has a body, whatever the headers say (RFC 9110, section 6.4.1).
       return request?.method === 'HEAD' ? 1 : 0;
     };
@@ -145,9 +193,14 @@ export class HttpTap {
   }
 }
 
-/** Bytes have come that belong to no request whose head is whole. */
-function isInsideHead(parser: RequestParser | undefined): boolean {
-  return parser?.state === 'HEADER' || (parser?.state === 'REQUEST_LINE' && parser.line !== '');
+/** A message has begun, and is not whole yet. */
+function isInside(parser: Parser | undefined): boolean {
+  return parser !== undefined && (!parser.state.endsWith('_LINE') || parser.line !== '');
+}
+
+/** Bytes have come that belong to no message whose head is whole. */
+function isInsideHead(parser: Parser | undefined): boolean {
+  return isInside(parser) && parser?.state.startsWith('BODY_') === false;
 }
 
 function joined(headers: readonly string[]): Record<string, string> {

@@ -64,6 +64,7 @@ async function ask(socket: Socket, datagram: string | Buffer): Promise<string> {
 test('a datagram and its answer pass, and it is heard of as of a backend in this process', async (context) => {
   const { relay, received, address } = await relayed(context);
   const socket = await client(context, address.port);
+  assert.equal(relay.onlySafe, true);
   assert.equal(await ask(socket, ' WHO\n'), '< WHO\n>');
   assert.deepEqual(received, [
     {
@@ -78,6 +79,7 @@ test('a datagram and its answer pass, and it is heard of as of a backend in this
     { containerPort: 8080, protocol: 'UDP', host: '127.0.0.1', port: address.port },
   ]);
   assert.deepEqual([relay.bytesReceived, relay.connectionsAccepted], [5, 1]);
+  assert.equal(relay.onlySafe, false);
 });
 
 test('each client is one peer of the pod, and has its own answers', async (context) => {
