@@ -72,7 +72,8 @@ export async function buildNodeImage(
     await mkdir(join(context.folder, 'files', dirname(CERTIFICATES)), { recursive: true });
     await context.add(certificates, join('files', CERTIFICATES));
   }
-  return buildImage(
+  // Awaited here: the context goes when this returns.
+  return await buildImage(
     client,
     {
       image: `ingress-lab/node:${packageVersion()}`,
