@@ -61,6 +61,11 @@ const COMMANDS: readonly Command[] = [
     run: async (argv, streams) => (await import('./kind.ts')).kindCommand(argv, streams),
   },
   {
+    name: 'images',
+    summary: 'list, build and pull the images of the containers world',
+    run: async (argv, streams) => (await import('./images.ts')).imagesCommand(argv, streams),
+  },
+  {
     name: 'certs',
     summary: 'write a certificate authority with server and client certificates, good and bad, to a folder',
     run: async (argv, streams) => (await import('./certs.ts')).certsCommand(argv, streams),
