@@ -14,6 +14,11 @@ const COMMANDS: readonly Command[] = [
     run: async (argv, streams) => (await import('./test.ts')).testCommand(argv, streams),
   },
   {
+    name: 'worlds',
+    summary: 'run scenarios in several worlds, and say where the verdicts differ',
+    run: async (argv, streams) => (await import('./worlds.ts')).worldsCommand(argv, streams),
+  },
+  {
     name: 'check',
     summary: 'say what is wrong with manifests, without running them, and mend what can be mended',
     run: async (argv, streams) => (await import('./check.ts')).checkCommand(argv, streams),
@@ -54,6 +59,11 @@ const COMMANDS: readonly Command[] = [
     name: 'kind',
     summary: 'make, fill and delete a Kubernetes cluster of one node on this machine, by kind and Docker',
     run: async (argv, streams) => (await import('./kind.ts')).kindCommand(argv, streams),
+  },
+  {
+    name: 'images',
+    summary: 'list, build and pull the images of the containers world',
+    run: async (argv, streams) => (await import('./images.ts')).imagesCommand(argv, streams),
   },
   {
     name: 'certs',
