@@ -67,6 +67,13 @@ for (const [tags, reason] of Object.entries(ENGINE_ALONE)) {
   });
 }
 
+/** Of what is skipped for a proxy outside of this process docs/containers-world.md tells. */
+Before({ tags: '@in-process' }, function (this: Scenario) {
+  if (!this.lab.target.isInNetwork) return undefined;
+  this.log("skipped: it needs the engine in the lab's own process, and this one is a container");
+  return 'skipped';
+});
+
 /** In which worlds a scenario can be, by the tag that says so; docs/cluster-world.md and docs/containers-world.md say why. */
 const WORLDS: Readonly<
   Record<string, { readonly names: readonly World['name'][]; readonly reason: string }>

@@ -28,7 +28,7 @@ Feature: A route lives in the namespace of its service
       | at       | scenario.yaml:5:14                                                                      |
       | message  | the namespace from the provided object "default" does not match the namespace "test-pod" |
 
-  @differs
+  @differs @in-process
   Example: The group traefik.containo.us is accepted too
     When this manifest is applied to namespace "test-pod":
       """yaml
