@@ -15,6 +15,7 @@ import { Journal, type JournalEntry } from './journal.ts';
 import { chosenTarget } from './targets/choose.ts';
 import type { RouteWatcher, RunningProxy, Target } from './targets/target.ts';
 import { chosenWorld } from './worlds/choose.ts';
+import { NotInThisWorldError } from './worlds/not-in-this-world.ts';
 import type { World } from './worlds/world.ts';
 
 /** What a lab is started with. */
@@ -50,6 +51,9 @@ const QUIET_DEADLINE_MS = 10_000;
 
 /** Milliseconds that a proxy may take to report a request after its client has the answer. */
 const REPORT_DEADLINE_MS = 1000;
+
+/** The same for one whose log comes by way of a container engine. */
+const LOG_DEADLINE_MS = 3000;
 
 /**
  * A world of backends, the proxies in front of it and the journal of what happened. Owns all of them: closing the
@@ -193,7 +197,7 @@ export class Lab implements AsyncDisposable {
       journal.entries.some(({ correlationId }) => correlationId === id);
     await journal.until(
       () => answers.every(({ correlationId }) => isKnown(correlationId)),
-      REPORT_DEADLINE_MS,
+      this.#target.isInNetwork ? LOG_DEADLINE_MS : REPORT_DEADLINE_MS,
     );
   }
 
@@ -221,7 +225,11 @@ export class Lab implements AsyncDisposable {
     return subject && (await explain(subject, question, options));
   }
 
-  /** The workload that answered a request, as proxy and backends recorded it; undefined if none did. */
+  /**
+   * The workload that answered a request, as proxy and backends recorded it; undefined if none did.
+   *
+   * @throws NotInThisWorldError if nobody could tell
+   */
   servedBy(answer: Answered): string | undefined {
     const event = this.httpEvent(answer.correlationId);
     return event ? this.#workloadOf(event) : this.#answering(answer)?.workload;
@@ -240,6 +248,11 @@ export class Lab implements AsyncDisposable {
    */
   #answering({ correlationId, status }: Answered): JournalEntry | undefined {
     const all = this.journal.entries.filter((entry) => entry.correlationId === correlationId);
+    if (all.length === 0 && this.#target.isInNetwork) {
+      throw new NotInThisWorldError(
+        'who answered is not known: the access log of the proxy tells of requests to HTTP routers alone, and nobody stands behind it',
+      );
+    }
     return all.find((entry) => entry.status === status) ?? all[0];
   }
 

@@ -1,6 +1,6 @@
 import type { DataTable } from '@cucumber/cucumber';
 import type { HttpAnswer, HttpFailure } from '../../lab/index.ts';
-import { runLengths, shortStory } from '../../lab/index.ts';
+import { NotInThisWorldError, runLengths, shortStory } from '../../lab/index.ts';
 import { questionOf } from './question.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -45,7 +45,7 @@ export async function expectTraffic(
 
 /** The story of the last traffic: who served it, how the last request was decided, what backends logged. */
 export async function trafficStory(scenario: Scenario): Promise<string> {
-  const parts = [`served by: ${runLengths(servers(scenario)) || 'nothing was sent'}`];
+  const parts = [`served by: ${servedBy(scenario) || 'nothing was sent'}`];
   const last = scenario.outcomes.at(-1);
   if (last) parts.push(`last answer: ${describe(last)}`, `decided:\n${await decided(scenario, last)}`);
   const logs = scenario.lab.world
@@ -56,6 +56,16 @@ export async function trafficStory(scenario: Scenario): Promise<string> {
     `seed: ${scenario.lab.seed} (INGRESS_LAB_SEED=${scenario.lab.seed} shuffles the same way again)`,
   );
   return parts.join('\n');
+}
+
+/** A story is told of a failure, which must not be taken for what cannot be known. */
+function servedBy(scenario: Scenario): string {
+  try {
+    return runLengths(servers(scenario));
+  } catch (error) {
+    if (error instanceof NotInThisWorldError) return error.message;
+    throw error;
+  }
 }
 
 function describe(outcome: HttpAnswer | HttpFailure): string {

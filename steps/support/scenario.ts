@@ -280,7 +280,7 @@ export class Scenario extends CucumberWorld {
     const { connections = 1, controller, localAddress } = how;
     if (localAddress !== undefined && this.lab.target.isInNetwork) {
       throw new NotInThisWorldError(
-        `a proxy in a container sees this machine, whatever address of it a client has (${localAddress})`,
+        'a proxy in a container sees the address of this machine in its network, whichever a client binds here',
       );
     }
     const serverName = target.host.replace(/:\d+$/, '');

@@ -48,9 +48,10 @@ async function startInside(
   { flags, source, observer }: TargetOptions,
 ): Promise<RunningProxy> {
   const read = name === 'engine' ? readProxyOptions(flags) : readTraefikOptions(flags);
-  const [path] = read.static.filePaths;
-  if (path !== undefined) {
-    throw new NotInThisWorldError(`a proxy in a container does not find ${path}, a file of this machine`);
+  if (read.static.filePaths.length > 0) {
+    throw new NotInThisWorldError(
+      'a proxy in a container does not find files of this machine (--providers.file)',
+    );
   }
   const options = { ...read, entryPoints: inContainer(read.entryPoints) };
   const access = await network.kubernetes();

@@ -120,7 +120,14 @@ export class RunningContainer implements RunningPod {
 
   async #reconnect(): Promise<void> {
     await this.#container.reconnect();
-    if (!this.#relay) return;
+    if (!this.#relay) {
+      const { address } = this.#container;
+      // The engine gives the lowest address that is free, which is this one's unless another container came meanwhile.
+      if (address === this.host) return;
+      throw new NotInThisWorldError(
+        `a pod that is back in its network has another address (${address} instead of ${this.host}), which no endpoint leads to`,
+      );
+    }
     for (const port of this.#container.ports) await open(this.#relay, this.#container, port);
   }
 
