@@ -21,7 +21,7 @@ Feature: Each controller takes only the routes of its ingress class
     When a client requests http://internal.xinn.cc/ from controller "traefik"
     Then the answer is 404
 
-  @differs
+  @differs @in-process
   Example: A changed annotation moves the route while traffic runs
     Given 200 requests a second to http://internal.xinn.cc/ that try the controllers "traefik-in" and "traefik-other" in turn
     When the IngressRoute "internal" gets the annotation "kubernetes.io/ingress.class=traefik-other"

@@ -21,7 +21,7 @@ Feature: Each controller takes only the routes that its label selector picks
     When a client requests http://external.xinn.cc/ from controller "traefik"
     Then the answer is 200
 
-  @differs
+  @differs @in-process
   Example: A changed label moves the route while traffic runs
     Given 200 requests a second to http://external.xinn.cc/ that try the controllers "traefik-out" and "traefik-not" in turn
     When the IngressRoute "external" gets the label "ingressclass=traefik-not"

@@ -61,7 +61,7 @@ Feature: Dynamic files configure the proxy without Kubernetes
 
   Rule: Files and manifests name each other by their providers
 
-    @engine
+    @engine @in-process
     Example: A router of a file leads to the service of a manifest, through a middleware of its own
       Given the manifests "canary/routes"
       And the manifests "files"

@@ -22,7 +22,7 @@ Feature: Routes move between controllers by what is typed into kubectl
       test-pod    external   <age>
       """
 
-  @differs
+  @differs @in-process
   Example: An annotation moves a route from one controller to another while traffic runs
     Given a controller "traefik-other" with the flag "--providers.kubernetescrd.ingressclass=traefik-other"
     And 200 requests a second to http://internal.xinn.cc/ that try the controllers "traefik-in" and "traefik-other" in turn
