@@ -13,7 +13,7 @@ const welcomePage = new StaticDocument(
   'text/html',
   new Date('2025-02-05T11:06:32Z'),
   `<!DOCTYPE html>
-<html>
+<html lang="en">
 <head>
 <title>Welcome to nginx!</title>
 </head>
