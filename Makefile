@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 NODE := node_modules/.bin/node
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help lab test test-containers images unit features check certs bench docs package clean
+.PHONY: help lab test test-containers worlds images unit features check certs bench docs package clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
@@ -25,6 +25,9 @@ test: $(INSTALLED) ## everything: format, lint, types, unit tests, all scenarios
 
 test-containers: $(INSTALLED) ## the scenarios with every pod as a container (needs a container engine)
 	@$(NODE) scripts/test.ts containers
+
+worlds: $(INSTALLED) ## the scenarios embedded and in containers, and where the two differ (needs a container engine)
+	@$(NODE) scripts/test.ts worlds
 
 images: $(INSTALLED) ## build the images of the containers world that need no registry (ARGS="--base debootstrap")
 	@$(NODE) bin/ingress-lab.js images build $(ARGS)

@@ -5,6 +5,7 @@
 export type { Fault, ReceivedRequest } from './backends/backend.ts';
 export { type CheckOptions, check } from './check/check.ts';
 export type { ClientTls, TlsVersion } from './clients/client-tls.ts';
+export { ContainerClient } from './clients/container-client.ts';
 export {
   firstFound,
   type HttpAnswer,
@@ -40,7 +41,9 @@ export { DEFAULT_CONTROLLER, Lab, type LabOptions } from './lab.ts';
 export { packageRoot } from './package-root.ts';
 export { type Preview, type PreviewOptions, preview } from './preview/preview.ts';
 export { compareCounts, runLengths, tally } from './report/distribution.ts';
+export { engineImage, targetInContainer } from './targets/container/engine-image.ts';
 export type { RunningProxy } from './targets/target.ts';
 export { SteadyTraffic } from './traffic/steady-traffic.ts';
 export { closeContainersOfRun } from './worlds/containers/containers.ts';
+export { NotInThisWorldError } from './worlds/not-in-this-world.ts';
 export type { ApplyOutcome, ApplyResult, PodView, World } from './worlds/world.ts';

@@ -142,3 +142,30 @@ describe('a journal', () => {
     assert.equal(journal.healthOf('web')?.up, true);
   });
 });
+
+describe('pods that nobody stands in front of', () => {
+  const journal = new Journal();
+  journal.place('app-1', 'app', '172.18.0.3');
+  journal.place('app-2', 'app', '172.18.0.33');
+  journal.place('new-1', 'new', '172.18.0.3');
+
+  it("are known by their addresses, on whatever port; an address that was given again is the last one's", () => {
+    const servers = ['http://172.18.0.33:8080', '172.18.0.3:80', 'http://172.18.0.4:80'];
+    assert.deepEqual(
+      servers.map((server) => [journal.podAt(server), journal.workloadAt(server)]),
+      [
+        ['app-2', 'app'],
+        ['new-1', 'new'],
+        [undefined, undefined],
+      ],
+    );
+    assert.equal(journal.workloadOf('app-1'), 'app');
+  });
+
+  it('have received what nobody has seen, which is not nothing', () => {
+    const unseen = { code: 'not-in-this-world', message: /^nobody sees what pods of app receive/ };
+    assert.throws(() => journal.receivedBy('app'), unseen);
+    assert.throws(() => journal.wire('app'), unseen);
+    assert.deepEqual(journal.receivedBy('other'), []);
+  });
+});

@@ -1,7 +1,7 @@
 /**
  * Runs the project's checks one after another, each with its time, and closes with the counts of tests and scenarios.
- * `node scripts/test.ts [check|unit|features|docs|package|containers]...`; without arguments all of them but the
- * last, which needs a container engine.
+ * `node scripts/test.ts [check|unit|features|docs|package|containers|worlds]...`; without arguments all of them but
+ * the last two, which need a container engine.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 interface Stage {
-  readonly group: 'check' | 'unit' | 'features' | 'docs' | 'package' | 'containers';
+  readonly group: 'check' | 'unit' | 'features' | 'docs' | 'package' | 'containers' | 'worlds';
   readonly title: string;
   readonly command: readonly string[];
   /** What tells its counts from those of other stages. */
@@ -33,7 +33,7 @@ const unitReport = join(scratch, 'unit.tap');
 const PORTABLE = { INGRESS_LAB_TRANSPORT: 'portable' };
 
 /** Groups that run only where they are named: not every machine has what they need. */
-const ON_DEMAND: ReadonlySet<Stage['group']> = new Set(['containers']);
+const ON_DEMAND: ReadonlySet<Stage['group']> = new Set(['containers', 'worlds']);
 
 /** For the scenarios about manifests that a run is to test. */
 const UNDER_TEST = ['--manifests', 'fixtures/manifests/canary'];
@@ -125,7 +125,16 @@ const STAGES: readonly Stage[] = [
     env: { INGRESS_LAB_WORLD: 'containers' },
     remedy: 'docs/containers-world.md says what it needs',
   },
+  {
+    group: 'worlds',
+    title: 'scenarios, embedded and in containers',
+    command: ['node', 'bin/ingress-lab.js', 'worlds', ...UNDER_TEST],
+    remedy: 'each scenario is to hold in both worlds; docs/containers-world.md says what containers need',
+  },
 ];
+
+// Ctrl-C is for what runs, too: it removes what it has made, and is waited for.
+process.on('SIGINT', () => {});
 
 const wanted = new Set(process.argv.slice(2));
 let closing = '';
@@ -148,6 +157,7 @@ try {
     if (stage.title === 'unit tests') closing += await unitCounts();
     if (stage.group === 'features' || stage.group === 'containers') closing += `${counts}${note}\n`;
     if (stage.group === 'package') closing += `${lastLine}\n`;
+    if (stage.group === 'worlds') closing += `worlds: ${lastLine}\n`;
   }
 } finally {
   await rm(scratch, { recursive: true, force: true });

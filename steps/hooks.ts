@@ -5,6 +5,7 @@ import {
   type ITestCaseHookParameter,
   Status,
   setDefaultTimeout,
+  setDefinitionFunctionWrapper,
   setWorldConstructor,
 } from '@cucumber/cucumber';
 import { formatDiagnostic } from '../engine/index.ts';
@@ -14,6 +15,7 @@ import {
   findKubectl,
   findMongosh,
   manifestsUnderTest,
+  NotInThisWorldError,
   type World,
 } from '../lab/index.ts';
 import { leaveCoverage } from './support/coverage.ts';
@@ -25,6 +27,18 @@ import { Scenario } from './support/scenario.ts';
 const STEP_TIMEOUT_MS = 30_000;
 
 setDefaultTimeout(STEP_TIMEOUT_MS);
+// Whatever step asks for what the world cannot do or tell, the rest is skipped, with the reason.
+setDefinitionFunctionWrapper((code: (this: Scenario, ...given: unknown[]) => unknown) => {
+  return async function (this: Scenario, ...given: unknown[]): Promise<unknown> {
+    try {
+      return await code.apply(this, given);
+    } catch (error) {
+      if (!(error instanceof NotInThisWorldError)) throw error;
+      this.log(`the rest is skipped: ${error.message}`);
+      return 'skipped';
+    }
+  };
+});
 setWorldConstructor(Scenario);
 
 /** Programs of others that scenarios need, by the tag that says so. */

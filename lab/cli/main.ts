@@ -14,6 +14,11 @@ const COMMANDS: readonly Command[] = [
     run: async (argv, streams) => (await import('./test.ts')).testCommand(argv, streams),
   },
   {
+    name: 'worlds',
+    summary: 'run scenarios in several worlds, and say where the verdicts differ',
+    run: async (argv, streams) => (await import('./worlds.ts')).worldsCommand(argv, streams),
+  },
+  {
     name: 'check',
     summary: 'say what is wrong with manifests, without running them, and mend what can be mended',
     run: async (argv, streams) => (await import('./check.ts')).checkCommand(argv, streams),

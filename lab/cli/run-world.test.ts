@@ -26,7 +26,7 @@ const PROGRAM = fileURLToPath(new URL('./test-container-run.ts', import.meta.url
 const COMMAND = fileURLToPath(new URL('bin/ingress-lab.js', packageRoot));
 
 /** Milliseconds in which the reaper has to have done its work: it looks until there is nothing for two seconds. */
-const REAPED_MS = 20_000;
+const REAPED_MS = 30_000;
 
 /** A run in a process group of its own, as a shell starts one. */
 class Run {

@@ -42,6 +42,8 @@ Where the backends are (docs/containers-world.md, docs/cluster-world.md):
                           or cluster: pods of a Kubernetes cluster
   INGRESS_LAB_IMAGES      what runs for the images that manifests name: public (default), offline (ingress-lab
                           images build makes them) or a file of your own
+  INGRESS_LAB_ENGINE      with containers: image:NAME makes the proxy a container of that image beside the pods, and
+                          INGRESS_LAB_TRAEFIK=image:NAME a Traefik (default: the engine in this process)
   INGRESS_LAB_KUBECONFIG  the file that leads to the cluster (default: KUBECONFIG)
   INGRESS_LAB_CONTEXT     the context in it (default: the current one)
   INGRESS_LAB_PODS        how pods are reached from here: forward (through the API; default) or direct (at their

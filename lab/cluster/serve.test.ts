@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import https from 'node:https';
 import { test } from 'node:test';
 import { Agent, request } from 'undici';
 import { serveKubernetes } from './serve.ts';
@@ -32,4 +35,36 @@ test('of a pod of two containers the first has a log, the other has none of its 
   const logs = [await logOf('main'), await logOf('sidecar')];
   await agent.destroy();
   assert.deepEqual(logs, ['hello\n', '']);
+});
+
+test('it is asked by the names that it was given, with a certificate for them, and by no other', async () => {
+  await using fake = fakeCluster();
+  await using served = await serveKubernetes({ cluster: fake.cluster, names: ['api.test', '10.9.8.7'] });
+  const { port } = new URL(served.url);
+  const asked = async (servername: string, host: string): Promise<number | string> => {
+    const call = https.get({
+      host: '127.0.0.1',
+      port,
+      path: '/version',
+      ca: served.authority,
+      servername,
+      headers: { host },
+      agent: false,
+    });
+    try {
+      const [answer] = (await once(call, 'response')) as [IncomingMessage];
+      answer.resume();
+      return answer.statusCode ?? 0;
+    } catch (error) {
+      return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    }
+  };
+  const cases: readonly (readonly [servername: string, host: string, outcome: number | string])[] = [
+    ['localhost', 'localhost:6443', 200],
+    ['api.test', 'api.test:6443', 200],
+    ['localhost', '10.9.8.7:6443', 200],
+    ['localhost', 'other.test', 403],
+    ['other.test', 'localhost', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ];
+  for (const [servername, host, outcome] of cases) assert.equal(await asked(servername, host), outcome, host);
 });

@@ -27,6 +27,9 @@ const BY_NATURE: ReadonlySet<string> = new Set([
 /** A line of a body that shows a request's header, as whoami prints them. */
 const HEADER_LINE = /^[A-Za-z][A-Za-z0-9-]*: .*$/;
 
+/** Lines in which whoami tells where it is, and who asked; and where it is among what it answers at /api. */
+const WHOAMI_ADDRESSES = /(^(?:IP|RemoteAddr): |"ip":).*?(?=\r?$|,"headers")/gm;
+
 /** Makes what differs by nature equal: times, ports, names of pods, spelling and order of the headers that whoami shows. */
 export function seenOf(
   outcome: HttpAnswer | HttpFailure,
@@ -50,6 +53,8 @@ export function seenOf(
 function withoutNames(text: string, workloads: ReadonlyMap<string, string>, correlationId: string): string {
   let plain = text.replaceAll(correlationId, 'CORRELATION-ID');
   for (const [pod, workload] of workloads) plain = plain.replaceAll(pod, `pod of ${workload}`);
+  // Each side has pods of its own, and whoami tells their addresses.
+  plain = plain.replaceAll(WHOAMI_ADDRESSES, '$1ADDRESS');
   return plain.replace(/\b127\.\d+\.\d+\.\d+(?::\d+)?/g, 'LOOPBACK');
 }
 

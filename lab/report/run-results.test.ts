@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { TestStepResultStatus } from '@cucumber/messages';
 import { RunResults } from './run-results.ts';
 import { byFeature, counts, duration, skipReasons, tallyOf } from './tally.ts';
 import { recordedRun } from './test-recordings.ts';
@@ -75,7 +76,7 @@ test('what goes wrong outside of scenarios is a problem', () => {
   results.update({
     testRunHookFinished: {
       testRunHookStartedId: '1',
-      result: { status: 'FAILED', duration: { seconds: 0, nanos: 0 }, message: 'no way' },
+      result: { status: TestStepResultStatus.FAILED, duration: { seconds: 0, nanos: 0 }, message: 'no way' },
       timestamp: { seconds: 0, nanos: 0 },
     },
   });

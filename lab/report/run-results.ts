@@ -34,8 +34,8 @@ interface Failure {
   readonly message: string;
 }
 
-/** A step that skips its scenario says why in a log that begins so. */
-const SKIP_PREFIX = 'skipped: ';
+/** A step that skips its scenario, or the rest of it, says why in a log that begins so. */
+const SKIPPED = /^(?:the rest is )?skipped: /;
 
 const FAILED: ReadonlySet<string> = new Set(['FAILED', 'AMBIGUOUS', 'UNDEFINED', 'PENDING', 'UNKNOWN']);
 
@@ -118,9 +118,9 @@ export class RunResults {
       this.#ended = TimeConversion.timestampToMillisecondsSinceEpoch(testRunFinished.timestamp);
     if (testCaseStarted) this.#begin(testCaseStarted);
     if (testStepFinished) this.#step(testStepFinished);
-    if (attachment?.body.startsWith(SKIP_PREFIX)) {
+    if (attachment && SKIPPED.test(attachment.body)) {
       const attempt = this.#attempts.get(attachment.testCaseStartedId ?? '');
-      if (attempt) attempt.reason = attachment.body.slice(SKIP_PREFIX.length);
+      if (attempt) attempt.reason = attachment.body.replace(SKIPPED, '');
     }
     if (!testCaseFinished) return undefined;
     const { testCaseStartedId, timestamp, willBeRetried } = testCaseFinished;

@@ -1,12 +1,10 @@
 import { accessSync, constants } from 'node:fs';
 import { containerTarget } from './container/container.ts';
+import { namedImage } from './container/engine-image.ts';
 import { engineTarget } from './engine.ts';
 import type { Target } from './target.ts';
 import { TargetError } from './target-error.ts';
 import { traefikTarget } from './traefik/traefik.ts';
-
-/** What a variable begins with that names an image instead of a program. */
-const IMAGE = /^image:/;
 
 /**
  * What proxies, by INGRESS_LAB_TARGET: `engine` (also if it is not set) or `traefik`, whose binary INGRESS_LAB_TRAEFIK
@@ -19,23 +17,24 @@ export function chosenTarget(environment: NodeJS.ProcessEnv = process.env): Targ
   const { INGRESS_LAB_ENGINE: engine = '', INGRESS_LAB_TRAEFIK: traefik = '' } = environment;
   if (name === '' || name === 'engine') {
     if (engine === '') return engineTarget;
-    if (IMAGE.test(engine)) return imageTarget('engine', engine, environment);
+    const image = namedImage(engine);
+    if (image !== undefined) return imageTarget('engine', image, environment);
     throw new TargetError(
       'target-unavailable',
       `INGRESS_LAB_ENGINE=${engine}: write image: and the name of an image, or leave it out for the engine in this process`,
     );
   }
-  if (name === 'traefik' && IMAGE.test(traefik)) return imageTarget('traefik', traefik, environment);
+  const image = namedImage(traefik);
+  if (name === 'traefik' && image !== undefined) return imageTarget('traefik', image, environment);
   if (name === 'traefik') return traefikTarget(traefikBinary(environment));
   throw new TargetError('target-unavailable', `INGRESS_LAB_TARGET=${name}: write engine or traefik`);
 }
 
-function imageTarget(name: Target['name'], written: string, environment: NodeJS.ProcessEnv): Target {
-  if (environment['INGRESS_LAB_WORLD'] === 'containers')
-    return containerTarget(name, written.replace(IMAGE, ''));
+function imageTarget(name: Target['name'], image: string, environment: NodeJS.ProcessEnv): Target {
+  if (environment['INGRESS_LAB_WORLD'] === 'containers') return containerTarget(name, image);
   throw new TargetError(
     'target-unavailable',
-    `${written}: a proxy in a container needs pods in containers: set INGRESS_LAB_WORLD=containers`,
+    `image:${image}: a proxy in a container needs pods in containers: set INGRESS_LAB_WORLD=containers`,
   );
 }
 

@@ -65,6 +65,13 @@ defineParameterType({
   transformer: (name: string) => name,
 });
 
+/** Who has an address in the network of the pods: `the proxy`, `the client in the network` or `this machine`. */
+defineParameterType({
+  name: 'peer',
+  regexp: /the proxy|the client in the network|this machine/,
+  transformer: (name: string) => name,
+});
+
 /** Whole numbers as a sentence lists them: `1`, `1 and 3` or `1, 3, 5 and 7`. */
 defineParameterType({
   name: 'numbers',

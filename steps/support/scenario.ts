@@ -5,7 +5,9 @@ import { type Diagnostic, formatReference, type ResourceReference, referenceOf }
 import {
   type ApplyResult,
   type ClientTls,
+  ContainerClient,
   DEFAULT_CONTROLLER,
+  engineImage,
   findHelm,
   findKubectl,
   type Greeting,
@@ -15,6 +17,7 @@ import {
   type HttpRequest,
   type JournalEntry,
   Lab,
+  NotInThisWorldError,
   type RunningProxy,
   type SteadyTraffic,
   Terminal,
@@ -92,6 +95,7 @@ export class Scenario extends CucumberWorld {
   /** Why the last client could not do what it wanted. */
   refusal: Error | undefined;
   #terminal: Promise<Terminal> | undefined;
+  #networkClient: Promise<ContainerClient> | undefined;
   readonly #disposables: AsyncDisposable[] = [this.files, this.lab];
 
   constructor(options: IWorldOptions) {
@@ -137,6 +141,7 @@ export class Scenario extends CucumberWorld {
         return podAddress(this.lab.world, workload);
       },
       entryPoint: (name) => this.address(name),
+      peer: (name) => this.addressOf(name),
     });
   }
 
@@ -187,6 +192,59 @@ export class Scenario extends CucumberWorld {
     return address;
   }
 
+  /** Where an entry point listens in the network of the pods. */
+  async addressInside(entryPoint: string): Promise<{ host: string; port: number; protocol: 'tcp' | 'udp' }> {
+    const { addressesInside } = await this.proxy();
+    if (!addressesInside) {
+      throw new NotInThisWorldError(
+        'the proxy is not in the network of the pods, but in the process of the lab',
+      );
+    }
+    const address = addressesInside.get(entryPoint);
+    if (!address) {
+      throw new Error(
+        `no entry point is called "${entryPoint}"; there are: ${[...addressesInside.keys()].join(', ')}`,
+      );
+    }
+    return address;
+  }
+
+  /** The address that `the proxy`, `the client in the network` or `this machine` has in the network of the pods. */
+  async addressOf(peer: string): Promise<string> {
+    if (peer === 'the proxy') return (await this.addressInside('web')).host;
+    if (peer === 'the client in the network') return (await this.networkClient()).address;
+    return (await this.#network()).gateway;
+  }
+
+  /** The client in the network of the pods; started at its first use. */
+  networkClient(): Promise<ContainerClient> {
+    this.#networkClient ??= this.#startNetworkClient();
+    return this.#networkClient;
+  }
+
+  async #startNetworkClient(): Promise<ContainerClient> {
+    const network = await this.#network();
+    return this.owns(await ContainerClient.start(network, await engineImage(process.env)));
+  }
+
+  async #network() {
+    const network = await this.lab.world.network?.();
+    if (network) return network;
+    throw new NotInThisWorldError(
+      `the pods of the world ${this.lab.world.name} are in no network of the lab`,
+    );
+  }
+
+  /** Sends requests from the client in the network, which trusts the scenario's authority. */
+  async sendFromNetwork(request: HttpRequest, entryPoint: string, count: number): Promise<void> {
+    const [client, address] = [await this.networkClient(), await this.addressInside(entryPoint)];
+    this.outcomes = await client.send(address, request, {
+      count,
+      ca: this.identities.authority.certificatePem,
+    });
+    await this.lab.reported(this.outcomes.filter((outcome) => !('error' in outcome)));
+  }
+
   /** What a TLS client sends first, so that whoever listens behind an entry point answers. */
   greeting(entryPoint: string): Greeting {
     if (entryPoint !== 'websecure') return () => MONGO_GREETING;
@@ -220,6 +278,11 @@ export class Scenario extends CucumberWorld {
   /** Without TLS options of its own an https client trusts the scenario's authority and shows no certificate. */
   async #connect(target: Target, entryPoint: string, how: ClientOptions): Promise<HttpClient> {
     const { connections = 1, controller, localAddress } = how;
+    if (localAddress !== undefined && this.lab.target.isInNetwork) {
+      throw new NotInThisWorldError(
+        `a proxy in a container sees this machine, whatever address of it a client has (${localAddress})`,
+      );
+    }
     const serverName = target.host.replace(/:\d+$/, '');
     const tls = how.tls ?? { serverName, ca: this.identities.authority.certificatePem };
     const address = await this.address(entryPoint, controller);

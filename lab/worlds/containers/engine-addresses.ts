@@ -28,7 +28,8 @@ interface NoAddress {
 export async function engineAddresses(environment: Environment): Promise<(EngineAddress | NoAddress)[]> {
   const { DOCKER_HOST: host = '', DOCKER_CONTEXT: context = '' } = environment;
   const forwarded = await testcontainersHost(environment);
-  if (host !== '') return [...forwarded, { host, found: 'DOCKER_HOST', ...certificatesOf(environment) }];
+  if (host !== '')
+    return [...forwarded, { host, found: 'DOCKER_HOST', ...certificatesFor(host, environment) }];
   if (context !== '' && context !== 'default') {
     return [...forwarded, await addressOfContext(context, environment)];
   }
@@ -41,9 +42,10 @@ export async function engineAddresses(environment: Environment): Promise<(Engine
 }
 
 /** https://docs.docker.com/reference/cli/docker/#environment-variables */
-function certificatesOf(environment: Environment): { certificates?: string } {
+function certificatesFor(host: string, environment: Environment): { certificates?: string } {
   const { DOCKER_TLS_VERIFY: isVerified = '', DOCKER_CERT_PATH: folder = '' } = environment;
-  if (isVerified === '') return {};
+  // At a socket nobody speaks TLS.
+  if (isVerified === '' || host.startsWith('unix:')) return {};
   return { certificates: resolve(folder === '' ? dockerFolder(environment) : folder) };
 }
 

@@ -3,6 +3,7 @@ import { type IncomingMessage, type RequestOptions, request as requestPlain } fr
 import { request as requestTls } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { SecureContextOptions } from 'node:tls';
 
 /** Milliseconds that an engine may take to answer; removals wait for a program's end. */
 const PATIENCE_MS = 30_000;
@@ -11,7 +12,7 @@ const PATIENCE_MS = 30_000;
 export interface EngineHost {
   /** `unix:///var/run/docker.sock` or `tcp://127.0.0.1:2375` */
   readonly host: string;
-  /** The folder with ca.pem, cert.pem and key.pem, if it is asked with TLS. */
+  /** The folder with ca.pem, cert.pem and key.pem, if it is asked with TLS; never at a socket. */
   readonly certificates?: string;
 }
 
@@ -38,19 +39,13 @@ export class EngineApi {
     const url = URL.canParse(host) ? new URL(host) : undefined;
     this.#isEncrypted = url?.protocol === 'https:' || certificates !== undefined;
     if (url?.protocol === 'unix:') {
-      this.#isEncrypted = false;
       this.#where = { socketPath: decodeURIComponent(url.pathname) };
     } else if (url !== undefined && ['tcp:', 'http:', 'https:'].includes(url.protocol)) {
       const port = url.port || (this.#isEncrypted ? '2376' : '2375');
-      this.#where = { hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'), port };
+      const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
+      this.#where = { hostname, port, ...(certificates !== undefined && identityOf(certificates)) };
     } else {
       throw new Error('it was not asked: only unix:// and tcp:// can be');
-    }
-    if (this.#isEncrypted && certificates !== undefined) {
-      const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map((file) =>
-        readFileSync(join(certificates, file)),
-      );
-      Object.assign(this.#where, { ca, cert, key });
     }
   }
 
@@ -95,6 +90,16 @@ export class EngineApi {
   }
 }
 
+function identityOf(folder: string): Pick<SecureContextOptions, 'ca' | 'cert' | 'key'> {
+  const read = (file: string): Buffer => readFileSync(join(folder, file));
+  try {
+    return { ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`it was not asked: a certificate for it cannot be read: ${why}`);
+  }
+}
+
 /** Networks and containers have the same names for both. */
 function labelledObject(value: unknown): LabelledObject {
   if (typeof value !== 'object' || value === null || !('Id' in value) || typeof value.Id !== 'string') {
@@ -107,6 +112,10 @@ function labelledObject(value: unknown): LabelledObject {
 
 /** The engine says why in JSON; what stands before it, such as a proxy, may not. */
 function messageOf(body: string): string {
-  const message = /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1];
-  return message === undefined ? '' : `: ${message}`;
+  try {
+    const said: unknown = JSON.parse(body);
+    return typeof said === 'object' && said !== null && 'message' in said ? `: ${said.message}` : '';
+  } catch {
+    return '';
+  }
 }

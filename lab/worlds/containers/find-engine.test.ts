@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { CertificateAuthority } from '../../../certs/index.ts';
 import { ContainersWorldError } from './containers-world-error.ts';
 import { engineAddresses } from './engine-addresses.ts';
 import { findContainerEngine, lookForEngine } from './find-engine.ts';
@@ -56,6 +58,29 @@ describe('the engine', () => {
     const host = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const HOME = await home(context);
     assert.deepEqual(await findContainerEngine({ HOME, DOCKER_HOST: host }), { host, found: 'DOCKER_HOST' });
+  });
+
+  test('of DOCKER_HOST is asked with the certificates of DOCKER_CERT_PATH', async (context) => {
+    const HOME = await home(context);
+    const authority = new CertificateAuthority({ keyType: 'ecdsa' });
+    const ca = authority.certificatePem;
+    const own = authority.issue({ commonName: 'engine', subjectAltNames: ['127.0.0.1'], usage: 'server' });
+    const client = authority.issue({ commonName: 'client', subjectAltNames: ['client'], usage: 'client' });
+    const files = { 'ca.pem': ca, 'cert.pem': client.certificatePem, 'key.pem': client.keyPem };
+    for (const [file, text] of Object.entries(files)) await writeFile(join(HOME, file), text);
+    const tls = { ca, cert: own.certificatePem, key: own.keyPem, requestCert: true };
+    const server = createTlsServer(tls, (_, response) => response.end('OK'));
+    await listening(context, server, 0);
+    const host = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const environment = { HOME, DOCKER_HOST: host, DOCKER_CERT_PATH: HOME };
+    assert.deepEqual(await findContainerEngine({ ...environment, DOCKER_TLS_VERIFY: '1' }), {
+      host,
+      found: 'DOCKER_HOST',
+      certificates: HOME,
+    });
+    await assert.rejects(findContainerEngine(environment), { code: 'containers-no-engine' });
+    const without = { ...environment, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: join(HOME, 'none') };
+    await assert.rejects(findContainerEngine(without), { message: /ca\.pem/ });
   });
 
   test('of the context that Docker is set to is asked before the usual sockets', async (context) => {
@@ -128,6 +153,8 @@ test('certificates are those of DOCKER_CERT_PATH if DOCKER_TLS_VERIFY is set', a
     { host: 'tcp://a:1', found: 'DOCKER_HOST', certificates: '/certificates' },
   ]);
   assert.deepEqual(await engineAddresses(environment), [{ host: 'tcp://a:1', found: 'DOCKER_HOST' }]);
+  const socket = { ...environment, DOCKER_TLS_VERIFY: '1', DOCKER_HOST: 'unix:///a' };
+  assert.deepEqual(await engineAddresses(socket), [{ host: 'unix:///a', found: 'DOCKER_HOST' }]);
 });
 
 describe('no engine', () => {

@@ -84,7 +84,7 @@ test('a datagram and its answer pass, and it is heard of as of a backend in this
 
 test('each client is one peer of the pod, and has its own answers', async (context) => {
   const { heard, address, peers } = await relayed(context);
-  const clients = await Promise.all(Array.from({ length: 100 }, () => client(context, address.port)));
+  const clients = await Promise.all(Array.from({ length: 500 }, () => client(context, address.port)));
   for (const round of ['a', 'b']) {
     const answers = await Promise.all(clients.map((socket, index) => ask(socket, `${round}${index}`)));
     assert.deepEqual(
@@ -92,8 +92,8 @@ test('each client is one peer of the pod, and has its own answers', async (conte
       clients.map((_, index) => `<${round}${index}>`),
     );
   }
-  assert.equal((await heard(200)).length, 200);
-  assert.equal(new Set(peers).size, 100);
+  assert.equal((await heard(1000)).length, 1000);
+  assert.equal(new Set(peers).size, 500);
 });
 
 test('every byte and every length passes as it is', async (context) => {
@@ -106,6 +106,15 @@ test('every byte and every length passes as it is', async (context) => {
     const [message] = await answer;
     assert.ok(sent.equals(message), `${length} bytes`);
   }
+});
+
+test('more than may be on their way at once wait, also for a pod that answers none', async (context) => {
+  const { relay, heard, address } = await relayed(context, () => []);
+  const socket = await client(context, address.port);
+  const sent = Array.from({ length: 200 }, (_, index) => `${index}`);
+  for (const datagram of sent) socket.send(datagram);
+  assert.deepEqual(await heard(200), sent);
+  assert.equal(relay.connectionsAccepted, 200);
 });
 
 const unusual: [claim: string, answers: Answers, sent: readonly string[], heard: readonly string[]][] = [

@@ -15,6 +15,15 @@ export interface RelayedDatagrams extends DatagramPlace {
 const MAX_SESSIONS = 4096;
 
 /**
+ * Datagrams that may be on their way to the pod at once. The smallest buffer between here and its program, that of a socket
+ * with Linux's default of 208 KiB, holds some 270 small ones, and a machine that is busy does not empty it at once.
+ */
+const MAX_UNANSWERED = 128;
+
+/** Datagrams that may wait for that; more are lost, as in any network. */
+const MAX_WAITING = 16_384;
+
+/**
  * Stands on this machine for a UDP port of a pod that runs elsewhere. Each client address has a session with the pod.
  * A datagram is heard of once the pod has answered, before its client has the answer; where no answer comes, a tenth of
  * a second later. One that a fault keeps from the pod is heard of at once, as of a backend in this process.
@@ -34,6 +43,9 @@ export class UdpPortRelay implements PortRelay {
   #draining = false;
   #bytesReceived = 0;
   #datagrams = 0;
+  /** Datagrams that were forwarded and that no answer has come for. */
+  #unanswered = 0;
+  #waiting: { readonly datagram: Buffer; readonly client: RemoteInfo }[] = [];
 
   static async open(
     place: DatagramPlace,
@@ -78,6 +90,7 @@ export class UdpPortRelay implements PortRelay {
 
   close(): Promise<void> {
     this.#closing ??= this.#transition.then(async () => {
+      this.#waiting = [];
       this.#endSessions();
       await closeUdp(this.#socket);
       await Promise.all(this.#owed);
@@ -91,7 +104,9 @@ export class UdpPortRelay implements PortRelay {
     await arrivedInput();
     this.#draining = true;
     const grace = setTimeout(() => void this.close(), graceMs);
-    await Promise.all([...this.#sessions.values()].map((session) => session.settled()));
+    // One that has settled may have let the next one pass.
+    while (this.#unanswered > 0)
+      await Promise.all([...this.#sessions.values()].map((session) => session.settled()));
     await Promise.all(this.#owed);
     clearTimeout(grace);
     await this.close();
@@ -103,6 +118,7 @@ export class UdpPortRelay implements PortRelay {
     const willRefuse = fault?.kind === 'refuse';
     this.#fault = fault;
     if (refused === willRefuse) return;
+    this.#waiting = [];
     this.#endSessions();
     await closeUdp(this.#socket);
     this.#socket = await (willRefuse ? refuseUdp(this.port) : bindUdp(this.port));
@@ -115,10 +131,21 @@ export class UdpPortRelay implements PortRelay {
       this.#bytesReceived += datagram.length;
       this.#datagrams += 1;
       if (isSilent(this.#fault)) this.#onReceived(describeDatagram(datagram, client));
-      else this.#sessionOf(client).forward(datagram);
+      else if (this.#waiting.length < MAX_WAITING) this.#waiting.push({ datagram, client });
+      this.#forward();
     });
     // A client that has gone meanwhile; the port stays.
     socket.on('error', () => {});
+  }
+
+  /** As many as may be on their way. */
+  #forward(): void {
+    while (this.#unanswered < MAX_UNANSWERED) {
+      const next = this.#waiting.shift();
+      if (!next) return;
+      this.#unanswered += 1;
+      this.#sessionOf(next.client).forward(next.datagram);
+    }
   }
 
   #sessionOf(client: RemoteInfo): UdpSession {
@@ -134,6 +161,10 @@ export class UdpPortRelay implements PortRelay {
       new UdpSession({
         place: this.#place,
         onReceived: (datagram) => this.#onReceived(describeDatagram(datagram, client)),
+        onSettled: (count) => {
+          this.#unanswered -= count;
+          this.#forward();
+        },
         onAnswer: (answer) => this.#owe(answer, client),
         onEnd: () => {
           if (this.#sessions.get(key) === session) this.#sessions.delete(key);

@@ -11,6 +11,8 @@ interface SessionOptions {
   readonly place: DatagramPlace;
   /** The pod has received a datagram, as far as anybody can tell: it has answered, or has had time to. */
   readonly onReceived: (datagram: Buffer) => void;
+  /** So many datagrams are not waited for any more: they were received, or refused. */
+  readonly onSettled: (count: number) => void;
   readonly onAnswer: (answer: Buffer) => void;
   readonly onEnd: () => void;
 }
@@ -66,10 +68,11 @@ export class UdpSession {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
+    // What waits for this one to settle needs a session that lives.
+    this.#options.onEnd();
     this.#settle();
     clearTimeout(this.#idle);
     this.#socket.close();
-    this.#options.onEnd();
   }
 
   #send(datagram: Buffer): void {
@@ -80,22 +83,21 @@ export class UdpSession {
 
   /** Nobody says which datagram an answer is for: one answer vouches for all that were sent before it. */
   #settle(): void {
-    const received = this.#clear();
-    for (const datagram of received) this.#options.onReceived(datagram);
-    for (const resolve of this.#settling.splice(0)) resolve();
+    this.#clear(this.#options.onReceived);
   }
 
   /** ICMP "port unreachable": the pod has received none of what it has not answered. */
   #refused(): void {
-    this.#clear();
-    for (const resolve of this.#settling.splice(0)) resolve();
+    this.#clear(() => {});
   }
 
-  #clear(): readonly Buffer[] {
+  #clear(each: (datagram: Buffer) => void): void {
     clearTimeout(this.#patience);
     this.#patience = undefined;
     const all = this.#unanswered;
     this.#unanswered = [];
-    return all;
+    for (const datagram of all) each(datagram);
+    for (const resolve of this.#settling.splice(0)) resolve();
+    if (all.length > 0) this.#options.onSettled(all.length);
   }
 }
