@@ -1,5 +1,5 @@
 import { Given, Then, When } from '@cucumber/cucumber';
-import { askWebSocket, firstFound, SteadyTraffic, tally } from '../lab/index.ts';
+import { askWebSocket, firstFound, NotInThisWorldError, SteadyTraffic, tally } from '../lab/index.ts';
 import { clientTls } from './certificates.ts';
 import { expect, expectTraffic } from './support/expect.ts';
 import type { RequestUrl } from './support/parameter-types.ts';
@@ -119,7 +119,11 @@ When('the request has ended', async function (this: Scenario) {
 
 When('its TCP connection is over', async function (this: Scenario) {
   expect(this.waiting !== undefined, () => 'no client waits for a request');
-  const { journal } = this.lab;
+  const { journal, controllers } = this.lab;
+  if (![...controllers.values()].every(({ reports }) => reports))
+    throw new NotInThisWorldError(
+      'a proxy outside of this process does not tell when a TCP connection is over',
+    );
   const over = () => journal.events.filter(({ kind }) => kind === 'tcp').length;
   const before = over();
   await this.waiting[Symbol.asyncDispose]();

@@ -4,7 +4,7 @@ import type { NetworkedKubernetes, PodNetwork } from '../../worlds/world.ts';
 import type { RunningProxy, Target, TargetOptions } from '../target.ts';
 import { TargetError } from '../target-error.ts';
 import { TraefikApi } from '../traefik/api.ts';
-import { readTraefikOptions, type TraefikOptions, traefikFlags } from '../traefik/flags.ts';
+import { readProxyOptions, readTraefikOptions, type TraefikOptions, traefikFlags } from '../traefik/flags.ts';
 import { RunningTraefik } from '../traefik/running.ts';
 import { Served, until } from '../traefik/served.ts';
 import { ACCESS_LOG_FLAGS, requestOf } from './access-log-events.ts';
@@ -47,7 +47,7 @@ async function startInside(
   image: string,
   { flags, source, observer }: TargetOptions,
 ): Promise<RunningProxy> {
-  const read = readTraefikOptions(flags);
+  const read = name === 'engine' ? readProxyOptions(flags) : readTraefikOptions(flags);
   const [path] = read.static.filePaths;
   if (path !== undefined) {
     throw new NotInThisWorldError(`a proxy in a container does not find ${path}, a file of this machine`);

@@ -29,6 +29,11 @@ export function readTraefikOptions(flags: readonly string[]): TraefikOptions {
   if (own !== undefined) {
     throw new FlagError(`${own}: a real Traefik is the release that it is; this flag is the engine's own`);
   }
+  return readProxyOptions(flags);
+}
+
+/** Reads the flags of a proxy that the lab follows by its API, Traefik or engine. */
+export function readProxyOptions(flags: readonly string[]): TraefikOptions {
   const configuration = parseFlags(flags);
   const { entryPoints } = configuration;
   const api: EntryPoint[] = entryPoints.some(({ name }) => name === 'traefik')
