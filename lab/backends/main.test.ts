@@ -64,7 +64,9 @@ async function freePort(): Promise<number> {
 
 /** This machine's addresses; engines of containers add some and take some away while tests run. */
 function ownAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address));
+  return Object.values(networkInterfaces()).flatMap((addresses) =>
+    (addresses ?? []).map(({ address }) => address),
+  );
 }
 
 test('whoami listens where --port says, tells its own addresses, and logs as Go does', async (context) => {
