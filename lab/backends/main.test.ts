@@ -62,19 +62,25 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-const ownAddresses = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+/** This machine's addresses; engines of containers add some and take some away while tests run. */
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((addresses) =>
+    (addresses ?? []).map(({ address }) => address),
+  );
+}
 
 test('whoami listens where --port says, tells its own addresses, and logs as Go does', async (context) => {
   const port = await freePort();
+  const before = ownAddresses();
   const program = new Program(context, ['whoami', '--port', `${port}`, '--verbose']);
   await program.printed(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d Starting up on port \d+$/m);
   const body = await (await fetch(`http://127.0.0.1:${port}/`)).text();
   const lines = body.split('\n');
   assert.equal(lines[0], `Hostname: ${hostname()}`);
-  assert.deepEqual(
-    lines.filter((line) => line.startsWith('IP: ')),
-    ownAddresses.map(({ address }) => `IP: ${address}`),
-  );
+  const after = new Set(ownAddresses());
+  const lasting = before.filter((address) => after.has(address));
+  assert.ok(lasting.includes('127.0.0.1'));
+  for (const address of lasting) assert.ok(lines.includes(`IP: ${address}`), body);
   assert.match(body, /^RemoteAddr: 127\.0\.0\.1:\d+$/m);
   await program.printed(/ 127\.0\.0\.1:\d+ - - \[.*\] "GET \/ HTTP\/1\.1" - -$/m);
   assert.equal(await program.stopped('SIGTERM'), 0);
