@@ -150,7 +150,7 @@ describe('the world of containers', { skip: skip ?? missing }, () => {
       })}${service(8081)}`,
     );
     await world.settled(DEADLINE_MS);
-    assert.match(await ask('/?env=true'), /^200 Name: hello you\n[^]*^NAME=you$/m);
+    assert.match(await ask('/?env=true'), /^200 Name: hello you\n[\s\S]*^NAME=you$/m);
     await world.apply(`${app({
       image: 'registry.example/mirror/nginx:1.26',
       container: 'volumeMounts: [{ name: pages, mountPath: /usr/share/nginx/html }]',
