@@ -94,7 +94,7 @@ Feature: What is typed into kubectl every day works in the lab
       And the traffic ends
       Then no request failed
 
-    @differs @in-process
+    @embedded @differs
     Example: A deleted pod is replaced
       Then a terminal shows:
         """console

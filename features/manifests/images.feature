@@ -1,4 +1,4 @@
-@kubernetes
+@kubernetes @embedded
 Feature: An image that the lab cannot run is found at its Deployment
   The lab runs a few programs in its own process. Any other image is a finding that names the Deployment, the images
   that run, and the world that can run every image.

@@ -1,6 +1,8 @@
 import { buildImages } from '../worlds/containers/build/build-images.ts';
 import { recipeOf } from '../worlds/containers/build/recipes.ts';
 import { type Client, containerClient } from '../worlds/containers/client.ts';
+import { leadToEngine } from '../worlds/containers/container-run.ts';
+import { findContainerEngine } from '../worlds/containers/find-engine.ts';
 import { ImageStore } from '../worlds/containers/image-store.ts';
 import { ImageMap } from '../worlds/containers/images.ts';
 import { type CommandStreams, EXIT } from './command.ts';
@@ -17,6 +19,7 @@ export async function imagesCommand(
     return EXIT.ok;
   }
   const map = await ImageMap.read(process.env);
+  leadToEngine(process.env, await findContainerEngine(process.env));
   const client = await containerClient();
   const lines = await carryOut(client, map, options, (line) => void stderr.write(`${line}\n`));
   for (const line of lines) stdout.write(`${line}\n`);

@@ -68,7 +68,7 @@ export class HttpExchange {
 }
 
 /** An IPv4 address as such where a socket for both families knows it mapped into IPv6 (RFC 4291 §2.5.5.2). */
-export function plainAddress(address: string): string {
+function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 

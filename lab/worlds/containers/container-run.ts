@@ -78,7 +78,7 @@ export class ContainerRun implements AsyncDisposable {
 }
 
 /** What testcontainers and Docker's client go by. */
-function leadToEngine(environment: Environment, { host, certificates }: ContainerEngine): void {
+export function leadToEngine(environment: Environment, { host, certificates }: ContainerEngine): void {
   environment['DOCKER_HOST'] = host;
   // Empty is off: what a user has set for another engine, here or in ~/.testcontainers.properties, is not for a socket.
   environment['DOCKER_TLS_VERIFY'] = certificates === undefined ? '' : '1';

@@ -34,6 +34,8 @@ export interface ContainerSpec {
   readonly files: ReadonlyMap<string, Buffer>;
   /** Those that the manifest lists; empty: it lists none. */
   readonly ports: readonly ContainerPort[];
+  /** Those on which it has to listen to be ready; absent: all of them. */
+  readonly awaited?: readonly ContainerPort[];
   /** What says that it is ready; undefined: that it listens. */
   readonly probe: Probe | undefined;
 }

@@ -7,6 +7,9 @@ import { startContainer } from './published-container.ts';
 import { type Published, publishedPorts } from './published-ports.ts';
 import { untilReady } from './readiness.ts';
 
+/** How often a container is told to stand still until it does. */
+const MOST_TRIES = 5;
+
 interface PodContainerOptions {
   /** As the engine lists it. */
   readonly name: string;
@@ -58,7 +61,7 @@ export class PodContainer {
     { name, network, labels }: PodContainerOptions,
   ): Promise<PodContainer> {
     const ports = spec.ports.length > 0 ? spec.ports : await portsOfImage(client, spec.image);
-    const wanted = ports.map(portName);
+    const wanted = (spec.awaited ?? ports).map(portName);
     const startLog: LogLine[] = [];
     let stopFollowing = (): void => undefined;
     const { image, pod: hostname, environment, command, args, workingDirectory, user, files, probe } = spec;
@@ -102,7 +105,15 @@ export class PodContainer {
 
   /** Stops its processes where they stand: the system accepts for them, and nobody answers. */
   async pause(): Promise<void> {
-    await this.#container.pause();
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.#container.pause();
+        return;
+      } catch (error) {
+        // A kernel that is busy may take longer than the engine has patience.
+        if (tries === MOST_TRIES || !String(error).includes('unable to freeze')) throw error;
+      }
+    }
   }
 
   async unpause(): Promise<void> {

@@ -9,6 +9,9 @@ import { type Published, publishedPorts } from './published-ports.ts';
 /** Milliseconds between two looks. A kubelet looks at the period of the probe, which is for pods that live longer. */
 const INTERVAL_MS = 10;
 
+/** How often the system is asked before the engine is asked again. */
+const LOOKS = 20;
+
 /** Milliseconds after which a program that runs is taken to be ready, though it does not listen where its manifest says. */
 const LISTEN_LIMIT_MS = 10_000;
 
@@ -46,14 +49,26 @@ export async function untilReady(client: Client, container: Container, readiness
   }
 }
 
+/** Looks a while, as long as that costs nothing. */
 async function listens(
   id: string,
   processId: number,
   wanted: readonly PortName[],
   published: ReadonlyMap<PortName, Published>,
 ): Promise<boolean> {
-  const listening = await listeningPorts(id, processId);
-  if (listening) return wanted.every((port) => listening.has(port));
+  for (let look = 0; look < LOOKS; look += 1) {
+    const listening = await listeningPorts(id, processId);
+    if (!listening) return lasts(wanted, published);
+    if (wanted.every((port) => listening.has(port))) return true;
+    await pause(INTERVAL_MS);
+  }
+  return false;
+}
+
+async function lasts(
+  wanted: readonly PortName[],
+  published: ReadonlyMap<PortName, Published>,
+): Promise<boolean> {
   const streams = wanted.filter((port) => port.endsWith('/tcp'));
   const lasting = await Promise.all(
     streams.map((port) => {
@@ -61,7 +76,7 @@ async function listens(
       return host === undefined || number === undefined ? false : connectionLasts(host, number);
     }),
   );
-  return lasting.every((lasts) => lasts);
+  return lasting.every((does) => does);
 }
 
 async function passes(

@@ -4,7 +4,7 @@ import type { PodRuntime } from '../../cluster/pod-runtime.ts';
 import type { Journal } from '../../journal.ts';
 import { PodRelay } from '../relay/pod-relay.ts';
 import { containerClient } from './client.ts';
-import { containerSpec } from './container-spec.ts';
+import { type ContainerSpec, containerSpec } from './container-spec.ts';
 import type { Containers } from './containers.ts';
 import { ImageStore } from './image-store.ts';
 import { ImageMap } from './images.ts';
@@ -56,10 +56,7 @@ export class ContainerRuntime implements PodRuntime {
     const played = standIns.get(written);
     const image = await this.#imageFor(played ?? written);
     const spec = containerSpec(pod, image, inputs);
-    // What the real program is told means nothing to the one that stands in.
-    const made = await containers.start(
-      played === undefined ? spec : { ...spec, command: undefined, args: undefined },
-    );
+    const made = await containers.start(played === undefined ? spec : playing(spec));
     const relay = isInNetwork()
       ? undefined
       : new PodRelay((request) => journal.record({ ...request, namespace, workload, pod: name }));
@@ -96,4 +93,20 @@ export class ContainerRuntime implements PodRuntime {
     await this.#images.ensure(await containerClient(), image, map.isBuilt(image));
     return image;
   }
+}
+
+/**
+ * Another program in the place of the real one: what that is told means nothing to it. whoami, which listens on one port
+ * alone, listens where the real program would first.
+ */
+function playing(spec: ContainerSpec): ContainerSpec {
+  const [first] = spec.ports.filter(({ protocol }) => protocol === 'TCP');
+  return {
+    ...spec,
+    command: undefined,
+    args: undefined,
+    probe: undefined,
+    awaited: first ? [first] : [],
+    environment: { ...spec.environment, ...(first && { WHOAMI_PORT_NUMBER: `${first.port}` }) },
+  };
 }

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { arrivedInput } from '../../backends/arrived-input.ts';
 import type { Fault, ReceivedRequest } from '../../backends/backend.ts';
 import { pause } from '../../backends/pause.ts';
 import { HttpTap } from './http-tap.ts';
@@ -20,6 +21,8 @@ export class TcpConnection {
   readonly #options: ConnectionOptions;
   readonly #client: Socket;
   readonly #tap: HttpTap;
+  /** The pod is reached, or cannot be. */
+  readonly #opened: Promise<void>;
   #pod: Duplex | undefined;
   /** The request under way does not go on to the pod: it is answered here. */
   #keeping = false;
@@ -40,7 +43,7 @@ export class TcpConnection {
         if (this.#pod && (hadError || !client.readableEnded)) reset(this.#pod);
         if (this.#pod === undefined || this.#pod.closed) options.onClose();
       });
-    void this.#relay();
+    this.#opened = this.#relay();
   }
 
   get onlySafe(): boolean {
@@ -53,9 +56,11 @@ export class TcpConnection {
     reset(this.#client);
   }
 
-  /** Ends as soon as nothing is under way. */
-  drain(): void {
+  /** Ends as soon as nothing is under way: neither a request, nor one that has arrived and was not read yet. */
+  async drain(): Promise<void> {
     this.#draining = true;
+    await this.#opened;
+    await arrivedInput();
     if (this.#tap.isIdle) this.#client.destroySoon();
   }
 

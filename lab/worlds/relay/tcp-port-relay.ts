@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { arrivedInput } from '../../backends/arrived-input.ts';
 import type { Fault, ReceivedRequest } from '../../backends/backend.ts';
 import type { PortRelay } from './port-relay.ts';
 import { TcpConnection } from './tcp-connection.ts';
@@ -74,9 +75,11 @@ export class TcpPortRelay implements PortRelay {
    */
   async drain(graceMs: number): Promise<void> {
     this.#closed = true;
+    // Clients that connected, or asked, before the drain began are served.
+    await arrivedInput();
     const closed = this.#server.listening ? once(this.#server, 'close') : undefined;
     this.#server.close();
-    for (const connection of this.#connections) connection.drain();
+    for (const connection of this.#connections) void connection.drain();
     const timer = setTimeout(() => this.#endAll(), graceMs);
     await closed;
     clearTimeout(timer);
