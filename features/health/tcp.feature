@@ -12,7 +12,7 @@ Feature: Servers of TCP routes are checked, too
         services:
           checked:
             loadBalancer:
-              healthCheck: { interval: 20ms, send: "GET / HTTP/1.0\r\n\r\n", expect: HTTP/1.1 200 }
+              healthCheck: { interval: 20ms, send: "GET / HTTP/1.1\r\nHost: checked\r\n\r\n", expect: HTTP/1.1 200 }
               servers:
                 - address: "{address of appv1}"
                 - address: "{address of appv2}"

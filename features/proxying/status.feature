@@ -51,7 +51,7 @@ Feature: A request that cannot be answered gets Traefik's status and text
           namespace: test-pod
         spec:
           forwardingTimeouts:
-            responseHeaderTimeout: 100ms
+            responseHeaderTimeout: 500ms
         ---
         apiVersion: traefik.io/v1alpha1
         kind: IngressRoute

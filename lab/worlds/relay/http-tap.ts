@@ -31,6 +31,7 @@ interface SeenRequest {
   readonly isKept: boolean;
   /** Its client waits for an answer: it is whole, or its body waits for one (RFC 9110, section 10.1.1). */
   isDue: boolean;
+  isWhole: boolean;
 }
 
 /**
@@ -42,6 +43,8 @@ export class HttpTap {
   readonly #peer: string;
   readonly #onReceived: (request: ReceivedRequest) => void;
   readonly #requests: SeenRequest[] = [];
+  /** A request that the pod answers before it is whole, with the status. */
+  #early: { readonly request: SeenRequest; readonly status: number } | undefined;
   #begun = false;
   #onlySafe = true;
   #keeping = false;
@@ -120,8 +123,10 @@ export class HttpTap {
     }
   }
 
-  /** Requests that were never answered are heard of when the connection is over. */
+  /** Requests that were never answered, or never whole, are heard of when the connection is over. */
   abandon(): void {
+    if (this.#early) this.#tell(this.#early.request, this.#early.status);
+    this.#early = undefined;
     for (const request of this.#requests.splice(0)) this.#tell(request, undefined);
   }
 
@@ -145,6 +150,7 @@ export class HttpTap {
         bytes: 0,
         isKept: this.#keeping,
         isDue: upgrade || names['expect'] !== undefined,
+        isWhole: upgrade,
       };
       this.#requests.push(current);
       if (upgrade || !SAFE.has(current.method)) this.#onlySafe = false;
@@ -156,7 +162,12 @@ export class HttpTap {
       current.bytes += length;
     };
     parser[HTTPParser.kOnMessageComplete] = () => {
-      if (current) current.isDue = true;
+      if (!current) return;
+      current.isDue = true;
+      current.isWhole = true;
+      if (this.#early?.request !== current) return;
+      this.#tell(current, this.#early.status);
+      this.#early = undefined;
     };
     return parser;
   }
@@ -168,7 +179,8 @@ export class HttpTap {
       // 1xx but 101: the answer proper is still to come.
       if (statusCode < 200 && statusCode !== 101) return 0;
       const request = this.#requests.shift();
-      if (request) this.#tell(request, statusCode);
+      if (request?.isWhole) this.#tell(request, statusCode);
+      else if (request) this.#early = { request, status: statusCode };
       if (statusCode === 101) this.#answering = undefined;
       // Neither has a body, whatever the headers say (RFC 9110, section 6.4.1).
       return request?.method === 'HEAD' ? 1 : 0;
