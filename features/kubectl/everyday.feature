@@ -231,7 +231,7 @@ Feature: What is typed into kubectl every day works in the lab
       Then a terminal shows:
         """console
         $ kubectl port-forward service/appv1 :80 > forward.log & \
-          until grep -q '^Forwarding from 127' forward.log; do sleep 0.05; done; \
+          until grep -qs '^Forwarding from 127' forward.log; do sleep 0.05; done; \
           curl -s http://127.0.0.1:$(sed -n 's/^Forwarding from 127.0.0.1:\([0-9]*\) .*/\1/p' forward.log)/ | head -n 1; \
           kill $!
         Hostname: <appv1>
