@@ -87,6 +87,31 @@ describe('waiting', () => {
     await running;
   });
 
+  test('is short again once the API answers, whatever it says: how long it was away does not count', async () => {
+    const { transport, clock, seen, reflector, ending } = scripted(1);
+    let isAway = false;
+    const script = ({ query }: ApiRequest): ApiAnswer | number | undefined => {
+      if (isAway) return undefined;
+      return query?.['watch'] === undefined ? list() : 410;
+    };
+    transport.answer = (request) => {
+      const answer = script(request);
+      // It is away for three requests after the first list, and does not know the version then.
+      isAway = transport.paths.length < 4;
+      return answer;
+    };
+    const running = reflector.run(ending.signal);
+    for (let step = 0; step < 5; step += 1) {
+      await turns();
+      clock.advance(30_000);
+    }
+    await turns();
+    ending.abort();
+    await running;
+    assert.deepEqual(transport.paths.slice(0, 6), ['list', 'watch', 'watch', 'watch', 'watch', 'list']);
+    assert.deepEqual(seen.rests.slice(0, 4), [800, 1600, 3200, 800]);
+  });
+
   test('does not end for watches that end at once: no storm of connections', async () => {
     const { transport, clock, reflector, ending } = scripted(1);
     transport.answer = ({ query }) =>

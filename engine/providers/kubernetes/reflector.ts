@@ -66,6 +66,8 @@ export class Reflector {
   #verb: Verb = 'list';
   /** The last request got no answer. */
   #silent = false;
+  /** No request got an answer since the API was heard of last. */
+  #unheard = false;
   #wake: () => void = () => undefined;
 
   constructor(options: ReflectorOptions) {
@@ -85,6 +87,8 @@ export class Reflector {
       } catch (thrown) {
         if (signal.aborted) return;
         const error = KubernetesError.fromFailure(thrown);
+        if (error.status === undefined) this.#unheard = true;
+        else this.#heard();
         rest = this.#restAfter(error);
         this.#silent = error.status === undefined;
         sink.failed(this.#verb, error, rest);
@@ -206,13 +210,22 @@ export class Reflector {
     return status === 403 ? this.#backoff.slow() : this.#backoff.next(retryAfterMs);
   }
 
-  #ask(
+  async #ask(
     stallMs: number,
     signal: AbortSignal,
     query: Readonly<Record<string, string>>,
   ): Promise<GuardedAnswer> {
     const { transport, clock } = this.#options;
-    return guardedGet(transport, { path: this.#path, query, signal, clock, stallMs });
+    const answer = await guardedGet(transport, { path: this.#path, query, signal, clock, stallMs });
+    this.#heard();
+    return answer;
+  }
+
+  /** The API answers, if only to refuse: how long it was away says nothing of how long to wait for what comes next. */
+  #heard(): void {
+    if (!this.#unheard) return;
+    this.#unheard = false;
+    this.#backoff.succeeded();
   }
 }
 

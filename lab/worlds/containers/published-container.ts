@@ -1,4 +1,5 @@
 import type { Client, Container } from './client.ts';
+import { endedError } from './ended-error.ts';
 
 /** How long a program may take until it is ready, in milliseconds. */
 const START_LIMIT_MS = 120_000;
@@ -32,6 +33,10 @@ export async function startContainer(
 ): Promise<Container> {
   const { GenericContainer } = testcontainers;
 
+  const watch = new AbortController();
+  const ended = Promise.withResolvers<never>();
+  ended.promise.catch(() => undefined);
+
   /** Published where nobody else reaches it; an engine elsewhere publishes wherever it is asked for. */
   class PublishedContainer extends GenericContainer {
     protected override async beforeContainerCreated(): Promise<void> {
@@ -40,6 +45,16 @@ export async function startContainer(
       this.hostConfig.PortBindings = Object.fromEntries(
         published.map((port) => [port, [{ HostIp: '127.0.0.1', HostPort: '' }]]),
       );
+    }
+
+    /** Ports of a program that has ended would be waited for. */
+    protected override async containerCreated(id: string): Promise<void> {
+      const made = engine.container.getById(id);
+      made
+        .wait({ condition: 'next-exit', abortSignal: watch.signal })
+        .then(({ StatusCode: code }) => endedError(made, request.image, code))
+        // Nobody waits any more, or it is gone before its log was read.
+        .then(ended.reject, () => undefined);
     }
   }
 
@@ -70,7 +85,9 @@ export async function startContainer(
   if (request.workingDirectory !== undefined) container.withWorkingDir(request.workingDirectory);
   if (request.user !== undefined) container.withUser(request.user);
   try {
-    const started = await container.start();
+    const starting = container.start();
+    starting.catch(() => undefined);
+    const started = await Promise.race([starting, ended.promise]);
     return engine.container.getById(started.getId());
   } catch (error) {
     // One that was made and could not be started is there all the same.
@@ -79,5 +96,7 @@ export async function startContainer(
       .remove({ force: true, v: true })
       .catch(() => undefined);
     throw error;
+  } finally {
+    watch.abort();
   }
 }

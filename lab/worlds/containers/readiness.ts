@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, fetch } from 'undici';
 import type { Client, Container } from './client.ts';
-import { lastLines } from './container-log.ts';
+import { endedError } from './ended-error.ts';
 import { connectionLasts, listeningPorts, type PortName } from './listening.ts';
 import type { Probe } from './probe.ts';
 import { type Published, publishedPorts } from './published-ports.ts';
@@ -14,9 +14,6 @@ const LOOKS = 20;
 
 /** Milliseconds after which a program that runs is taken to be ready, though it does not listen where its manifest says. */
 const LISTEN_LIMIT_MS = 10_000;
-
-/** Lines of its log that tell why a program has ended. */
-const LAST_LINES = 5;
 
 /** What is to be waited for. */
 export interface Readiness {
@@ -108,12 +105,4 @@ async function passes(
   } finally {
     await dispatcher.destroy();
   }
-}
-
-async function endedError(container: Container, image: string, exitCode: number): Promise<Error> {
-  const lines = await lastLines(container, LAST_LINES);
-  const printed = lines.length === 0 ? 'and printed nothing' : `; its last lines: ${lines.join(' | ')}`;
-  return new Error(
-    `the program of the image "${image}" ended with exit code ${exitCode} before it was ready${printed}`,
-  );
 }
