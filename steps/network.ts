@@ -15,29 +15,29 @@ Given('the proxy runs in a container beside its backends', async function (this:
 
 /** A container with an address of its own in the network of the pods; steps that send from there start it, too. */
 Given('a client in the network', async function (this: Scenario) {
-  await this.networkClient();
+  await this.network.client();
 });
 
 When(
   'the client in the network requests {url}',
   async function (this: Scenario, { entryPoint, ...target }: RequestUrl) {
-    await this.sendFromNetwork({ method: 'GET', ...target }, entryPoint, 1);
+    await this.network.send({ method: 'GET', ...target }, entryPoint, 1);
   },
 );
 
 When(
   'the client in the network requests {url} {count} times',
   async function (this: Scenario, { entryPoint, ...target }: RequestUrl, count: number) {
-    await this.sendFromNetwork({ method: 'GET', ...target }, entryPoint, count);
+    await this.network.send({ method: 'GET', ...target }, entryPoint, count);
   },
 );
 
 When(
   'the UDP client in the network sends {string} {count} times to entry point {string}',
   async function (this: Scenario, datagram: string, count: number, entryPoint: string) {
-    const client = await this.networkClient();
+    const client = await this.network.client();
     const sent = Array.from({ length: count }, () => datagram);
-    const answers = await client.ask(await this.addressInside(entryPoint), sent);
+    const answers = await client.ask(await this.network.address(entryPoint), sent);
     this.datagrams = answers.map((answer) => answer ?? 'no answer');
   },
 );
@@ -49,7 +49,7 @@ When(
 Then(
   'the line {string} of the body has the address of {peer}',
   async function (this: Scenario, name: string, peer: string) {
-    const wanted = await this.addressOf(peer);
+    const wanted = await this.network.addressOf(peer);
     const lines = this.answer.body.split(/\r?\n/).filter((line) => line.startsWith(`${name}: `));
     const seen = lines.map((line) => line.slice(name.length + 2).replace(/:\d+$/, ''));
     await expectTraffic(

@@ -5,9 +5,7 @@ import { type Diagnostic, formatReference, type ResourceReference, referenceOf }
 import {
   type ApplyResult,
   type ClientTls,
-  ContainerClient,
   DEFAULT_CONTROLLER,
-  engineImage,
   findHelm,
   findKubectl,
   type Greeting,
@@ -31,6 +29,7 @@ import { CHART, Manifests, SHIPPED } from './manifests.ts';
 import { withPlaces } from './places.ts';
 import { podAddress } from './pod-address.ts';
 import { ScenarioFiles } from './scenario-files.ts';
+import { ScenarioNetwork } from './scenario-network.ts';
 
 /** What a client connects to. */
 type Target = Pick<HttpRequest, 'scheme' | 'host'>;
@@ -75,6 +74,7 @@ export class Scenario extends CucumberWorld {
   readonly identities = new Identities();
   readonly manifests = new Manifests();
   readonly files = new ScenarioFiles();
+  readonly network = new ScenarioNetwork(this);
   /** Outcomes of the last traffic sent, in order. */
   outcomes: readonly (HttpAnswer | HttpFailure)[] = [];
   /** What was found in the manifests checked last; undefined: none were. */
@@ -95,7 +95,6 @@ export class Scenario extends CucumberWorld {
   /** Why the last client could not do what it wanted. */
   refusal: Error | undefined;
   #terminal: Promise<Terminal> | undefined;
-  #networkClient: Promise<ContainerClient> | undefined;
   readonly #disposables: AsyncDisposable[] = [this.files, this.lab];
 
   constructor(options: IWorldOptions) {
@@ -141,7 +140,7 @@ export class Scenario extends CucumberWorld {
         return podAddress(this.lab.world, workload);
       },
       entryPoint: (name) => this.address(name),
-      peer: (name) => this.addressOf(name),
+      peer: (name) => this.network.addressOf(name),
     });
   }
 
@@ -190,59 +189,6 @@ export class Scenario extends CucumberWorld {
       );
     }
     return address;
-  }
-
-  /** Where an entry point listens in the network of the pods. */
-  async addressInside(entryPoint: string): Promise<{ host: string; port: number; protocol: 'tcp' | 'udp' }> {
-    const { addressesInside } = await this.proxy();
-    if (!addressesInside) {
-      throw new NotInThisWorldError(
-        'the proxy is not in the network of the pods, but in the process of the lab',
-      );
-    }
-    const address = addressesInside.get(entryPoint);
-    if (!address) {
-      throw new Error(
-        `no entry point is called "${entryPoint}"; there are: ${[...addressesInside.keys()].join(', ')}`,
-      );
-    }
-    return address;
-  }
-
-  /** The address that `the proxy`, `the client in the network` or `this machine` has in the network of the pods. */
-  async addressOf(peer: string): Promise<string> {
-    if (peer === 'the proxy') return (await this.addressInside('web')).host;
-    if (peer === 'the client in the network') return (await this.networkClient()).address;
-    return (await this.#network()).gateway;
-  }
-
-  /** The client in the network of the pods; started at its first use. */
-  networkClient(): Promise<ContainerClient> {
-    this.#networkClient ??= this.#startNetworkClient();
-    return this.#networkClient;
-  }
-
-  async #startNetworkClient(): Promise<ContainerClient> {
-    const network = await this.#network();
-    return this.owns(await ContainerClient.start(network, await engineImage(process.env)));
-  }
-
-  async #network() {
-    const network = await this.lab.world.network?.();
-    if (network) return network;
-    throw new NotInThisWorldError(
-      `the pods of the world ${this.lab.world.name} are in no network of the lab`,
-    );
-  }
-
-  /** Sends requests from the client in the network, which trusts the scenario's authority. */
-  async sendFromNetwork(request: HttpRequest, entryPoint: string, count: number): Promise<void> {
-    const [client, address] = [await this.networkClient(), await this.addressInside(entryPoint)];
-    this.outcomes = await client.send(address, request, {
-      count,
-      ca: this.identities.authority.certificatePem,
-    });
-    await this.lab.reported(this.outcomes.filter((outcome) => !('error' in outcome)));
   }
 
   /** What a TLS client sends first, so that whoever listens behind an entry point answers. */
