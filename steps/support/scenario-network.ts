@@ -1,12 +1,32 @@
-import { ContainerClient, engineImage, type HttpRequest, NotInThisWorldError } from '../../lab/index.ts';
-import type { Scenario } from './scenario.ts';
+import {
+  ContainerClient,
+  engineImage,
+  type HttpAnswer,
+  type HttpFailure,
+  type HttpRequest,
+  type Lab,
+  NotInThisWorldError,
+  type RunningProxy,
+} from '../../lab/index.ts';
+import type { Identities } from './identities.ts';
+
+/** Whose network it is. */
+interface NetworkOwner {
+  readonly lab: Lab;
+  readonly identities: Identities;
+  outcomes: readonly (HttpAnswer | HttpFailure)[];
+  /** The proxy in front of the cluster. */
+  proxy(): Promise<RunningProxy>;
+  /** Closes it when the scenario ends. */
+  owns<T extends AsyncDisposable>(disposable: T): T;
+}
 
 /** The network of a scenario's pods, where the proxy is a container beside them. */
 export class ScenarioNetwork {
-  readonly #scenario: Scenario;
+  readonly #scenario: NetworkOwner;
   #client: Promise<ContainerClient> | undefined;
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: NetworkOwner) {
     this.#scenario = scenario;
   }
 
