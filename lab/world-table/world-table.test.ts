@@ -82,11 +82,11 @@ Datagrams                                    1 passed            1 passed
 time                                         1.2 s               1.2 s
 
 features/a.feature:10 The manifests "extra" are there
-  without-manifests: the manifests "extra": Error: there are no manifests "extra": neither from here (/home/ann/shop) nor among those of the lab
+  without-manifests: the manifests "extra": Error: there are no manifests "extra": neither from here (/srv/shop) nor among those of the lab
 
 features/a.feature:11 The manifests "nosuchthing" are there
-  with-manifests: the manifests "nosuchthing": Error: there are no manifests "nosuchthing": neither from here (/home/ann/shop) nor among those of the lab
-  without-manifests: the manifests "nosuchthing": Error: there are no manifests "nosuchthing": neither from here (/home/ann/shop) nor among those of the lab
+  with-manifests: the manifests "nosuchthing": Error: there are no manifests "nosuchthing": neither from here (/srv/shop) nor among those of the lab
+  without-manifests: the manifests "nosuchthing": Error: there are no manifests "nosuchthing": neither from here (/srv/shop) nor among those of the lab
 
 features/a.feature:17 Nobody knows the step
   with-manifests: nothing of the sort: there is no such step: ingress-lab steps WORD... lists those that speak of something
