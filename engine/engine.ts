@@ -8,6 +8,7 @@ import { HealthChecks } from './http/health/health-checks.ts';
 import { Upstreams } from './http/upstreams.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
 import { LocalLimits } from './middlewares/local-limits.ts';
+import { type Clock, systemClock } from './net/clock.ts';
 import { AccessLog } from './observability/access-log/access-log.ts';
 import { rawData } from './observability/api.ts';
 import { Metrics } from './observability/metrics.ts';
@@ -34,8 +35,8 @@ export interface EngineOptions {
   readonly trace?: Trace;
   /** What X-Forwarded-Server says; default the machine's host name. */
   readonly serverName?: string;
-  /** Milliseconds, monotonic; default `performance.now`. */
-  readonly now?: () => number;
+  /** Default: the system's. */
+  readonly clock?: Clock;
   /** How bytes are moved: with the accelerators behind Node's public API, where they work here, or without. Default `fast`. */
   readonly transport?: 'fast' | 'portable';
   /** What rate limits and in-flight limits count in; default: this engine's own memory. */
@@ -91,7 +92,7 @@ export class Engine implements AsyncDisposable {
   #closing: Promise<void> | undefined;
 
   private constructor(options: EngineOptions, transport: Transport) {
-    const now = options.now ?? monotonic;
+    const { now } = options.clock ?? systemClock;
     this.#transport = transport;
     this.#upstreams = new Upstreams({ transport, now });
     this.#observe = (event) => {
@@ -266,7 +267,7 @@ export class Engine implements AsyncDisposable {
       answersSslRequests: this.#options.traefikVersion >= 300,
       upstreams: this.#upstreams,
       serverName: options.serverName ?? hostname(),
-      now: options.now ?? monotonic,
+      clock: options.clock ?? systemClock,
       snapshot: this.#routing,
       tls: () => this.#configurator.tls,
     });
@@ -277,8 +278,4 @@ export class Engine implements AsyncDisposable {
 function withoutAccessLog({ http }: Configuration): ReadonlySet<string> {
   const silent = [...http.routers].filter(([, { observability }]) => observability?.accessLogs === false);
   return new Set(silent.map(([name]) => name));
-}
-
-function monotonic(): number {
-  return performance.now();
 }

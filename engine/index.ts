@@ -3,6 +3,7 @@
 export * from './core.ts';
 export { Engine, type EngineOptions, type ListeningAddress } from './engine.ts';
 export { type KubernetesSet, KubernetesSource, type KubernetesSourceListener } from './kubernetes.ts';
+export { systemClock } from './net/clock.ts';
 export type {
   EngineEvent,
   HealthEvent,
@@ -15,7 +16,6 @@ export type { Page } from './observability/pages.ts';
 export { ManifestWatcher } from './providers/files.ts';
 export { KubernetesError } from './providers/kubernetes/api-error.ts';
 export type { ApiObject } from './providers/kubernetes/api-object.ts';
-export { systemClock } from './providers/kubernetes/clock.ts';
 export { type ApiAddress, openApi as openKubernetesApi } from './providers/kubernetes/credentials.ts';
 export type {
   ApiAccess,

@@ -1,7 +1,7 @@
 import { isOfIngressClass } from './configuration/ingress-class.ts';
 import type { ResourceSet } from './configurator.ts';
+import { systemClock } from './net/clock.ts';
 import { admission } from './providers/admission.ts';
-import { systemClock } from './providers/kubernetes/clock.ts';
 import { type ApiAddress, type Environment, openApi } from './providers/kubernetes/credentials.ts';
 import type { HttpTransport } from './providers/kubernetes/http-transport.ts';
 import { IngressStatus } from './providers/kubernetes/ingress-status.ts';

@@ -4,6 +4,7 @@ import { HttpPlane } from './http/http-plane.ts';
 import type { HttpSnapshot } from './http/services.ts';
 import type { Upstreams } from './http/upstreams.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
+import type { Clock } from './net/clock.ts';
 import type { Observer } from './observability/observer.ts';
 import type { HttpCounters } from './observability/request-counters.ts';
 import type { EntryPointRoutes, RoutingSnapshot } from './routing/snapshot.ts';
@@ -41,7 +42,7 @@ interface EntryPointInput {
   /** Not closed by the entry point. */
   readonly upstreams: Upstreams;
   readonly serverName: string;
-  readonly now: () => number;
+  readonly clock: Clock;
   /** The tables in force; asked once for each request, connection or session. */
   readonly snapshot: () => RoutingSnapshot;
   readonly tls: () => TlsSnapshot;
@@ -66,7 +67,7 @@ function openUdp({ entryPoint, reusePort, observer, snapshot }: EntryPointInput)
 }
 
 async function openTcp(input: EntryPointInput): Promise<OpenEntryPoint> {
-  const { entryPoint, transport, reusePort, observer, upstreams, serverName, now, tls } = input;
+  const { entryPoint, transport, reusePort, observer, upstreams, serverName, clock, tls } = input;
   const plane = new HttpPlane({
     entryPoint,
     transport,
@@ -77,7 +78,7 @@ async function openTcp(input: EntryPointInput): Promise<OpenEntryPoint> {
     limits: input.limits,
     upstreams,
     serverName,
-    now,
+    clock,
     snapshot: httpSnapshots(input.snapshot, entryPoint),
     http2: (serve) => new Http2Front(entryPoint, serve),
   });

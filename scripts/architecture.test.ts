@@ -16,7 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'engine/tls': [],
   'engine/transport': [],
   'engine/static': ['engine/resources', 'engine/net'],
-  'engine/providers': ['engine/resources', 'engine/static'],
+  'engine/providers': ['engine/net', 'engine/resources', 'engine/static'],
   'engine/configuration': ['engine/resources', 'engine/rules', 'engine/static'],
   'engine/middlewares': ['engine/net', 'engine/resources', 'engine/transport'],
   'engine/routing': ['engine/rules', 'engine/balancing', 'engine/middlewares'],

@@ -82,7 +82,7 @@ function tools(
   return {
     scope,
     limits: services.limits,
-    now: services.now,
+    clock: services.clock,
     forwardTo(name) {
       const service = others?.get(name);
       return service && forwardingHandler(services, service);

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { SharedLimits } from '../middlewares/handler.ts';
+import type { Clock } from '../net/clock.ts';
 import { Deadlines } from '../net/deadlines.ts';
 import { IpRanges } from '../net/ip-ranges.ts';
 import { formatPeer, plainAddress } from '../net/peer-address.ts';
@@ -35,8 +36,7 @@ export interface HttpPlaneOptions {
   readonly limits: SharedLimits;
   /** Host name of the proxy, for X-Forwarded-Server. */
   readonly serverName: string;
-  /** Milliseconds, monotonic. */
-  readonly now: () => number;
+  readonly clock: Clock;
   /** Makes what speaks HTTP/2 with the clients that want it. */
   readonly http2: (serve: Serve) => HttpFront;
 }
@@ -63,6 +63,7 @@ export class HttpPlane {
     this.#transport = options.transport;
     const services: ConnectionServices = {
       ...options,
+      now: options.clock.now,
       entryPoint: entryPoint.name,
       observer,
       observesRequests: observer !== undefined && options.observesRequests !== false,
@@ -80,7 +81,7 @@ export class HttpPlane {
     this.#home = {
       entryPoint,
       services,
-      deadlines: new Deadlines(options.now),
+      deadlines: new Deadlines(options.clock.now),
       closed: (connection) => this.#closed(connection),
       http2: (connection) => {
         this.#closed(connection);

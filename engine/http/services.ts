@@ -1,4 +1,5 @@
 import type { HttpHandler, SharedLimits } from '../middlewares/handler.ts';
+import type { Clock } from '../net/clock.ts';
 import type { Observer } from '../observability/observer.ts';
 import type { HttpCounters, RequestCounters } from '../observability/request-counters.ts';
 import type { HttpTable } from '../routing/tables.ts';
@@ -31,8 +32,9 @@ export interface ExchangeServices {
   readonly entryPointCounters: RequestCounters;
   readonly limits: SharedLimits;
   readonly snapshot: () => HttpSnapshot;
-  /** Milliseconds, monotonic. */
+  /** Milliseconds, monotonic: what the clock says, without the way through it. */
   readonly now: () => number;
+  readonly clock: Clock;
   readonly trusts: (address: string) => boolean;
   /** The middlewares and the service of a router as one handler; built at its first request. */
   readonly handlerOf: (target: HttpTarget, router: string) => HttpHandler;

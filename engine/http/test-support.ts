@@ -4,6 +4,7 @@ import net from 'node:net';
 import type { Mirroring, ServiceNode } from '../balancing/service-node.ts';
 import { LocalLimits } from '../middlewares/local-limits.ts';
 import type { HttpMiddleware } from '../middlewares/middleware.ts';
+import { systemClock } from '../net/clock.ts';
 import { Metrics } from '../observability/metrics.ts';
 import type { EngineEvent, HttpEvent, MirrorEvent } from '../observability/observer.ts';
 import { RouteTable } from '../routing/tables.ts';
@@ -107,7 +108,7 @@ export async function startProxy(settings: ProxySettings): Promise<Proxy> {
   const events: EngineEvent[] = [];
   const waiting = new Set<() => void>();
   const transport = await createTransport();
-  const now = (): number => performance.now();
+  const { now } = systemClock;
   const upstreams = new Upstreams({ transport, now });
   const bound = { ...entryPoint, ...settings.entryPoint };
   const plane = new HttpPlane({
@@ -123,7 +124,7 @@ export async function startProxy(settings: ProxySettings): Promise<Proxy> {
       for (const look of waiting) look();
     },
     serverName: 'proxy-host',
-    now,
+    clock: systemClock,
   });
   const listener = net.createServer({ allowHalfOpen: true }, (socket) => {
     if (settings.accept) settings.accept(plane, socket);

@@ -1,3 +1,4 @@
+import type { Clock } from '../net/clock.ts';
 import type { Channel } from '../transport/channel.ts';
 import type { HeaderList, RequestHead, ResponseHead } from './message.ts';
 
@@ -135,6 +136,6 @@ export interface HandlerTools {
   readonly scope: string;
   /** A handler that forwards to a service by its qualified name; undefined if it is not in force. */
   forwardTo(service: string): HttpHandler | undefined;
-  /** Milliseconds, monotonic. */
-  now(): number;
+  /** The time that waits are measured by. */
+  readonly clock: Clock;
 }

@@ -63,12 +63,12 @@ class RateLimiter implements HttpHandler {
 
   #hold(request: HttpRequest, reply: HttpReply, waitMs: number): void {
     let over = false;
-    const timer = setTimeout(() => {
+    const forget = this.#tools.clock.after(waitMs, () => {
       if (!over) this.#next.serve(request, reply);
-    }, waitMs);
+    });
     request.onDone(() => {
       over = true;
-      clearTimeout(timer);
+      forget();
     });
   }
 

@@ -77,7 +77,7 @@ class RetriedRequest {
 
   constructor(context: RetryContext) {
     this.#context = context;
-    this.#startedAt = context.tools.now();
+    this.#startedAt = context.tools.clock.now();
   }
 
   start(): void {
@@ -120,7 +120,7 @@ class RetriedRequest {
   /** Whether an answer is a reason to ask again. */
   #repeats({ status }: ResponseHead): boolean {
     const { request, settings, tools } = this.#context;
-    if (settings.timeoutMs > 0 && tools.now() - this.#startedAt >= settings.timeoutMs) return false;
+    if (settings.timeoutMs > 0 && tools.clock.now() - this.#startedAt >= settings.timeoutMs) return false;
     if (this.#streamed?.started) return false;
     if (request.record.unsent) return settings.onNetworkError;
     return !this.#streamed && this.#methodMayRepeat() && settings.statuses?.includes(status) === true;
@@ -132,13 +132,12 @@ class RetriedRequest {
   }
 
   #again(): void {
-    const { request, settings } = this.#context;
+    const { request, settings, tools } = this.#context;
     request.record.retries = (request.record.retries ?? 0) + 1;
     this.#attempt?.discard();
     // Grows to twice the first interval until the last attempt.
     const growth = 2 ** ((this.#count - 1) / Math.max(1, settings.attempts - 1));
-    const timer = setTimeout(() => this.#try(), settings.initialIntervalMs * growth);
-    request.onDone(() => clearTimeout(timer));
+    request.onDone(tools.clock.after(settings.initialIntervalMs * growth, () => this.#try()));
   }
 }
 

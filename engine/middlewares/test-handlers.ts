@@ -1,3 +1,4 @@
+import { systemClock } from '../net/clock.ts';
 import type {
   BodySink,
   BodySource,
@@ -190,8 +191,14 @@ export class TestSink implements BodySink {
 }
 
 export function testTools(changes: Partial<HandlerTools> = {}): HandlerTools {
-  const now = changes.now ?? (() => performance.now());
-  return { limits: new LocalLimits(now), scope: 'router@file ', forwardTo: () => undefined, now, ...changes };
+  const clock = changes.clock ?? systemClock;
+  return {
+    limits: new LocalLimits(clock.now),
+    scope: 'router@file ',
+    forwardTo: () => undefined,
+    clock,
+    ...changes,
+  };
 }
 
 /** A handler that does what `serve` does. */

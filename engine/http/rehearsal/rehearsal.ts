@@ -1,6 +1,7 @@
 import { NO_BYTES, NO_SOURCE } from '../../middlewares/answer-reply.ts';
 import { LocalLimits } from '../../middlewares/local-limits.ts';
 import { HeaderList } from '../../middlewares/message.ts';
+import { type Clock, systemClock } from '../../net/clock.ts';
 import { IpRanges } from '../../net/ip-ranges.ts';
 import type { EngineEvent, HttpEvent, MirrorEvent } from '../../observability/observer.ts';
 import type { EntryPointRoutes } from '../../routing/snapshot.ts';
@@ -39,7 +40,7 @@ export interface RehearsalOptions {
 }
 
 const NO_COUNTERS = { count() {} };
-const STANDING = () => 0;
+const STANDING: Clock = { now: () => 0, after: systemClock.after };
 
 /**
  * Serves requests as the HTTP plane of an entry point does, by the same code, but for what is outside: no socket is
@@ -51,7 +52,7 @@ export class Rehearsal {
   readonly #trace = new Trace();
   #events: EngineEvent[] = [];
   #calls: UpstreamCall[] = [];
-  #limits = new LocalLimits(STANDING);
+  #limits = new LocalLimits(STANDING.now);
 
   constructor({ entryPoint, routes, generation, serverName }: RehearsalOptions) {
     const trusted = new IpRanges(entryPoint.forwardedHeaders.trustedIps);
@@ -83,7 +84,8 @@ export class Rehearsal {
         take: (key, perSecond, burst, maxDelayMs) => this.#limits.take(key, perSecond, burst, maxDelayMs),
       },
       snapshot: () => snapshot,
-      now: STANDING,
+      now: STANDING.now,
+      clock: STANDING,
       trusts: (address) => entryPoint.forwardedHeaders.insecure || trusted.includes(address),
       handlerOf: (target, router) => handlerOf(trace.target(target, router), router),
       destinationHandler: (destination) =>
@@ -97,7 +99,7 @@ export class Rehearsal {
     this.#trace.begin();
     this.#events = [];
     this.#calls = [];
-    this.#limits = new LocalLimits(STANDING);
+    this.#limits = new LocalLimits(STANDING.now);
     const reply = new CollectedReply();
     const fields = new HeaderList(headers.flat());
     const served = this.#serve({

@@ -1,6 +1,7 @@
+import type { Clock } from '../../net/clock.ts';
 import { KubernetesError } from './api-error.ts';
-import { type Clock, StallGuard } from './clock.ts';
 import { jsonBody } from './json-lines.ts';
+import { StallGuard } from './patience.ts';
 import type { ApiTransport } from './transport.ts';
 
 /** What is asked, and how long silence is borne. */

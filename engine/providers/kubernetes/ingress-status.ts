@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../../net/clock.ts';
 import type { ResourceOf } from '../../resources/resource.ts';
 import type { KubernetesIngressProvider } from '../../static/static-configuration.ts';
 import { KubernetesError } from './api-error.ts';
 import { type ApiObject, isApiObject, isJson, type Json } from './api-object.ts';
 import { Backoff } from './backoff.ts';
-import { type Clock, pause } from './clock.ts';
 import { jsonBody } from './json-lines.ts';
 import type { ObjectView } from './object-view.ts';
+import { pause } from './patience.ts';
 import type { ApiTransport } from './transport.ts';
 
 /** How often the status of one Ingress is tried before the next change is waited for. */

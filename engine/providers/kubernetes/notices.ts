@@ -1,5 +1,5 @@
+import type { Clock } from '../../net/clock.ts';
 import type { KubernetesError } from './api-error.ts';
-import type { Clock } from './clock.ts';
 import type { Verb } from './reflector.ts';
 import { groupOf, type WatchedKind } from './watched-kinds.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import fc from 'fast-check';
+import type { Clock } from '../../net/clock.ts';
 import type { Json } from './api-object.ts';
-import type { Clock } from './clock.ts';
 import { openApi } from './credentials.ts';
 import { Reflector } from './reflector.ts';
 import { type Fault, TestApiServer } from './test-api-server.ts';

@@ -1,9 +1,10 @@
+import type { Clock } from '../../net/clock.ts';
 import { KubernetesError } from './api-error.ts';
 import { type ApiObject, isApiObject, isJson, type Json, versionOf } from './api-object.ts';
 import { Backoff } from './backoff.ts';
-import { type Clock, pause } from './clock.ts';
 import { type GuardedAnswer, guardedGet } from './guarded-get.ts';
 import { jsonBody, jsonLines } from './json-lines.ts';
+import { pause } from './patience.ts';
 import type { ApiTransport } from './transport.ts';
 import { pathOf, type WatchedKind } from './watched-kinds.ts';
 

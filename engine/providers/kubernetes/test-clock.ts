@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../net/clock.ts';
 
 /** A clock that stands still until the next timer is asked for. */
 export class TestClock implements Clock {

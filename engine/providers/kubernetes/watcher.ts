@@ -1,7 +1,7 @@
+import { type Clock, systemClock } from '../../net/clock.ts';
 import type { StaticConfiguration } from '../../static/static-configuration.ts';
 import type { KubernetesError } from './api-error.ts';
 import type { ApiObject } from './api-object.ts';
-import { type Clock, systemClock } from './clock.ts';
 import { Notices } from './notices.ts';
 import { ObjectView } from './object-view.ts';
 import { Reflector, type Verb } from './reflector.ts';

@@ -1,18 +1,4 @@
-/** Time, handed in so that tests need not wait. */
-export interface Clock {
-  /** Milliseconds, monotonic. */
-  now(): number;
-  /** Runs something once after so many milliseconds; the answer keeps it from being run. */
-  after(milliseconds: number, run: () => void): () => void;
-}
-
-export const systemClock: Clock = {
-  now: () => performance.now(),
-  after(milliseconds, run) {
-    const timer = setTimeout(run, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
+import type { Clock } from '../../net/clock.ts';
 
 /** Resolves after so many milliseconds, or at once when the signal is aborted. */
 export function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
