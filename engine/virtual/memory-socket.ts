@@ -20,8 +20,8 @@ export interface MemorySocketOptions {
 }
 
 /**
- * One end of a connection in memory. What is written lies with the other end at once, and is read there before the event
- * loop turns; the first write beyond what the other end has room for waits until it reads.
+ * One end of a connection in memory. What is written lies with the other end at once, and is read there in the
+ * next turn of the event loop; the first write beyond what the other end has room for waits until it reads.
  */
 export class MemorySocket extends Socket {
   readonly #clock: VirtualClock;
@@ -275,11 +275,14 @@ export class MemorySocket extends Socket {
     this.#schedule();
   }
 
-  /** Bytes are given out after the code that runs now, never from within a write. */
+  /**
+   * Bytes are given out in the next turn of the event loop, as the system does it. Earlier, TLS over a socket without a
+   * native handle would get the answer to a write before it has heard that the write is done, and loses alerts then.
+   */
   #schedule(): void {
     if (this.#scheduled || !this.#reading || (this.#inboundBytes === 0 && this.#ending === 'open')) return;
     this.#scheduled = true;
-    process.nextTick(deliver, this);
+    setImmediate(deliver, this);
   }
 
   /** Gives out what came, as far as it is wanted. */

@@ -14,6 +14,7 @@ const BUSY_TURNS = 200;
 const OUTSIDE_WORK: ReadonlySet<string> = new Set([
   'FSReqCallback',
   'FSReqPromise',
+  'FileHandleCloseReq',
   'GetAddrInfoReqWrap',
   'GetNameInfoReqWrap',
 ]);
@@ -169,6 +170,7 @@ export class VirtualClock implements Clock {
     ) {
       return false;
     }
+    if (!must) this.#quietTurns = 0;
     this.#stuckTurns += 1;
     this.#stuckSince ??= performance.now();
     return performance.now() - this.#stuckSince < OUTSIDE_LIMIT_MS;
