@@ -3,7 +3,7 @@
 export * from './core.ts';
 export { Engine, type EngineOptions, type ListeningAddress } from './engine.ts';
 export { type KubernetesSet, KubernetesSource, type KubernetesSourceListener } from './kubernetes.ts';
-export { systemClock } from './net/clock.ts';
+export { type Clock, systemClock } from './net/clock.ts';
 export type {
   EngineEvent,
   HealthEvent,
