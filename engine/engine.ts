@@ -118,10 +118,11 @@ export class Engine implements AsyncDisposable {
   #closing: Promise<void> | undefined;
 
   private constructor(options: EngineOptions, transport: Transport) {
-    const { now } = options.clock ?? systemClock;
+    const clock = options.clock ?? systemClock;
+    const { now } = clock;
     this.#transport = transport;
     this.#network = options.network ?? systemNetwork;
-    this.#upstreams = new Upstreams({ transport, network: this.#network, now, servers: options.servers });
+    this.#upstreams = new Upstreams({ transport, network: this.#network, clock, servers: options.servers });
     this.#observe = (event) => {
       this.#metrics.observe(event);
       this.log(event);
@@ -132,8 +133,8 @@ export class Engine implements AsyncDisposable {
         process.emitWarning(error instanceof Error ? error : String(error));
       }
     };
-    this.#health = new HealthChecks(this.#upstreams, this.#observe);
-    this.#streamHealth = new StreamHealthChecks(transport, this.#observe);
+    this.#health = new HealthChecks(this.#upstreams, clock, this.#observe);
+    this.#streamHealth = new StreamHealthChecks(transport, clock, this.#observe);
     this.#metrics.watchServers(() => this.#checkedServers());
     this.#limits = options.limits ?? new LocalLimits(now);
     this.#handshakes = new HandshakeServers(new TicketKeys(options.ticketKeys));

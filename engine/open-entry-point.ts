@@ -72,10 +72,11 @@ export function openEntryPoint(input: EntryPointInput): Promise<OpenEntryPoint> 
 }
 
 async function openUdp(input: EntryPointInput): Promise<OpenEntryPoint> {
-  const { entryPoint, network, reusePort, observer, snapshot } = input;
+  const { entryPoint, network, clock, reusePort, observer, snapshot } = input;
   const udp = await UdpEntryPoint.start({
     entryPoint,
     network,
+    clock,
     reusePort,
     observer,
     route: () => snapshot().udp.get(entryPoint.name),
@@ -99,13 +100,14 @@ async function openTcp(input: EntryPointInput): Promise<OpenEntryPoint> {
     clock,
     onSession: onSession && ((client) => onSession(entryPoint.name, client)),
     snapshot: httpSnapshots(input.snapshot, entryPoint),
-    http2: (serve) => new Http2Front(entryPoint, serve),
+    http2: (serve) => new Http2Front(entryPoint, serve, clock),
   });
   const routes = () => routesOf(input.snapshot(), entryPoint);
   const { handshakes, onHandshake, answersSslRequests } = input;
   const tcp = await TcpEntryPoint.start({
     entryPoint,
     network,
+    clock,
     transport,
     reusePort,
     routes,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { systemClock } from '../net/clock.ts';
 import { Datagrams } from './test-datagrams.ts';
 import { Events, entryPoint, routeTo, start } from './test-entry-point.ts';
 
@@ -81,7 +82,7 @@ test('a session ends between its timeout and a tenth of it later', async (t) => 
     entryPoint: entryPoint(1000),
     route: () => route,
     observer: events.observer,
-    clock: () => now,
+    clock: { ...systemClock, now: () => now },
   });
   t.mock.timers.enable({ apis: ['setInterval'] });
   const client = await datagrams.client(point.address.port);
