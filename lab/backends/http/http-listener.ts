@@ -7,10 +7,16 @@ import { checkFault } from '../fault.ts';
 import { pause } from '../pause.ts';
 import type { Listener } from '../running-backend.ts';
 import { Connections } from './connections.ts';
-import { describeRequest, HttpExchange, peerOf, type Request, type Response } from './http-exchange.ts';
-import { answerEmpty, resetInBody } from './http-faults.ts';
+import { answer } from './http-answer.ts';
 import type { HttpProgram } from './http-program.ts';
 import { Http2Connections, type ServerTls, secureServer } from './secure-server.ts';
+import {
+  headOf,
+  peerOf,
+  SocketExchange,
+  type SocketRequest,
+  type SocketResponse,
+} from './socket-exchange.ts';
 import { TcpPort } from './tcp-port.ts';
 
 export type { ServerTls };
@@ -27,7 +33,7 @@ export class HttpListener implements Listener {
   readonly #options: BackendOptions;
   readonly #port: TcpPort;
   readonly #connections = new Connections();
-  readonly #exchanges = new Set<HttpExchange>();
+  readonly #exchanges = new Set<SocketExchange>();
   /** Peers whose connections have left HTTP. */
   readonly #upgraded = new Set<string>();
   #fault: Fault | undefined;
@@ -48,7 +54,8 @@ export class HttpListener implements Listener {
       // A scenario may be as slow as it likes; neither Go's server nor the lab has a limit here.
       requestTimeout: 0,
       headersTimeout: 0,
-      shouldUpgradeCallback: (request: IncomingMessage) => program.webSocket?.accepts(request) ?? false,
+      shouldUpgradeCallback: (request: IncomingMessage) =>
+        program.webSocket?.accepts(headOf(request)) ?? false,
     });
     if (tls === undefined) {
       return new HttpListener(program, options, plain, plain, await TcpPort.open(plain, port, options.host));
@@ -111,8 +118,8 @@ export class HttpListener implements Listener {
 
   async drain(graceMs: number): Promise<void> {
     this.#draining = true;
-    for (const { response } of this.#exchanges) {
-      if (!response.headersSent && hasConnectionHeader(response)) response.setHeader('Connection', 'close');
+    for (const { message } of this.#exchanges) {
+      if (!message.headersSent && hasConnectionHeader(message)) message.setHeader('Connection', 'close');
     }
     // What clients sent before the drain began may still wait in the system; take it in first.
     await arrivedInput();
@@ -138,35 +145,23 @@ export class HttpListener implements Listener {
     }
   }
 
-  #receive(request: Request, response: Response, socket: Socket): void {
-    const exchange = new HttpExchange(request, response, socket);
+  #receive(request: SocketRequest, response: SocketResponse, socket: Socket): void {
+    const exchange = new SocketExchange(request, response, socket);
     this.#exchanges.add(exchange);
     // Writing to a client that went away is no failure of the backend; `close` follows and records it.
     response.on('error', () => {});
     response.once('close', () => this.#finish(exchange));
-    request.once('end', () => void this.#answer(exchange));
+    request.once('end', () =>
+      answer(exchange, {
+        program: this.#program,
+        fault: this.#fault,
+        onBegin: () => this.#sayConnection(response),
+        onLog: this.#options.onLog,
+      }),
+    );
   }
 
-  async #answer(exchange: HttpExchange): Promise<void> {
-    const { response, request } = exchange;
-    const fault = this.#fault;
-    if (fault?.kind === 'hang') return;
-    if (fault?.kind === 'slow' && !(await pause(fault.delayMs, response))) return;
-    this.#sayConnection(response);
-    if (fault?.kind === 'error') return answerEmpty(response, fault.status);
-    if (fault?.kind === 'reset') return resetInBody(exchange);
-    try {
-      await this.#program.answer(exchange);
-    } catch (error) {
-      this.#options.onLog(
-        `${request.method} ${request.url}: ${error instanceof Error ? error.message : error}`,
-      );
-      if (response.headersSent) exchange.socket.destroy();
-      else answerEmpty(response, 500);
-    }
-  }
-
-  #sayConnection(response: Response): void {
+  #sayConnection(response: SocketResponse): void {
     if (!hasConnectionHeader(response)) return;
     if (this.#draining || !response.shouldKeepAlive) response.setHeader('Connection', 'close');
     else if (this.#program.announcesKeepAlive) response.setHeader('Connection', 'keep-alive');
@@ -174,20 +169,21 @@ export class HttpListener implements Listener {
     else response.removeHeader('Connection');
   }
 
-  #finish(exchange: HttpExchange): void {
+  #finish(exchange: SocketExchange): void {
     this.#exchanges.delete(exchange);
     this.#program.answered?.(exchange);
     this.#options.onReceived(exchange.received());
     if (this.#draining && !this.#isBusy(exchange.peer)) exchange.socket.destroySoon();
   }
 
-  async #upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): Promise<void> {
+  async #upgrade(message: IncomingMessage, duplex: Duplex, early: Buffer): Promise<void> {
     if (!(duplex instanceof Socket)) throw new TypeError('A plain listener has plain sockets only.');
     const socket = duplex;
     const peer = peerOf(socket);
     const record = this.#options.onReceived;
     const fault = this.#fault;
-    const unanswered = { ...describeRequest(request, 'websocket'), bytes: 0, peer };
+    const request = headOf(message);
+    const unanswered = { ...request.describe('websocket'), bytes: 0, peer };
     this.#upgraded.add(peer);
     socket.once('close', () => this.#upgraded.delete(peer));
     if (fault?.kind === 'slow' && !(await pause(fault.delayMs, socket))) return record(unanswered);
@@ -205,7 +201,15 @@ export class HttpListener implements Listener {
       );
       record({ ...unanswered, status: fault.status });
     } else {
-      this.#program.webSocket?.open({ request, socket, head, peer, fault: () => this.#fault, record });
+      this.#program.webSocket?.open({
+        request,
+        message,
+        socket,
+        head: early,
+        peer,
+        fault: () => this.#fault,
+        record,
+      });
     }
   }
 
@@ -217,6 +221,6 @@ export class HttpListener implements Listener {
 }
 
 /** HTTP/2 has none (RFC 9113 §8.2.2). */
-function hasConnectionHeader(response: Response): response is ServerResponse {
+function hasConnectionHeader(response: SocketResponse): response is ServerResponse {
   return response instanceof ServerResponse;
 }
