@@ -7,6 +7,7 @@ import { checkFault } from '../fault.ts';
 import { pause } from '../pause.ts';
 import type { Listener } from '../running-backend.ts';
 import { Connections } from './connections.ts';
+import { DirectServer } from './direct-server.ts';
 import { answer } from './http-answer.ts';
 import type { HttpProgram } from './http-program.ts';
 import { Http2Connections, type ServerTls, secureServer } from './secure-server.ts';
@@ -33,6 +34,8 @@ export class HttpListener implements Listener {
   readonly #options: BackendOptions;
   readonly #port: TcpPort;
   readonly #connections = new Connections();
+  /** The other way in; absent over TLS. */
+  readonly direct: DirectServer | undefined;
   readonly #exchanges = new Set<SocketExchange>();
   /** Peers whose connections have left HTTP. */
   readonly #upgraded = new Set<string>();
@@ -40,6 +43,7 @@ export class HttpListener implements Listener {
   #transition: Promise<void> = Promise.resolve();
   #closing: Promise<void> | undefined;
   #draining = false;
+  #stopped = false;
 
   /** Listens on `port`; 0: one that the system chooses. */
   static async open(
@@ -58,7 +62,8 @@ export class HttpListener implements Listener {
         program.webSocket?.accepts(headOf(request)) ?? false,
     });
     if (tls === undefined) {
-      return new HttpListener(program, options, plain, plain, await TcpPort.open(plain, port, options.host));
+      const open = await TcpPort.open(plain, port, options.host);
+      return new HttpListener(program, options, plain, plain, open);
     }
     const http2 = new Http2Connections();
     const secure = secureServer(tls, plain, http2);
@@ -83,6 +88,7 @@ export class HttpListener implements Listener {
     this.#program = program;
     this.#options = options;
     this.#port = port;
+    this.direct = outer === http ? this.#directServer() : undefined;
     outer.on('connection', (socket) => this.#connections.add(socket));
     http.on('request', (request, response) => this.#receive(request, response, request.socket));
     http.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head));
@@ -93,11 +99,11 @@ export class HttpListener implements Listener {
   }
 
   get bytesReceived(): number {
-    return this.#connections.bytesReceived;
+    return this.#connections.bytesReceived + (this.direct?.bytesReceived ?? 0);
   }
 
   get connectionsAccepted(): number {
-    return this.#connections.accepted;
+    return this.#connections.accepted + (this.direct?.accepted ?? 0);
   }
 
   async setFault(fault: Fault | undefined): Promise<void> {
@@ -109,8 +115,9 @@ export class HttpListener implements Listener {
 
   close(): Promise<void> {
     this.#closing ??= this.#transition.then(async () => {
+      this.#stopped = true;
       const stopped = this.#port.stop();
-      this.#connections.destroy();
+      this.#destroy();
       await Promise.all([stopped, this.#connections.empty(), this.#port.release()]);
     });
     return this.#closing;
@@ -124,10 +131,12 @@ export class HttpListener implements Listener {
     // What clients sent before the drain began may still wait in the system; take it in first.
     await arrivedInput();
     void this.#port.stop();
+    this.#stopped = true;
+    this.direct?.closeIdle();
     this.#connections.destroy((socket) => !this.#isBusy(peerOf(socket)));
-    const grace = setTimeout(() => this.#connections.destroy(), graceMs);
-    await this.#connections.empty();
-    clearTimeout(grace);
+    const grace = this.#after(graceMs, () => this.#destroy());
+    await Promise.all([this.#connections.empty(), this.direct?.empty()]);
+    grace();
     await this.close();
   }
 
@@ -137,12 +146,44 @@ export class HttpListener implements Listener {
     this.#fault = fault;
     if (!refused && fault?.kind === 'refuse') {
       const stopped = this.#port.stop();
-      this.#connections.destroy();
+      this.#destroy();
       await stopped;
       await this.#port.hold();
     } else if (refused && fault?.kind !== 'refuse') {
       await this.#port.resume();
     }
+  }
+
+  #destroy(): void {
+    this.direct?.destroy();
+    this.#connections.destroy();
+  }
+
+  #after(milliseconds: number, run: () => void): () => void {
+    const { clock } = this.#options;
+    if (clock) return clock.after(milliseconds, run);
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  }
+
+  #directServer(): DirectServer | undefined {
+    const { clock } = this.#options;
+    if (!clock) return undefined;
+    const listener = this;
+    return new DirectServer({
+      program: this.#program,
+      options: this.#options,
+      clock,
+      get fault() {
+        return listener.#fault;
+      },
+      get listening() {
+        return !listener.#stopped && listener.#fault?.kind !== 'refuse';
+      },
+      get draining() {
+        return listener.#draining;
+      },
+    });
   }
 
   #receive(request: SocketRequest, response: SocketResponse, socket: Socket): void {
