@@ -1,4 +1,7 @@
-/** Time, handed in: the system's, one that a test moves, or the virtual time of a simulation. */
+/**
+ * Time, handed in: the system's, one that a test moves, or the virtual time of a simulation. Its functions may be passed
+ * around without it.
+ */
 export interface Clock {
   /** Milliseconds, monotonic. */
   now(): number;
