@@ -1,9 +1,10 @@
 import type { TlsSnapshot } from './assembly/tls.ts';
 import { Http2Front } from './http/h2/front.ts';
 import { HttpPlane } from './http/http-plane.ts';
-import type { Arrival, ClientFacts, Served } from './http/serve.ts';
+import type { ClientFacts } from './http/serve.ts';
 import type { HttpSnapshot } from './http/services.ts';
 import type { Upstreams } from './http/upstreams.ts';
+import type { HttpDoor } from './http-door.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
 import type { Clock } from './net/clock.ts';
 import type { Network } from './net/network.ts';
@@ -24,14 +25,6 @@ export interface OpenEntryPoint {
   readonly http: HttpDoor | undefined;
   /** Lets what is in flight end within `graceMs` milliseconds. */
   close(graceMs: number): Promise<void>;
-}
-
-/** Takes requests without a connection. */
-export interface HttpDoor {
-  /** undefined: it is closing and takes none. */
-  serve(arrival: Arrival): Served | undefined;
-  /** Whether a connection without TLS that came now would be taken for HTTP, whoever it came from. */
-  takesPlain(): boolean;
 }
 
 interface EntryPointInput {
