@@ -3,11 +3,13 @@ import { statusAnswer } from './answers.ts';
 import { Attempt } from './attempt.ts';
 import { bufferedBody, readRequestBody } from './body-buffer.ts';
 import { BufferingReply } from './buffering-reply.ts';
-import { type Condition, ConditionError, type ConditionFunction, parseCondition } from './condition.ts';
+import type { Condition, ConditionFunction } from './condition.ts';
+import { conditionOption } from './condition-option.ts';
 import { SelectingReply } from './dropped-answer.ts';
 import type { HttpHandler, HttpReply, HttpRequest, RequestBody } from './handler.ts';
 import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
+import { TRANSPARENT } from './traffic-shape.ts';
 
 const DEFAULT_MEMORY = 1_048_576;
 const MOST_ATTEMPTS = 10;
@@ -49,7 +51,10 @@ export function buffering(name: string, options: Options): HttpMiddleware {
     requestMemoryBytes: options.count('memRequestBodyBytes', 0) || DEFAULT_MEMORY,
     maxResponseBytes: options.count('maxResponseBodyBytes', 0) ?? 0,
     responseMemoryBytes: options.count('memResponseBodyBytes', 0) || DEFAULT_MEMORY,
-    repeats: retryExpression(options),
+    repeats:
+      options.text('retryExpression') === ''
+        ? undefined
+        : conditionOption(options, 'retryExpression', FUNCTIONS),
   };
   const { maxRequestBytes, maxResponseBytes } = settings;
   const claims = [
@@ -60,20 +65,10 @@ export function buffering(name: string, options: Options): HttpMiddleware {
   ];
   return {
     name,
+    ...(!settings.repeats && { shape: TRANSPARENT }),
     wrap: (next) => new Buffering(next, settings),
     explain: () => `${claims.join(', ')}.`,
   };
-}
-
-function retryExpression(options: Options): Condition<AttemptFacts> | undefined {
-  const source = options.text('retryExpression');
-  if (source === '') return undefined;
-  try {
-    return parseCondition(source, FUNCTIONS);
-  } catch (error) {
-    if (!(error instanceof ConditionError)) throw error;
-    throw options.error('retryExpression', `cannot be read: ${error.message}`);
-  }
 }
 
 class Buffering implements HttpHandler {
