@@ -6,6 +6,7 @@ import type { BackendOptions, Fault } from '../backend.ts';
 import { checkFault } from '../fault.ts';
 import { pause } from '../pause.ts';
 import type { Listener } from '../running-backend.ts';
+import { systemClock } from '../system.ts';
 import { Connections } from './connections.ts';
 import { DirectServer } from './direct-server.ts';
 import { answer } from './http-answer.ts';
@@ -62,7 +63,7 @@ export class HttpListener implements Listener {
         program.webSocket?.accepts(headOf(request)) ?? false,
     });
     if (tls === undefined) {
-      const open = await TcpPort.open(plain, port, options.host);
+      const open = await TcpPort.open(plain, port, options);
       return new HttpListener(program, options, plain, plain, open);
     }
     const http2 = new Http2Connections();
@@ -72,7 +73,7 @@ export class HttpListener implements Listener {
       options,
       plain,
       secure,
-      await TcpPort.open(secure, port, options.host),
+      await TcpPort.open(secure, port, options),
     );
     http2.onRequest((request, response, socket) => listener.#receive(request, response, socket));
     return listener;
@@ -160,10 +161,7 @@ export class HttpListener implements Listener {
   }
 
   #after(milliseconds: number, run: () => void): () => void {
-    const { clock } = this.#options;
-    if (clock) return clock.after(milliseconds, run);
-    const timer = setTimeout(run, milliseconds);
-    return () => clearTimeout(timer);
+    return (this.#options.clock ?? systemClock).after(milliseconds, run);
   }
 
   #directServer(): DirectServer | undefined {
@@ -187,7 +185,7 @@ export class HttpListener implements Listener {
   }
 
   #receive(request: SocketRequest, response: SocketResponse, socket: Socket): void {
-    const exchange = new SocketExchange(request, response, socket);
+    const exchange = new SocketExchange(request, response, socket, this.#options.clock);
     this.#exchanges.add(exchange);
     // Writing to a client that went away is no failure of the backend; `close` follows and records it.
     response.on('error', () => {});
@@ -227,7 +225,8 @@ export class HttpListener implements Listener {
     const unanswered = { ...request.describe('websocket'), bytes: 0, peer };
     this.#upgraded.add(peer);
     socket.once('close', () => this.#upgraded.delete(peer));
-    if (fault?.kind === 'slow' && !(await pause(fault.delayMs, socket))) return record(unanswered);
+    if (fault?.kind === 'slow' && !(await pause(fault.delayMs, socket, this.#options.clock)))
+      return record(unanswered);
     if (fault?.kind === 'hang') {
       // Without reading, the end of the connection would go unnoticed; without this listener it would stay half open.
       socket
@@ -247,6 +246,7 @@ export class HttpListener implements Listener {
         message,
         socket,
         head: early,
+        clock: this.#options.clock,
         peer,
         fault: () => this.#fault,
         record,
