@@ -1,10 +1,12 @@
 import type { UpstreamCall, UpstreamReply } from '../../../engine/http/serve.ts';
 import { httpServer, TRANSPORT } from '../../../engine/http/test-support.ts';
 import { Http1Upstreams } from '../../../engine/http/upstream/http1-upstreams.ts';
+import { TransportsInForce } from '../../../engine/http/upstream/transports-in-force.ts';
 import type { UpstreamError } from '../../../engine/http/upstream/upstream-error.ts';
 import type { BodySink, BodySource, RequestBody } from '../../../engine/middlewares/handler.ts';
 import { HeaderList, type ResponseHead } from '../../../engine/middlewares/message.ts';
 import { systemClock } from '../../../engine/net/clock.ts';
+import { systemNetwork } from '../../../engine/net/network.ts';
 import type { ServersTransport } from '../../../engine/routing/targets.ts';
 import { createTransport } from '../../../engine/transport/index.ts';
 import type { Backend, BackendOptions } from '../../backends/backend.ts';
@@ -57,7 +59,12 @@ export async function bothWays(
 ): Promise<AsyncDisposable & { readonly ways: readonly [Way, Way] }> {
   const sockets = await startForTest(program, { ...overrides, clock: systemClock });
   const values = await startForTest(program, { ...overrides, clock: systemClock });
-  const upstreams = new Http1Upstreams({ transport: await createTransport(), now: systemClock.now });
+  const upstreams = new Http1Upstreams({
+    transport: await createTransport(),
+    network: systemNetwork,
+    clock: systemClock,
+    inForce: new TransportsInForce(),
+  });
   const servers = new PodServers(systemClock, '127.0.0.1');
   servers.add(values.running);
   const ways = [
