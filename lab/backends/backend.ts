@@ -1,4 +1,4 @@
-import type { Clock } from '../../engine/index.ts';
+import type { Clock, Network } from '../../engine/index.ts';
 import type { DirectPort } from './direct.ts';
 
 /** What a backend received, as it saw it. The journal keeps these; steps assert on them. */
@@ -56,6 +56,8 @@ export interface BackendOptions {
   readonly env: Readonly<Record<string, string>>;
   /** What the container finds at its mounts of Secrets, by absolute path. */
   readonly files?: Pick<ReadonlyMap<string, Buffer>, 'get' | 'keys'>;
+  /** Where it listens; default: at sockets of the system. */
+  readonly network?: Network;
   /** The time that delays go by, if it is not the system's; then its HTTP ports in clear take requests as values, too. */
   readonly clock?: Clock;
   /** Called for each request once it was answered (or given up), in that order. */
