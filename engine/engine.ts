@@ -1,19 +1,22 @@
 import { hostname } from 'node:os';
 import { serversTransports } from './assembly/servers-transports.ts';
-import type { Random } from './balancing/service-node.ts';
 import type { Configuration } from './configuration/model.ts';
 import type { Rules } from './configuration/rules.ts';
 import { type Applied, Configurator, type ResourceSet } from './configurator.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { HealthChecks } from './http/health/health-checks.ts';
+import type { Arrival, Served } from './http/serve.ts';
 import { Upstreams } from './http/upstreams.ts';
+import { doorOf, HandInError } from './http-door.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
 import { LocalLimits } from './middlewares/local-limits.ts';
-import { type Clock, systemClock } from './net/clock.ts';
+import { systemClock } from './net/clock.ts';
+import { type Network, systemNetwork } from './net/network.ts';
 import { AccessLog } from './observability/access-log/access-log.ts';
 import { rawData } from './observability/api.ts';
 import { Metrics } from './observability/metrics.ts';
 import type { EngineEvent, Observer } from './observability/observer.ts';
-import { enginePages, type Page } from './observability/pages.ts';
+import { enginePages } from './observability/pages.ts';
 import { type OpenEntryPoint, openEntryPoint } from './open-entry-point.ts';
 import type { Diagnostic } from './resources/diagnostic.ts';
 import type { RoutingSnapshot } from './routing/snapshot.ts';
@@ -21,45 +24,8 @@ import type { EntryPoint, StaticConfiguration } from './static/static-configurat
 import { StreamHealthChecks } from './tcp/health-checks.ts';
 import { HandshakeServers } from './tls/handshake-servers.ts';
 import { TicketKeys } from './tls/ticket-keys.ts';
-import type { Trace } from './trace/trace.ts';
 import { tracedSnapshots } from './trace/traced-snapshot.ts';
 import { createTransport, type Transport } from './transport/index.ts';
-
-/** What an engine is started with. */
-export interface EngineOptions {
-  readonly static: StaticConfiguration;
-  /** Shuffles balancers; default `Math.random`. */
-  readonly random?: Random;
-  readonly observer?: Observer;
-  /** Hears which routers, branches of rules, middlewares, services and TLS options are put to use. Costs time. */
-  readonly trace?: Trace;
-  /** What X-Forwarded-Server says; default the machine's host name. */
-  readonly serverName?: string;
-  /** Default: the system's. */
-  readonly clock?: Clock;
-  /** How bytes are moved: with the accelerators behind Node's public API, where they work here, or without. Default `fast`. */
-  readonly transport?: 'fast' | 'portable';
-  /** What rate limits and in-flight limits count in; default: this engine's own memory. */
-  readonly limits?: SharedLimits;
-  /** Keys of TLS session tickets, 48 random bytes: engines with the same keys resume each other's sessions. */
-  readonly ticketKeys?: Buffer;
-  /** Several engines listen on the same addresses, and the system spreads connections and datagrams over them. */
-  readonly reusePort?: boolean;
-  /** In force before the first address is opened; default: nothing, as generation 0. */
-  readonly initial?: InitialConfiguration;
-  /** Pages of the API beside its own, by path: `/api/explain`. */
-  readonly apiPages?: ReadonlyMap<string, Page>;
-  /** Another thread writes the access log, from the events of this engine. */
-  readonly logsElsewhere?: boolean;
-  /** What /metrics says, in the Prometheus text format; default: what this engine counted. */
-  readonly metricsText?: () => Promise<string>;
-}
-
-/** What an engine begins with instead of with nothing. */
-interface InitialConfiguration extends ResourceSet {
-  /** Its number, from 1. */
-  readonly generation: number;
-}
 
 /** Where an entry point listens. */
 export interface ListeningAddress {
@@ -76,6 +42,7 @@ export class Engine implements AsyncDisposable {
   readonly #options: StaticConfiguration;
   readonly #configurator: Configurator;
   readonly #metrics = new Metrics();
+  readonly #network: Network;
   readonly #transport: Transport;
   readonly #upstreams: Upstreams;
   readonly #observe: Observer;
@@ -92,9 +59,11 @@ export class Engine implements AsyncDisposable {
   #closing: Promise<void> | undefined;
 
   private constructor(options: EngineOptions, transport: Transport) {
-    const { now } = options.clock ?? systemClock;
+    const clock = options.clock ?? systemClock;
+    const { now } = clock;
     this.#transport = transport;
-    this.#upstreams = new Upstreams({ transport, now });
+    this.#network = options.network ?? systemNetwork;
+    this.#upstreams = new Upstreams({ transport, network: this.#network, clock, servers: options.servers });
     this.#observe = (event) => {
       this.#metrics.observe(event);
       this.log(event);
@@ -105,8 +74,8 @@ export class Engine implements AsyncDisposable {
         process.emitWarning(error instanceof Error ? error : String(error));
       }
     };
-    this.#health = new HealthChecks(this.#upstreams, this.#observe);
-    this.#streamHealth = new StreamHealthChecks(transport, this.#observe);
+    this.#health = new HealthChecks(this.#upstreams, clock, this.#observe);
+    this.#streamHealth = new StreamHealthChecks(transport, clock, this.#observe);
     this.#metrics.watchServers(() => this.#checkedServers());
     this.#limits = options.limits ?? new LocalLimits(now);
     this.#handshakes = new HandshakeServers(new TicketKeys(options.ticketKeys));
@@ -143,7 +112,7 @@ export class Engine implements AsyncDisposable {
    * @throws LabelSelectorError if the provider's selector cannot be read.
    */
   static async start(options: EngineOptions): Promise<Engine> {
-    const engine = new Engine(options, await createTransport(options.transport));
+    const engine = new Engine(options, await createTransport(options.transport, options.network));
     if (options.initial) engine.apply(options.initial);
     try {
       const { accessLog } = options.static;
@@ -166,6 +135,30 @@ export class Engine implements AsyncDisposable {
         return open ? [[name, { protocol, ...open.address }]] : [];
       }),
     );
+  }
+
+  /**
+   * Serves a request that came without a connection, as one that came over a connection is served: by the same tables,
+   * middlewares and counters, with the same events. Who hands it in is the front: it answers the client through `reply`,
+   * adds what its protocol asks for (Date, framing), and calls the result's `done` once. `close` waits for it.
+   *
+   * @throws HandInError if there is no such entry point, it is one for UDP, or it is closing
+   */
+  serve(entryPoint: string, arrival: Arrival): Served {
+    const served = doorOf(this.#open, entryPoint).serve(arrival);
+    if (!served) throw new HandInError('entry-point-closing', `entry point "${entryPoint}" is closing`);
+    return served;
+  }
+
+  /**
+   * Whether a connection without TLS to an entry point would be taken for HTTP at once, whatever its client is: no TCP
+   * router without TLS is there to have it, and no PROXY header may name another client. Then, and only then, a request
+   * may be handed in by `serve` instead. It may change with the configuration.
+   *
+   * @throws HandInError if there is no such entry point, or it is one for UDP
+   */
+  takesPlainHttp(entryPoint: string): boolean {
+    return doorOf(this.#open, entryPoint).takesPlain();
   }
 
   /** Number of the configuration in force; 0 before the first. */
@@ -256,6 +249,7 @@ export class Engine implements AsyncDisposable {
     const open = await openEntryPoint({
       entryPoint,
       reusePort: options.reusePort ?? false,
+      network: this.#network,
       transport: this.#transport,
       observer: this.#observe,
       observesRequests: options.observer !== undefined || options.static.accessLog !== undefined,
@@ -263,6 +257,7 @@ export class Engine implements AsyncDisposable {
       counters: this.#metrics.http,
       limits: this.#limits,
       handshakes: this.#handshakes,
+      onSession: options.onSession,
       onHandshake: trace && ((name) => trace({ kind: 'tls', options: name })),
       answersSslRequests: this.#options.traefikVersion >= 300,
       upstreams: this.#upstreams,
