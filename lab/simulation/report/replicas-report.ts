@@ -15,7 +15,7 @@ import { valuesAxis } from './values-axis.ts';
 /** The drift of a fleet for a terminal: a table for each backend. Of two backends one says it all: the rarer. */
 export function replicasText(drift: ReplicaDrift, { width = 100 }: { readonly width?: number } = {}): string {
   const blocks = shownBackends(drift).flatMap((workload) => [
-    textTable(rows(drift, workload)),
+    textTable(rows(drift, workload), []),
     customers(drift, workload).flatMap((sentence) => wrapped(sentence, width)),
   ]);
   const all = [[title(drift)], wrapped(legend(drift), width), ...blocks, [seedSentence(drift)]];

@@ -20,7 +20,7 @@ import {
 
 /** A sweep for a terminal, one line for each value. */
 export function sweepText(sweep: Sweep): string {
-  return `${[...textTable(rows(sweep)), '', seedSentence(sweep)].join('\n')}\n`;
+  return `${[...textTable(rows(sweep), []), '', seedSentence(sweep)].join('\n')}\n`;
 }
 
 /** One record for each value; shares from 0 to 1. */
