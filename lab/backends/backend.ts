@@ -25,8 +25,8 @@ export interface ReceivedRequest {
 
 /** A trouble that a scenario wishes upon a backend. */
 export type Fault =
-  /** Answers `delayMs` late. */
-  | { readonly kind: 'slow'; readonly delayMs: number }
+  /** Answers `delayMs` late, or each time as late as `delayMs` says. */
+  | { readonly kind: 'slow'; readonly delayMs: number | (() => number) }
   /** Answers every HTTP request with `status` and an empty body. */
   | { readonly kind: 'error'; readonly status: number }
   /** Accepts and reads, never answers. */

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Network } from '../../../engine/index.ts';
 import { arrivedInput } from '../arrived-input.ts';
 import type { BackendOptions, Fault } from '../backend.ts';
-import { checkFault } from '../fault.ts';
+import { checkFault, delayOf } from '../fault.ts';
 import { pause } from '../pause.ts';
 import type { Listener } from '../running-backend.ts';
 import { Connections } from './connections.ts';
@@ -222,7 +222,7 @@ export class HttpListener implements Listener {
     const unanswered = { ...request.describe('websocket'), bytes: 0, peer };
     this.#upgraded.add(peer);
     socket.once('close', () => this.#upgraded.delete(peer));
-    if (fault?.kind === 'slow' && !(await pause(fault.delayMs, socket))) return record(unanswered);
+    if (fault?.kind === 'slow' && !(await pause(delayOf(fault), socket))) return record(unanswered);
     if (fault?.kind === 'hang') {
       // Without reading, the end of the connection would go unnoticed; without this listener it would stay half open.
       socket
