@@ -1,35 +1,32 @@
 import { once } from 'node:events';
-import type { Server, Socket } from 'node:net';
+import { connect, type Server, type Socket } from 'node:net';
 import type { Network } from '../../../engine/index.ts';
-import { systemNetwork } from '../system.ts';
 
 /** A port that a server can leave and come back to. */
 export class TcpPort {
   readonly number: number;
   readonly #host: string;
   readonly #server: Server;
-  readonly #network: Network;
+  readonly #connect: Network['connect'];
   #holder: Socket | undefined;
   #stopped: Promise<void> = Promise.resolve();
 
-  /** Listens on a port, 0: one that the system chooses, and hands the connections to `taker`. */
+  /** Listens on a port; 0: one that the system chooses. `network`: the server's; default: the system's. */
   static async open(
-    taker: Server,
+    server: Server,
     number: number,
-    { host = '127.0.0.1', network = systemNetwork }: { readonly host?: string; readonly network?: Network },
+    host = '127.0.0.1',
+    network: Pick<Network, 'connect'> = { connect },
   ): Promise<TcpPort> {
-    // Node's own HTTP servers listen in this way, too.
-    const server = network.createServer({ allowHalfOpen: true, noDelay: true });
-    server.on('connection', (socket) => taker.emit('connection', socket));
     await listen(server, number, host);
     const address = server.address();
     if (address === null || typeof address === 'string')
       throw new TypeError('The server listens on no TCP port.');
-    return new TcpPort(server, address.port, host, network);
+    return new TcpPort(server, address.port, host, network.connect.bind(network));
   }
 
-  private constructor(server: Server, number: number, host: string, network: Network) {
-    this.#network = network;
+  private constructor(server: Server, number: number, host: string, connectTo: Network['connect']) {
+    this.#connect = connectTo;
     this.#host = host;
     this.#server = server;
     this.number = number;
@@ -49,8 +46,7 @@ export class TcpPort {
    */
   async hold(): Promise<void> {
     const host = this.#host;
-    const { number } = this;
-    const holder = this.#network.connect({ host, port: number, localAddress: host, localPort: number });
+    const holder = this.#connect({ host, port: this.number, localAddress: host, localPort: this.number });
     this.#holder = holder;
     await new Promise<void>((resolve) => {
       holder.once('connect', resolve);

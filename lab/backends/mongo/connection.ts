@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Clock } from '../../../engine/index.ts';
 import type { Fault, ReceivedRequest } from '../backend.ts';
+import { delayOf } from '../fault.ts';
 import { pause } from '../pause.ts';
 import type { ServerFacts } from './commands/command.ts';
 import { isGreeting, runCommand, summarize } from './commands/dispatch.ts';
@@ -104,7 +105,7 @@ export class Connection {
   async #serve(request: WireRequest, bytes: number): Promise<void> {
     const fault = this.#host.fault();
     if (fault?.kind === 'slow' && !this.#socket.destroyed)
-      await pause(fault.delayMs, this.#socket, this.#host.clock);
+      await pause(delayOf(fault), this.#socket, this.#host.clock);
     if (fault?.kind !== 'hang' && !this.#socket.destroyed) await this.#answer(request, fault);
     this.#host.onReceived({ protocol: 'mongodb', summary: summarize(request), bytes, peer: this.peer });
   }
