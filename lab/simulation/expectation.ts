@@ -1,3 +1,4 @@
+import { grouped } from '../report/numbers.ts';
 import {
   isTimed,
   type Measure,
@@ -44,7 +45,7 @@ const FORM =
 const FORM_EXPECTED =
   'a figure and its bounds, such as "failed < 0.1 %", "p99 < 250 ms" or "share of appv2 between 24 % and 26 %"';
 
-const MEASURES = `failed, errors of NAME, share of NAME, utilization of NAME, queue of NAME, copies of NAME, requests, requests of NAME, outcome 429, retries, sessions moved, or one of ${Object.keys(STATISTICS).join(', ')} with or without of NAME`;
+const MEASURES = `failed, errors of NAME, share of NAME, utilization of NAME, queue of NAME, copies of NAME, first request of NAME, requests, requests of NAME, outcome 429, retries, sessions moved, or one of ${Object.keys(STATISTICS).join(', ')} with or without of NAME`;
 
 const COMPARED: Readonly<Record<string, (value: number) => Bounds>> = {
   '<': (below) => ({ below }),
@@ -124,6 +125,9 @@ function readMeasure(text: string): Measure {
     case 'sessions moved':
       if (of === undefined) return { kind: 'sessions-moved' };
       break;
+    case 'first request':
+      if (of !== undefined) return { kind: 'first-request', of };
+      break;
     case 'errors':
     case 'share':
     case 'utilization':
@@ -159,9 +163,9 @@ function figureText(figure: number, unit: Unit): string {
     case 'share':
       return `${rounded(figure * 100)} %`;
     case 'milliseconds':
-      return `${rounded(figure)} ms`;
+      return Number.isFinite(figure) ? `${rounded(figure)} ms` : 'never';
     case 'count':
-      return figure.toLocaleString('en-US');
+      return grouped(figure);
   }
 }
 

@@ -34,7 +34,9 @@ export type Measure =
   | { readonly kind: 'copies'; readonly of: string }
   /** The most requests that waited in one pod. */
   | { readonly kind: 'queue'; readonly of: string }
-  | { readonly kind: 'sessions-moved' };
+  | { readonly kind: 'sessions-moved' }
+  /** Milliseconds until a workload has got its first request: the end of that bucket; infinite if it got none. */
+  | { readonly kind: 'first-request'; readonly of: string };
 
 /** In what the figure of a measure is written. */
 export type Unit = 'share' | 'milliseconds' | 'count';
@@ -42,6 +44,7 @@ export type Unit = 'share' | 'milliseconds' | 'count';
 export function unitOf({ kind }: Measure): Unit {
   switch (kind) {
     case 'latency':
+    case 'first-request':
       return 'milliseconds';
     case 'requests':
     case 'copies':
@@ -87,6 +90,11 @@ export function measured(result: SimulationResult, measure: Measure): number {
       return backend(result, measure.of).copies;
     case 'queue':
       return backend(result, measure.of).deepestQueue;
+    case 'first-request': {
+      const at = indexOf(result, measure.of);
+      const bucket = result.series.find(({ backends }) => (backends[at]?.requests ?? 0) > 0);
+      return bucket ? Math.min(bucket.fromMs + result.bucketMs, result.durationMs) : Number.POSITIVE_INFINITY;
+    }
   }
 }
 
