@@ -1,7 +1,8 @@
 import { sendAnswer } from './answer-reply.ts';
 import { statusAnswer } from './answers.ts';
 import { CircuitBreaker } from './circuit-breaker-policy.ts';
-import { type Condition, ConditionError, type ConditionFunction, parseCondition } from './condition.ts';
+import type { ConditionFunction } from './condition.ts';
+import { conditionOption } from './condition-option.ts';
 import type { BodySource, HandlerTools, HttpHandler, HttpReply, HttpRequest, TunnelEnd } from './handler.ts';
 import type { HeaderList, ImmediateResponse, ResponseHead } from './message.ts';
 import type { HttpMiddleware } from './middleware.ts';
@@ -35,7 +36,7 @@ const FUNCTIONS: Readonly<Record<string, ConditionFunction<ResponseWindow>>> = {
 export function circuitBreaker(name: string, options: Options): HttpMiddleware {
   const expression = options.text('expression');
   const settings = {
-    trips: readExpression(options, expression),
+    trips: conditionOption(options, 'expression', FUNCTIONS),
     looksAtLatencies: expression.includes('LatencyAtQuantileMS'),
     checkPeriodMs: positiveDuration(options, 'checkPeriod', 100),
     fallbackMs: positiveDuration(options, 'fallbackDuration', 10_000),
@@ -61,15 +62,6 @@ export function circuitBreaker(name: string, options: Options): HttpMiddleware {
 function positiveDuration(options: Options, option: string, otherwise: number): number {
   const milliseconds = options.duration(option) ?? 0;
   return milliseconds > 0 ? milliseconds : otherwise;
-}
-
-function readExpression(options: Options, expression: string): Condition<ResponseWindow> {
-  try {
-    return parseCondition(expression, FUNCTIONS);
-  } catch (error) {
-    if (!(error instanceof ConditionError)) throw error;
-    throw options.error('expression', `cannot be read: ${error.message}`);
-  }
 }
 
 class GuardedHandler implements HttpHandler {
@@ -104,9 +96,9 @@ class RecordedReply extends PassingReply {
   readonly #breaker: CircuitBreaker;
   readonly #now: () => number;
   readonly #startedAt: number;
-  /** 0: there is no answer yet. */
-  #status = 0;
-  #recorded = false;
+  /** Until there is an answer, what it counts as if there will be none. */
+  #status = 499;
+  #state: 'waiting' | 'answering' | 'tunnelling' | 'recorded' = 'waiting';
 
   constructor(reply: HttpReply, breaker: CircuitBreaker, now: () => number) {
     super(reply);
@@ -116,6 +108,7 @@ class RecordedReply extends PassingReply {
   }
 
   override start(head: ResponseHead, source: BodySource): void {
+    this.#state = 'answering';
     this.#status = head.status;
     super.start(head, source);
   }
@@ -126,21 +119,18 @@ class RecordedReply extends PassingReply {
   }
 
   override tunnel(head: ResponseHead, server: TunnelEnd): void {
-    this.#status = head.status;
+    this.#state = 'tunnelling';
+    // Traefik's breaker does not see the 101, and counts what it did not see as a success.
+    this.#status = 200;
     super.tunnel(head, server);
   }
 
   over(delivered: boolean): void {
-    if (this.#status === 101) this.#record();
-    else if (!delivered && this.#status === 0) {
-      this.#status = 499;
-      this.#record();
-    }
+    if (this.#state === 'tunnelling' || (this.#state === 'waiting' && !delivered)) this.#record();
   }
 
   #record(): void {
-    if (this.#recorded) return;
-    this.#recorded = true;
+    this.#state = 'recorded';
     this.#breaker.record(this.#status, this.#now() - this.#startedAt);
   }
 }
