@@ -67,6 +67,8 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   'kind-failed': EXIT.environment,
   'world-unknown': EXIT.usage,
   'plan-invalid': EXIT.usage,
+  'change-impossible': EXIT.usage,
+  'sweep-invalid': EXIT.usage,
   'containers-no-engine': EXIT.environment,
   'containers-engine-failed': EXIT.environment,
   'containers-images-invalid': EXIT.usage,

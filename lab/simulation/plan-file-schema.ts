@@ -113,6 +113,10 @@ const CHANGES = {
     { of: name, to: whole('a whole number from 0 is expected', 0) },
     'of which service, and to what, as { of: appv2, to: 10 },',
   ).optional(),
+  mirror: mapping(
+    { of: name, to: share },
+    'which mirror, and what of the traffic it gets, as { of: v2, to: 50 % },',
+  ).optional(),
   apply: path.optional(),
   scale: mapping(
     { of: name, to: whole('a whole number from 0 is expected', 0) },

@@ -40,6 +40,7 @@ traffic:
   - { replay: { log: access.log, host: wrr.xinn.cc, speed: 2 } }
 changes:
   - { at: 3m, weight: { of: appv2, to: 10 } }
+  - { at: 3m, mirror: { of: appv2, to: 50 % } }
   - { at: minute 4, podDies: appv1 }
   - { at: 4m, podDies: { of: appv1, restart: 5s } }
   - { at: 5m, rollout: { of: appv2, start: 10s } }
@@ -149,6 +150,7 @@ describe('a plan file', () => {
       ],
       changes: [
         { atMs: 180_000, change: { kind: 'weight', of: 'appv2', weight: 10 } },
+        { atMs: 180_000, change: { kind: 'mirror', of: 'appv2', percent: 50 } },
         { atMs: 240_000, change: { kind: 'pod-dies', workload: 'appv1' } },
         { atMs: 240_000, change: { kind: 'pod-dies', workload: 'appv1', restartMs: 5000 } },
         { atMs: 300_000, change: { kind: 'rollout', workload: 'appv2', startMs: 10_000 } },
@@ -203,7 +205,7 @@ describe('a plan file', () => {
     [
       'one thing changes at a time',
       `${RIGHT}traffic: { rate: 1/s }\nchanges:\n  - { at: 1m }\n  - { at: 1m, refuse: a, accept: b }\n`,
-      [/^5:5 one of weight, apply, /, /^6:34 one of weight/],
+      [/^5:5 one of weight, mirror, apply, /, /^6:34 one of weight/],
     ],
     [
       'an expectation is read before anything runs',

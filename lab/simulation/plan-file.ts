@@ -86,8 +86,9 @@ async function simulationPlan(plan: WrittenPlan, seed: number, files: PlanFiles)
 }
 
 async function changeOf(written: WrittenChange, index: number, files: PlanFiles): Promise<Change> {
-  const { weight, apply, scale, podDies, rollout, slow, refuse, accept, errors } = written;
+  const { weight, mirror, apply, scale, podDies, rollout, slow, refuse, accept, errors } = written;
   if (weight) return { kind: 'weight', of: weight.of, weight: weight.to };
+  if (mirror) return { kind: 'mirror', of: mirror.of, percent: 100 * mirror.to };
   if (scale) return { kind: 'scale', workload: scale.of, replicas: scale.to };
   if (podDies) return { kind: 'pod-dies', workload: podDies.of, ...defined({ restartMs: podDies.restart }) };
   if (rollout) return { kind: 'rollout', workload: rollout.of, ...defined({ startMs: rollout.start }) };
