@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type IConfiguration, loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
-import { packageRoot } from '../package-root.ts';
+import { moduleHref } from '../package-root.ts';
 import { chosenTarget } from '../targets/choose.ts';
 import { stepFiles, whyStepsFail } from '../vocabulary/step-files.ts';
 import { chosenWorldName } from '../worlds/choose.ts';
@@ -155,11 +155,6 @@ function formatOf(format: string): string {
     return format;
   }
   return `"${moduleHref('lab/report/summary-formatter')}":"${file.replace(/^"(.*)"$/, '$1')}"`;
-}
-
-function moduleHref(name: string): string {
-  const source = new URL(`${name}.ts`, packageRoot);
-  return existsSync(source) ? source.href : new URL(`dist/${name}.js`, packageRoot).href;
 }
 
 function wholeNumber(flag: string, text: string): string {
