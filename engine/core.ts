@@ -21,7 +21,15 @@ export { type ChosenRoute, routeChooser } from './http/rehearsal/choose-route.ts
 export { Rehearsal, type RehearsedRequest } from './http/rehearsal/rehearsal.ts';
 export type { HeadView, Lookup, MiddlewarePass, Rehearsed } from './http/rehearsal/rehearsed.ts';
 export { parseQuery, prepareTarget } from './http/request-path.ts';
-export type { ImmediateResponse } from './middlewares/message.ts';
+export type { CircuitBreaker } from './middlewares/circuit-breaker-policy.ts';
+export type { SharedLimits } from './middlewares/handler.ts';
+export type { InFlightPolicy } from './middlewares/in-flight-policy.ts';
+export { LocalLimits } from './middlewares/local-limits.ts';
+export type { ImmediateResponse, RequestHead } from './middlewares/message.ts';
+export type { HttpMiddleware } from './middlewares/middleware.ts';
+export type { RateLimitPolicy } from './middlewares/rate-limit-policy.ts';
+export type { AttemptEnd, RetryPolicy } from './middlewares/retry-policy.ts';
+export type { TrafficShape } from './middlewares/traffic-shape.ts';
 export { LabelSelectorError, parseLabelSelector } from './providers/label-selector.ts';
 export { type ManifestText, readManifestTexts } from './providers/manifest-texts.ts';
 export {

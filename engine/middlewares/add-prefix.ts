@@ -1,6 +1,7 @@
 import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { escapePath, splitTarget } from './request-target.ts';
+import { TRANSPARENT } from './traffic-shape.ts';
 
 /** Puts a prefix before the path (Traefik: middlewares/http/addprefix). */
 export function addPrefix(name: string, options: Options): HttpMiddleware {
@@ -8,6 +9,7 @@ export function addPrefix(name: string, options: Options): HttpMiddleware {
   const encoded = escapePath(prefix.startsWith('/') ? prefix : `/${prefix}`);
   return {
     name,
+    shape: TRANSPARENT,
     request(head) {
       const { path, query } = splitTarget(head.target);
       head.target = `${encoded}${path}${query}`;

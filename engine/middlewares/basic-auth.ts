@@ -4,6 +4,7 @@ import { unsupportedPassword, verifyPassword } from './htpasswd.ts';
 import type { ImmediateResponse } from './message.ts';
 import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
+import { TRANSPARENT } from './traffic-shape.ts';
 
 /**
  * Asks for a name and a password (Traefik: middlewares/http/basicauth). `users` are lines of an htpasswd file.
@@ -25,6 +26,7 @@ export function basicAuth(name: string, options: Options): HttpMiddleware {
   };
   return {
     name,
+    shape: TRANSPARENT,
     request(head) {
       const given = credentials(head.headers.get('Authorization'));
       head.user = given?.user ?? '';

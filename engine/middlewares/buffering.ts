@@ -8,6 +8,7 @@ import { SelectingReply } from './dropped-answer.ts';
 import type { HttpHandler, HttpReply, HttpRequest, RequestBody } from './handler.ts';
 import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
+import { TRANSPARENT } from './traffic-shape.ts';
 
 const DEFAULT_MEMORY = 1_048_576;
 const MOST_ATTEMPTS = 10;
@@ -60,6 +61,7 @@ export function buffering(name: string, options: Options): HttpMiddleware {
   ];
   return {
     name,
+    ...(!settings.repeats && { shape: TRANSPARENT }),
     wrap: (next) => new Buffering(next, settings),
     explain: () => `${claims.join(', ')}.`,
   };

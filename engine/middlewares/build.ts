@@ -1,6 +1,7 @@
 import { addPrefix } from './add-prefix.ts';
 import { basicAuth } from './basic-auth.ts';
 import { buffering } from './buffering.ts';
+import { circuitBreaker } from './circuit-breaker.ts';
 import { compress } from './compress.ts';
 import { errors } from './errors.ts';
 import { headers } from './headers.ts';
@@ -25,6 +26,7 @@ const BUILDERS: ReadonlyMap<string, Builder> = new Map<string, Builder>([
   ['addPrefix', addPrefix],
   ['basicAuth', basicAuth],
   ['buffering', buffering],
+  ['circuitBreaker', circuitBreaker],
   ['compress', compress],
   ['errors', errors],
   ['headers', headers],
@@ -41,6 +43,9 @@ const BUILDERS: ReadonlyMap<string, Builder> = new Map<string, Builder>([
   ['stripPrefixRegex', stripPrefixRegex],
 ]);
 
+/** Their names. */
+export const MIDDLEWARE_TYPES: readonly string[] = [...BUILDERS.keys()];
+
 /**
  * Builds one middleware for one router. `options` is what the manifest says under the type, with secrets read:
  * basicAuth takes `users`, the lines of its htpasswd file.
@@ -50,7 +55,7 @@ const BUILDERS: ReadonlyMap<string, Builder> = new Map<string, Builder>([
 export function buildMiddleware(name: string, type: string, options: unknown): HttpMiddleware {
   const builder = BUILDERS.get(type);
   if (!builder) {
-    const supported = [...BUILDERS.keys()].join(', ');
+    const supported = MIDDLEWARE_TYPES.join(', ');
     throw new MiddlewareError(
       'middleware-unsupported',
       `middleware "${name}": the type ${type} is not supported; supported are ${supported}`,

@@ -4,6 +4,7 @@ import { CompressingReply } from './compressing-reply.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from './handler.ts';
 import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
+import { TRANSPARENT } from './traffic-shape.ts';
 
 interface CompressSettings {
   readonly encodings: readonly Encoding[];
@@ -42,6 +43,7 @@ export function compress(name: string, options: Options): HttpMiddleware {
   };
   return {
     name,
+    shape: TRANSPARENT,
     wrap: (next) => new Compress(next, settings),
     explain: () =>
       `It compresses answers of ${minBytes} bytes or more with ${encodings.join(', ')}, as the client's Accept-Encoding allows.`,

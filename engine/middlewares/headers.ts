@@ -3,6 +3,7 @@ import { headerLines } from './header-fields.ts';
 import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { readSecurityHeaders } from './security-headers.ts';
+import { TRANSPARENT } from './traffic-shape.ts';
 
 /** Sets and removes headers, answers CORS preflights, adds security headers (Traefik: middlewares/http/headers). */
 export function headers(name: string, options: Options): HttpMiddleware {
@@ -12,6 +13,7 @@ export function headers(name: string, options: Options): HttpMiddleware {
   const security = readSecurityHeaders(options);
   return {
     name,
+    shape: TRANSPARENT,
     request(head) {
       const preflight = cors?.preflight(head);
       if (preflight) return preflight;

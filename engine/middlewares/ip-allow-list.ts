@@ -2,6 +2,7 @@ import { statusAnswer, statusText } from './answers.ts';
 import { addressRanges, clientAddress } from './client-address.ts';
 import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
+import { TRANSPARENT } from './traffic-shape.ts';
 
 /** Lets only some addresses pass (Traefik: middlewares/http/ipallowlist). */
 export function ipAllowList(name: string, options: Options): HttpMiddleware {
@@ -15,6 +16,7 @@ export function ipAllowList(name: string, options: Options): HttpMiddleware {
   const addressOf = clientAddress(options.section('ipStrategy'));
   return {
     name,
+    shape: TRANSPARENT,
     request: (head) => (allowed.includes(addressOf(head)) ? undefined : statusAnswer(status)),
     explain: () => `It answers ${status} to clients whose address is not in ${sources.join(', ')}.`,
   };

@@ -1,5 +1,6 @@
 import type { HandlerTools, HttpHandler } from './handler.ts';
 import type { ImmediateResponse, RequestHead, ResponseHead } from './message.ts';
+import type { TrafficShape } from './traffic-shape.ts';
 
 /**
  * One middleware of a router. Synchronous: it looks at heads, never at sockets.
@@ -19,6 +20,8 @@ export interface HttpMiddleware {
   wrap?(next: HttpHandler, tools: HandlerTools): HttpHandler;
   /** Qualified names of services that `wrap` forwards to, beside the router's own. */
   readonly services?: readonly string[];
+  /** What it does to the flow of requests; absent if that can be seen only by running it. */
+  readonly shape?: TrafficShape;
   /** What it does to a request, in a full sentence. */
   explain(): string;
 }

@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { buildMiddleware } from './build.ts';
 import { composeHandler } from './chain.ts';
 import { LocalLimits } from './local-limits.ts';
-import { goDuration } from './rate-limit.ts';
 import { answering, handlerOf, TestReply, TestRequest, testTools } from './test-handlers.ts';
 import type { HeadSettings } from './test-support.ts';
 
@@ -134,17 +133,3 @@ test('routers have buckets of their own', () => {
   });
   assert.deepEqual(statuses, [200, 200, 429]);
 });
-
-const durations: [number, string][] = [
-  [0, '0s'],
-  [0.0005, '500ns'],
-  [0.75, '750µs'],
-  [99.5, '99.5ms'],
-  [100, '100ms'],
-  [1500, '1.5s'],
-  [60_500, '1m0.5s'],
-  [3_600_000, '1h0m0s'],
-];
-for (const [milliseconds, text] of durations) {
-  test(`${milliseconds} ms is ${text} in Go`, () => assert.equal(goDuration(milliseconds), text));
-}

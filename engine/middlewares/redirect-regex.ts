@@ -3,6 +3,7 @@ import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { clientScheme, redirectAnswer } from './redirect.ts';
 import { compileExpression, replaceAll } from './regular-expression.ts';
+import { TRANSPARENT } from './traffic-shape.ts';
 
 /** Sends clients whose whole URL an expression finds to the rewritten URL (Traefik: middlewares/http/redirectregex). */
 export function redirectRegex(name: string, options: Options): HttpMiddleware {
@@ -12,6 +13,7 @@ export function redirectRegex(name: string, options: Options): HttpMiddleware {
   const expression = compileExpression(options, 'regex', source);
   return {
     name,
+    shape: TRANSPARENT,
     request(head) {
       const target = head.target.startsWith('/') ? head.target : `/${head.target}`;
       const from = `${clientScheme(head)}://${head.host}${target}`;

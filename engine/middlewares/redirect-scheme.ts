@@ -2,6 +2,7 @@ import { wireValue } from './header-fields.ts';
 import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { clientScheme, portSuffix, redirectAnswer } from './redirect.ts';
+import { TRANSPARENT } from './traffic-shape.ts';
 
 /** Sends clients that came by another scheme or port to the one wanted (Traefik: middlewares/http/redirectscheme). */
 export function redirectScheme(name: string, options: Options): HttpMiddleware {
@@ -10,6 +11,7 @@ export function redirectScheme(name: string, options: Options): HttpMiddleware {
   const permanent = options.flag('permanent');
   return {
     name,
+    shape: TRANSPARENT,
     request(head) {
       const [, host = head.host, oldPort = ''] = /^(.*?)(?::([0-9]*))?$/.exec(head.host) ?? [];
       const oldScheme = clientScheme(head);

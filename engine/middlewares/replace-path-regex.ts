@@ -4,6 +4,7 @@ import type { Options } from './options.ts';
 import { compileExpression, replaceAll } from './regular-expression.ts';
 import { setPath } from './replace-path.ts';
 import { cleanPath, splitTarget } from './request-target.ts';
+import { TRANSPARENT } from './traffic-shape.ts';
 
 /** Rewrites the path, as it is encoded, by an expression (Traefik: middlewares/http/replacepathregex). */
 export function replacePathRegex(name: string, options: Options): HttpMiddleware {
@@ -12,6 +13,7 @@ export function replacePathRegex(name: string, options: Options): HttpMiddleware
   const expression = compileExpression(options, 'regex', source);
   return {
     name,
+    shape: TRANSPARENT,
     request(head) {
       const { path } = splitTarget(head.target);
       if (!expression.test(path)) return undefined;

@@ -3,12 +3,14 @@ import type { ImmediateResponse, RequestHead } from './message.ts';
 import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { brokenEscape, escapePath, splitTarget } from './request-target.ts';
+import { TRANSPARENT } from './traffic-shape.ts';
 
 /** Puts one path in place of any (Traefik: middlewares/http/replacepath). */
 export function replacePath(name: string, options: Options): HttpMiddleware {
   const path = options.text('path');
   return {
     name,
+    shape: TRANSPARENT,
     request: (head) => setPath(head, path),
     explain: () => `It replaces the path by ${path}.`,
   };

@@ -5,21 +5,9 @@ import type { BodySink, HandlerTools, HttpHandler, HttpReply, HttpRequest, Reque
 import type { HeaderList, ResponseHead } from './message.ts';
 import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
+import { type AttemptEnd, RetryPolicy } from './retry-policy.ts';
 import { StatusRanges } from './status-ranges.ts';
-
-/** Methods that are not asked again because of a status (Traefik: middlewares/http/retry, retryNonIdempotentMethod). */
-const NOT_IDEMPOTENT: readonly string[] = ['POST', 'PATCH', 'LOCK'];
-
-interface RetrySettings {
-  readonly attempts: number;
-  readonly initialIntervalMs: number;
-  /** 0: no limit. */
-  readonly timeoutMs: number;
-  readonly onNetworkError: boolean;
-  readonly statuses: StatusRanges | undefined;
-  readonly anyMethod: boolean;
-  readonly maxBodyBytes: number;
-}
+import { TRANSPARENT } from './traffic-shape.ts';
 
 /**
  * Asks again when no server was reached, and if wanted because of the status of the answer (Traefik: middlewares/http/retry).
@@ -29,29 +17,36 @@ export function retry(name: string, options: Options): HttpMiddleware {
   const attempts = options.count('attempts', 0) ?? 0;
   if (attempts === 0) throw options.error('attempts', 'must be 1 or more');
   const statuses = options.texts('status');
-  const settings: RetrySettings = {
+  const onNetworkError = !options.flag('disableRetryOnNetworkError');
+  const policy = new RetryPolicy({
     attempts,
     initialIntervalMs: Math.max(0, options.duration('initialInterval') ?? 0),
     timeoutMs: Math.max(0, options.duration('timeout') ?? 0),
-    onNetworkError: !options.flag('disableRetryOnNetworkError'),
+    onNetworkError,
     statuses:
       statuses.length === 0
         ? undefined
         : new StatusRanges(statuses, (problem) => options.error('status', problem)),
     anyMethod: options.flag('retryNonIdempotentMethod'),
-    maxBodyBytes: options.integer('maxRequestBodyBytes') ?? 2_097_152,
-  };
+  });
+  const maxBodyBytes = options.integer('maxRequestBodyBytes') ?? 2_097_152;
   const causes = [
-    ...(settings.onNetworkError ? ['no server could be reached'] : []),
+    ...(onNetworkError ? ['no server could be reached'] : []),
     ...(statuses.length === 0 ? [] : [`the status of the answer is in ${statuses.join(', ')}`]),
   ];
   if (attempts === 1 || causes.length === 0) {
-    return { name, explain: () => 'It sends each request once, for it has no reason to send it again.' };
+    return {
+      name,
+      shape: TRANSPARENT,
+      explain: () => 'It sends each request once, for it has no reason to send it again.',
+    };
   }
   return {
     name,
+    shape: { kind: 'retry', policy },
     wrap: (next, tools) => ({
-      serve: (request, reply) => new RetriedRequest({ request, reply, next, tools, settings }).start(),
+      serve: (request, reply) =>
+        new RetriedRequest({ request, reply, next, tools, policy, maxBodyBytes }).start(),
     }),
     explain: () => `It sends a request up to ${attempts} times while ${causes.join(' or ')}.`,
   };
@@ -62,10 +57,14 @@ interface RetryContext {
   readonly reply: HttpReply;
   readonly next: HttpHandler;
   readonly tools: HandlerTools;
-  readonly settings: RetrySettings;
+  readonly policy: RetryPolicy;
+  /** Of a body that is kept. */
+  readonly maxBodyBytes: number;
 }
 
-class RetriedRequest {
+class RetriedRequest implements AttemptEnd {
+  /** Of the latest answer. */
+  status = 0;
   readonly #context: RetryContext;
   readonly #startedAt: number;
   #attempt: Attempt | undefined;
@@ -80,12 +79,28 @@ class RetriedRequest {
     this.#startedAt = context.tools.clock.now();
   }
 
+  get unsent(): boolean {
+    return this.#context.request.record.unsent === true;
+  }
+
+  get elapsedMs(): number {
+    return this.#context.tools.clock.now() - this.#startedAt;
+  }
+
+  get method(): string {
+    return this.#context.request.head.method;
+  }
+
+  get bodyPassedOn(): boolean {
+    return this.#streamed !== undefined;
+  }
+
   start(): void {
-    const { request, reply, settings } = this.#context;
-    const { body } = request;
+    const { request, reply, policy, maxBodyBytes } = this.#context;
+    const { body, head } = request;
     if (!body) this.#try();
-    else if (settings.statuses && this.#methodMayRepeat()) {
-      readRequestBody(body, settings.maxBodyBytes, (result) => {
+    else if (policy.keepsBody(head.method)) {
+      readRequestBody(body, maxBodyBytes, (result) => {
         if (result.kind === 'broken') {
           reply.abort(result.error);
           return;
@@ -101,14 +116,14 @@ class RetriedRequest {
   }
 
   #try(): void {
-    const { request, reply, next, settings } = this.#context;
+    const { request, reply, next, policy } = this.#context;
     if (request.gone) return;
     this.#count += 1;
     request.record.error = undefined;
     request.record.unsent = false;
     const body = this.#kept ? bufferedBody(this.#kept.bytes, this.#kept.trailers) : this.#streamed;
     this.#attempt = new Attempt(request, { body });
-    const last = this.#count >= settings.attempts;
+    const last = this.#count >= policy.attempts;
     const selecting = new SelectingReply(
       reply,
       (head) => !this.#repeats(head),
@@ -119,25 +134,16 @@ class RetriedRequest {
 
   /** Whether an answer is a reason to ask again. */
   #repeats({ status }: ResponseHead): boolean {
-    const { request, settings, tools } = this.#context;
-    if (settings.timeoutMs > 0 && tools.clock.now() - this.#startedAt >= settings.timeoutMs) return false;
     if (this.#streamed?.started) return false;
-    if (request.record.unsent) return settings.onNetworkError;
-    return !this.#streamed && this.#methodMayRepeat() && settings.statuses?.includes(status) === true;
-  }
-
-  #methodMayRepeat(): boolean {
-    const { request, settings } = this.#context;
-    return settings.anyMethod || !NOT_IDEMPOTENT.includes(request.head.method);
+    this.status = status;
+    return this.#context.policy.repeats(this);
   }
 
   #again(): void {
-    const { request, settings, tools } = this.#context;
+    const { request, policy, tools } = this.#context;
     request.record.retries = (request.record.retries ?? 0) + 1;
     this.#attempt?.discard();
-    // Grows to twice the first interval until the last attempt.
-    const growth = 2 ** ((this.#count - 1) / Math.max(1, settings.attempts - 1));
-    request.onDone(tools.clock.after(settings.initialIntervalMs * growth, () => this.#try()));
+    request.onDone(tools.clock.after(policy.waitMs(this.#count), () => this.#try()));
   }
 }
 

@@ -3,6 +3,7 @@ import type { Options } from './options.ts';
 import { compileExpression } from './regular-expression.ts';
 import { decodePath, splitTarget } from './request-target.ts';
 import { strip } from './strip-prefix.ts';
+import { TRANSPARENT } from './traffic-shape.ts';
 
 /** Takes what the first fitting expression finds at the start of the path off (Traefik: middlewares/http/stripprefixregex). */
 export function stripPrefixRegex(name: string, options: Options): HttpMiddleware {
@@ -10,6 +11,7 @@ export function stripPrefixRegex(name: string, options: Options): HttpMiddleware
   const expressions = sources.map((source) => compileExpression(options, 'regex', source));
   return {
     name,
+    shape: TRANSPARENT,
     request(head) {
       const path = decodePath(splitTarget(head.target).path);
       for (const expression of expressions) {

@@ -4,6 +4,7 @@ import type { ImmediateResponse, RequestHead } from './message.ts';
 import type { HttpMiddleware } from './middleware.ts';
 import type { Options } from './options.ts';
 import { cleanPath, cutDecodedPrefix, decodePath, splitTarget } from './request-target.ts';
+import { TRANSPARENT } from './traffic-shape.ts';
 
 /**
  * Takes the first prefix that fits off the path (Traefik: middlewares/http/stripprefix). The comparison is by
@@ -13,6 +14,7 @@ export function stripPrefix(name: string, options: Options): HttpMiddleware {
   const prefixes = options.texts('prefixes').map((prefix) => prefix.trim());
   return {
     name,
+    shape: TRANSPARENT,
     request(head) {
       const path = decodePath(splitTarget(head.target).path);
       const prefix = prefixes.find((candidate) => path.startsWith(candidate));

@@ -1,0 +1,146 @@
+import { sendAnswer } from './answer-reply.ts';
+import { statusAnswer } from './answers.ts';
+import { CircuitBreaker } from './circuit-breaker-policy.ts';
+import { type Condition, ConditionError, type ConditionFunction, parseCondition } from './condition.ts';
+import type { BodySource, HandlerTools, HttpHandler, HttpReply, HttpRequest, TunnelEnd } from './handler.ts';
+import type { HeaderList, ImmediateResponse, ResponseHead } from './message.ts';
+import type { HttpMiddleware } from './middleware.ts';
+import type { Options } from './options.ts';
+import { PassingReply } from './passing-reply.ts';
+import type { ResponseWindow } from './response-window.ts';
+
+const FUNCTIONS: Readonly<Record<string, ConditionFunction<ResponseWindow>>> = {
+  LatencyAtQuantileMS: {
+    parameters: ['ratio'],
+    result: 'whole',
+    value: (window, [percentile = 0]) => window.latencyAtQuantileMs(percentile),
+  },
+  NetworkErrorRatio: {
+    parameters: [],
+    result: 'ratio',
+    value: (window) => window.networkErrorRatio,
+  },
+  ResponseCodeRatio: {
+    parameters: ['whole', 'whole', 'whole', 'whole'],
+    result: 'ratio',
+    value: (window, [from = 0, to = 0, ofFrom = 0, ofTo = 0]) =>
+      window.responseCodeRatio(from, to, ofFrom, ofTo),
+  },
+};
+
+/**
+ * Refuses requests at once while the answers of what is behind are bad (Traefik: middlewares/http/circuitbreaker). Each
+ * router has a breaker of its own, which begins anew when a configuration is applied.
+ */
+export function circuitBreaker(name: string, options: Options): HttpMiddleware {
+  const expression = options.text('expression');
+  const settings = {
+    trips: readExpression(options, expression),
+    looksAtLatencies: expression.includes('LatencyAtQuantileMS'),
+    checkPeriodMs: positiveDuration(options, 'checkPeriod', 100),
+    fallbackMs: positiveDuration(options, 'fallbackDuration', 10_000),
+    recoveryMs: positiveDuration(options, 'recoveryDuration', 10_000),
+  };
+  const status = options.integer('responseCode') ?? 503;
+  if (status < 200 || status > 599) {
+    throw options.error('responseCode', `must be an HTTP status of a final answer, not ${status}`);
+  }
+  const refusal = statusAnswer(status);
+  const create = (now: () => number): CircuitBreaker => new CircuitBreaker(settings, now);
+  const { fallbackMs, recoveryMs } = settings;
+  return {
+    name,
+    shape: { kind: 'circuit-breaker', create, refusal },
+    wrap: (next, tools) => new GuardedHandler(next, tools, create(tools.clock.now), refusal),
+    explain: () =>
+      `It answers ${status} for ${fallbackMs} ms once ${expression} holds, then lets a growing share of requests pass for ${recoveryMs} ms.`,
+  };
+}
+
+/** Milliseconds; not given, 0 and less stand for `otherwise`, as in Traefik. */
+function positiveDuration(options: Options, option: string, otherwise: number): number {
+  const milliseconds = options.duration(option) ?? 0;
+  return milliseconds > 0 ? milliseconds : otherwise;
+}
+
+function readExpression(options: Options, expression: string): Condition<ResponseWindow> {
+  try {
+    return parseCondition(expression, FUNCTIONS);
+  } catch (error) {
+    if (!(error instanceof ConditionError)) throw error;
+    throw options.error('expression', `cannot be read: ${error.message}`);
+  }
+}
+
+class GuardedHandler implements HttpHandler {
+  readonly #next: HttpHandler;
+  readonly #tools: HandlerTools;
+  readonly #breaker: CircuitBreaker;
+  readonly #refusal: ImmediateResponse;
+
+  constructor(next: HttpHandler, tools: HandlerTools, breaker: CircuitBreaker, refusal: ImmediateResponse) {
+    this.#next = next;
+    this.#tools = tools;
+    this.#breaker = breaker;
+    this.#refusal = refusal;
+  }
+
+  serve(request: HttpRequest, reply: HttpReply): void {
+    if (!this.#breaker.admit()) {
+      sendAnswer(reply, this.#refusal, request.head.method);
+      return;
+    }
+    const recorded = new RecordedReply(reply, this.#breaker, this.#tools.clock.now);
+    request.onDone((delivered) => recorded.over(delivered));
+    this.#next.serve(request, recorded);
+  }
+}
+
+/**
+ * Tells a circuit breaker how a request ended: when its answer was given, when its tunnel is over, or when its client
+ * went away before there was an answer. Of an answer that broke off in the middle it hears nothing, as in Traefik.
+ */
+class RecordedReply extends PassingReply {
+  readonly #breaker: CircuitBreaker;
+  readonly #now: () => number;
+  readonly #startedAt: number;
+  /** 0: there is no answer yet. */
+  #status = 0;
+  #recorded = false;
+
+  constructor(reply: HttpReply, breaker: CircuitBreaker, now: () => number) {
+    super(reply);
+    this.#breaker = breaker;
+    this.#now = now;
+    this.#startedAt = now();
+  }
+
+  override start(head: ResponseHead, source: BodySource): void {
+    this.#status = head.status;
+    super.start(head, source);
+  }
+
+  override end(bytes: Buffer, start: number, end: number, trailers: HeaderList | undefined): void {
+    this.#record();
+    super.end(bytes, start, end, trailers);
+  }
+
+  override tunnel(head: ResponseHead, server: TunnelEnd): void {
+    this.#status = head.status;
+    super.tunnel(head, server);
+  }
+
+  over(delivered: boolean): void {
+    if (this.#status === 101) this.#record();
+    else if (!delivered && this.#status === 0) {
+      this.#status = 499;
+      this.#record();
+    }
+  }
+
+  #record(): void {
+    if (this.#recorded) return;
+    this.#recorded = true;
+    this.#breaker.record(this.#status, this.#now() - this.#startedAt);
+  }
+}
