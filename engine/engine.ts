@@ -5,16 +5,18 @@ import type { Configuration } from './configuration/model.ts';
 import type { Rules } from './configuration/rules.ts';
 import { type Applied, Configurator, type ResourceSet } from './configurator.ts';
 import { HealthChecks } from './http/health/health-checks.ts';
+import type { Arrival, ClientFacts, RequestServers, Served } from './http/serve.ts';
 import { Upstreams } from './http/upstreams.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
 import { LocalLimits } from './middlewares/local-limits.ts';
 import { type Clock, systemClock } from './net/clock.ts';
+import { type Network, systemNetwork } from './net/network.ts';
 import { AccessLog } from './observability/access-log/access-log.ts';
 import { rawData } from './observability/api.ts';
 import { Metrics } from './observability/metrics.ts';
 import type { EngineEvent, Observer } from './observability/observer.ts';
 import { enginePages, type Page } from './observability/pages.ts';
-import { type OpenEntryPoint, openEntryPoint } from './open-entry-point.ts';
+import { type HttpDoor, type OpenEntryPoint, openEntryPoint } from './open-entry-point.ts';
 import type { Diagnostic } from './resources/diagnostic.ts';
 import type { RoutingSnapshot } from './routing/snapshot.ts';
 import type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
@@ -37,7 +39,19 @@ export interface EngineOptions {
   readonly serverName?: string;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** How bytes are moved: with the accelerators behind Node's public API, where they work here, or without. Default `fast`. */
+  /** What listens and connects; default: the system's sockets. */
+  readonly network?: Network;
+  /** Who answers requests to servers as values; default: nobody, and all of them go over connections. */
+  readonly servers?: RequestServers;
+  /**
+   * Hears of each client whose TLS handshake on an entry point led to HTTP, before HTTP begins: with these facts the one
+   * who made it may hand in requests by `serve`.
+   */
+  readonly onSession?: (entryPoint: string, client: ClientFacts) => void;
+  /**
+   * How bytes are moved: with the accelerators behind Node's public API, where they work here, or without. Default `fast`;
+   * always `portable` with a network that is handed in.
+   */
   readonly transport?: 'fast' | 'portable';
   /** What rate limits and in-flight limits count in; default: this engine's own memory. */
   readonly limits?: SharedLimits;
@@ -68,6 +82,17 @@ export interface ListeningAddress {
   readonly port: number;
 }
 
+/** A request cannot be handed in at this entry point. */
+export class HandInError extends Error {
+  override readonly name = 'HandInError';
+  readonly code: 'entry-point-unknown' | 'entry-point-udp' | 'entry-point-closing';
+
+  constructor(code: HandInError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /**
  * The proxy. `Engine.start` opens the entry points; `apply` puts a set of resources in force at once, without
  * dropping anything in flight; `close` stops gracefully. Owns every socket and timer it opens.
@@ -76,6 +101,7 @@ export class Engine implements AsyncDisposable {
   readonly #options: StaticConfiguration;
   readonly #configurator: Configurator;
   readonly #metrics = new Metrics();
+  readonly #network: Network;
   readonly #transport: Transport;
   readonly #upstreams: Upstreams;
   readonly #observe: Observer;
@@ -94,7 +120,8 @@ export class Engine implements AsyncDisposable {
   private constructor(options: EngineOptions, transport: Transport) {
     const { now } = options.clock ?? systemClock;
     this.#transport = transport;
-    this.#upstreams = new Upstreams({ transport, now });
+    this.#network = options.network ?? systemNetwork;
+    this.#upstreams = new Upstreams({ transport, network: this.#network, now, servers: options.servers });
     this.#observe = (event) => {
       this.#metrics.observe(event);
       this.log(event);
@@ -143,7 +170,7 @@ export class Engine implements AsyncDisposable {
    * @throws LabelSelectorError if the provider's selector cannot be read.
    */
   static async start(options: EngineOptions): Promise<Engine> {
-    const engine = new Engine(options, await createTransport(options.transport));
+    const engine = new Engine(options, await createTransport(options.transport, options.network));
     if (options.initial) engine.apply(options.initial);
     try {
       const { accessLog } = options.static;
@@ -166,6 +193,30 @@ export class Engine implements AsyncDisposable {
         return open ? [[name, { protocol, ...open.address }]] : [];
       }),
     );
+  }
+
+  /**
+   * Serves a request that came without a connection, as one that came over a connection is served: by the same tables,
+   * middlewares and counters, with the same events. Who hands it in is the front: it answers the client through `reply`,
+   * adds what its protocol asks for (Date, framing), and calls the result's `done` once. `close` waits for it.
+   *
+   * @throws HandInError if there is no such entry point, it is one for UDP, or it is closing
+   */
+  serve(entryPoint: string, arrival: Arrival): Served {
+    const served = this.#door(entryPoint).serve(arrival);
+    if (!served) throw new HandInError('entry-point-closing', `entry point "${entryPoint}" is closing`);
+    return served;
+  }
+
+  /**
+   * Whether a connection without TLS to an entry point would be taken for HTTP at once, whatever its client is: no TCP
+   * router without TLS is there to have it, and no PROXY header may name another client. Then, and only then, a request
+   * may be handed in by `serve` instead. It may change with the configuration.
+   *
+   * @throws HandInError if there is no such entry point, or it is one for UDP
+   */
+  takesPlainHttp(entryPoint: string): boolean {
+    return this.#door(entryPoint).takesPlain();
   }
 
   /** Number of the configuration in force; 0 before the first. */
@@ -227,6 +278,15 @@ export class Engine implements AsyncDisposable {
     return this.close();
   }
 
+  #door(entryPoint: string): HttpDoor {
+    const open = this.#open.get(entryPoint);
+    if (open?.http) return open.http;
+    if (open)
+      throw new HandInError('entry-point-udp', `entry point "${entryPoint}" is for UDP, not for HTTP`);
+    const names = [...this.#open.keys()].join(', ');
+    throw new HandInError('entry-point-unknown', `no entry point "${entryPoint}"; there are: ${names}`);
+  }
+
   /** @param server a URL, or the address of a TCP server */
   #serverIsUp(service: string, server: string): boolean {
     const { states, checkedStreams } = this.#configurator.snapshot;
@@ -256,6 +316,7 @@ export class Engine implements AsyncDisposable {
     const open = await openEntryPoint({
       entryPoint,
       reusePort: options.reusePort ?? false,
+      network: this.#network,
       transport: this.#transport,
       observer: this.#observe,
       observesRequests: options.observer !== undefined || options.static.accessLog !== undefined,
@@ -263,6 +324,7 @@ export class Engine implements AsyncDisposable {
       counters: this.#metrics.http,
       limits: this.#limits,
       handshakes: this.#handshakes,
+      onSession: options.onSession,
       onHandshake: trace && ((name) => trace({ kind: 'tls', options: name })),
       answersSslRequests: this.#options.traefikVersion >= 300,
       upstreams: this.#upstreams,

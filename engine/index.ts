@@ -1,9 +1,25 @@
 /** The proxy engine: a Traefik-compatible ingress proxy that a program can start, feed with manifests and look into. */
 
 export * from './core.ts';
-export { Engine, type EngineOptions, type ListeningAddress } from './engine.ts';
+export { Engine, type EngineOptions, HandInError, type ListeningAddress } from './engine.ts';
+export type {
+  Arrival,
+  ClientFacts,
+  RequestServers,
+  RunningCall,
+  Served,
+  TlsSession,
+  UpstreamCall,
+  UpstreamHead,
+  UpstreamReply,
+} from './http/serve.ts';
+export { UpstreamError } from './http/upstream/upstream-error.ts';
 export { type KubernetesSet, KubernetesSource, type KubernetesSourceListener } from './kubernetes.ts';
-export { systemClock } from './net/clock.ts';
+export { bufferedBody } from './middlewares/body-buffer.ts';
+export type { BodySink, BodySource, HttpReply, RequestBody, TunnelEnd } from './middlewares/handler.ts';
+export { HeaderList, type ResponseHead } from './middlewares/message.ts';
+export { type Clock, systemClock } from './net/clock.ts';
+export { type Network, systemNetwork } from './net/network.ts';
 export type {
   EngineEvent,
   HealthEvent,
@@ -23,6 +39,7 @@ export type {
 } from './providers/kubernetes/http-transport.ts';
 export { Reflector, type ReflectorSink } from './providers/kubernetes/reflector.ts';
 export type { WatchedKind, WatchedProviders } from './providers/kubernetes/watched-kinds.ts';
+export type { Channel, ChannelOwner } from './transport/channel.ts';
 export { createTransport, TransportError, type TransportName } from './transport/index.ts';
 export {
   EngineGroup,

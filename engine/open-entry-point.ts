@@ -1,10 +1,12 @@
 import type { TlsSnapshot } from './assembly/tls.ts';
 import { Http2Front } from './http/h2/front.ts';
 import { HttpPlane } from './http/http-plane.ts';
+import type { Arrival, ClientFacts, Served } from './http/serve.ts';
 import type { HttpSnapshot } from './http/services.ts';
 import type { Upstreams } from './http/upstreams.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
 import type { Clock } from './net/clock.ts';
+import type { Network } from './net/network.ts';
 import type { Observer } from './observability/observer.ts';
 import type { HttpCounters } from './observability/request-counters.ts';
 import type { EntryPointRoutes, RoutingSnapshot } from './routing/snapshot.ts';
@@ -18,14 +20,25 @@ import { UdpEntryPoint } from './udp/udp-entry-point.ts';
 /** An entry point that listens. Owns its sockets. */
 export interface OpenEntryPoint {
   readonly address: { readonly host: string; readonly port: number };
+  /** What speaks HTTP behind it; undefined: nothing, for its protocol is UDP. */
+  readonly http: HttpDoor | undefined;
   /** Lets what is in flight end within `graceMs` milliseconds. */
   close(graceMs: number): Promise<void>;
+}
+
+/** Takes requests without a connection. */
+export interface HttpDoor {
+  /** undefined: it is closing and takes none. */
+  serve(arrival: Arrival): Served | undefined;
+  /** Whether a connection without TLS that came now would be taken for HTTP, whoever it came from. */
+  takesPlain(): boolean;
 }
 
 interface EntryPointInput {
   readonly entryPoint: EntryPoint;
   /** Other engines listen on the same address. */
   readonly reusePort: boolean;
+  readonly network: Network;
   readonly transport: Transport;
   readonly observer: Observer;
   /** Whether somebody wants an event of every request; they are counted anyhow. */
@@ -37,6 +50,7 @@ interface EntryPointInput {
   /** Those of the engine, so that TLS sessions can be resumed on all its entry points. */
   readonly handshakes: HandshakeServers;
   readonly onHandshake: HandshakeListener | undefined;
+  readonly onSession: ((entryPoint: string, client: ClientFacts) => void) | undefined;
   /** Whether clients of PostgreSQL that ask for TLS get it. */
   readonly answersSslRequests: boolean;
   /** Not closed by the entry point. */
@@ -57,17 +71,21 @@ export function openEntryPoint(input: EntryPointInput): Promise<OpenEntryPoint> 
   return input.entryPoint.protocol === 'udp' ? openUdp(input) : openTcp(input);
 }
 
-function openUdp({ entryPoint, reusePort, observer, snapshot }: EntryPointInput): Promise<OpenEntryPoint> {
-  return UdpEntryPoint.start({
+async function openUdp(input: EntryPointInput): Promise<OpenEntryPoint> {
+  const { entryPoint, network, reusePort, observer, snapshot } = input;
+  const udp = await UdpEntryPoint.start({
     entryPoint,
+    network,
     reusePort,
     observer,
     route: () => snapshot().udp.get(entryPoint.name),
   });
+  return { address: udp.address, http: undefined, close: (graceMs) => udp.close(graceMs) };
 }
 
 async function openTcp(input: EntryPointInput): Promise<OpenEntryPoint> {
-  const { entryPoint, transport, reusePort, observer, upstreams, serverName, clock, tls } = input;
+  const { entryPoint, network, transport, reusePort, observer, upstreams, serverName, clock, tls } = input;
+  const { onSession } = input;
   const plane = new HttpPlane({
     entryPoint,
     transport,
@@ -79,6 +97,7 @@ async function openTcp(input: EntryPointInput): Promise<OpenEntryPoint> {
     upstreams,
     serverName,
     clock,
+    onSession: onSession && ((client) => onSession(entryPoint.name, client)),
     snapshot: httpSnapshots(input.snapshot, entryPoint),
     http2: (serve) => new Http2Front(entryPoint, serve),
   });
@@ -86,6 +105,7 @@ async function openTcp(input: EntryPointInput): Promise<OpenEntryPoint> {
   const { handshakes, onHandshake, answersSslRequests } = input;
   const tcp = await TcpEntryPoint.start({
     entryPoint,
+    network,
     transport,
     reusePort,
     routes,
@@ -98,11 +118,20 @@ async function openTcp(input: EntryPointInput): Promise<OpenEntryPoint> {
   });
   return {
     address: tcp.address,
+    http: {
+      serve: (arrival) => plane.serve(arrival),
+      takesPlain: () => !expectsProxy(entryPoint) && routes().tcp.plain.routes.length === 0,
+    },
     close: async (graceMs) => {
       tcp.stopAccepting();
       await Promise.all([tcp.close(graceMs), plane.close(graceMs)]);
     },
   };
+}
+
+/** Whether a connection may begin with a PROXY header, which says whom it is from. */
+function expectsProxy({ proxyProtocol }: EntryPoint): boolean {
+  return proxyProtocol !== undefined && (proxyProtocol.insecure || proxyProtocol.trustedIps.length > 0);
 }
 
 /** The tables of an entry point; made once for each snapshot, for they are asked for with every request. */

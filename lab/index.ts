@@ -43,6 +43,7 @@ export { type Preview, type PreviewOptions, preview } from './preview/preview.ts
 export { compareCounts, runLengths, tally } from './report/distribution.ts';
 export { engineImage, targetInContainer } from './targets/container/engine-image.ts';
 export type { RunningProxy } from './targets/target.ts';
+export { pause, type WorldTime } from './time.ts';
 export { SteadyTraffic } from './traffic/steady-traffic.ts';
 export { closeContainersOfRun } from './worlds/containers/containers.ts';
 export { NotInThisWorldError } from './worlds/not-in-this-world.ts';

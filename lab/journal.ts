@@ -1,5 +1,6 @@
 import type { EngineEvent, HealthEvent, HttpEvent } from '../engine/index.ts';
 import type { ReceivedRequest } from './backends/backend.ts';
+import { realTime, type WorldTime } from './time.ts';
 import { NotInThisWorldError } from './worlds/not-in-this-world.ts';
 
 /** What one pod received. */
@@ -29,11 +30,14 @@ interface WatchedBackend {
 interface JournalOptions {
   /** Entries, and as many events, that are kept: the latest ones. From 0; default: all. */
   readonly keep?: number;
+  /** That of the world, by which deadlines are measured; default: real. */
+  readonly time?: WorldTime;
 }
 
 /** What happened in a lab: what backends received and what the proxy reported, in order. Steps assert on it. */
 export class Journal {
   readonly #keep: number;
+  readonly #time: WorldTime;
   readonly #entries: JournalEntry[] = [];
   readonly #events: EngineEvent[] = [];
   readonly #httpEvents = new Map<string, HttpEvent>();
@@ -50,11 +54,12 @@ export class Journal {
   #unansweredCopies = 0;
 
   /** @throws RangeError if `keep` is not a whole number from 0. */
-  constructor({ keep = Number.POSITIVE_INFINITY }: JournalOptions = {}) {
+  constructor({ keep = Number.POSITIVE_INFINITY, time = realTime }: JournalOptions = {}) {
     if (keep < 0 || (keep !== Number.POSITIVE_INFINITY && !Number.isInteger(keep))) {
       throw new RangeError(`a journal cannot keep ${keep} entries: a whole number from 0 is expected`);
     }
     this.#keep = keep;
+    this.#time = time;
   }
 
   record(entry: Omit<JournalEntry, 'sequence'>): void {
@@ -167,18 +172,19 @@ export class Journal {
   /** Resolves when `condition` holds, looked at after each record; false if `deadlineMs` passes first. */
   async until(condition: () => boolean, deadlineMs: number): Promise<boolean> {
     if (condition()) return true;
-    return new Promise((resolve) => {
+    const happened = new Promise<boolean>((resolve) => {
       const finish = (result: boolean): void => {
-        clearTimeout(timer);
+        forget();
         this.#waiting.delete(look);
         resolve(result);
       };
       const look = (): void => {
         if (condition()) finish(true);
       };
-      const timer = setTimeout(() => finish(condition()), deadlineMs);
+      const forget = this.#time.after(deadlineMs, () => finish(condition()));
       this.#waiting.add(look);
     });
+    return this.#time.wait(happened);
   }
 
   #at(server: string): { readonly pod: string; readonly workload: string } | undefined {

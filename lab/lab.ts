@@ -14,6 +14,7 @@ import type { Question, Story } from './explain/story.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { chosenTarget } from './targets/choose.ts';
 import type { RouteWatcher, RunningProxy, Target } from './targets/target.ts';
+import { realTime, type WorldTime } from './time.ts';
 import { chosenWorld } from './worlds/choose.ts';
 import { NotInThisWorldError } from './worlds/not-in-this-world.ts';
 import type { World } from './worlds/world.ts';
@@ -62,6 +63,8 @@ const LOG_DEADLINE_MS = 3000;
 export class Lab implements AsyncDisposable {
   readonly seed: number;
   readonly journal: Journal;
+  /** That of the world. */
+  readonly time: WorldTime = realTime;
   readonly world: World;
   readonly #random: () => number;
   #target: Target;
@@ -76,7 +79,8 @@ export class Lab implements AsyncDisposable {
    * @throws TargetError if the environment names a target that cannot be had
    */
   constructor(options: LabOptions = {}) {
-    this.journal = new Journal(options.journalLimit === undefined ? {} : { keep: options.journalLimit });
+    const { journalLimit: keep } = options;
+    this.journal = new Journal({ time: this.time, ...(keep !== undefined && { keep }) });
     this.seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
     this.#random = seededRandom(this.seed);
     this.#target = options.target ?? chosenTarget();
@@ -150,7 +154,7 @@ export class Lab implements AsyncDisposable {
 
   /** Resolves when every pod is ready and every proxy serves the resources in force. */
   async ready(): Promise<void> {
-    await this.world.settled(READY_DEADLINE_MS);
+    await this.time.wait(this.world.settled(READY_DEADLINE_MS));
     await Promise.all([...this.#proxies.values()].map((proxy) => proxy.settled(READY_DEADLINE_MS)));
   }
 

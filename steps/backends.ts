@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
+import { pause } from '../lab/index.ts';
 import { expect, expectTraffic, rowsOf } from './support/expect.ts';
 import type { Scenario } from './support/scenario.ts';
 
@@ -119,8 +119,9 @@ Then(
     const lines = () => this.lab.world.pods().flatMap((pod) => (pod.workload === workload ? pod.log : []));
     const matching = () => lines().filter((line) => line.includes(text));
     // Of pods elsewhere the log comes after the answer.
-    const deadline = performance.now() + ARRIVAL_DEADLINE_MS;
-    while (matching().length < count && performance.now() < deadline) await setTimeout(2);
+    const { time } = this.lab;
+    const deadline = time.now() + ARRIVAL_DEADLINE_MS;
+    while (matching().length < count && time.now() < deadline) await pause(time, 2);
     const { length } = matching();
     expect(length === count, () => `${length} of these lines contain it:\n${lines().join('\n')}`);
   },

@@ -41,6 +41,31 @@ setDefinitionFunctionWrapper((code: (this: Scenario, ...given: unknown[]) => unk
 });
 setWorldConstructor(Scenario);
 
+/** In which worlds a scenario can be, by the tag that says so; docs/simulated-world.md, docs/cluster-world.md and docs/containers-world.md say why. */
+const WORLDS: Readonly<
+  Record<string, { readonly names: readonly World['name'][]; readonly reason: string }>
+> = {
+  '@live': {
+    names: ['embedded', 'containers', 'cluster'],
+    reason: 'it needs sockets, or programs of the machine',
+  },
+  '@embedded': { names: ['simulated', 'embedded'], reason: "it needs pods in the lab's own process" },
+  '@own-cluster': {
+    names: ['simulated', 'embedded', 'containers'],
+    reason: "it needs the lab's own cluster",
+  },
+  '@containers': { names: ['containers'], reason: 'it needs pods that are containers' },
+};
+
+for (const [tags, { names, reason }] of Object.entries(WORLDS)) {
+  Before({ tags }, function (this: Scenario) {
+    const { name } = this.lab.world;
+    if (names.includes(name)) return undefined;
+    this.log(`skipped: ${reason}, and this is the world ${name}`);
+    return 'skipped';
+  });
+}
+
 /** Programs of others that scenarios need, by the tag that says so. */
 const NEEDED = { '@mongosh': findMongosh, '@kubectl': findKubectl, '@helm': findHelm };
 
@@ -73,24 +98,6 @@ Before({ tags: '@in-process' }, function (this: Scenario) {
   this.log("skipped: it needs the engine in the lab's own process, and this one is a container");
   return 'skipped';
 });
-
-/** In which worlds a scenario can be, by the tag that says so; docs/cluster-world.md and docs/containers-world.md say why. */
-const WORLDS: Readonly<
-  Record<string, { readonly names: readonly World['name'][]; readonly reason: string }>
-> = {
-  '@embedded': { names: ['embedded'], reason: "it needs pods in the lab's own process" },
-  '@own-cluster': { names: ['embedded', 'containers'], reason: "it needs the lab's own cluster" },
-  '@containers': { names: ['containers'], reason: 'it needs pods that are containers' },
-};
-
-for (const [tags, { names, reason }] of Object.entries(WORLDS)) {
-  Before({ tags }, function (this: Scenario) {
-    const { name } = this.lab.world;
-    if (names.includes(name)) return undefined;
-    this.log(`skipped: ${reason}, and this is the world ${name}`);
-    return 'skipped';
-  });
-}
 
 // Reports count hooks of runs: elsewhere there is nothing to close.
 if (process.env['INGRESS_LAB_WORLD'] === 'containers') AfterAll(closeContainersOfRun);

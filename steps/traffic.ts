@@ -135,7 +135,11 @@ Given(
   '{count} requests a second to {url}',
   async function (this: Scenario, perSecond: number, { entryPoint, ...target }: RequestUrl) {
     const client = await this.httpClient(target, entryPoint, { connections: 16 });
-    this.steadyTraffic = new SteadyTraffic(() => client.send({ method: 'GET', ...target }), perSecond);
+    this.steadyTraffic = new SteadyTraffic(
+      () => client.send({ method: 'GET', ...target }),
+      perSecond,
+      this.lab.time,
+    );
     await this.steadyTraffic.more(20);
   },
 );
@@ -156,6 +160,7 @@ Given(
     this.steadyTraffic = new SteadyTraffic(
       () => firstFound(clients, { method: 'GET', ...target }),
       perSecond,
+      this.lab.time,
     );
     await this.steadyTraffic.more(20);
   },

@@ -13,9 +13,10 @@ import { createServe } from './exchange.ts';
 import { ClientTextCache } from './h1/client-texts.ts';
 import { type ConnectionHome, Http1Connection } from './h1/http1-connection.ts';
 import type { HttpFront } from './h2/http-front.ts';
+import { HandedIn } from './handed-in.ts';
 import { destinationHandlers, targetHandlers } from './handlers.ts';
 import { MirrorTasks } from './mirror.ts';
-import type { ClientFacts, Serve, TlsSession } from './serve.ts';
+import type { Arrival, ClientFacts, Serve, Served, TlsSession } from './serve.ts';
 import type { ConnectionServices, HttpSnapshot } from './services.ts';
 import type { Upstreams } from './upstreams.ts';
 
@@ -37,6 +38,8 @@ export interface HttpPlaneOptions {
   /** Host name of the proxy, for X-Forwarded-Server. */
   readonly serverName: string;
   readonly clock: Clock;
+  /** Hears of each client that finished its TLS handshake, before HTTP begins. */
+  readonly onSession?: ((client: ClientFacts) => void) | undefined;
   /** Makes what speaks HTTP/2 with the clients that want it. */
   readonly http2: (serve: Serve) => HttpFront;
 }
@@ -52,8 +55,12 @@ export class HttpPlane {
   readonly #transport: Transport;
   readonly #services: ConnectionServices;
   readonly #home: ConnectionHome;
+  readonly #serve: Serve;
   readonly #http2: HttpFront;
+  readonly #onSession: ((client: ClientFacts) => void) | undefined;
   readonly #connections = new Set<Http1Connection>();
+  /** Requests that came without a connection. */
+  readonly #handedIn = new Set<HandedIn>();
   #onEmpty: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
@@ -77,7 +84,9 @@ export class HttpPlane {
       destinationHandler: destinationHandlers(() => services),
     };
     this.#services = services;
-    this.#http2 = options.http2(createServe(services));
+    this.#onSession = options.onSession;
+    this.#serve = createServe(services);
+    this.#http2 = options.http2(this.#serve);
     this.#home = {
       entryPoint,
       services,
@@ -100,6 +109,7 @@ export class HttpPlane {
       return;
     }
     const client = clientFacts(peer, tls);
+    if (tls) this.#onSession?.(client);
     if (socket instanceof TLSSocket && socket.alpnProtocol === 'h2') this.#http2.accept(socket, client);
     else this.#take(this.#transport.adopt(socket, NOBODY), client);
   }
@@ -111,6 +121,18 @@ export class HttpPlane {
   acceptChannel(channel: Channel, peer: PlanePeer, bytes: Buffer, start: number, end: number): void {
     if (this.#closing) channel.destroy();
     else this.#take(channel, clientFacts(peer, undefined)).onBytes(bytes, start, end);
+  }
+
+  /** Serves a request that came without a connection; undefined: the plane is closing and takes none. */
+  serve(arrival: Arrival): Served | undefined {
+    if (this.#closing) return undefined;
+    const request = new HandedIn(arrival.reply, (over) => {
+      this.#handedIn.delete(over);
+      this.#lookIfEmpty();
+    });
+    this.#handedIn.add(request);
+    request.served = this.#serve(arrival);
+    return request;
   }
 
   /**
@@ -131,7 +153,11 @@ export class HttpPlane {
 
   #closed(connection: Http1Connection): void {
     this.#connections.delete(connection);
-    if (this.#connections.size === 0) this.#onEmpty?.();
+    this.#lookIfEmpty();
+  }
+
+  #lookIfEmpty(): void {
+    if (this.#connections.size === 0 && this.#handedIn.size === 0) this.#onEmpty?.();
   }
 
   async #close(graceMs: number): Promise<void> {
@@ -144,12 +170,13 @@ export class HttpPlane {
     await Promise.race([Promise.all([this.#idle(), http2]), grace]);
     clearTimeout(timer);
     for (const connection of this.#connections) connection.destroy();
+    for (const request of this.#handedIn) request.breakOff();
     await this.#services.mirrors.abort();
     await Promise.all([this.#idle(), http2]);
   }
 
   async #idle(): Promise<void> {
-    if (this.#connections.size > 0) {
+    if (this.#connections.size > 0 || this.#handedIn.size > 0) {
       await new Promise<void>((resolve) => {
         this.#onEmpty = resolve;
       });

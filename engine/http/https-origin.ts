@@ -1,4 +1,5 @@
 import type { TLSSocket } from 'node:tls';
+import type { Network } from '../net/network.ts';
 import type { HttpServer } from '../routing/targets.ts';
 import { UpstreamSession } from './h2/upstream-session.ts';
 import { HttpsCall } from './https-call.ts';
@@ -20,6 +21,7 @@ export class HttpsOrigin {
   readonly #server: HttpServer;
   readonly #http1: Http1Upstreams;
   readonly #inForce: TransportsInForce;
+  readonly #network: Network;
   readonly #dialer: TlsDialer;
   readonly #sessions = new Set<UpstreamSession>();
   #waiting: HttpsCall[] = [];
@@ -27,11 +29,12 @@ export class HttpsOrigin {
   #choseHttp1 = false;
   #closed = false;
 
-  constructor(server: HttpServer, http1: Http1Upstreams, inForce: TransportsInForce) {
+  constructor(server: HttpServer, http1: Http1Upstreams, inForce: TransportsInForce, network: Network) {
     this.#server = server;
     this.#http1 = http1;
     this.#inForce = inForce;
-    this.#dialer = new TlsDialer(server);
+    this.#network = network;
+    this.#dialer = new TlsDialer(server, network);
   }
 
   /** true: it has nothing open and nothing to remember. */
@@ -128,12 +131,12 @@ export class HttpsOrigin {
   }
 
   #useHttp2(socket: TLSSocket, calls: readonly HttpsCall[]): void {
-    const session = new UpstreamSession(
-      this.#server,
-      this.#inForce,
-      () => this.#sessions.delete(session),
-      socket,
-    );
+    const session = new UpstreamSession(this.#server, {
+      inForce: this.#inForce,
+      network: this.#network,
+      onGone: () => this.#sessions.delete(session),
+      given: socket,
+    });
     this.#sessions.add(session);
     for (const waiting of calls) {
       if (session.available) waiting.exchange.run(session);

@@ -81,6 +81,18 @@ export interface RunningCall {
   cancel(): void;
 }
 
+/**
+ * Answers requests to servers as values, in place of connections. Asked once for each request, health checks and mirrored
+ * copies included, before a connection is looked for.
+ */
+export interface RequestServers {
+  /**
+   * Takes the call, and calls its `reply` from then on; undefined: this server is not theirs, nothing of the call was
+   * touched, and the request goes over a connection.
+   */
+  send(call: UpstreamCall): RunningCall | undefined;
+}
+
 /** Sends requests to servers. Owns the connections. */
 export interface UpstreamClient {
   send(call: UpstreamCall): RunningCall;

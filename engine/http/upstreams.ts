@@ -1,11 +1,17 @@
+import { type Network, systemNetwork } from '../net/network.ts';
 import type { HttpServer, ServersTransport } from '../routing/targets.ts';
 import { Http2Upstreams } from './h2/upstream.ts';
 import { HttpsOrigin } from './https-origin.ts';
-import type { RunningCall, UpstreamCall, UpstreamClient } from './serve.ts';
+import type { RequestServers, RunningCall, UpstreamCall, UpstreamClient } from './serve.ts';
 import { Http1Upstreams, type Http1UpstreamsOptions } from './upstream/http1-upstreams.ts';
 import { originKey } from './upstream/transport-key.ts';
 import { TransportsInForce } from './upstream/transports-in-force.ts';
 import { UpstreamError } from './upstream/upstream-error.ts';
+
+export interface UpstreamsOptions extends Omit<Http1UpstreamsOptions, 'inForce'> {
+  /** Who answers requests in place of connections; default: nobody. */
+  readonly servers?: RequestServers | undefined;
+}
 
 /**
  * The connections to all servers: in clear over the protocol that the URL says, by TLS over the one that the server
@@ -14,19 +20,30 @@ import { UpstreamError } from './upstream/upstream-error.ts';
 export class Upstreams implements UpstreamClient {
   readonly http1: Http1Upstreams;
   readonly #http2: Http2Upstreams;
+  readonly #servers: RequestServers | undefined;
+  readonly #network: Network;
   readonly #inForce = new TransportsInForce();
   readonly #origins = new Map<string, HttpsOrigin>();
   /** Shortcut: the objects of servers change with the configuration only. */
   #originOf = new WeakMap<HttpServer, HttpsOrigin>();
   #closed = false;
 
-  constructor(options: Omit<Http1UpstreamsOptions, 'inForce'>) {
-    this.http1 = new Http1Upstreams({ ...options, inForce: this.#inForce });
-    this.#http2 = new Http2Upstreams(this.#inForce);
+  constructor({ servers, network = systemNetwork, ...options }: UpstreamsOptions) {
+    this.#servers = servers;
+    this.#network = network;
+    this.http1 = new Http1Upstreams({ ...options, network, inForce: this.#inForce });
+    this.#http2 = new Http2Upstreams(this.#inForce, network);
+  }
+
+  /** true: every request goes over a connection. */
+  get byConnectionOnly(): boolean {
+    return this.#servers === undefined;
   }
 
   send(call: UpstreamCall): RunningCall {
     const { server, head } = call;
+    const taken = this.#closed ? undefined : this.#servers?.send(call);
+    if (taken) return taken;
     const { scheme, transport } = server;
     if (scheme === 'http' || this.#closed || head.headers.has('Upgrade')) return this.http1.send(call);
     if (scheme === 'https')
@@ -58,7 +75,7 @@ export class Upstreams implements UpstreamClient {
     const key = originKey(server);
     origin = this.#origins.get(key);
     if (!origin) {
-      origin = new HttpsOrigin(server, this.http1, this.#inForce);
+      origin = new HttpsOrigin(server, this.http1, this.#inForce, this.#network);
       this.#origins.set(key, origin);
     }
     this.#originOf.set(server, origin);

@@ -1,7 +1,8 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { Deadlines } from '../net/deadlines.ts';
 import { IpRanges } from '../net/ip-ranges.ts';
 import { LONGEST_TIMER_MS } from '../net/longest-timer.ts';
+import { type Network, systemNetwork } from '../net/network.ts';
 import { formatPeer, plainAddress } from '../net/peer-address.ts';
 import type { Observer } from '../observability/observer.ts';
 import type { EntryPointRoutes } from '../routing/snapshot.ts';
@@ -19,6 +20,8 @@ const KEEP_ALIVE_MS = 180_000;
 
 export interface TcpEntryPointOptions {
   readonly entryPoint: EntryPoint;
+  /** Default: the system's. */
+  readonly network?: Network;
   /** Others may listen on the same address (`SO_REUSEPORT`). */
   readonly reusePort?: boolean;
   /** The routes in force, asked for once for each connection. */
@@ -58,8 +61,8 @@ export class TcpEntryPoint {
 
   /** @throws ListenError */
   static start(options: TcpEntryPointOptions): Promise<TcpEntryPoint> {
-    const { entryPoint, reusePort = false } = options;
-    const server = createServer({
+    const { entryPoint, network = systemNetwork, reusePort = false } = options;
+    const server = network.createServer({
       allowHalfOpen: true,
       noDelay: true,
       keepAlive: true,

@@ -1,5 +1,6 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { type Network, systemNetwork } from '../net/network.ts';
 import type { Channel, ChannelOwner, ConnectTarget, Transport } from './channel.ts';
 import { ChannelBase, connectOptions, report } from './channel-base.ts';
 import { latin1 } from './latin1.ts';
@@ -57,26 +58,49 @@ function deliver(channel: ChannelBase, bytes: Buffer, length: number): void {
 /** What sockets that we connect read into: Node offers that to them only. */
 const received = Buffer.allocUnsafeSlow(READ_BYTES);
 
-/** Moves bytes on Node's public API alone: slower, and independent of what Node looks like inside. */
-export const portableTransport: Transport = {
-  name: 'portable',
-  adopt(socket: Socket | TLSSocket, owner: ChannelOwner): Channel {
-    const channel = new PortableChannel(socket, owner);
-    process.nextTick(begin, channel);
+/**
+ * Moves bytes on Node's public API alone: slower, independent of what Node looks like inside, and the one transport for
+ * sockets that are not the system's.
+ */
+export function portableTransport(network: Network): Transport {
+  return {
+    name: 'portable',
+    adopt(socket: Socket | TLSSocket, owner: ChannelOwner): Channel {
+      const channel = new PortableChannel(socket, owner);
+      process.nextTick(begin, channel);
+      return channel;
+    },
+    connect: network === systemNetwork ? connectBySystem : connectBy(network),
+  };
+}
+
+/** Reads into one buffer for all connections. */
+function connectBySystem(target: ConnectTarget, owner: ChannelOwner, onConnected: () => void): Channel {
+  const callback = (length: number): boolean => {
+    if (channel.released) return socket.push(Buffer.from(received.subarray(0, length)));
+    deliver(channel, received, length);
+    return !channel.paused && !channel.destroyed;
+  };
+  const socket = systemNetwork.connect({
+    ...connectOptions(target),
+    onread: { buffer: received, callback },
+  });
+  const channel = new PortableChannel(socket, owner);
+  socket.once('connect', onConnected);
+  return channel;
+}
+
+/** Reads by `data` events: `onread` is a matter of the system's sockets. */
+function connectBy(network: Network): Transport['connect'] {
+  return (target, owner, onConnected) => {
+    const channel = new PortableChannel(network.connect(connectOptions(target)), owner);
+    channel.socket.once('connect', () => {
+      channel.start();
+      onConnected();
+    });
     return channel;
-  },
-  connect(target: ConnectTarget, owner: ChannelOwner, onConnected: () => void): Channel {
-    const callback = (length: number): boolean => {
-      if (channel.released) return socket.push(Buffer.from(received.subarray(0, length)));
-      deliver(channel, received, length);
-      return !channel.paused && !channel.destroyed;
-    };
-    const socket = connect({ ...connectOptions(target), onread: { buffer: received, callback } });
-    const channel = new PortableChannel(socket, owner);
-    socket.once('connect', onConnected);
-    return channel;
-  },
-};
+  };
+}
 
 /** Not before the caller of `adopt` has its channel. */
 function begin(channel: PortableChannel): void {

@@ -4,7 +4,6 @@ import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import type { Channel, Transport } from './channel.ts';
 import { createTransport } from './index.ts';
-import { portableTransport } from './portable.ts';
 import { selfTest } from './self-test.ts';
 import { transports } from './test-channels.ts';
 
@@ -86,6 +85,8 @@ for (const transport of transports) {
   test(`${transport.name} passes the self-test`, () => selfTest(transport));
 }
 
+const portable = await createTransport('portable');
+
 /** The portable transport, with channels that differ in one thing. */
 function broken(change: (channel: Channel) => Partial<Channel>): Transport {
   const wrap = (channel: Channel): Channel => {
@@ -108,9 +109,9 @@ function broken(change: (channel: Channel) => Partial<Channel>): Transport {
   };
   return {
     name: 'portable',
-    adopt: (socket, owner) => wrap(portableTransport.adopt(socket, owner)),
+    adopt: (socket, owner) => wrap(portable.adopt(socket, owner)),
     connect: (target, owner, onConnected) => {
-      const channel = portableTransport.connect(target, owner, onConnected);
+      const channel = portable.connect(target, owner, onConnected);
       return wrap(channel);
     },
   };

@@ -34,7 +34,7 @@ test('sockets that share a port: each client reaches one of them, always the sam
   skip: process.platform !== 'linux' && 'only Linux spreads datagrams over sockets',
 }, async () => {
   await using datagrams = new Datagrams();
-  const { sockets, address } = await bindDatagramSockets(entryPoint(0), tooLarge);
+  const { sockets, address } = await bindDatagramSockets(entryPoint(0), { receiveBufferBytes: tooLarge });
   for (const [index, socket] of sockets.entries()) {
     socket.on('message', (_, peer) => socket.send(`${index}`, peer.port, peer.address));
   }
@@ -47,6 +47,9 @@ test('sockets that share a port: each client reaches one of them, always the sam
   }
   assert.equal(sockets.length, 8);
   assert.ok(reached.size > 1, 'all clients reached one socket');
-  await assert.rejects(bindDatagramSockets(entryPoint(address.port), tooLarge), ListenError);
+  await assert.rejects(
+    bindDatagramSockets(entryPoint(address.port), { receiveBufferBytes: tooLarge }),
+    ListenError,
+  );
   await close(sockets);
 });

@@ -1,6 +1,7 @@
-import { createSocket, type Socket, type SocketType } from 'node:dgram';
+import type { Socket, SocketType } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { type AddressInfo, isIP } from 'node:net';
+import { type Network, systemNetwork } from '../net/network.ts';
 import type { EntryPoint } from '../static/static-configuration.ts';
 import { ListenError } from '../tcp/listen-error.ts';
 import { lookupUnlessAddress } from './lookup.ts';
@@ -8,6 +9,15 @@ import { lookupUnlessAddress } from './lookup.ts';
 /** Room for the first datagrams of some thousand clients at once, and for the answers to them, bytes. */
 const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
 const MAX_SOCKETS = 8;
+
+interface BindOptions {
+  /** Default: the system's. */
+  readonly network?: Network | undefined;
+  /** What all sockets together are to hold; default 4 MiB. */
+  readonly receiveBufferBytes?: number;
+  /** Other engines share the port. */
+  readonly reusePort?: boolean | undefined;
+}
 
 interface BoundSockets {
   readonly sockets: readonly Socket[];
@@ -19,18 +29,18 @@ interface BoundSockets {
  * where the system has no IPv6.
  *
  * One socket, unless the system grants too small a buffer (Linux's default holds some 500 small datagrams): then
- * several share the port and Linux spreads the clients over them, each client always to the same one. `reusePort`:
- * other engines share it as well, and nothing tells that a foreign program does.
+ * several share the port and Linux spreads the clients over them, each client always to the same one. With `reusePort`
+ * nothing tells that a foreign program shares the port as well.
  *
  * @throws ListenError
  */
 export async function bindDatagramSockets(
   entryPoint: EntryPoint,
-  receiveBufferBytes = SOCKET_BUFFER_BYTES,
-  reusePort = false,
+  { network = systemNetwork, receiveBufferBytes = SOCKET_BUFFER_BYTES, reusePort = false }: BindOptions = {},
 ): Promise<BoundSockets> {
+  const bind: Bind = (type, address, port, shared) => bindTo(network, type, address, port, shared);
   try {
-    const first = await bindFirst(entryPoint, reusePort);
+    const first = await bindFirst(bind, entryPoint, reusePort);
     const address = first.address();
     const count = Math.min(MAX_SOCKETS, Math.ceil(receiveBufferBytes / enlargeBuffers(first)));
     if (count === 1 || process.platform !== 'linux') return { sockets: [first], address };
@@ -48,7 +58,9 @@ export async function bindDatagramSockets(
   }
 }
 
-async function bindFirst({ host, port }: EntryPoint, reusePort: boolean): Promise<Socket> {
+type Bind = (type: SocketType, address: string, port: number, reusePort: boolean) => Promise<Socket>;
+
+async function bindFirst(bind: Bind, { host, port }: EntryPoint, reusePort: boolean): Promise<Socket> {
   if (host !== '') return bind(await familyOf(host), host, port, reusePort);
   try {
     return await bind('udp6', '::', port, reusePort);
@@ -58,8 +70,14 @@ async function bindFirst({ host, port }: EntryPoint, reusePort: boolean): Promis
   }
 }
 
-function bind(type: SocketType, address: string, port: number, reusePort: boolean): Promise<Socket> {
-  const socket = createSocket({ type, reusePort, lookup: lookupUnlessAddress });
+function bindTo(
+  network: Network,
+  type: SocketType,
+  address: string,
+  port: number,
+  reusePort: boolean,
+): Promise<Socket> {
+  const socket = network.createDatagramSocket({ type, reusePort, lookup: lookupUnlessAddress });
   return new Promise((resolve, reject) => {
     socket.once('error', (error) => {
       socket.close();

@@ -1,6 +1,7 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
 import { LONGEST_TIMER_MS } from '../net/longest-timer.ts';
+import { type Network, systemNetwork } from '../net/network.ts';
 import { formatPeer } from '../net/peer-address.ts';
 import type { Observer, UdpEvent } from '../observability/observer.ts';
 import type { UdpRoute } from '../routing/snapshot.ts';
@@ -20,6 +21,8 @@ const WAITING_BUDGET_BYTES = 64 * 1024 * 1024;
 
 export interface UdpEntryPointOptions {
   readonly entryPoint: EntryPoint;
+  /** Default: the system's. */
+  readonly network?: Network;
   /** Others may listen on the same address (`SO_REUSEPORT`). */
   readonly reusePort?: boolean;
   /** The route in force, asked for when a session starts. */
@@ -62,7 +65,7 @@ export class UdpEntryPoint {
 
   /** @throws ListenError */
   static async start(options: UdpEntryPointOptions): Promise<UdpEntryPoint> {
-    const { sockets, address } = await bindDatagramSockets(options.entryPoint, undefined, options.reusePort);
+    const { sockets, address } = await bindDatagramSockets(options.entryPoint, options);
     return new UdpEntryPoint(sockets, address, options);
   }
 
@@ -146,6 +149,7 @@ export class UdpEntryPoint {
       ...(server.pod !== undefined && { pod: server.pod }),
     };
     const session = new UdpSession({
+      network: this.#options.network ?? systemNetwork,
       listener,
       client: peer,
       waitingBudget: this.#waitingBudget,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { systemNetwork } from '../net/network.ts';
 import { Datagrams } from './test-datagrams.ts';
 import { UdpSession } from './udp-session.ts';
 import { DATAGRAM_OVERHEAD_BYTES, WaitingBudget } from './waiting-datagrams.ts';
@@ -25,6 +26,7 @@ test('a sender without a port is served but never answered', { timeout: 10_000 }
   await using listener = await listen();
   const { promise: ended, resolve: end } = Promise.withResolvers<string | undefined>();
   const session = new UdpSession({
+    network: systemNetwork,
     listener,
     client: { address: '127.0.0.1', port: 0 },
     waitingBudget: new WaitingBudget(1000),
@@ -59,6 +61,7 @@ test('what waits for a connection counts against the budget and is given back', 
   const room = 2 * (1 + DATAGRAM_OVERHEAD_BYTES);
   const waitingBudget = new WaitingBudget(room);
   const session = new UdpSession({
+    network: systemNetwork,
     listener,
     client: { address: '127.0.0.1', port: listener.port },
     waitingBudget,
@@ -79,6 +82,7 @@ test('a session that ends before it is connected gives back what waited', () => 
   const listener = createSocket('udp4');
   const waitingBudget = new WaitingBudget(1000);
   const session = new UdpSession({
+    network: systemNetwork,
     listener,
     client: { address: '127.0.0.1', port: 9 },
     waitingBudget,

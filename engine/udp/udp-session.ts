@@ -1,6 +1,7 @@
-import { createSocket, type Socket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import { lookup } from 'node:dns';
 import { isIP } from 'node:net';
+import type { Network } from '../net/network.ts';
 import type { AddressServer } from '../routing/targets.ts';
 import { lookupUnlessAddress } from './lookup.ts';
 import { Outlet } from './outlet.ts';
@@ -11,6 +12,7 @@ const WAITING_LIMIT_BYTES = 1024 * 1024;
 
 /** What a session needs from its entry point. */
 interface UdpSessionOwner {
+  readonly network: Network;
   /** The socket that the client sent to. */
   readonly listener: Socket;
   readonly client: { readonly address: string; readonly port: number };
@@ -82,7 +84,10 @@ export class UdpSession {
   }
 
   #connectTo(address: string, family: number, port: number): void {
-    const upstream = createSocket({ type: family === 6 ? 'udp6' : 'udp4', lookup: lookupUnlessAddress });
+    const upstream = this.#owner.network.createDatagramSocket({
+      type: family === 6 ? 'udp6' : 'udp4',
+      lookup: lookupUnlessAddress,
+    });
     this.#upstream = upstream;
     // An ICMP port-unreachable arrives here or at the next send.
     upstream.on('error', this.#failed);

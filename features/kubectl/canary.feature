@@ -1,4 +1,4 @@
-@http @kubectl @own-cluster
+@http @live @kubectl @own-cluster
 Feature: The canary walkthrough, typed into kubectl
   What the walkthrough asks to type works as it stands, with nothing but the lab running.
 

@@ -1,4 +1,4 @@
-@http @kubectl @own-cluster
+@http @live @kubectl @own-cluster
 Feature: Routes move between controllers by what is typed into kubectl
 
   Background:

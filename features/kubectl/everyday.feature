@@ -1,4 +1,4 @@
-@http @kubectl @own-cluster
+@http @live @kubectl @own-cluster
 Feature: What is typed into kubectl every day works in the lab
   Objects are checked as a cluster checks them, and what follows from them (pods, endpoints, routes) follows.
 

@@ -1,4 +1,4 @@
-@http @helm @kubectl @own-cluster
+@http @helm @live @kubectl @own-cluster
 Feature: The engine's own chart, typed into Helm
   What routes in a cluster is installed, grows and goes. The pods of the engine are played by a program that says who it
   is; the engine that routes here is the lab's.

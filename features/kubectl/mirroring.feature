@@ -1,4 +1,4 @@
-@http @kubectl @own-cluster
+@http @live @kubectl @own-cluster
 Feature: The mirroring walkthrough, typed into kubectl
 
   Example: v1 logs every request, v2 every other

@@ -1,4 +1,4 @@
-@tcp @tls @mongodb @kubectl @own-cluster
+@tcp @tls @mongodb @live @kubectl @own-cluster
 Feature: The MongoDB walkthrough, typed into kubectl
 
   Background:

@@ -1,4 +1,4 @@
-@udp @kubectl @own-cluster
+@udp @live @kubectl @own-cluster
 Feature: The UDP walkthrough, typed into kubectl
 
   Example: Two pods answer through the entry point

@@ -24,7 +24,7 @@ Feature: Only clients with a certificate of our authority reach MongoDB
       When a MongoDB client with a good certificate connects to mongo.local on entry point "mongo"
       Then it lists the databases "admin, config, local"
 
-    @mongosh
+    @live @mongosh
     Example: mongosh lists the databases
       When mongosh with a good certificate runs "show dbs" against mongo.local on entry point "mongo"
       Then it lists the databases "admin, config, local"

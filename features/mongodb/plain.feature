@@ -13,7 +13,7 @@ Feature: MongoDB is reached through a TCP entry point
     When a MongoDB client inserts "{ \"title\": \"Metropolis\" }" into "library.films" through entry point "mongo"
     Then it reads "Metropolis"
 
-  @mongosh
+  @live @mongosh
   Example: mongosh lists the databases
     When mongosh runs "show dbs" against mongo.local on entry point "mongo"
     Then it lists the databases "admin, config, local"

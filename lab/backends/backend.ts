@@ -1,3 +1,6 @@
+import type { Clock } from '../../engine/index.ts';
+import type { DirectPort } from './direct.ts';
+
 /** What a backend received, as it saw it. The journal keeps these; steps assert on them. */
 export interface ReceivedRequest {
   readonly protocol: 'http' | 'websocket' | 'udp' | 'mongodb' | 'tcp';
@@ -53,6 +56,8 @@ export interface BackendOptions {
   readonly env: Readonly<Record<string, string>>;
   /** What the container finds at its mounts of Secrets, by absolute path. */
   readonly files?: Pick<ReadonlyMap<string, Buffer>, 'get' | 'keys'>;
+  /** The time that delays go by, if it is not the system's; then its HTTP ports in clear take requests as values, too. */
+  readonly clock?: Clock;
   /** Called for each request once it was answered (or given up), in that order. */
   readonly onReceived: (request: ReceivedRequest) => void;
   /** Called for each line the program would print; `kubectl logs` shows these. */
@@ -66,6 +71,8 @@ export interface RunningBackend extends AsyncDisposable {
     number,
     { readonly host: string; readonly port: number; readonly protocol: 'TCP' | 'UDP' }
   >;
+  /** By container port: how its HTTP servers in clear take requests without a socket; absent: only by sockets. */
+  readonly direct?: ReadonlyMap<number, DirectPort>;
   /** Bytes of payload received from clients so far on all ports, whether or not they formed a request. */
   readonly bytesReceived: number;
   /** Connections (UDP: datagrams) accepted so far. */

@@ -1,7 +1,9 @@
 import type { Backend, BackendOptions } from './backend.ts';
-import { type HttpExchange, setHead } from './http/http-exchange.ts';
+import type { HttpExchange } from './http/http-exchange.ts';
 import { HttpListener } from './http/http-listener.ts';
 import type { HttpProgram } from './http/http-program.ts';
+import { setHead } from './http/program-response.ts';
+import type { RequestHead } from './http/request-head.ts';
 import { accessLogLine } from './nginx/access-log.ts';
 import { errorPage, nginxVersion, type StaticAnswer, StaticDocument } from './nginx/static-document.ts';
 import { runListeners } from './running-backend.ts';
@@ -43,8 +45,8 @@ class Nginx implements HttpProgram {
     this.#options = options;
   }
 
-  answer({ request, response }: HttpExchange): void {
-    const { status, headers, body } = answerTo(request.method ?? '', request.url ?? '', request.headers);
+  answer({ request, response }: HttpExchange): undefined {
+    const { status, headers, body } = answerTo(request);
     response.setHeader('Server', nginxVersion);
     // RFC 9110 §15.4.5: a 304 has no body, and its Content-Length would be the document's.
     const length = status === 304 ? {} : { 'Content-Length': body.length };
@@ -53,25 +55,29 @@ class Nginx implements HttpProgram {
   }
 
   answered({ request, response, peer }: HttpExchange): void {
-    const bodyless = request.method === 'HEAD' || !response.writableFinished;
+    const { method, target, version } = request;
+    const bodyless = method === 'HEAD' || !response.finished;
     this.#options.onLog(
       accessLogLine({
         remoteAddress: peer.slice(0, peer.lastIndexOf(':')),
         time: new Date(),
-        requestLine: `${request.method} ${request.url} HTTP/${request.httpVersion}`,
-        status: response.headersSent ? response.statusCode : clientClosedRequest,
-        bodyBytes: bodyless ? 0 : Number(response.getHeader('content-length') ?? 0),
-        headers: request.headers,
+        requestLine: `${method} ${target} HTTP/${version}`,
+        status: response.headSent ? response.status : clientClosedRequest,
+        bodyBytes: bodyless ? 0 : Number(response.header('Content-Length') ?? 0),
+        header: (name) => request.header(name),
       }),
     );
   }
 }
 
 /** nginx looks at the method first, then for the file, and only then refuses a POST to a file. */
-function answerTo(method: string, target: string, headers: HttpExchange['request']['headers']): StaticAnswer {
+function answerTo(request: RequestHead): StaticAnswer {
+  const { method, target } = request;
   if (!['GET', 'HEAD', 'POST'].includes(method)) return errorPage(405, 'Not Allowed');
   const path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
   const merged = path.replace(/\/{2,}/g, '/');
   if (!['', '/', '/index.html'].includes(merged)) return errorPage(404, 'Not Found');
-  return method === 'POST' ? errorPage(405, 'Not Allowed') : welcomePage.answer(headers);
+  return method === 'POST'
+    ? errorPage(405, 'Not Allowed')
+    : welcomePage.answer((name) => request.header(name));
 }

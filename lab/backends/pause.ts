@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 
 /** The longest that a timer of the runtime can wait; it takes more for 1 ms. */
-const longestMs = 2 ** 31 - 1;
+export const longestMs = 2 ** 31 - 1;
 
 /**
  * Waits `milliseconds` (at most 24.8 days), or less if `emitter` (a response or a socket) emits `close` first.

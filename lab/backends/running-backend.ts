@@ -1,10 +1,13 @@
 import type { BackendOptions, Fault, RunningBackend } from './backend.ts';
+import type { DirectPort } from './direct.ts';
 
 /** One open port of a backend. Owns its sockets. */
 export interface Listener {
   readonly protocol: 'TCP' | 'UDP';
   /** The port that it listens at. */
   readonly port: number;
+  /** Takes requests as values; absent: it takes none. */
+  readonly direct?: DirectPort | undefined;
   readonly bytesReceived: number;
   readonly connectionsAccepted: number;
   setFault(fault: Fault | undefined): Promise<void>;
@@ -52,6 +55,9 @@ export async function runListeners(
         port,
         { host: options.host ?? '127.0.0.1', port: listener.port, protocol },
       ]),
+    ),
+    direct: new Map(
+      [...listeners].flatMap(([port, { direct }]) => (direct === undefined ? [] : [[port, direct] as const])),
     ),
     get bytesReceived() {
       return sum((listener) => listener.bytesReceived);

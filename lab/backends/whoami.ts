@@ -1,10 +1,11 @@
 import type { Backend, BackendOptions } from './backend.ts';
 import { isGoTrue, parseGoFlags } from './go-flags.ts';
-import { type HttpExchange, type Request, setHead } from './http/http-exchange.ts';
-import { answerEmpty } from './http/http-faults.ts';
+import { answerEmpty } from './http/http-answer.ts';
+import type { HttpExchange } from './http/http-exchange.ts';
 import { HttpListener, type ServerTls } from './http/http-listener.ts';
 import type { HttpProgram } from './http/http-program.ts';
-import { pause } from './pause.ts';
+import { setHead } from './http/program-response.ts';
+import type { RequestHead } from './http/request-head.ts';
 import { podAddresses } from './pod-addresses.ts';
 import { runListeners } from './running-backend.ts';
 import { answerContent } from './whoami/content.ts';
@@ -63,7 +64,7 @@ function serverTls(
 
 class Whoami implements HttpProgram {
   readonly announcesKeepAlive = false;
-  readonly webSocket = { accepts: (request: Request) => pathOf(request) === '/echo', open: echo };
+  readonly webSocket = { accepts: (request: RequestHead) => request.path === '/echo', open: echo };
   readonly #options: BackendOptions;
   readonly #name: string;
   readonly #verbose: boolean;
@@ -75,12 +76,12 @@ class Whoami implements HttpProgram {
     this.#verbose = isGoTrue(verbose);
   }
 
-  async answer(exchange: HttpExchange): Promise<void> {
+  answer(exchange: HttpExchange): Promise<void> | undefined {
     const { request, response } = exchange;
-    const query = new URLSearchParams((request.url ?? '').split('?').slice(1).join('?'));
-    switch (pathOf(request)) {
+    const query = queryOf(request);
+    switch (request.path) {
       case '/bench':
-        if (request.httpVersionMajor === 1 && !response.hasHeader('Connection')) {
+        if (request.version.startsWith('1.') && !response.hasHeader('Connection')) {
           response.setHeader('Connection', 'keep-alive');
         }
         return send(exchange, 200, 'text/plain', '1');
@@ -89,7 +90,7 @@ class Whoami implements HttpProgram {
         response.setHeader('Access-Control-Allow-Methods', '*');
         return send(exchange, 200, 'application/json', jsonReport(request, this.#identity(exchange, query)));
       case '/data':
-        return answerContent(response, request.method ?? '', query);
+        return answerContent(response, request.method, query);
       case '/echo':
         response.setHeader('Sec-Websocket-Version', '13');
         return sendError(exchange, 'Bad Request');
@@ -97,17 +98,21 @@ class Whoami implements HttpProgram {
         return this.#answerHealth(exchange);
       default: {
         const wait = parseGoDuration(query.get('wait') ?? '') ?? 0;
-        if (wait > 0 && !(await pause(wait, response))) return;
-        const report = textReport(request, exchange.body, this.#identity(exchange, query));
-        return send(exchange, 200, 'text/plain; charset=utf-8', report);
+        if (wait <= 0) return this.#report(exchange, query);
+        return response.pause(wait).then((waited) => (waited ? this.#report(exchange, query) : undefined));
       }
     }
   }
 
   answered({ request, peer }: HttpExchange): void {
     if (!this.#verbose) return;
-    const line = `${request.method} ${pathOf(request)} HTTP/${request.httpVersion}`;
+    const line = `${request.method} ${request.path} HTTP/${request.version}`;
     this.#options.onLog(`${peer} - - [${new Date().toISOString()}] "${line}" - -`);
+  }
+
+  #report(exchange: HttpExchange, query: URLSearchParams): undefined {
+    const report = textReport(exchange.request, exchange.body, this.#identity(exchange, query));
+    return send(exchange, 200, 'text/plain; charset=utf-8', report);
   }
 
   #identity({ peer }: HttpExchange, query: URLSearchParams): Identity {
@@ -121,7 +126,7 @@ class Whoami implements HttpProgram {
     };
   }
 
-  #answerHealth(exchange: HttpExchange): void {
+  #answerHealth(exchange: HttpExchange): undefined {
     const { request, response, body } = exchange;
     if (request.method !== 'POST') {
       answerEmpty(response, this.#health);
@@ -138,17 +143,20 @@ class Whoami implements HttpProgram {
   }
 }
 
-function pathOf(request: Request): string {
-  return (request.url ?? '').replace(/[?#].*$/s, '');
+const NO_QUERY = new URLSearchParams();
+
+function queryOf({ target }: RequestHead): URLSearchParams {
+  const start = target.indexOf('?');
+  return start === -1 ? NO_QUERY : new URLSearchParams(target.slice(start + 1));
 }
 
 /** A refusal in the form of Go's `http.Error`. */
-function sendError(exchange: HttpExchange, text: string): void {
+function sendError(exchange: HttpExchange, text: string): undefined {
   exchange.response.setHeader('X-Content-Type-Options', 'nosniff');
   send(exchange, 400, 'text/plain; charset=utf-8', `${text}\n`);
 }
 
-function send({ response }: HttpExchange, status: number, type: string, body: string | Buffer): void {
+function send({ response }: HttpExchange, status: number, type: string, body: string | Buffer): undefined {
   setHead(response, status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
   response.end(body);
 }

@@ -45,8 +45,8 @@ export const engineTarget: Target = {
     return {
       reports: true,
       log: [],
-      // A change is in force before its caller goes on.
-      settled: () => Promise.resolve(),
+      // A change of the source is in force before its caller goes on.
+      settled: () => files.refresh(),
       get addresses() {
         return engine.addresses;
       },

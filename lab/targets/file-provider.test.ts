@@ -27,6 +27,21 @@ test('files are read, followed, and stand beside the resources of the world', as
   assert.equal(provider.diagnostics[0]?.position?.file, file);
 });
 
+test('what nobody watches is read again when somebody asks, and told of if it is another', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'file-provider-'));
+  context.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'dynamic.yml');
+  await writeFile(file, dynamic('Path(`/a`)'));
+  let told = 0;
+  await using provider = await FileProvider.start([folder], () => told++, false);
+  const kinds = (): string[] => provider.join({ resources: [] }).resources.map(({ kind }) => kind);
+  await provider.refresh();
+  assert.deepEqual([kinds(), told], [['DynamicConfiguration'], 0]);
+  await rm(file);
+  await provider.refresh();
+  assert.deepEqual([kinds(), told], [[], 1]);
+});
+
 test('a path that is not there', async () => {
   await assert.rejects(
     FileProvider.start(['/nowhere.yml'], () => undefined),

@@ -15,21 +15,30 @@ export class FileProvider implements AsyncDisposable {
   readonly #store = new Store();
   readonly #manifests = new Manifests(this.#store, () => new Date());
   #diagnostics: readonly Diagnostic[] = [];
+  readonly #paths: readonly string[];
+  readonly #onRead: () => void;
   #watcher: ManifestWatcher | undefined;
+  /** What was read last, to tell a change by. */
+  #known = '';
 
-  private constructor() {}
+  private constructor(paths: readonly string[], onRead: () => void) {
+    this.#paths = paths;
+    this.#onRead = onRead;
+  }
 
   /**
-   * Reads files and folders, and calls `onRead` each time that they were read again.
+   * Reads files and folders, and calls `onRead` each time that they were read again: whenever they change, or with
+   * `watched` false when `refresh` is called.
    *
    * @throws FlagError for a path that is not there.
    */
-  static async start(paths: readonly string[], onRead: () => void): Promise<FileProvider> {
-    const provider = new FileProvider();
+  static async start(paths: readonly string[], onRead: () => void, watched = true): Promise<FileProvider> {
+    const provider = new FileProvider(paths, onRead);
     const missing = paths.find((path) => !existsSync(path));
     if (missing !== undefined) throw new FlagError(`--providers.file: there is no file or folder ${missing}`);
     if (paths.length === 0) return provider;
     provider.#read(await readManifestTexts(paths));
+    if (!watched) return provider;
     provider.#watcher = await ManifestWatcher.start(paths, {
       onChange(texts) {
         provider.#read(texts);
@@ -39,6 +48,17 @@ export class FileProvider implements AsyncDisposable {
       onError: () => undefined,
     });
     return provider;
+  }
+
+  /** Reads the files again, if somebody does not watch them anyhow. */
+  async refresh(): Promise<void> {
+    if (this.#paths.length === 0 || this.#watcher) return;
+    // A file that went away says so in its folder; one that was named itself is an empty one then.
+    const present = this.#paths.filter((path) => existsSync(path));
+    const texts = await readManifestTexts(present);
+    if (JSON.stringify(texts) === this.#known) return;
+    this.#read(texts);
+    this.#onRead();
   }
 
   /** What is wrong with the files as they were read last. */
@@ -59,6 +79,7 @@ export class FileProvider implements AsyncDisposable {
   }
 
   #read(texts: readonly ManifestText[]): void {
+    this.#known = JSON.stringify(texts);
     this.#diagnostics = this.#manifests.replaceFiles(texts, undefined).diagnostics;
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { World as CucumberWorld, type IWorldOptions } from '@cucumber/cucumber';
 import type { MongoClient } from 'mongodb';
 import { type Diagnostic, formatReference, type ResourceReference, referenceOf } from '../../engine/index.ts';
@@ -16,6 +15,7 @@ import {
   type JournalEntry,
   Lab,
   NotInThisWorldError,
+  pause,
   type RunningProxy,
   type SteadyTraffic,
   Terminal,
@@ -218,7 +218,7 @@ export class Scenario extends CucumberWorld {
     this.underWay = client.send(request).finally(() => {
       over = true;
     });
-    while (!over && this.lab.journal.wire(workload).bytes === before) await setTimeout(2);
+    while (!over && this.lab.journal.wire(workload).bytes === before) await pause(this.lab.time, 2);
   }
 
   /** Without TLS options of its own an https client trusts the scenario's authority and shows no certificate. */

@@ -36,6 +36,8 @@ export class FastRouter {
   readonly #services: ConnectionServices;
   readonly #client: ClientFacts;
   readonly #trusted: boolean;
+  /** What is sent over a connection for certain needs no list of fields. */
+  readonly #byConnection: boolean;
   readonly #clientTexts: ClientTexts;
   /** Of the Host that came last, which comes again with most requests. */
   #texts: HostTexts | undefined;
@@ -45,6 +47,7 @@ export class FastRouter {
     this.#client = client;
     this.#clientTexts = services.clientTexts.of(client.clientIp, client.tls !== undefined);
     this.#trusted = services.trusts(client.clientIp);
+    this.#byConnection = services.upstreams.byConnectionOnly;
   }
 
   /** Chooses router and server, which advances the counters. Returns a `Way`. */
@@ -88,6 +91,7 @@ export class FastRouter {
       selection.cookies !== undefined ||
       server.scheme !== 'http' ||
       server.basePath !== undefined ||
+      !this.#byConnection ||
       !isUsual(this.#trusted)
     ) {
       this.decided = { snapshot, route: kept(route), target: sent, selection };

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2';
-import { connect as connectTcp, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import type { Network } from '../../net/network.ts';
 import type { HttpServer } from '../../routing/targets.ts';
 import type { TransportsInForce } from '../upstream/transports-in-force.ts';
 import { UpstreamError } from '../upstream/upstream-error.ts';
@@ -17,6 +18,15 @@ const SESSION_MEGABYTES = 256;
 /** Go's limit of a response head. */
 const MAX_RESPONSE_HEAD_BYTES = 10 * 1024 * 1024;
 const MAX_HEADER_LINES = 1024;
+
+interface UpstreamSessionOptions {
+  readonly inForce: TransportsInForce;
+  readonly network: Network;
+  /** It takes no more requests and is closed; called once. */
+  readonly onGone: () => void;
+  /** A connection that stands already; without it one is made in clear. */
+  readonly given?: Socket;
+}
 
 /** One connection to a server: owns its socket. */
 export class UpstreamSession {
@@ -36,17 +46,13 @@ export class UpstreamSession {
   /** Streams above this number were not looked at by the server; undefined: it did not say GOAWAY. */
   lastStreamId: number | undefined;
 
-  /**
-   * `onGone`: it takes no more requests and is closed; called once. `given`: a connection that stands already; without it
-   * one is made in clear.
-   */
-  constructor(server: HttpServer, inForce: TransportsInForce, onGone: () => void, given?: Socket) {
+  constructor(server: HttpServer, { inForce, network, onGone, given }: UpstreamSessionOptions) {
     const host = server.hostname.replace(/^\[(.*)\]$/, '$1');
     const authority = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
     this.#server = server;
     this.#inForce = inForce;
     // Half-open: an answer that came whole may still wait for a slow client when the server closes.
-    this.#socket = given ?? connectTcp({ host, port: server.port, allowHalfOpen: true });
+    this.#socket = given ?? network.connect({ host, port: server.port, allowHalfOpen: true });
     const options = {
       createConnection: () => this.#socket,
       settings: {

@@ -1,3 +1,4 @@
+import { type Network, systemNetwork } from '../../net/network.ts';
 import type { HttpServer } from '../../routing/targets.ts';
 import type { RunningCall, UpstreamCall, UpstreamClient } from '../serve.ts';
 import { originKey } from '../upstream/transport-key.ts';
@@ -13,10 +14,12 @@ import { UpstreamSession } from './upstream-session.ts';
 export class Http2Upstreams implements UpstreamClient {
   readonly #sessions = new Map<string, UpstreamSession[]>();
   readonly #inForce: TransportsInForce;
+  readonly #network: Network;
   #closed = false;
 
-  constructor(inForce: TransportsInForce = new TransportsInForce()) {
+  constructor(inForce: TransportsInForce = new TransportsInForce(), network: Network = systemNetwork) {
     this.#inForce = inForce;
+    this.#network = network;
   }
 
   send(call: UpstreamCall): RunningCall {
@@ -52,9 +55,13 @@ export class Http2Upstreams implements UpstreamClient {
     const known = sessions.find((session) => session.available && !(fresh && session.used));
     if (known) return known;
     const list = sessions;
-    const session = new UpstreamSession(server, this.#inForce, () => {
-      list.splice(list.indexOf(session), 1);
-      if (list.length === 0 && this.#sessions.get(key) === list) this.#sessions.delete(key);
+    const session = new UpstreamSession(server, {
+      inForce: this.#inForce,
+      network: this.#network,
+      onGone: () => {
+        list.splice(list.indexOf(session), 1);
+        if (list.length === 0 && this.#sessions.get(key) === list) this.#sessions.delete(key);
+      },
     });
     list.push(session);
     return session;

@@ -1,5 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { Deadlines } from '../../net/deadlines.ts';
+import { type Network, systemNetwork } from '../../net/network.ts';
 import type { HttpServer } from '../../routing/targets.ts';
 import type { Transport } from '../../transport/channel.ts';
 import type { RunningCall, UpstreamCall, UpstreamClient, UpstreamHead } from '../serve.ts';
@@ -14,6 +15,8 @@ import { UpstreamError } from './upstream-error.ts';
 /** What the connections to servers need. */
 export interface Http1UpstreamsOptions {
   readonly transport: Transport;
+  /** What connections by TLS go over; default: the system's. */
+  readonly network?: Network;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
   /** Default: all. */
@@ -27,6 +30,7 @@ export interface Http1UpstreamsOptions {
  */
 export class Http1Upstreams implements UpstreamClient {
   readonly #transport: Transport;
+  readonly #network: Network;
   readonly #now: () => number;
   readonly #inForce: TransportsInForce;
   readonly #deadlines: Deadlines;
@@ -36,8 +40,14 @@ export class Http1Upstreams implements UpstreamClient {
   #closed = false;
   #onEmpty: (() => void) | undefined;
 
-  constructor({ transport, now, inForce = new TransportsInForce() }: Http1UpstreamsOptions) {
+  constructor({
+    transport,
+    network = systemNetwork,
+    now,
+    inForce = new TransportsInForce(),
+  }: Http1UpstreamsOptions) {
     this.#transport = transport;
+    this.#network = network;
     this.#now = now;
     this.#inForce = inForce;
     this.#deadlines = new Deadlines(now);
@@ -99,6 +109,7 @@ export class Http1Upstreams implements UpstreamClient {
     if (pool === undefined) {
       pool = new Pool(server, {
         transport: this.#transport,
+        network: this.#network,
         deadlines: this.#deadlines,
         now: this.#now,
         inForce: this.#inForce,

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Deadlines } from '../../net/deadlines.ts';
+import type { Network } from '../../net/network.ts';
 import type { HttpServer } from '../../routing/targets.ts';
 import type { Transport } from '../../transport/channel.ts';
 import type { Http1Call } from './http1-call.ts';
@@ -17,6 +18,7 @@ const TLS_HANDSHAKE_TIMEOUT_MS = 10_000;
 /** What all pools share. */
 export interface PoolServices {
   readonly transport: Transport;
+  readonly network: Network;
   readonly deadlines: Deadlines;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
@@ -137,7 +139,7 @@ export class Pool implements ConnectionPool {
 
   #dialTls(connection: UpstreamConnection): void {
     const { transport } = this.server;
-    this.#dialer ??= new TlsDialer(this.server);
+    this.#dialer ??= new TlsDialer(this.server, this.#services.network);
     const socket = this.#dialer.connect([], {
       onSecure: (secure) => {
         this.#dialled.delete(connection);

@@ -1,4 +1,5 @@
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
+import { type Network, systemNetwork } from '../../net/network.ts';
 import type { HttpServer } from '../../routing/targets.ts';
 import { trustedConnection } from '../../tls/server-trust.ts';
 
@@ -14,11 +15,13 @@ export interface Dialling {
 /** Connects to one server by TLS. */
 export class TlsDialer {
   readonly #server: HttpServer;
+  readonly #network: Network;
   /** For an abbreviated handshake the next time. */
   #session: Buffer | undefined;
 
-  constructor(server: HttpServer) {
+  constructor(server: HttpServer, network: Network) {
     this.#server = server;
+    this.#network = network;
   }
 
   /**
@@ -29,13 +32,14 @@ export class TlsDialer {
   connect(protocols: readonly string[], { onSecure, onFailed }: Dialling): TLSSocket {
     const { hostname, port, transport } = this.#server;
     const host = hostname.replace(/^\[(.*)\]$/, '$1');
+    // An answer that came whole may still wait for a slow client when the server closes.
+    const target = { host, port, allowHalfOpen: true };
+    // Only a connection that Node makes itself is spoken on without a detour through its streams.
+    const way = this.#network === systemNetwork ? target : { socket: this.#network.connect(target) };
     // The types do not know `allowHalfOpen` (Node: tls.connect).
-    const options: ConnectionOptions & { readonly allowHalfOpen: boolean } = {
+    const options: ConnectionOptions & { readonly allowHalfOpen?: boolean } = {
       ...trustedConnection(transport, host),
-      host,
-      port,
-      // An answer that came whole may still wait for a slow client when the server closes.
-      allowHalfOpen: true,
+      ...way,
       ...(protocols.length > 0 ? { ALPNProtocols: [...protocols] } : {}),
       ...(this.#session === undefined ? {} : { session: this.#session }),
     };

@@ -7,10 +7,17 @@ import { checkFault } from '../fault.ts';
 import { pause } from '../pause.ts';
 import type { Listener } from '../running-backend.ts';
 import { Connections } from './connections.ts';
-import { describeRequest, HttpExchange, peerOf, type Request, type Response } from './http-exchange.ts';
-import { answerEmpty, resetInBody } from './http-faults.ts';
+import { DirectServer } from './direct-server.ts';
+import { answer } from './http-answer.ts';
 import type { HttpProgram } from './http-program.ts';
 import { Http2Connections, type ServerTls, secureServer } from './secure-server.ts';
+import {
+  headOf,
+  peerOf,
+  SocketExchange,
+  type SocketRequest,
+  type SocketResponse,
+} from './socket-exchange.ts';
 import { TcpPort } from './tcp-port.ts';
 
 export type { ServerTls };
@@ -27,13 +34,16 @@ export class HttpListener implements Listener {
   readonly #options: BackendOptions;
   readonly #port: TcpPort;
   readonly #connections = new Connections();
-  readonly #exchanges = new Set<HttpExchange>();
+  /** The other way in; absent over TLS. */
+  readonly direct: DirectServer | undefined;
+  readonly #exchanges = new Set<SocketExchange>();
   /** Peers whose connections have left HTTP. */
   readonly #upgraded = new Set<string>();
   #fault: Fault | undefined;
   #transition: Promise<void> = Promise.resolve();
   #closing: Promise<void> | undefined;
   #draining = false;
+  #stopped = false;
 
   /** Listens on `port`; 0: one that the system chooses. */
   static async open(
@@ -48,10 +58,12 @@ export class HttpListener implements Listener {
       // A scenario may be as slow as it likes; neither Go's server nor the lab has a limit here.
       requestTimeout: 0,
       headersTimeout: 0,
-      shouldUpgradeCallback: (request: IncomingMessage) => program.webSocket?.accepts(request) ?? false,
+      shouldUpgradeCallback: (request: IncomingMessage) =>
+        program.webSocket?.accepts(headOf(request)) ?? false,
     });
     if (tls === undefined) {
-      return new HttpListener(program, options, plain, plain, await TcpPort.open(plain, port, options.host));
+      const open = await TcpPort.open(plain, port, options.host);
+      return new HttpListener(program, options, plain, plain, open);
     }
     const http2 = new Http2Connections();
     const secure = secureServer(tls, plain, http2);
@@ -76,6 +88,7 @@ export class HttpListener implements Listener {
     this.#program = program;
     this.#options = options;
     this.#port = port;
+    this.direct = outer === http ? this.#directServer() : undefined;
     outer.on('connection', (socket) => this.#connections.add(socket));
     http.on('request', (request, response) => this.#receive(request, response, request.socket));
     http.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head));
@@ -86,11 +99,11 @@ export class HttpListener implements Listener {
   }
 
   get bytesReceived(): number {
-    return this.#connections.bytesReceived;
+    return this.#connections.bytesReceived + (this.direct?.bytesReceived ?? 0);
   }
 
   get connectionsAccepted(): number {
-    return this.#connections.accepted;
+    return this.#connections.accepted + (this.direct?.accepted ?? 0);
   }
 
   async setFault(fault: Fault | undefined): Promise<void> {
@@ -102,8 +115,9 @@ export class HttpListener implements Listener {
 
   close(): Promise<void> {
     this.#closing ??= this.#transition.then(async () => {
+      this.#stopped = true;
       const stopped = this.#port.stop();
-      this.#connections.destroy();
+      this.#destroy();
       await Promise.all([stopped, this.#connections.empty(), this.#port.release()]);
     });
     return this.#closing;
@@ -111,16 +125,18 @@ export class HttpListener implements Listener {
 
   async drain(graceMs: number): Promise<void> {
     this.#draining = true;
-    for (const { response } of this.#exchanges) {
-      if (!response.headersSent && hasConnectionHeader(response)) response.setHeader('Connection', 'close');
+    for (const { message } of this.#exchanges) {
+      if (!message.headersSent && hasConnectionHeader(message)) message.setHeader('Connection', 'close');
     }
     // What clients sent before the drain began may still wait in the system; take it in first.
     await arrivedInput();
     void this.#port.stop();
+    this.#stopped = true;
+    this.direct?.closeIdle();
     this.#connections.destroy((socket) => !this.#isBusy(peerOf(socket)));
-    const grace = setTimeout(() => this.#connections.destroy(), graceMs);
-    await this.#connections.empty();
-    clearTimeout(grace);
+    const grace = this.#after(graceMs, () => this.#destroy());
+    await Promise.all([this.#connections.empty(), this.direct?.empty()]);
+    grace();
     await this.close();
   }
 
@@ -130,7 +146,7 @@ export class HttpListener implements Listener {
     this.#fault = fault;
     if (!refused && fault?.kind === 'refuse') {
       const stopped = this.#port.stop();
-      this.#connections.destroy();
+      this.#destroy();
       await stopped;
       await this.#port.hold();
     } else if (refused && fault?.kind !== 'refuse') {
@@ -138,35 +154,55 @@ export class HttpListener implements Listener {
     }
   }
 
-  #receive(request: Request, response: Response, socket: Socket): void {
-    const exchange = new HttpExchange(request, response, socket);
+  #destroy(): void {
+    this.direct?.destroy();
+    this.#connections.destroy();
+  }
+
+  #after(milliseconds: number, run: () => void): () => void {
+    const { clock } = this.#options;
+    if (clock) return clock.after(milliseconds, run);
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  }
+
+  #directServer(): DirectServer | undefined {
+    const { clock } = this.#options;
+    if (!clock) return undefined;
+    const listener = this;
+    return new DirectServer({
+      program: this.#program,
+      options: this.#options,
+      clock,
+      get fault() {
+        return listener.#fault;
+      },
+      get listening() {
+        return !listener.#stopped && listener.#fault?.kind !== 'refuse';
+      },
+      get draining() {
+        return listener.#draining;
+      },
+    });
+  }
+
+  #receive(request: SocketRequest, response: SocketResponse, socket: Socket): void {
+    const exchange = new SocketExchange(request, response, socket);
     this.#exchanges.add(exchange);
     // Writing to a client that went away is no failure of the backend; `close` follows and records it.
     response.on('error', () => {});
     response.once('close', () => this.#finish(exchange));
-    request.once('end', () => void this.#answer(exchange));
+    request.once('end', () =>
+      answer(exchange, {
+        program: this.#program,
+        fault: this.#fault,
+        onBegin: () => this.#sayConnection(response),
+        onLog: this.#options.onLog,
+      }),
+    );
   }
 
-  async #answer(exchange: HttpExchange): Promise<void> {
-    const { response, request } = exchange;
-    const fault = this.#fault;
-    if (fault?.kind === 'hang') return;
-    if (fault?.kind === 'slow' && !(await pause(fault.delayMs, response))) return;
-    this.#sayConnection(response);
-    if (fault?.kind === 'error') return answerEmpty(response, fault.status);
-    if (fault?.kind === 'reset') return resetInBody(exchange);
-    try {
-      await this.#program.answer(exchange);
-    } catch (error) {
-      this.#options.onLog(
-        `${request.method} ${request.url}: ${error instanceof Error ? error.message : error}`,
-      );
-      if (response.headersSent) exchange.socket.destroy();
-      else answerEmpty(response, 500);
-    }
-  }
-
-  #sayConnection(response: Response): void {
+  #sayConnection(response: SocketResponse): void {
     if (!hasConnectionHeader(response)) return;
     if (this.#draining || !response.shouldKeepAlive) response.setHeader('Connection', 'close');
     else if (this.#program.announcesKeepAlive) response.setHeader('Connection', 'keep-alive');
@@ -174,20 +210,21 @@ export class HttpListener implements Listener {
     else response.removeHeader('Connection');
   }
 
-  #finish(exchange: HttpExchange): void {
+  #finish(exchange: SocketExchange): void {
     this.#exchanges.delete(exchange);
     this.#program.answered?.(exchange);
     this.#options.onReceived(exchange.received());
     if (this.#draining && !this.#isBusy(exchange.peer)) exchange.socket.destroySoon();
   }
 
-  async #upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): Promise<void> {
+  async #upgrade(message: IncomingMessage, duplex: Duplex, early: Buffer): Promise<void> {
     if (!(duplex instanceof Socket)) throw new TypeError('A plain listener has plain sockets only.');
     const socket = duplex;
     const peer = peerOf(socket);
     const record = this.#options.onReceived;
     const fault = this.#fault;
-    const unanswered = { ...describeRequest(request, 'websocket'), bytes: 0, peer };
+    const request = headOf(message);
+    const unanswered = { ...request.describe('websocket'), bytes: 0, peer };
     this.#upgraded.add(peer);
     socket.once('close', () => this.#upgraded.delete(peer));
     if (fault?.kind === 'slow' && !(await pause(fault.delayMs, socket))) return record(unanswered);
@@ -205,7 +242,15 @@ export class HttpListener implements Listener {
       );
       record({ ...unanswered, status: fault.status });
     } else {
-      this.#program.webSocket?.open({ request, socket, head, peer, fault: () => this.#fault, record });
+      this.#program.webSocket?.open({
+        request,
+        message,
+        socket,
+        head: early,
+        peer,
+        fault: () => this.#fault,
+        record,
+      });
     }
   }
 
@@ -217,6 +262,6 @@ export class HttpListener implements Listener {
 }
 
 /** HTTP/2 has none (RFC 9113 §8.2.2). */
-function hasConnectionHeader(response: Response): response is ServerResponse {
+function hasConnectionHeader(response: SocketResponse): response is ServerResponse {
   return response instanceof ServerResponse;
 }

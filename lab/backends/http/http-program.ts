@@ -2,10 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Fault, ReceivedRequest } from '../backend.ts';
 import type { HttpExchange } from './http-exchange.ts';
+import type { RequestHead } from './request-head.ts';
 
 /** A request to upgrade a connection to WebSocket. */
 export interface Handshake {
-  readonly request: IncomingMessage;
+  readonly request: RequestHead;
+  /** The same as it came. */
+  readonly message: IncomingMessage;
   readonly socket: Socket;
   /** Bytes that came right after the head. */
   readonly head: Buffer;
@@ -20,12 +23,12 @@ export interface HttpProgram {
   /** Whether a response on a connection that stays open says `Connection: keep-alive`: nginx does, Go does not. */
   readonly announcesKeepAlive: boolean;
   /** Answers a request whose body was read to its end. */
-  answer(exchange: HttpExchange): void | Promise<void>;
+  answer(exchange: HttpExchange): Promise<void> | undefined;
   /** Called after each request was answered or given up, for logs. */
   answered?(exchange: HttpExchange): void;
   /** The way of a WebSocket handshake; without it, an upgrade is ignored and the request answered as any other. */
   readonly webSocket?: {
-    accepts(request: IncomingMessage): boolean;
+    accepts(request: RequestHead): boolean;
     open(handshake: Handshake): void;
   };
 }

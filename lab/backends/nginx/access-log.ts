@@ -1,5 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
-
 /** What one line of an access log tells. */
 export interface AccessLogEntry {
   readonly remoteAddress: string;
@@ -9,7 +7,8 @@ export interface AccessLogEntry {
   readonly status: number;
   /** Bytes of the response's body. */
   readonly bodyBytes: number;
-  readonly headers: IncomingHttpHeaders;
+  /** Of the request, by the name in lower case. */
+  readonly header: (name: string) => string | undefined;
 }
 
 /**
@@ -18,21 +17,21 @@ export interface AccessLogEntry {
  * Source: ngx_http_log_module, and the image's nginx.conf.
  */
 export function accessLogLine(entry: AccessLogEntry): string {
-  const { headers } = entry;
+  const { header } = entry;
   const address = entry.remoteAddress.replace(/^::ffff:/, '');
   const request = `"${escaped(entry.requestLine)}" ${entry.status} ${entry.bodyBytes}`;
-  const forwardedFor = headers['x-forwarded-for'];
-  const told = [
-    headers.referer,
-    headers['user-agent'],
-    typeof forwardedFor === 'string' ? forwardedFor : undefined,
-  ];
   return [
-    `${address} - ${userOf(headers.authorization)} [${localTime(entry.time)}]`,
+    `${address} - ${userOf(header('authorization'))} [${localTime(entry.time)}]`,
     request,
-    ...told.map((value) => `"${value === undefined || value === '' ? '-' : escaped(value)}"`),
+    ...TOLD.map((name) => {
+      const value = header(name) ?? '';
+      return `"${value === '' ? '-' : escaped(value)}"`;
+    }),
   ].join(' ');
 }
+
+/** Headers of the request that a line ends with. */
+const TOLD = ['referer', 'user-agent', 'x-forwarded-for'];
 
 /** The user of Basic credentials, whether or not anybody checks them. */
 function userOf(authorization: string | undefined): string {

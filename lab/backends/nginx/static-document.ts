@@ -1,5 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { parseByteRange } from './byte-range.ts';
+
+/** The value of a header of the request, by its name in lower case. */
+type HeaderOf = (name: string) => string | undefined;
 
 /** A status with its headers and body, before it meets a connection. */
 export interface StaticAnswer {
@@ -27,11 +29,11 @@ export class StaticDocument {
   }
 
   /** Answers a GET: 200, 206 for a single range, 304 if the client's copy is current, 416 for a range outside. */
-  answer(headers: IncomingHttpHeaders): StaticAnswer {
+  answer(header: HeaderOf): StaticAnswer {
     const validators = { 'Last-Modified': this.#lastModified.toUTCString(), ETag: this.#etag };
-    if (this.#isCurrent(headers)) return { status: 304, headers: validators, body: Buffer.alloc(0) };
+    if (this.#isCurrent(header)) return { status: 304, headers: validators, body: Buffer.alloc(0) };
     const size = this.#body.length;
-    const range = this.#rangeHolds(headers['if-range']) ? parseByteRange(headers.range, size) : undefined;
+    const range = this.#rangeHolds(header('if-range')) ? parseByteRange(header('range'), size) : undefined;
     if (range === 'unsatisfiable') {
       return errorPage(416, 'Requested Range Not Satisfiable', { 'Content-Range': `bytes */${size}` });
     }
@@ -48,9 +50,9 @@ export class StaticDocument {
   }
 
   /** nginx wants both conditions to hold if both are given, and If-Modified-Since to be the exact time. */
-  #isCurrent(headers: IncomingHttpHeaders): boolean {
-    const since = headers['if-modified-since'];
-    const tags = headers['if-none-match'];
+  #isCurrent(header: HeaderOf): boolean {
+    const since = header('if-modified-since');
+    const tags = header('if-none-match');
     if (since === undefined && tags === undefined) return false;
     return (since === undefined || this.#isLastModified(since)) && (tags === undefined || this.#hasTag(tags));
   }
@@ -64,8 +66,8 @@ export class StaticDocument {
     return Date.parse(date) === this.#lastModified.getTime();
   }
 
-  #rangeHolds(condition: IncomingHttpHeaders[string]): boolean {
-    if (typeof condition !== 'string') return true;
+  #rangeHolds(condition: string | undefined): boolean {
+    if (condition === undefined) return true;
     return condition === this.#etag || this.#isLastModified(condition);
   }
 }

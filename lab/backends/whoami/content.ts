@@ -1,7 +1,5 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { isGoTrue } from '../go-flags.ts';
-import type { Response } from '../http/http-exchange.ts';
+import type { ProgramResponse } from '../http/program-response.ts';
 
 const charset = '-ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 /** Whole repetitions of the charset, so that every block of a long content starts alike. */
@@ -37,21 +35,17 @@ function* content(size: number): Generator<Buffer> {
 }
 
 /** Answers `/data?size=N&unit=U&attachment=B`, no faster than the client reads. */
-export async function answerContent(
-  response: Response,
+export function answerContent(
+  response: ProgramResponse,
   method: string,
   query: URLSearchParams,
-): Promise<void> {
+): Promise<void> | undefined {
   const size = contentSize(query);
   const attachment = isGoTrue(query.get('attachment'));
   response.setHeader('Content-Type', 'text/plain; charset=utf-8');
   if (attachment) response.setHeader('Content-Disposition', 'Attachment');
   if (attachment || size < unsniffedBytes) response.setHeader('Content-Length', size);
-  if (method === 'HEAD') {
-    response.end();
-    return;
-  }
-  await pipeline(Readable.from(content(size), { objectMode: false }), response).catch((error: unknown) => {
-    if (!response.closed && !response.destroyed) throw error;
-  });
+  if (method !== 'HEAD') return response.endWith(content(size));
+  response.end();
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import type { Request } from '../http/http-exchange.ts';
+import type { RequestHead } from '../http/request-head.ts';
 
 /** What whoami tells about itself and the request. */
 export interface Identity {
@@ -20,7 +20,7 @@ function canonicalName(name: string): string {
     .replace(/(^|-)([a-z])/g, (_, before: string, letter: string) => before + letter.toUpperCase());
 }
 
-function headersOf(request: Request): Map<string, string[]> {
+function headersOf(request: RequestHead): Map<string, string[]> {
   const headers = new Map<string, string[]>();
   for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
     const written = request.rawHeaders[index] ?? '';
@@ -36,8 +36,8 @@ function headersOf(request: Request): Map<string, string[]> {
 }
 
 /** Path and query, and the host: RFC 9112 §3.2.2 lets the target carry both. */
-function targetOf(request: Request, headers: Map<string, string[]>): { uri: string; host: string } {
-  const target = request.url ?? '';
+function targetOf(request: RequestHead, headers: Map<string, string[]>): { uri: string; host: string } {
+  const { target } = request;
   const absolute = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/i.exec(target);
   if (absolute === null) return { uri: target, host: headers.get('Host')?.[0] ?? '' };
   const [, host = '', rest = ''] = absolute;
@@ -45,7 +45,7 @@ function targetOf(request: Request, headers: Map<string, string[]>): { uri: stri
 }
 
 /** The request as Go's `Request.Write` sends it on, which is what whoami prints. */
-function wireLines(request: Request): string {
+function wireLines(request: RequestHead): string {
   const headers = headersOf(request);
   const { uri, host } = targetOf(request, headers);
   const agent = headers.get('User-Agent')?.[0] ?? 'Go-http-client/1.1';
@@ -54,7 +54,7 @@ function wireLines(request: Request): string {
   const lines = [`${request.method} ${uri} HTTP/1.1`, `Host: ${host}`];
   if (agent !== '') lines.push(`User-Agent: ${agent}`);
   if (chunked) lines.push('Transfer-Encoding: chunked');
-  else if (length !== undefined && (length !== '0' || /^(?:POST|PUT|PATCH)$/.test(request.method ?? ''))) {
+  else if (length !== undefined && (length !== '0' || /^(?:POST|PUT|PATCH)$/.test(request.method))) {
     lines.push(`Content-Length: ${length}`);
   }
   for (const name of [...headers.keys()].filter((key) => !placedHeaders.has(key)).sort()) {
@@ -64,7 +64,7 @@ function wireLines(request: Request): string {
 }
 
 /** The answer to `/`: identity, the request's head, an empty line, and the body as it is kept (64 KiB). */
-export function textReport(request: Request, body: Buffer, identity: Identity): Buffer {
+export function textReport(request: RequestHead, body: Buffer, identity: Identity): Buffer {
   const own = [
     ...(identity.name === '' ? [] : [`Name: ${identity.name}`]),
     `Hostname: ${identity.hostname}`,
@@ -74,7 +74,7 @@ export function textReport(request: Request, body: Buffer, identity: Identity): 
   const environment = Object.entries(identity.environment).map(([name, value]) => `${name}=${value}\n`);
   return Buffer.concat([
     Buffer.from(`${own.join('\n')}\n${wireLines(request)}`),
-    request.headers['transfer-encoding'] === undefined ? body : chunkedForm(body),
+    request.header('transfer-encoding') === undefined ? body : chunkedForm(body),
     Buffer.from(environment.join('')),
   ]);
 }
@@ -87,7 +87,7 @@ function chunkedForm(body: Buffer): Buffer {
 }
 
 /** The answer to `/api`: one line of JSON; empty members are left out, and headers are sorted, as Go does. */
-export function jsonReport(request: Request, identity: Identity): string {
+export function jsonReport(request: RequestHead, identity: Identity): string {
   const headers = headersOf(request);
   const { uri, host } = targetOf(request, headers);
   for (const name of ['Host', 'Transfer-Encoding', 'Trailer']) headers.delete(name);

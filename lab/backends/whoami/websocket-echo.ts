@@ -1,5 +1,4 @@
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import { describeRequest } from '../http/http-exchange.ts';
 import type { Handshake } from '../http/http-program.ts';
 import { pause } from '../pause.ts';
 
@@ -19,11 +18,11 @@ acceptor.on('wsClientError', (_error, socket) => {
  * Records the handshake (status 101, or 400 if it is not well formed), then each message, which has no method.
  */
 export function echo(handshake: Handshake): void {
-  const { request, socket, head, peer, record } = handshake;
-  const described = { ...describeRequest(request, 'websocket'), bytes: 0, peer };
+  const { request, message, socket, head, peer, record } = handshake;
+  const described = { ...request.describe('websocket'), bytes: 0, peer };
   const refused = () => record({ ...described, status: 400 });
   socket.once('close', refused);
-  acceptor.handleUpgrade(request, socket, head, (webSocket) => {
+  acceptor.handleUpgrade(message, socket, head, (webSocket) => {
     socket.removeListener('close', refused);
     record({ ...described, status: 101 });
     // Errors close the WebSocket by themselves.
@@ -41,7 +40,7 @@ async function echoMessage(
   message: Buffer,
   isBinary: boolean,
 ): Promise<void> {
-  const { correlationId } = describeRequest(request, 'websocket');
+  const { correlationId } = request.describe('websocket');
   const inForce = fault();
   if (inForce?.kind === 'reset') socket.resetAndDestroy();
   else if (inForce?.kind === 'error') webSocket.close(1011);
