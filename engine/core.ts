@@ -1,6 +1,6 @@
 /** The functional core of the engine: from manifests to tables and findings, without a socket, timer or process. */
 
-export { seededRandom } from './balancing/random.ts';
+export { RandomStream, seededRandom } from './balancing/random.ts';
 export type { Random } from './balancing/service-node.ts';
 export { chainMembers } from './configuration/link-middlewares.ts';
 export { childrenOf } from './configuration/link-services.ts';

@@ -19,6 +19,13 @@ export function fnv1aHex64(text: string): string {
   return hexadecimal(hash(Buffer.from(text), true));
 }
 
+/** FNV-1a with 32 bits, as a signed whole number. */
+export function fnv1a32(text: string): number {
+  let hash = 0x811c9dc5 | 0;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash;
+}
+
 function hexadecimal({ high, low }: { readonly high: number; readonly low: number }): string {
   return high === 0 ? low.toString(16) : `${high.toString(16)}${low.toString(16).padStart(8, '0')}`;
 }
