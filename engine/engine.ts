@@ -1,96 +1,37 @@
 import { hostname } from 'node:os';
 import { serversTransports } from './assembly/servers-transports.ts';
-import type { Random } from './balancing/service-node.ts';
 import type { Configuration } from './configuration/model.ts';
 import type { Rules } from './configuration/rules.ts';
 import { type Applied, Configurator, type ResourceSet } from './configurator.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { HealthChecks } from './http/health/health-checks.ts';
-import type { Arrival, ClientFacts, RequestServers, Served } from './http/serve.ts';
+import type { Arrival, Served } from './http/serve.ts';
 import { Upstreams } from './http/upstreams.ts';
+import { doorOf, HandInError } from './http-door.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
 import { LocalLimits } from './middlewares/local-limits.ts';
-import { type Clock, systemClock } from './net/clock.ts';
+import { systemClock } from './net/clock.ts';
 import { type Network, systemNetwork } from './net/network.ts';
 import { AccessLog } from './observability/access-log/access-log.ts';
 import { rawData } from './observability/api.ts';
 import { Metrics } from './observability/metrics.ts';
 import type { EngineEvent, Observer } from './observability/observer.ts';
-import { enginePages, type Page } from './observability/pages.ts';
-import { type HttpDoor, type OpenEntryPoint, openEntryPoint } from './open-entry-point.ts';
+import { enginePages } from './observability/pages.ts';
+import { type OpenEntryPoint, openEntryPoint } from './open-entry-point.ts';
 import type { Diagnostic } from './resources/diagnostic.ts';
 import type { RoutingSnapshot } from './routing/snapshot.ts';
 import type { EntryPoint, StaticConfiguration } from './static/static-configuration.ts';
 import { StreamHealthChecks } from './tcp/health-checks.ts';
 import { HandshakeServers } from './tls/handshake-servers.ts';
 import { TicketKeys } from './tls/ticket-keys.ts';
-import type { Trace } from './trace/trace.ts';
 import { tracedSnapshots } from './trace/traced-snapshot.ts';
 import { createTransport, type Transport } from './transport/index.ts';
-
-/** What an engine is started with. */
-export interface EngineOptions {
-  readonly static: StaticConfiguration;
-  /** Shuffles balancers; default `Math.random`. */
-  readonly random?: Random;
-  readonly observer?: Observer;
-  /** Hears which routers, branches of rules, middlewares, services and TLS options are put to use. Costs time. */
-  readonly trace?: Trace;
-  /** What X-Forwarded-Server says; default the machine's host name. */
-  readonly serverName?: string;
-  /** Default: the system's. */
-  readonly clock?: Clock;
-  /** What listens and connects; default: the system's sockets. */
-  readonly network?: Network;
-  /** Who answers requests to servers as values; default: nobody, and all of them go over connections. */
-  readonly servers?: RequestServers;
-  /**
-   * Hears of each client whose TLS handshake on an entry point led to HTTP, before HTTP begins: with these facts the one
-   * who made it may hand in requests by `serve`.
-   */
-  readonly onSession?: (entryPoint: string, client: ClientFacts) => void;
-  /**
-   * How bytes are moved: with the accelerators behind Node's public API, where they work here, or without. Default `fast`;
-   * always `portable` with a network that is handed in.
-   */
-  readonly transport?: 'fast' | 'portable';
-  /** What rate limits and in-flight limits count in; default: this engine's own memory. */
-  readonly limits?: SharedLimits;
-  /** Keys of TLS session tickets, 48 random bytes: engines with the same keys resume each other's sessions. */
-  readonly ticketKeys?: Buffer;
-  /** Several engines listen on the same addresses, and the system spreads connections and datagrams over them. */
-  readonly reusePort?: boolean;
-  /** In force before the first address is opened; default: nothing, as generation 0. */
-  readonly initial?: InitialConfiguration;
-  /** Pages of the API beside its own, by path: `/api/explain`. */
-  readonly apiPages?: ReadonlyMap<string, Page>;
-  /** Another thread writes the access log, from the events of this engine. */
-  readonly logsElsewhere?: boolean;
-  /** What /metrics says, in the Prometheus text format; default: what this engine counted. */
-  readonly metricsText?: () => Promise<string>;
-}
-
-/** What an engine begins with instead of with nothing. */
-interface InitialConfiguration extends ResourceSet {
-  /** Its number, from 1. */
-  readonly generation: number;
-}
 
 /** Where an entry point listens. */
 export interface ListeningAddress {
   readonly protocol: EntryPoint['protocol'];
   readonly host: string;
   readonly port: number;
-}
-
-/** A request cannot be handed in at this entry point. */
-export class HandInError extends Error {
-  override readonly name = 'HandInError';
-  readonly code: 'entry-point-unknown' | 'entry-point-udp' | 'entry-point-closing';
-
-  constructor(code: HandInError['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
 }
 
 /**
@@ -118,10 +59,11 @@ export class Engine implements AsyncDisposable {
   #closing: Promise<void> | undefined;
 
   private constructor(options: EngineOptions, transport: Transport) {
-    const { now } = options.clock ?? systemClock;
+    const clock = options.clock ?? systemClock;
+    const { now } = clock;
     this.#transport = transport;
     this.#network = options.network ?? systemNetwork;
-    this.#upstreams = new Upstreams({ transport, network: this.#network, now, servers: options.servers });
+    this.#upstreams = new Upstreams({ transport, network: this.#network, clock, servers: options.servers });
     this.#observe = (event) => {
       this.#metrics.observe(event);
       this.log(event);
@@ -132,8 +74,8 @@ export class Engine implements AsyncDisposable {
         process.emitWarning(error instanceof Error ? error : String(error));
       }
     };
-    this.#health = new HealthChecks(this.#upstreams, this.#observe);
-    this.#streamHealth = new StreamHealthChecks(transport, this.#observe);
+    this.#health = new HealthChecks(this.#upstreams, clock, this.#observe);
+    this.#streamHealth = new StreamHealthChecks(transport, clock, this.#observe);
     this.#metrics.watchServers(() => this.#checkedServers());
     this.#limits = options.limits ?? new LocalLimits(now);
     this.#handshakes = new HandshakeServers(new TicketKeys(options.ticketKeys));
@@ -203,7 +145,7 @@ export class Engine implements AsyncDisposable {
    * @throws HandInError if there is no such entry point, it is one for UDP, or it is closing
    */
   serve(entryPoint: string, arrival: Arrival): Served {
-    const served = this.#door(entryPoint).serve(arrival);
+    const served = doorOf(this.#open, entryPoint).serve(arrival);
     if (!served) throw new HandInError('entry-point-closing', `entry point "${entryPoint}" is closing`);
     return served;
   }
@@ -216,7 +158,7 @@ export class Engine implements AsyncDisposable {
    * @throws HandInError if there is no such entry point, or it is one for UDP
    */
   takesPlainHttp(entryPoint: string): boolean {
-    return this.#door(entryPoint).takesPlain();
+    return doorOf(this.#open, entryPoint).takesPlain();
   }
 
   /** Number of the configuration in force; 0 before the first. */
@@ -276,15 +218,6 @@ export class Engine implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  #door(entryPoint: string): HttpDoor {
-    const open = this.#open.get(entryPoint);
-    if (open?.http) return open.http;
-    if (open)
-      throw new HandInError('entry-point-udp', `entry point "${entryPoint}" is for UDP, not for HTTP`);
-    const names = [...this.#open.keys()].join(', ');
-    throw new HandInError('entry-point-unknown', `no entry point "${entryPoint}"; there are: ${names}`);
   }
 
   /** @param server a URL, or the address of a TCP server */

@@ -1,7 +1,8 @@
 /** The proxy engine: a Traefik-compatible ingress proxy that a program can start, feed with manifests and look into. */
 
 export * from './core.ts';
-export { Engine, type EngineOptions, HandInError, type ListeningAddress } from './engine.ts';
+export { Engine, type ListeningAddress } from './engine.ts';
+export type { EngineOptions } from './engine-options.ts';
 export type {
   Arrival,
   ClientFacts,
@@ -14,6 +15,7 @@ export type {
   UpstreamReply,
 } from './http/serve.ts';
 export { UpstreamError } from './http/upstream/upstream-error.ts';
+export { HandInError } from './http-door.ts';
 export { type KubernetesSet, KubernetesSource, type KubernetesSourceListener } from './kubernetes.ts';
 export { bufferedBody } from './middlewares/body-buffer.ts';
 export type { BodySink, BodySource, HttpReply, RequestBody, TunnelEnd } from './middlewares/handler.ts';

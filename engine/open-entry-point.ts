@@ -1,9 +1,10 @@
 import type { TlsSnapshot } from './assembly/tls.ts';
 import { Http2Front } from './http/h2/front.ts';
 import { HttpPlane } from './http/http-plane.ts';
-import type { Arrival, ClientFacts, Served } from './http/serve.ts';
+import type { ClientFacts } from './http/serve.ts';
 import type { HttpSnapshot } from './http/services.ts';
 import type { Upstreams } from './http/upstreams.ts';
+import type { HttpDoor } from './http-door.ts';
 import type { SharedLimits } from './middlewares/handler.ts';
 import type { Clock } from './net/clock.ts';
 import type { Network } from './net/network.ts';
@@ -24,14 +25,6 @@ export interface OpenEntryPoint {
   readonly http: HttpDoor | undefined;
   /** Lets what is in flight end within `graceMs` milliseconds. */
   close(graceMs: number): Promise<void>;
-}
-
-/** Takes requests without a connection. */
-export interface HttpDoor {
-  /** undefined: it is closing and takes none. */
-  serve(arrival: Arrival): Served | undefined;
-  /** Whether a connection without TLS that came now would be taken for HTTP, whoever it came from. */
-  takesPlain(): boolean;
 }
 
 interface EntryPointInput {
@@ -72,10 +65,11 @@ export function openEntryPoint(input: EntryPointInput): Promise<OpenEntryPoint> 
 }
 
 async function openUdp(input: EntryPointInput): Promise<OpenEntryPoint> {
-  const { entryPoint, network, reusePort, observer, snapshot } = input;
+  const { entryPoint, network, clock, reusePort, observer, snapshot } = input;
   const udp = await UdpEntryPoint.start({
     entryPoint,
     network,
+    clock,
     reusePort,
     observer,
     route: () => snapshot().udp.get(entryPoint.name),
@@ -99,13 +93,14 @@ async function openTcp(input: EntryPointInput): Promise<OpenEntryPoint> {
     clock,
     onSession: onSession && ((client) => onSession(entryPoint.name, client)),
     snapshot: httpSnapshots(input.snapshot, entryPoint),
-    http2: (serve) => new Http2Front(entryPoint, serve),
+    http2: (serve) => new Http2Front(entryPoint, serve, clock),
   });
   const routes = () => routesOf(input.snapshot(), entryPoint);
   const { handshakes, onHandshake, answersSslRequests } = input;
   const tcp = await TcpEntryPoint.start({
     entryPoint,
     network,
+    clock,
     transport,
     reusePort,
     routes,

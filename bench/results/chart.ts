@@ -1,3 +1,4 @@
+import { escaped } from '../../lab/report/escaped.ts';
 import type { BenchmarkResult, Report } from './model.ts';
 import { ratio } from './statistics.ts';
 
@@ -87,8 +88,4 @@ function legend(subjects: readonly (readonly [subject: string, colour: string])[
     x += 34 + name.length * 7;
     return mark;
   });
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,3 +1,5 @@
+import { threeDigits } from '../../lab/report/numbers.ts';
+
 /** Rows of text as a Markdown table: the first row is its header, the first column is to the left, numbers to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
@@ -12,12 +14,7 @@ export function table(rows: readonly (readonly string[])[]): string {
 
 /** Three digits at least: `28,891`, `12.3`, `0.87`. A dash for what is not known. */
 export function number(value: number | undefined): string {
-  if (value === undefined || Number.isNaN(value)) return '-';
-  const size = Math.abs(value);
-  return value.toLocaleString('en-US', {
-    minimumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : 2,
-    maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : 2,
-  });
+  return value === undefined || Number.isNaN(value) ? '-' : threeDigits(value);
 }
 
 /** Two digits behind the point; a dash for what is not known. */

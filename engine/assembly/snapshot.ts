@@ -44,7 +44,7 @@ export class Assembler {
       // An option says itself what it must be.
       const advice = 'leave it out, or try what uses it against Traefik itself';
       const told = code === 'middleware-unsupported' ? { code, message, advice } : { code, message };
-      diagnostics.push(finding('error', told, middleware, [...middleware.path, ...option]));
+      diagnostics.push(finding('error', told, middleware, [...middleware.path, ...option], error.offset));
     };
     const http = this.#http.assemble({
       configuration,
@@ -91,6 +91,7 @@ function finding(
   { code, message, advice }: Pick<Diagnostic, 'code' | 'message' | 'advice'>,
   element: Element,
   path = element.path,
+  offset?: number,
 ): Diagnostic {
   return {
     severity,
@@ -98,6 +99,6 @@ function finding(
     message,
     ...(advice === undefined ? {} : { advice }),
     ...(element.resource === undefined ? {} : { resource: element.resource }),
-    ...(element.origin === undefined ? {} : { position: element.origin.position(path) }),
+    ...(element.origin === undefined ? {} : { position: element.origin.position(path, offset) }),
   };
 }

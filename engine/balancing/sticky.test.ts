@@ -127,3 +127,17 @@ test('Traefik 2 writes FNV hashes', () => {
     'app=c2e8df179a351d87; Path=/',
   );
 });
+
+test('the cookie of a server is worked out for the first client that gets it', () => {
+  let workedOut = 0;
+  const candidates = states();
+  const sticky = new Sticky('lb', PLAIN, candidates, (name) => {
+    workedOut += 1;
+    return fnvValues(name);
+  });
+  const before = workedOut;
+  const lines = [...candidates, ...candidates].map((candidate) => sticky.cookieFor(candidate));
+  assert.deepEqual(lines.slice(2), lines.slice(0, 2));
+  assert.notEqual(lines[0], lines[1]);
+  assert.equal(workedOut - before, candidates.length);
+});

@@ -46,6 +46,8 @@ export class Sticky<C extends { readonly name: string }> {
   readonly #values: CookieValues;
   readonly #current = new Map<string, C>();
   readonly #earlier = new Map<string, C>();
+  /** Set-Cookie lines, once they are asked for. */
+  readonly #lines = new Map<C, string>();
 
   /** @param service the qualified name */
   constructor(service: string, settings: StickySettings, candidates: readonly C[], values = hashedValues) {
@@ -71,7 +73,11 @@ export class Sticky<C extends { readonly name: string }> {
 
   /** The Set-Cookie line that names a child. */
   cookieFor(candidate: C): string {
-    return `${this.#name}=${this.#values(candidate.name)[0]}${this.#attributes}`;
+    const known = this.#lines.get(candidate);
+    if (known !== undefined) return known;
+    const line = `${this.#name}=${this.#values(candidate.name)[0]}${this.#attributes}`;
+    this.#lines.set(candidate, line);
+    return line;
   }
 }
 

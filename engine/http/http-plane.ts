@@ -61,6 +61,10 @@ export class HttpPlane {
   readonly #connections = new Set<Http1Connection>();
   /** Requests that came without a connection. */
   readonly #handedIn = new Set<HandedIn>();
+  readonly #onHandedInOver = (request: HandedIn): void => {
+    this.#handedIn.delete(request);
+    this.#lookIfEmpty();
+  };
   #onEmpty: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
@@ -90,7 +94,7 @@ export class HttpPlane {
     this.#home = {
       entryPoint,
       services,
-      deadlines: new Deadlines(options.clock.now),
+      deadlines: new Deadlines(options.clock),
       closed: (connection) => this.#closed(connection),
       http2: (connection) => {
         this.#closed(connection);
@@ -126,10 +130,7 @@ export class HttpPlane {
   /** Serves a request that came without a connection; undefined: the plane is closing and takes none. */
   serve(arrival: Arrival): Served | undefined {
     if (this.#closing) return undefined;
-    const request = new HandedIn(arrival.reply, (over) => {
-      this.#handedIn.delete(over);
-      this.#lookIfEmpty();
-    });
+    const request = new HandedIn(arrival.reply, this.#onHandedInOver);
     this.#handedIn.add(request);
     request.served = this.#serve(arrival);
     return request;
@@ -162,13 +163,11 @@ export class HttpPlane {
 
   async #close(graceMs: number): Promise<void> {
     for (const connection of this.#connections) connection.finish();
-    let timer: NodeJS.Timeout | undefined;
-    const grace = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, graceMs);
-    });
+    const { promise: grace, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#services.clock.after(graceMs, resolve);
     const http2 = this.#http2.close(graceMs);
     await Promise.race([Promise.all([this.#idle(), http2]), grace]);
-    clearTimeout(timer);
+    cancel();
     for (const connection of this.#connections) connection.destroy();
     for (const request of this.#handedIn) request.breakOff();
     await this.#services.mirrors.abort();

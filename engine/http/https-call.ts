@@ -1,3 +1,4 @@
+import type { Clock } from '../net/clock.ts';
 import { UpstreamExchange } from './h2/upstream-exchange.ts';
 import type { UpstreamSession } from './h2/upstream-session.ts';
 import type { RunningCall, UpstreamCall } from './serve.ts';
@@ -11,9 +12,13 @@ export class HttpsCall implements RunningCall {
   #cancelled = false;
 
   /** `find`: the session to use, or undefined: the call is kept and placed later. */
-  constructor(call: UpstreamCall, find: (waiting: HttpsCall, fresh: boolean) => UpstreamSession | undefined) {
+  constructor(
+    call: UpstreamCall,
+    clock: Clock,
+    find: (waiting: HttpsCall, fresh: boolean) => UpstreamSession | undefined,
+  ) {
     this.call = call;
-    this.exchange = new UpstreamExchange(call, (fresh) => find(this, fresh));
+    this.exchange = new UpstreamExchange(call, clock, (fresh) => find(this, fresh));
   }
 
   get cancelled(): boolean {

@@ -1,5 +1,4 @@
 import type { TLSSocket } from 'node:tls';
-import type { Network } from '../net/network.ts';
 import type { HttpServer } from '../routing/targets.ts';
 import { UpstreamSession } from './h2/upstream-session.ts';
 import { HttpsCall } from './https-call.ts';
@@ -7,8 +6,8 @@ import type { RunningCall, UpstreamCall } from './serve.ts';
 import type { Http1Upstreams } from './upstream/http1-upstreams.ts';
 import { handshakeTimeout } from './upstream/pool.ts';
 import { TlsDialer } from './upstream/tls-dialer.ts';
-import type { TransportsInForce } from './upstream/transports-in-force.ts';
 import { UpstreamError, upstreamError } from './upstream/upstream-error.ts';
+import type { UpstreamServices } from './upstream/upstream-services.ts';
 
 const PROTOCOLS = ['h2', 'http/1.1'];
 
@@ -20,8 +19,7 @@ const PROTOCOLS = ['h2', 'http/1.1'];
 export class HttpsOrigin {
   readonly #server: HttpServer;
   readonly #http1: Http1Upstreams;
-  readonly #inForce: TransportsInForce;
-  readonly #network: Network;
+  readonly #services: UpstreamServices;
   readonly #dialer: TlsDialer;
   readonly #sessions = new Set<UpstreamSession>();
   #waiting: HttpsCall[] = [];
@@ -29,12 +27,11 @@ export class HttpsOrigin {
   #choseHttp1 = false;
   #closed = false;
 
-  constructor(server: HttpServer, http1: Http1Upstreams, inForce: TransportsInForce, network: Network) {
+  constructor(server: HttpServer, http1: Http1Upstreams, services: UpstreamServices) {
     this.#server = server;
     this.#http1 = http1;
-    this.#inForce = inForce;
-    this.#network = network;
-    this.#dialer = new TlsDialer(server, network);
+    this.#services = services;
+    this.#dialer = new TlsDialer(server, services.network);
   }
 
   /** true: it has nothing open and nothing to remember. */
@@ -44,7 +41,7 @@ export class HttpsOrigin {
 
   send(call: UpstreamCall): RunningCall {
     if (this.#speaksHttp1) return this.#http1.send(call);
-    const waiting = new HttpsCall(call, (one, fresh) => this.#find(one, fresh));
+    const waiting = new HttpsCall(call, this.#services.clock, (one, fresh) => this.#find(one, fresh));
     waiting.exchange.run();
     return waiting;
   }
@@ -83,22 +80,22 @@ export class HttpsOrigin {
   #dial(): void {
     const { url, transport } = this.#server;
     const { dialTimeoutMs } = transport;
-    let timer: NodeJS.Timeout | undefined;
+    let stopTimer: (() => void) | undefined;
     const limit = (milliseconds: number, what: string): void => {
-      clearTimeout(timer);
+      stopTimer?.();
       if (milliseconds <= 0) return;
       const error = new UpstreamError(504, `${url}: no ${what} within ${milliseconds} ms`);
-      timer = setTimeout(() => this.#dialling?.destroy(error), milliseconds);
+      stopTimer = this.#services.clock.after(milliseconds, () => this.#dialling?.destroy(error));
     };
     try {
       this.#dialling = this.#dialer.connect(PROTOCOLS, {
         onSecure: (socket) => {
-          clearTimeout(timer);
+          stopTimer?.();
           this.#dialling = undefined;
           this.#settle(socket);
         },
         onFailed: (error) => {
-          clearTimeout(timer);
+          stopTimer?.();
           this.#dialling = undefined;
           this.#fail(error);
         },
@@ -131,12 +128,8 @@ export class HttpsOrigin {
   }
 
   #useHttp2(socket: TLSSocket, calls: readonly HttpsCall[]): void {
-    const session = new UpstreamSession(this.#server, {
-      inForce: this.#inForce,
-      network: this.#network,
-      onGone: () => this.#sessions.delete(session),
-      given: socket,
-    });
+    const onGone = (): void => void this.#sessions.delete(session);
+    const session = new UpstreamSession(this.#server, this.#services, onGone, socket);
     this.#sessions.add(session);
     for (const waiting of calls) {
       if (session.available) waiting.exchange.run(session);

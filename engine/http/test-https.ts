@@ -84,6 +84,6 @@ export function httpsServer(port: number, transport: Partial<ServersTransport> =
 }
 
 export async function startUpstreams(): Promise<Upstreams & AsyncDisposable> {
-  const upstreams = new Upstreams({ transport: await createTransport(), now: () => performance.now() });
+  const upstreams = new Upstreams({ transport: await createTransport() });
   return Object.assign(upstreams, { [Symbol.asyncDispose]: () => upstreams.close() });
 }

@@ -109,7 +109,7 @@ export async function startProxy(settings: ProxySettings): Promise<Proxy> {
   const waiting = new Set<() => void>();
   const transport = await createTransport();
   const { now } = systemClock;
-  const upstreams = new Upstreams({ transport, now });
+  const upstreams = new Upstreams({ transport });
   const bound = { ...entryPoint, ...settings.entryPoint };
   const plane = new HttpPlane({
     entryPoint: bound,

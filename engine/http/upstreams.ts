@@ -1,14 +1,22 @@
+import { type Clock, systemClock } from '../net/clock.ts';
 import { type Network, systemNetwork } from '../net/network.ts';
 import type { HttpServer, ServersTransport } from '../routing/targets.ts';
+import type { Transport } from '../transport/channel.ts';
 import { Http2Upstreams } from './h2/upstream.ts';
 import { HttpsOrigin } from './https-origin.ts';
 import type { RequestServers, RunningCall, UpstreamCall, UpstreamClient } from './serve.ts';
-import { Http1Upstreams, type Http1UpstreamsOptions } from './upstream/http1-upstreams.ts';
+import { Http1Upstreams } from './upstream/http1-upstreams.ts';
 import { originKey } from './upstream/transport-key.ts';
 import { TransportsInForce } from './upstream/transports-in-force.ts';
 import { UpstreamError } from './upstream/upstream-error.ts';
+import type { UpstreamServices } from './upstream/upstream-services.ts';
 
-export interface UpstreamsOptions extends Omit<Http1UpstreamsOptions, 'inForce'> {
+export interface UpstreamsOptions {
+  readonly transport: Transport;
+  /** Default: the system's. */
+  readonly network?: Network;
+  /** Default: the system's. */
+  readonly clock?: Clock;
   /** Who answers requests in place of connections; default: nobody. */
   readonly servers?: RequestServers | undefined;
 }
@@ -21,18 +29,18 @@ export class Upstreams implements UpstreamClient {
   readonly http1: Http1Upstreams;
   readonly #http2: Http2Upstreams;
   readonly #servers: RequestServers | undefined;
-  readonly #network: Network;
+  readonly #services: UpstreamServices;
   readonly #inForce = new TransportsInForce();
   readonly #origins = new Map<string, HttpsOrigin>();
   /** Shortcut: the objects of servers change with the configuration only. */
   #originOf = new WeakMap<HttpServer, HttpsOrigin>();
   #closed = false;
 
-  constructor({ servers, network = systemNetwork, ...options }: UpstreamsOptions) {
+  constructor({ transport, network = systemNetwork, clock = systemClock, servers }: UpstreamsOptions) {
     this.#servers = servers;
-    this.#network = network;
-    this.http1 = new Http1Upstreams({ ...options, network, inForce: this.#inForce });
-    this.#http2 = new Http2Upstreams(this.#inForce, network);
+    this.#services = { transport, network, clock, inForce: this.#inForce };
+    this.http1 = new Http1Upstreams(this.#services);
+    this.#http2 = new Http2Upstreams(this.#services);
   }
 
   /** true: every request goes over a connection. */
@@ -75,7 +83,7 @@ export class Upstreams implements UpstreamClient {
     const key = originKey(server);
     origin = this.#origins.get(key);
     if (!origin) {
-      origin = new HttpsOrigin(server, this.http1, this.#inForce, this.#network);
+      origin = new HttpsOrigin(server, this.http1, this.#services);
       this.#origins.set(key, origin);
     }
     this.#originOf.set(server, origin);

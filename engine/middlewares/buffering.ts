@@ -3,7 +3,8 @@ import { statusAnswer } from './answers.ts';
 import { Attempt } from './attempt.ts';
 import { bufferedBody, readRequestBody } from './body-buffer.ts';
 import { BufferingReply } from './buffering-reply.ts';
-import { type Condition, ConditionError, type ConditionFunction, parseCondition } from './condition.ts';
+import type { Condition, ConditionFunction } from './condition.ts';
+import { conditionOption } from './condition-option.ts';
 import { SelectingReply } from './dropped-answer.ts';
 import type { HttpHandler, HttpReply, HttpRequest, RequestBody } from './handler.ts';
 import type { HttpMiddleware } from './middleware.ts';
@@ -50,7 +51,10 @@ export function buffering(name: string, options: Options): HttpMiddleware {
     requestMemoryBytes: options.count('memRequestBodyBytes', 0) || DEFAULT_MEMORY,
     maxResponseBytes: options.count('maxResponseBodyBytes', 0) ?? 0,
     responseMemoryBytes: options.count('memResponseBodyBytes', 0) || DEFAULT_MEMORY,
-    repeats: retryExpression(options),
+    repeats:
+      options.text('retryExpression') === ''
+        ? undefined
+        : conditionOption(options, 'retryExpression', FUNCTIONS),
   };
   const { maxRequestBytes, maxResponseBytes } = settings;
   const claims = [
@@ -65,17 +69,6 @@ export function buffering(name: string, options: Options): HttpMiddleware {
     wrap: (next) => new Buffering(next, settings),
     explain: () => `${claims.join(', ')}.`,
   };
-}
-
-function retryExpression(options: Options): Condition<AttemptFacts> | undefined {
-  const source = options.text('retryExpression');
-  if (source === '') return undefined;
-  try {
-    return parseCondition(source, FUNCTIONS);
-  } catch (error) {
-    if (!(error instanceof ConditionError)) throw error;
-    throw options.error('retryExpression', `cannot be read: ${error.message}`);
-  }
 }
 
 class Buffering implements HttpHandler {

@@ -10,7 +10,7 @@ export interface CircuitBreakerSettings {
   readonly checkPeriodMs: number;
   /** How long it refuses everything once it has tripped, milliseconds. */
   readonly fallbackMs: number;
-  /** How long it lets a growing share pass then, milliseconds. */
+  /** How long it lets a growing share pass after that, milliseconds. */
   readonly recoveryMs: number;
 }
 
@@ -79,12 +79,14 @@ export class CircuitBreaker {
     this.#window.clear();
   }
 
-  /** Keeps the share of those that pass below a line that rises from 0 to a half. */
+  /** Keeps the share of those that pass, of all since it recovers, below a line that rises from 0 to a half. */
   #allows(now: number): boolean {
     const { recoveryMs } = this.#settings;
-    const share = (0.5 * (now - this.#until + recoveryMs)) / recoveryMs;
+    const elapsedMs = now - this.#until + recoveryMs;
+    // Nanoseconds in this order round as in vulcand/oxy: equal shares are frequent where time goes in whole milliseconds.
+    const line = (0.5 / (recoveryMs * 1e6)) * (elapsedMs * 1e6);
     const allowed = this.#allowed + 1;
-    if (allowed / (allowed + this.#denied) < share) {
+    if (allowed / (allowed + this.#denied) < line) {
       this.#allowed = allowed;
       return true;
     }

@@ -1,7 +1,8 @@
 import { sendAnswer } from './answer-reply.ts';
 import { statusAnswer } from './answers.ts';
 import { CircuitBreaker } from './circuit-breaker-policy.ts';
-import { type Condition, ConditionError, type ConditionFunction, parseCondition } from './condition.ts';
+import type { ConditionFunction } from './condition.ts';
+import { conditionOption } from './condition-option.ts';
 import type { BodySource, HandlerTools, HttpHandler, HttpReply, HttpRequest, TunnelEnd } from './handler.ts';
 import type { HeaderList, ImmediateResponse, ResponseHead } from './message.ts';
 import type { HttpMiddleware } from './middleware.ts';
@@ -35,7 +36,7 @@ const FUNCTIONS: Readonly<Record<string, ConditionFunction<ResponseWindow>>> = {
 export function circuitBreaker(name: string, options: Options): HttpMiddleware {
   const expression = options.text('expression');
   const settings = {
-    trips: readExpression(options, expression),
+    trips: conditionOption(options, 'expression', FUNCTIONS),
     looksAtLatencies: expression.includes('LatencyAtQuantileMS'),
     checkPeriodMs: positiveDuration(options, 'checkPeriod', 100),
     fallbackMs: positiveDuration(options, 'fallbackDuration', 10_000),
@@ -61,15 +62,6 @@ export function circuitBreaker(name: string, options: Options): HttpMiddleware {
 function positiveDuration(options: Options, option: string, otherwise: number): number {
   const milliseconds = options.duration(option) ?? 0;
   return milliseconds > 0 ? milliseconds : otherwise;
-}
-
-function readExpression(options: Options, expression: string): Condition<ResponseWindow> {
-  try {
-    return parseCondition(expression, FUNCTIONS);
-  } catch (error) {
-    if (!(error instanceof ConditionError)) throw error;
-    throw options.error('expression', `cannot be read: ${error.message}`);
-  }
 }
 
 class GuardedHandler implements HttpHandler {

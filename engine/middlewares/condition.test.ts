@@ -30,6 +30,9 @@ const holds: [string, boolean][] = [
   ['Method() != `GET`', false],
   ['Share(500, 600) > 0.5', true],
   ['Share(400, 500) > .5', false],
+  ['Share(500, 600) > 9e-1 && Share(500, 600) < 1.5E0', true],
+  ['Failed() &&\n  Status() == 502\n', true],
+  ['Failed(\n) && (\nStatus() == 502)', true],
   // && binds stronger.
   ['Failed() || Failed() && Status() == 1', true],
   ['(Failed() || Failed()) && Status() == 1', false],
@@ -54,6 +57,11 @@ const refused: [string, RegExp][] = [
   ['Method() > "GET"', /expected == or != but got >/],
   ['Failed() == 1', /true or false already, but got ==/],
   ['(Failed()', /expected "\)" but got the end/],
+  [
+    'Failed()\n&& Failed()',
+    /a line that goes on must end with an operator; this one begins at character 10$/,
+  ],
+  ['(Failed()\n)', /this one begins at character 11$/],
   ['Failed() Failed()', /expected the end but got Failed at character 10$/],
   ['Failed() &&', /expected one of .* but got the end/],
 ];

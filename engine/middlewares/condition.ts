@@ -157,7 +157,7 @@ const LITERALS: Readonly<Record<ConditionKind, string>> = {
 };
 
 const TOKEN =
-  /\s*(?:(?<name>[A-Za-z_]\w*)|(?<ratio>\d*\.\d+|\d+\.)|(?<whole>\d+)|"(?<quoted>[^"\\]*)"|`(?<raw>[^`]*)`|(?<operator>&&|\|\||[=!<>]=|[<>(),]))/y;
+  /\s*(?:(?<name>[A-Za-z_]\w*)|(?<ratio>(?:\d*\.\d+|\d+\.)(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+)|(?<whole>\d+)|"(?<quoted>[^"\\]*)"|`(?<raw>[^`]*)`|(?<operator>&&|\|\||[=!<>]=|[<>(),]))/y;
 
 function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
@@ -166,20 +166,29 @@ function tokenize(source: string): Token[] {
   while (offset < end) {
     TOKEN.lastIndex = offset;
     const match = TOKEN.exec(source);
-    if (!match) {
-      const at = offset + (source.slice(offset).search(/\S/) || 0);
-      throw new ConditionError(`${source[at]} is not understood`, at);
+    const at = offset + source.slice(offset).search(/\S/);
+    const latest = tokens.at(-1);
+    // Conditions are expressions of Go, whose lines end where a term may end (The Go Programming Language Specification, Semicolons).
+    if (latest && endsTerm(latest) && source.slice(offset, at).includes('\n')) {
+      throw new ConditionError('a line that goes on must end with an operator; this one begins', at);
     }
-    const { name, ratio, whole, quoted, raw, operator } = match.groups ?? {};
+    if (!match) throw new ConditionError(`${source[at]} is not understood`, at);
     offset = TOKEN.lastIndex;
-    const text = quoted ?? raw;
-    const at = offset - match[0].trimStart().length;
-    if (name !== undefined) tokens.push({ kind: 'name', text: name, offset: at });
-    else if (ratio !== undefined) tokens.push({ kind: 'ratio', text: ratio, offset: at });
-    else if (whole !== undefined) tokens.push({ kind: 'whole', text: whole, offset: at });
-    else if (text !== undefined) tokens.push({ kind: 'text', text, offset: at });
-    else tokens.push({ kind: 'operator', text: operator ?? '', offset: at });
+    tokens.push(tokenOf(match.groups ?? {}, at));
   }
   tokens.push({ kind: 'end', text: '', offset: end });
   return tokens;
+}
+
+function endsTerm({ kind, text }: Token): boolean {
+  return kind !== 'operator' || text === ')';
+}
+
+function tokenOf(groups: Readonly<Record<string, string | undefined>>, offset: number): Token {
+  const { name, ratio, whole, quoted, raw, operator = '' } = groups;
+  if (name !== undefined) return { kind: 'name', text: name, offset };
+  if (ratio !== undefined) return { kind: 'ratio', text: ratio, offset };
+  if (whole !== undefined) return { kind: 'whole', text: whole, offset };
+  const text = quoted ?? raw;
+  return text === undefined ? { kind: 'operator', text: operator, offset } : { kind: 'text', text, offset };
 }

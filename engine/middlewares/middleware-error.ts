@@ -7,10 +7,14 @@ export class MiddlewareError extends Error {
   /** Name of the option at fault, `sourceRange`; absent if it is the type. */
   readonly option?: string;
 
-  constructor(code: MiddlewareErrorCode, message: string, option?: string) {
+  /** Characters into the text of the option. */
+  readonly offset?: number;
+
+  constructor(code: MiddlewareErrorCode, message: string, option?: string, offset?: number) {
     super(message);
     this.name = 'MiddlewareError';
     this.code = code;
     if (option !== undefined) this.option = option;
+    if (offset !== undefined) this.offset = offset;
   }
 }

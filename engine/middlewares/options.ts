@@ -17,10 +17,10 @@ export class Options {
       throw new MiddlewareError('middleware-option', `middleware "${middleware}": ${path} must be an object`);
   }
 
-  /** An error about one option, for the caller to throw. */
-  error(option: string, message: string): MiddlewareError {
+  /** An error about one option, for the caller to throw. @param offset of the character at fault in its text */
+  error(option: string, message: string, offset?: number): MiddlewareError {
     const where = `middleware "${this.#middleware}": ${this.#path}.${option}`;
-    return new MiddlewareError('middleware-option', `${where} ${message}`, option);
+    return new MiddlewareError('middleware-option', `${where} ${message}`, option, offset);
   }
 
   /** Empty if not given, as in Traefik. */

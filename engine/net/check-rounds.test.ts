@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { CheckRounds } from './check-rounds.ts';
+import { systemClock } from './clock.ts';
 
 /** Rounds over `a` and `b`, on a clock of the test; what is down is in `down`. */
 function rounds(context: TestContext, unhealthyIntervalMs = 100) {
-  context.mock.timers.enable({ apis: ['setInterval'] });
+  context.mock.timers.enable({ apis: ['setTimeout'] });
   const down = new Set<string>();
   const log: string[] = [];
   const checks = new CheckRounds({
+    clock: systemClock,
     servers: ['a', 'b'],
     intervalMs: 1000,
     unhealthyIntervalMs,

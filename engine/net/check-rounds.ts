@@ -1,6 +1,7 @@
-import { LONGEST_TIMER_MS } from './longest-timer.ts';
+import { type Clock, every } from './clock.ts';
 
 export interface CheckRoundsSettings<T> {
+  readonly clock: Clock;
   readonly servers: readonly T[];
   /** Milliseconds between rounds over the servers that are up. */
   readonly intervalMs: number;
@@ -21,46 +22,51 @@ export interface CheckRoundsSettings<T> {
 export class CheckRounds<T> {
   readonly #settings: CheckRoundsSettings<T>;
   readonly #stop = new AbortController();
-  readonly #timers: readonly NodeJS.Timeout[];
+  /** They end the intervals. */
+  readonly #ends: readonly (() => void)[];
   /** Servers by what the last check found. */
   readonly #isUp: Map<T, boolean>;
 
   constructor(settings: CheckRoundsSettings<T>) {
     this.#settings = settings;
     this.#isUp = new Map(settings.servers.map((server) => [server, true]));
-    this.#timers = [this.#every(settings.intervalMs, true), this.#every(settings.unhealthyIntervalMs, false)];
+    this.#ends = [this.#every(settings.intervalMs, true), this.#every(settings.unhealthyIntervalMs, false)];
   }
 
   /** Idempotent. */
   close(): void {
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const end of this.#ends) end();
     this.#stop.abort(new Error('the check is not wanted any more'));
   }
 
   /** A round that takes longer than its interval goes on; the next one is left out. */
-  #every(milliseconds: number, up: boolean): NodeJS.Timeout {
+  #every(milliseconds: number, up: boolean): () => void {
     let busy = false;
-    return setInterval(
-      async () => {
-        if (busy) return;
-        busy = true;
-        await this.#checkAll(up);
-        busy = false;
-      },
-      Math.min(milliseconds, LONGEST_TIMER_MS),
-    );
+    return every(this.#settings.clock, milliseconds, async () => {
+      if (busy) return;
+      busy = true;
+      await this.#checkAll(up);
+      busy = false;
+    });
   }
 
   /** One after the other, as in Traefik. */
   async #checkAll(up: boolean): Promise<void> {
-    const { servers, timeoutMs, probe, found } = this.#settings;
+    const { clock, servers, timeoutMs, probe, found } = this.#settings;
     const due = servers.filter((server) => this.#isUp.get(server) === up);
     for (const server of due) {
-      const patience = AbortSignal.timeout(Math.min(timeoutMs, LONGEST_TIMER_MS));
-      const problem = await probe(server, AbortSignal.any([this.#stop.signal, patience]));
+      const patience = new AbortController();
+      const cancel = clock.after(timeoutMs, () => patience.abort(tookTooLong()));
+      const problem = await probe(server, AbortSignal.any([this.#stop.signal, patience.signal]));
+      cancel();
       if (this.#stop.signal.aborted) return;
       this.#isUp.set(server, problem === undefined);
       found(server, problem);
     }
   }
+}
+
+/** What `AbortSignal.timeout` says. */
+function tookTooLong(): DOMException {
+  return new DOMException('The operation was aborted due to timeout', 'TimeoutError');
 }

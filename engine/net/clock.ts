@@ -1,4 +1,7 @@
-/** Time, handed in: the system's, one that a test moves, or the virtual time of a simulation. */
+/**
+ * Time, handed in: the system's, one that a test moves, or the virtual time of a simulation. Its functions may be passed
+ * around without it.
+ */
 export interface Clock {
   /** Milliseconds, monotonic. */
   now(): number;
@@ -6,10 +9,24 @@ export interface Clock {
   after(milliseconds: number, run: () => void): () => void;
 }
 
+/** The longest that Node's timers wait, nearly 25 days; what is longer they take for 1 ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** What is further away than Node's timers reach comes after nearly 25 days. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(milliseconds, run) {
-    const timer = setTimeout(run, milliseconds);
+    const timer = setTimeout(run, Math.min(milliseconds, LONGEST_TIMER_MS));
     return () => clearTimeout(timer);
   },
 };
+
+/** Runs something again and again, for the first time after one interval; the answer ends it. */
+export function every(clock: Clock, milliseconds: number, run: () => void): () => void {
+  const again = (): void => {
+    cancel = clock.after(milliseconds, again);
+    run();
+  };
+  let cancel = clock.after(milliseconds, again);
+  return () => cancel();
+}

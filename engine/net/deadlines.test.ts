@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, mock, test } from 'node:test';
+import { systemClock } from './clock.ts';
 import { Deadlines, type Expiring } from './deadlines.ts';
 
 class Member implements Expiring {
@@ -18,9 +19,12 @@ class Member implements Expiring {
 describe('deadlines', () => {
   test('further away than timers reach do not wake anybody again and again', async () => {
     let looks = 0;
-    const deadlines = new Deadlines(() => {
-      looks += 1;
-      return performance.now();
+    const deadlines = new Deadlines({
+      ...systemClock,
+      now: () => {
+        looks += 1;
+        return performance.now();
+      },
     });
     const far = new Member(2 ** 40);
     deadlines.add(far);
@@ -33,7 +37,7 @@ describe('deadlines', () => {
   test('are met in their order, moved later or earlier, and forgotten', () => {
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 0 });
     try {
-      const deadlines = new Deadlines(() => Date.now());
+      const deadlines = new Deadlines({ ...systemClock, now: Date.now });
       const [early, late, moved, gone, sooner] = [100, 500, 100, 100, 1000].map((at) => new Member(at));
       assert.ok(early && late && moved && gone && sooner);
       for (const member of [early, late, moved, gone, sooner]) deadlines.add(member);
@@ -59,7 +63,7 @@ describe('deadlines', () => {
   test('a member may set its next deadline while it expires', () => {
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 0 });
     try {
-      const deadlines = new Deadlines(() => Date.now());
+      const deadlines = new Deadlines({ ...systemClock, now: Date.now });
       let times = 0;
       const member: Expiring = {
         deadline: 10,

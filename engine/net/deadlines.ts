@@ -1,4 +1,4 @@
-import { LONGEST_TIMER_MS } from './longest-timer.ts';
+import type { Clock } from './clock.ts';
 
 /** Something that ends at a time unless it moves that time. */
 export interface Expiring {
@@ -16,14 +16,13 @@ const GRANULARITY_MS = 20;
  * assignment; a deadline is met at most 20 ms late.
  */
 export class Deadlines {
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #members = new Set<Expiring>();
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: (() => void) | undefined;
   #wakesAt = Number.POSITIVE_INFINITY;
 
-  /** `now`: milliseconds, monotonic. */
-  constructor(now: () => number) {
-    this.#now = now;
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
   add(member: Expiring): void {
@@ -34,7 +33,7 @@ export class Deadlines {
   delete(member: Expiring): void {
     this.#members.delete(member);
     if (this.#members.size > 0) return;
-    clearTimeout(this.#timer);
+    this.#cancel?.();
     this.#wakesAt = Number.POSITIVE_INFINITY;
   }
 
@@ -46,14 +45,14 @@ export class Deadlines {
 
   #wakeBy(deadline: number): void {
     if (deadline >= this.#wakesAt) return;
-    clearTimeout(this.#timer);
+    this.#cancel?.();
     this.#wakesAt = deadline;
-    const wait = Math.min(LONGEST_TIMER_MS, Math.max(1, Math.ceil(deadline - this.#now())));
-    this.#timer = setTimeout(() => this.#sweep(), wait);
+    const wait = Math.max(1, Math.ceil(deadline - this.#clock.now()));
+    this.#cancel = this.#clock.after(wait, () => this.#sweep());
   }
 
   #sweep(): void {
-    const now = this.#now();
+    const now = this.#clock.now();
     let next = Number.POSITIVE_INFINITY;
     this.#wakesAt = Number.NEGATIVE_INFINITY;
     for (const member of this.#members) {

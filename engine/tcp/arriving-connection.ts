@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Clock } from '../net/clock.ts';
 import type { Deadlines, Expiring } from '../net/deadlines.ts';
 import { plainAddress } from '../net/peer-address.ts';
 import { type Endpoint, readProxyHeader } from '../net/proxy-protocol.ts';
@@ -29,7 +30,7 @@ export interface Reception {
   readonly answersSslRequests: boolean;
   /** Whether the neighbour with this address may say by a PROXY header whom it speaks for. */
   readonly trustsProxy: (address: string) => boolean;
-  readonly now: () => number;
+  readonly clock: Clock;
   /** The connection is over, or the HTTP server has it. `outcome`: what is to be told, if anything. */
   readonly finished: (connection: ArrivingConnection, outcome: TcpOutcome | undefined) => void;
 }
@@ -72,7 +73,7 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
     this.#tls = tls;
     this.peer = peer;
     this.#expectsHeader = reception.trustsProxy(peer.address);
-    this.startedAt = reception.now();
+    this.startedAt = reception.clock.now();
     this.#channel = reception.transport.adopt(socket, this);
     if (reception.readTimeoutMs > 0) {
       this.deadline = this.startedAt + reception.readTimeoutMs;
@@ -234,7 +235,7 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
     held: Buffer | undefined,
   ): void {
     this.#settle();
-    const { transport, finished } = this.#reception;
+    const { transport, clock, finished } = this.#reception;
     const first = this.#held?.view ?? held;
     const client = new WaitingChannel(this.#channel, first);
     const { localAddress = '', localPort = 0 } = this.#channel.socket;
@@ -244,6 +245,7 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
       hello,
       afterSslRequest: this.#afterSslRequest,
       transport,
+      clock,
       termination: this.#termination(),
       connection: {
         source: this.peer,
@@ -256,8 +258,7 @@ export class ArrivingConnection implements ChannelOwner, Expiring {
   }
 
   #termination(): TlsTermination {
-    const { handshakes, onHandshake } = this.#reception;
-    return new TlsTermination(this.#tls, handshakes, onHandshake);
+    return new TlsTermination(this.#tls, this.#reception);
   }
 
   #facts(hello: ClientHello | undefined) {

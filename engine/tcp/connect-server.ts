@@ -1,3 +1,4 @@
+import type { Clock } from '../net/clock.ts';
 import { type ProxiedConnection, writeProxyHeader } from '../net/proxy-protocol.ts';
 import type { AddressServer } from '../routing/targets.ts';
 import type { Channel, Transport } from '../transport/channel.ts';
@@ -7,6 +8,7 @@ import type { WaitingChannel } from './waiting-channel.ts';
 
 interface ServerConnection {
   readonly transport: Transport;
+  readonly clock: Clock;
   readonly server: AddressServer;
   /** Whom the server is told of, if it asks by PROXY protocol; absent: nobody. */
   readonly proxied?: ProxiedConnection;
@@ -22,10 +24,11 @@ interface ServerConnection {
  * @throws Error; nothing is left open then
  */
 export async function connectServer(connection: ServerConnection): Promise<WaitingChannel> {
-  const { transport, server, proxied, signal, onServer } = connection;
+  const { transport, clock, server, proxied, signal, onServer } = connection;
   const { host, port, tcp } = server;
   const dialled = await dial({
     transport,
+    clock,
     host,
     port,
     signal,

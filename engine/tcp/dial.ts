@@ -1,4 +1,4 @@
-import { LONGEST_TIMER_MS } from '../net/longest-timer.ts';
+import type { Clock } from '../net/clock.ts';
 import type { Channel, ChannelOwner, Transport } from '../transport/channel.ts';
 import { WaitingChannel } from './waiting-channel.ts';
 
@@ -7,6 +7,7 @@ const DIAL_TIMEOUT_MS = 30_000;
 
 interface DialOptions {
   readonly transport: Transport;
+  readonly clock: Clock;
   readonly host: string;
   readonly port: number;
   /** Name resolution and connection together, milliseconds; 0: no limit. */
@@ -40,7 +41,7 @@ class Dialing implements ChannelOwner {
   readonly #options: DialOptions;
   readonly #channel: Channel;
   readonly #reject: (error: DialError) => void;
-  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #stopTimer: (() => void) | undefined;
   readonly #onAbort = (): void => this.#fail(cancelled(this.#options));
 
   constructor(
@@ -48,13 +49,10 @@ class Dialing implements ChannelOwner {
     resolve: (server: WaitingChannel) => void,
     reject: (error: DialError) => void,
   ) {
-    const { transport, host, port, signal, timeoutMs = DIAL_TIMEOUT_MS } = options;
+    const { transport, clock, host, port, signal, timeoutMs = DIAL_TIMEOUT_MS } = options;
     this.#options = options;
     this.#reject = reject;
-    if (timeoutMs > 0) {
-      const wait = Math.min(timeoutMs, LONGEST_TIMER_MS);
-      this.#timer = setTimeout(() => this.#onTimeout(timeoutMs), wait);
-    }
+    if (timeoutMs > 0) this.#stopTimer = clock.after(timeoutMs, () => this.#onTimeout(timeoutMs));
     signal?.addEventListener('abort', this.#onAbort, { once: true });
     this.#channel = transport.connect({ host, port }, this, () => {
       this.#settle();
@@ -89,7 +87,7 @@ class Dialing implements ChannelOwner {
   }
 
   #settle(): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer?.();
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
   }
 }

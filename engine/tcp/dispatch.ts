@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { LONGEST_TIMER_MS } from '../net/longest-timer.ts';
 import type { Endpoint } from '../net/proxy-protocol.ts';
 import { DEFAULT_TLS_OPTIONS, type EntryPointRoutes, type TcpTarget } from '../routing/snapshot.ts';
 import type { Route } from '../routing/tables.ts';
@@ -76,7 +75,7 @@ export async function serveHttps(connection: {
     const secured = await termination.terminate(socket, hello, {
       optionsName,
       alpnDefault: HTTPS_ALPN_DEFAULT,
-      handshakeTimeoutMs: Math.min(connection.readTimeoutMs, LONGEST_TIMER_MS),
+      handshakeTimeoutMs: connection.readTimeoutMs,
     });
     http.accept(secured, { optionsName, serverName }, peer);
     return undefined;

@@ -1,5 +1,6 @@
 import type { ServerState } from '../balancing/server-state.ts';
 import { CheckRounds } from '../net/check-rounds.ts';
+import type { Clock } from '../net/clock.ts';
 import type { Observer } from '../observability/observer.ts';
 import { noteHealth } from '../observability/server-health.ts';
 import type { CheckedStream } from '../routing/snapshot.ts';
@@ -13,18 +14,20 @@ import { probeStream } from './probe-stream.ts';
  */
 export class StreamHealthChecks {
   readonly #transport: Transport;
+  readonly #clock: Clock;
   readonly #observer: Observer;
   #running: readonly { close(): void }[] = [];
 
-  constructor(transport: Transport, observer: Observer) {
+  constructor(transport: Transport, clock: Clock, observer: Observer) {
     this.#transport = transport;
+    this.#clock = clock;
     this.#observer = observer;
   }
 
   /** Checks these services instead of those before, whose checks under way are broken off. */
   replace(services: readonly CheckedStream[]): void {
     this.close();
-    this.#running = services.map((service) => checksOf(service, this.#transport, this.#observer));
+    this.#running = services.map((service) => this.#checksOf(service));
   }
 
   /** Idempotent. */
@@ -32,17 +35,16 @@ export class StreamHealthChecks {
     for (const checks of this.#running) checks.close();
     this.#running = [];
   }
-}
 
-function checksOf(
-  { service, healthCheck, servers }: CheckedStream,
-  transport: Transport,
-  observer: Observer,
-): CheckRounds<ServerState<AddressServer>> {
-  return new CheckRounds({
-    servers,
-    ...healthCheck,
-    probe: (server, signal) => probeStream({ transport, server: server.item, settings: healthCheck, signal }),
-    found: (server, problem) => noteHealth(observer, service, server, problem),
-  });
+  #checksOf({ service, healthCheck, servers }: CheckedStream): CheckRounds<ServerState<AddressServer>> {
+    const [transport, clock] = [this.#transport, this.#clock];
+    return new CheckRounds({
+      clock,
+      servers,
+      ...healthCheck,
+      probe: (server, signal) =>
+        probeStream({ transport, clock, server: server.item, settings: healthCheck, signal }),
+      found: (server, problem) => noteHealth(this.#observer, service, server, problem),
+    });
+  }
 }

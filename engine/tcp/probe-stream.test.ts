@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import * as tls from 'node:tls';
+import { systemClock } from '../net/clock.ts';
 import type { TcpServersTransport } from '../routing/targets.ts';
 import { testCertificate } from '../tls/test-support.ts';
 import { createTransport } from '../transport/index.ts';
@@ -87,6 +88,7 @@ for (const { title, serve, send, expect, problem, tcp } of rows) {
     await using loopback = new Loopback();
     const port = await loopback.listen(serve);
     const found = await probeStream({
+      clock: systemClock,
       transport,
       server: {
         host: '127.0.0.1',
@@ -107,9 +109,12 @@ test('a port that refuses, and another port', async () => {
   const server = { host: '127.0.0.1', port: await loopback.closedPort(), terminationDelayMs: 0 };
   const { signal } = new AbortController();
   assert.match(
-    (await probeStream({ transport, server, settings: {}, signal })) ?? '',
+    (await probeStream({ transport, clock: systemClock, server, settings: {}, signal })) ?? '',
     /^connect ECONNREFUSED/,
   );
   const port = await loopback.listen(() => {});
-  assert.equal(await probeStream({ transport, server, settings: { port }, signal }), undefined);
+  assert.equal(
+    await probeStream({ transport, clock: systemClock, server, settings: { port }, signal }),
+    undefined,
+  );
 });

@@ -1,3 +1,4 @@
+import type { Clock } from '../net/clock.ts';
 import type { StreamCheckSettings } from '../routing/snapshot.ts';
 import type { AddressServer } from '../routing/targets.ts';
 import type { Transport } from '../transport/channel.ts';
@@ -8,6 +9,7 @@ const MOST_BYTES = 65_535;
 
 interface ProbeTask {
   readonly transport: Transport;
+  readonly clock: Clock;
   readonly server: AddressServer;
   readonly settings: Pick<StreamCheckSettings, 'port' | 'send' | 'expect'>;
   /** Aborted when the patience ends or the check is not wanted any more. */
@@ -22,13 +24,14 @@ interface ProbeTask {
  */
 export async function probeStream({
   transport,
+  clock,
   server,
   settings,
   signal,
 }: ProbeTask): Promise<string | undefined> {
   const target = { ...server, port: settings.port ?? server.port };
   try {
-    const connection = await connectServer({ transport, server: target, signal });
+    const connection = await connectServer({ transport, clock, server: target, signal });
     const { channel } = connection;
     const giveUp = (): void => channel.destroy();
     signal.addEventListener('abort', giveUp);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { describe, test } from 'node:test';
 import * as tls from 'node:tls';
+import { systemClock } from '../net/clock.ts';
 import { readProxyHeader } from '../net/proxy-protocol.ts';
 import type { TcpServersTransport, TcpServerTrust } from '../routing/targets.ts';
 import { testCertificate } from '../tls/test-support.ts';
@@ -262,6 +263,7 @@ for (const name of ['fast', 'portable'] as const) {
     const { signal } = new AbortController();
     const tcp = transportOf({ rootCas, serverName: 'db.test' });
     const { channel } = await connectServer({
+      clock: systemClock,
       transport: await createTransport(name),
       server: { host: '127.0.0.1', port: backend.port, terminationDelayMs: 0, tcp },
       signal,

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, test } from 'node:test';
+import { systemClock } from '../net/clock.ts';
 import { createTransport } from '../transport/index.ts';
 import { type SpliceResult, splice } from './splice.ts';
 import { Loopback, nextData, received } from './test-loopback.ts';
@@ -31,11 +32,10 @@ for (const transport of transports) {
       server: Socket,
       options: { terminationDelayMs: number },
     ): Promise<SpliceResult> {
-      return splice(
-        WaitingChannel.adopt(transport, client),
-        WaitingChannel.adopt(transport, server),
-        options,
-      );
+      return splice(WaitingChannel.adopt(transport, client), WaitingChannel.adopt(transport, server), {
+        clock: systemClock,
+        ...options,
+      });
     }
 
     async function spliced(loopback: Loopback, terminationDelayMs: number): Promise<Spliced> {

@@ -1,4 +1,4 @@
-import { LONGEST_TIMER_MS } from '../net/longest-timer.ts';
+import type { Clock } from '../net/clock.ts';
 import type { Channel, ChannelOwner } from '../transport/channel.ts';
 import type { WaitingChannel } from './waiting-channel.ts';
 
@@ -13,6 +13,7 @@ export interface SpliceResult {
 }
 
 export interface SpliceOptions {
+  readonly clock: Clock;
   /** Milliseconds that the other direction may still flow after one side ended; negative: for ever. */
   readonly terminationDelayMs: number;
 }
@@ -28,17 +29,17 @@ export interface SpliceOptions {
 export function splice(
   client: WaitingChannel,
   server: WaitingChannel,
-  { terminationDelayMs }: SpliceOptions,
+  options: SpliceOptions,
 ): Promise<SpliceResult> {
   return new Promise((resolve) => {
-    const tunnel = new Tunnel(client.channel, server.channel, terminationDelayMs, resolve);
+    const tunnel = new Tunnel(client.channel, server.channel, options, resolve);
     tunnel.client.begin(client);
     tunnel.server.begin(server);
   });
 }
 
 class Tunnel {
-  readonly terminationDelayMs: number;
+  readonly options: SpliceOptions;
   readonly client: Side;
   readonly server: Side;
   readonly #resolve: (result: SpliceResult) => void;
@@ -48,10 +49,10 @@ class Tunnel {
   constructor(
     client: Channel,
     server: Channel,
-    terminationDelayMs: number,
+    options: SpliceOptions,
     resolve: (result: SpliceResult) => void,
   ) {
-    this.terminationDelayMs = terminationDelayMs;
+    this.options = options;
     this.client = new Side(this, client);
     this.server = new Side(this, server);
     this.#resolve = resolve;
@@ -77,7 +78,7 @@ class Side implements ChannelOwner {
   /** Nothing more will be read: it ended, its time is over, or the other side is gone. */
   #readingDone = false;
   #closed = false;
-  #deadline: NodeJS.Timeout | undefined;
+  #cancelDeadline: (() => void) | undefined;
 
   constructor(tunnel: Tunnel, channel: Channel) {
     this.#tunnel = tunnel;
@@ -119,7 +120,7 @@ class Side implements ChannelOwner {
   onClose(error: Error | undefined): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearTimeout(this.#deadline);
+    this.#cancelDeadline?.();
     const inOrder = this.#readingDone && this.channel.socket.writableFinished;
     this.#readingDone = true;
     if (!inOrder) this.#peer.#closeAfterFlush();
@@ -133,10 +134,10 @@ class Side implements ChannelOwner {
   /** The other side's end was passed on: this side's own time to send is limited from now on. */
   #onFinish(): void {
     this.#closeIfDone();
-    const { terminationDelayMs } = this.#tunnel;
+    const { clock, terminationDelayMs } = this.#tunnel.options;
     if (terminationDelayMs < 0 || this.#readingDone || this.#closed) return;
     if (terminationDelayMs === 0) this.#expire();
-    else this.#deadline = setTimeout(() => this.#expire(), Math.min(terminationDelayMs, LONGEST_TIMER_MS));
+    else this.#cancelDeadline = clock.after(terminationDelayMs, () => this.#expire());
   }
 
   #expire(): void {

@@ -1,7 +1,7 @@
 import type { Server, Socket } from 'node:net';
+import { type Clock, systemClock } from '../net/clock.ts';
 import { Deadlines } from '../net/deadlines.ts';
 import { IpRanges } from '../net/ip-ranges.ts';
-import { LONGEST_TIMER_MS } from '../net/longest-timer.ts';
 import { type Network, systemNetwork } from '../net/network.ts';
 import { formatPeer, plainAddress } from '../net/peer-address.ts';
 import type { Observer } from '../observability/observer.ts';
@@ -22,6 +22,8 @@ export interface TcpEntryPointOptions {
   readonly entryPoint: EntryPoint;
   /** Default: the system's. */
   readonly network?: Network;
+  /** Default: the system's. */
+  readonly clock?: Clock;
   /** Others may listen on the same address (`SO_REUSEPORT`). */
   readonly reusePort?: boolean;
   /** The routes in force, asked for once for each connection. */
@@ -83,21 +85,20 @@ export class TcpEntryPoint {
   private constructor(server: Server, options: TcpEntryPointOptions) {
     this.#server = server;
     this.#options = options;
-    const { entryPoint, http, transport, handshakes = new HandshakeServers() } = options;
+    const { entryPoint, http, transport, clock = systemClock, handshakes = new HandshakeServers() } = options;
     const { insecure = false, trustedIps = [] } = entryPoint.proxyProtocol ?? {};
     const trusted = new IpRanges(trustedIps);
-    const now = () => performance.now();
     this.#reception = {
       transport,
       http,
       handshakes,
       onHandshake: options.onHandshake,
       readTimeoutMs: entryPoint.readTimeoutMs,
-      deadlines: new Deadlines(now),
+      deadlines: new Deadlines(clock),
       answersSslRequests: options.answersSslRequests ?? true,
       trustsProxy:
         trustedIps.length === 0 ? () => insecure : (address) => insecure || trusted.includes(address),
-      now,
+      clock,
       finished: (connection, outcome) => this.#finished(connection, outcome),
     };
     const bound = server.address();
@@ -135,14 +136,11 @@ export class TcpEntryPoint {
     const drained = new Promise<void>((resolve) => {
       this.#onDrained = resolve;
     });
-    const timer = setTimeout(
-      () => {
-        for (const connection of this.#connections) connection.destroy();
-      },
-      Math.min(graceMs, LONGEST_TIMER_MS),
-    );
+    const cancel = this.#reception.clock.after(graceMs, () => {
+      for (const connection of this.#connections) connection.destroy();
+    });
     await drained;
-    clearTimeout(timer);
+    cancel();
   }
 
   #accept(socket: Socket): void {
@@ -178,7 +176,7 @@ export class TcpEntryPoint {
       bytesIn: 0,
       bytesOut: 0,
       ...outcome,
-      durationMs: this.#reception.now() - startedAt,
+      durationMs: this.#reception.clock.now() - startedAt,
     });
   }
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../net/clock.ts';
 import { formatPeer } from '../net/peer-address.ts';
 import type { ProxiedConnection } from '../net/proxy-protocol.ts';
 import type { TcpEvent } from '../observability/observer.ts';
@@ -32,6 +33,7 @@ export interface TcpConnection {
   /** The ClientHello came after PostgreSQL's request for TLS. */
   readonly afterSslRequest: boolean;
   readonly transport: Transport;
+  readonly clock: Clock;
   readonly termination: TlsTermination;
   /** Who connected to what, for servers that ask by PROXY protocol. */
   readonly connection: ProxiedConnection;
@@ -76,7 +78,7 @@ async function serveAdmitted(
   tcp: TcpConnection,
   terminate: { readonly hello: ClientHello; readonly options: string } | undefined,
 ): Promise<TcpOutcome> {
-  const { client, transport, connection, onServer, afterSslRequest } = tcp;
+  const { client, transport, clock, connection, onServer, afterSslRequest } = tcp;
   const { server, trail } = tcp.route.target.service.select();
   if (!server) {
     client.channel.destroy();
@@ -92,12 +94,18 @@ async function serveAdmitted(
   const { signal } = client.gone;
   const giveUp = (): void => upstream?.channel.destroy();
   try {
-    upstream = await connectServer({ transport, server, proxied: connection, signal, onServer });
+    upstream = await connectServer({ transport, clock, server, proxied: connection, signal, onServer });
     signal.addEventListener('abort', giveUp);
     if (afterSslRequest && !terminate) await requestSsl(upstream);
     signal.removeEventListener('abort', giveUp);
     const secured = terminate && (await secure(tcp, terminate.hello, terminate.options));
-    return { ...chosen, ...(await splice(secured ?? client, upstream, server)) };
+    return {
+      ...chosen,
+      ...(await splice(secured ?? client, upstream, {
+        clock,
+        terminationDelayMs: server.terminationDelayMs,
+      })),
+    };
   } catch (error) {
     upstream?.channel.destroy();
     client.channel.socket.destroy();

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { Clock } from '../net/clock.ts';
 import { plainAddress } from '../net/peer-address.ts';
 import type { CertificateStore } from '../tls/certificates.ts';
 import type { ClientHello } from '../tls/client-hello.ts';
@@ -20,20 +21,20 @@ export interface TlsConfiguration {
 /** Hears with which TLS options a handshake is begun. */
 export type HandshakeListener = (optionsName: string) => void;
 
+interface TerminationServices {
+  readonly handshakes: HandshakeServers;
+  readonly clock: Clock;
+  readonly onHandshake?: HandshakeListener | undefined;
+}
+
 /** Ends the TLS of client connections, by the configuration that was in force when the connection began. */
 export class TlsTermination {
   readonly #configuration: TlsConfiguration;
-  readonly #handshakes: HandshakeServers;
-  readonly #onHandshake: HandshakeListener | undefined;
+  readonly #services: TerminationServices;
 
-  constructor(
-    configuration: TlsConfiguration,
-    handshakes: HandshakeServers,
-    onHandshake?: HandshakeListener | undefined,
-  ) {
+  constructor(configuration: TlsConfiguration, services: TerminationServices) {
     this.#configuration = configuration;
-    this.#handshakes = handshakes;
-    this.#onHandshake = onHandshake;
+    this.#services = services;
   }
 
   knows(optionsName: string): boolean {
@@ -57,14 +58,16 @@ export class TlsTermination {
   ): Promise<TLSSocket> {
     const options = this.#configuration.optionsNamed(how.optionsName);
     if (!options) return Promise.reject(new Error(`tls options "${how.optionsName}" are unknown or broken`));
-    this.#onHandshake?.(how.optionsName);
+    const { handshakes, clock, onHandshake } = this.#services;
+    onHandshake?.(how.optionsName);
     const { alpnDefault, handshakeTimeoutMs = 0 } = how;
     const localAddress = plainAddress(socket.localAddress ?? '');
     const certificate = hello.alpn.includes(ACME_PROTOCOL)
       ? undefined
       : this.#configuration.certificates.select(hello.serverName, localAddress, options);
     return terminateTls(socket, {
-      handshakes: this.#handshakes,
+      handshakes,
+      clock,
       hello,
       options,
       certificate,

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { type Clock, systemClock } from '../net/clock.ts';
 import { type ClientHello, type ClientHelloResult, parseClientHello } from './client-hello.ts';
 
 /** What a client opened its connection with. */
@@ -13,6 +14,8 @@ export type FirstBytes =
 export interface PeekOptions {
   /** Milliseconds from the call until the decision, for the whole ClientHello; 0 waits for ever. */
   readonly timeoutMs: number;
+  /** Default: the system's. */
+  readonly clock?: Clock;
 }
 
 const tlsHandshakeRecord = 0x16;
@@ -24,7 +27,10 @@ const sslVersion2Header = 0x80;
  * caller to destroy the socket; the promise never rejects. (Traefik: one peek decides TLS or not, then SNI and
  * ALPN.)
  */
-export function peekFirstBytes(socket: Socket, options: PeekOptions): Promise<FirstBytes> {
+export function peekFirstBytes(
+  socket: Socket,
+  { timeoutMs, clock = systemClock }: PeekOptions,
+): Promise<FirstBytes> {
   if (socket.destroyed || socket.readableEnded) {
     return Promise.resolve({ kind: 'closed', reason: socket.errored ? 'error' : 'end' });
   }
@@ -32,13 +38,11 @@ export function peekFirstBytes(socket: Socket, options: PeekOptions): Promise<Fi
     const chunks: Buffer[] = [];
     let received = 0;
     let wanted = 1;
-    const timer =
-      options.timeoutMs > 0
-        ? setTimeout(() => settle({ kind: 'closed', reason: 'timeout' }), options.timeoutMs)
-        : undefined;
+    const stopTimer =
+      timeoutMs > 0 ? clock.after(timeoutMs, () => settle({ kind: 'closed', reason: 'timeout' })) : undefined;
 
     const settle = (result: FirstBytes): void => {
-      clearTimeout(timer);
+      stopTimer?.();
       socket.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', onError);
       socket.pause();
       if (received > 0 && !socket.destroyed && !socket.readableEnded) socket.unshift(Buffer.concat(chunks));

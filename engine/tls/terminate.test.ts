@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import * as tls from 'node:tls';
+import { systemClock } from '../net/clock.ts';
 import { alerts } from './alert.ts';
 import type { CertificateSource } from './certificates.ts';
 import type { ClientHello } from './client-hello.ts';
@@ -174,6 +175,7 @@ test('a socket that is closed already is a HandshakeError', async () => {
   const hello: ClientHello = { serverName: '', alpn: [], supportedVersions: [], length: 0 };
   await assert.rejects(
     terminateTls(socket, {
+      clock: systemClock,
       handshakes: new HandshakeServers(),
       hello,
       options: resolve(),

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { Clock } from '../net/clock.ts';
 import { alerts, encryptedAlert, plaintextAlert } from './alert.ts';
 import type { StoredCertificate } from './certificates.ts';
 import { judgeClientCertificate } from './client-certificate.ts';
@@ -12,6 +13,7 @@ import type { ResolvedTlsOptions } from './options.ts';
 export interface TerminationRequest {
   /** The engine's, which hold its contexts and ticket keys. */
   readonly handshakes: HandshakeServers;
+  readonly clock: Clock;
   readonly hello: ClientHello;
   readonly options: ResolvedTlsOptions;
   /** From `CertificateStore.select`; undefined refuses the client with unrecognized_name. */
@@ -45,11 +47,11 @@ const alertsOfOpenssl: Readonly<Record<string, number>> = {
  * @throws {HandshakeError} as rejection; nothing else.
  */
 export function terminateTls(socket: Socket, request: TerminationRequest): Promise<TLSSocket> {
-  const { certificate, options, hello } = request;
+  const { certificate, options, hello, clock } = request;
   if (certificate === undefined) {
     const strictly = options.sniStrict ? ', and sniStrict is set' : '';
     const reason = `no certificate for server name "${hello.serverName}"${strictly}`;
-    return refuseBeforeHandshake(socket, 'tls-unrecognized-name', reason, alerts.unrecognizedName);
+    return refuseBeforeHandshake(socket, clock, 'tls-unrecognized-name', reason, alerts.unrecognizedName);
   }
   if (socket.destroyed) {
     return Promise.reject(new HandshakeError('tls-client-closed', 'the socket is closed already'));
@@ -57,10 +59,10 @@ export function terminateTls(socket: Socket, request: TerminationRequest): Promi
   const protocols = commonAlpn(hello.alpn, options.alpnProtocols ?? request.alpnDefault);
   try {
     const server = request.handshakes.serverFor(certificate, options, protocols);
-    return handshake(server, socket, options, request.handshakeTimeoutMs);
+    return handshake(server, socket, request);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return refuseBeforeHandshake(socket, 'tls-certificate', reason, alerts.internalError);
+    return refuseBeforeHandshake(socket, clock, 'tls-certificate', reason, alerts.internalError);
   }
 }
 
@@ -76,12 +78,12 @@ function commonAlpn(offered: readonly string[], served: readonly string[]): read
 function handshake(
   server: HandshakeServer,
   socket: Socket,
-  options: ResolvedTlsOptions,
-  timeoutMs: number | undefined,
+  { options, clock, handshakeTimeoutMs: timeoutMs }: TerminationRequest,
 ): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     let failure: HandshakeError | undefined;
-    const timer = timeoutMs === undefined ? undefined : setTimeout(() => onTimeout(timeoutMs), timeoutMs);
+    const stopTimer =
+      timeoutMs === undefined ? undefined : clock.after(timeoutMs, () => onTimeout(timeoutMs));
 
     const onTimeout = (milliseconds: number): void => {
       failure = new HandshakeError('tls-handshake-timeout', `not complete within ${milliseconds} ms`);
@@ -96,11 +98,11 @@ function handshake(
       reject(failure ?? new HandshakeError('tls-client-closed', 'the client closed the connection'));
     };
     const stopListening = (): void => {
-      clearTimeout(timer);
+      stopTimer?.();
       socket.off('end', onEnd).off('close', onClose);
     };
     const onSecure = (tlsSocket: TLSSocket, trafficSecret: Buffer | undefined): void => {
-      clearTimeout(timer);
+      stopTimer?.();
       const judgement = judgeClientCertificate(tlsSocket, options, Date.now());
       if (judgement.kind === 'accepted') {
         stopListening();
@@ -108,7 +110,7 @@ function handshake(
         resolve(tlsSocket);
         return;
       }
-      failure = refuseClient(socket, tlsSocket, judgement.alert, judgement.reason, trafficSecret);
+      failure = refuseClient(socket, tlsSocket, clock, judgement, trafficSecret);
     };
     const onError = (error: Error): void => {
       failure ??= opensslFailure(error);
@@ -127,13 +129,15 @@ function handshake(
 function refuseClient(
   socket: Socket,
   tlsSocket: TLSSocket,
-  description: number,
-  reason: string,
+  clock: Clock,
+  { alert: description, reason }: { readonly alert: number; readonly reason: string },
   trafficSecret: Buffer | undefined,
 ): HandshakeError {
   const alert = alertAfterClientFlight(tlsSocket, description, trafficSecret);
-  const timer = setTimeout(() => tlsSocket.destroy(), lingerMs);
-  socket.once('close', () => clearTimeout(timer));
+  socket.once(
+    'close',
+    clock.after(lingerMs, () => tlsSocket.destroy()),
+  );
   if (alert) socket.end(alert);
   else socket.end();
   // What the client has sent already is thrown away; it is gone when it ends.
@@ -168,6 +172,7 @@ function opensslFailure(error: Error): HandshakeError {
 /** Sends an alert in answer to a ClientHello that OpenSSL never gets to see, and waits until the socket is closed. */
 function refuseBeforeHandshake(
   socket: Socket,
+  clock: Clock,
   code: 'tls-unrecognized-name' | 'tls-certificate',
   reason: string,
   alert: number,
@@ -175,10 +180,10 @@ function refuseBeforeHandshake(
   const error = new HandshakeError(code, reason, { alert });
   if (socket.closed) return Promise.reject(error);
   return new Promise((_, reject) => {
-    const timer = setTimeout(() => socket.destroy(), lingerMs);
+    const stopTimer = clock.after(lingerMs, () => socket.destroy());
     socket.on('error', () => {}).on('end', () => socket.destroy());
     socket.once('close', () => {
-      clearTimeout(timer);
+      stopTimer();
       reject(error);
     });
     socket.end(plaintextAlert(alert));

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import * as tls from 'node:tls';
+import { systemClock } from '../net/clock.ts';
 import { type CertificateRequest, type IssuedCertificate, issueCertificate } from './certificate-writer.ts';
 import { type CertificateSource, CertificateStore } from './certificates.ts';
 import { peekFirstBytes } from './first-bytes.ts';
@@ -71,6 +72,7 @@ export async function startServer(settings: TestServerSettings): Promise<TestSer
     const { options } = settings;
     try {
       const accepted = await terminateTls(socket, {
+        clock: systemClock,
         handshakes,
         hello,
         options,

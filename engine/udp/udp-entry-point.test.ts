@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { systemClock } from '../net/clock.ts';
 import type { UdpEvent } from '../observability/observer.ts';
 import type { UdpRoute } from '../routing/snapshot.ts';
 import { ListenError } from '../tcp/listen-error.ts';
@@ -127,7 +128,7 @@ for (const direction of ['client', 'server'] as const) {
       entryPoint: entryPoint(20),
       route: () => route,
       observer: events.observer,
-      clock: () => now,
+      clock: { ...systemClock, now: () => now },
     });
     const client = await datagrams.client(point.address.port);
     client.send('hello');
@@ -281,7 +282,7 @@ test('closing waits for sessions to expire and takes no new ones', async () => {
     entryPoint: entryPoint(20),
     route: () => route,
     observer: events.observer,
-    clock: () => now,
+    clock: { ...systemClock, now: () => now },
   });
   const known = await datagrams.client(point.address.port);
   const unknown = await datagrams.client(point.address.port);

@@ -1,6 +1,6 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
-import { LONGEST_TIMER_MS } from '../net/longest-timer.ts';
+import { type Clock, every, systemClock } from '../net/clock.ts';
 import { type Network, systemNetwork } from '../net/network.ts';
 import { formatPeer } from '../net/peer-address.ts';
 import type { Observer, UdpEvent } from '../observability/observer.ts';
@@ -32,8 +32,8 @@ export interface UdpEntryPointOptions {
    * `ended` with an error.
    */
   readonly observer?: Observer;
-  /** Monotonic, milliseconds. */
-  readonly clock?: () => number;
+  /** Default: the system's. */
+  readonly clock?: Clock;
   /** New clients above this number are dropped. */
   readonly maxSessions?: number;
 }
@@ -52,13 +52,13 @@ export class UdpEntryPoint {
   readonly address: { readonly host: string; readonly port: number };
   readonly #sockets: readonly Socket[];
   readonly #options: UdpEntryPointOptions;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #maxSessions: number;
   readonly #sessions = new Map<number | string, UdpSession>();
   readonly #connects = new ConnectQueue();
   readonly #waitingBudget = new WaitingBudget(WAITING_BUDGET_BYTES);
   #lastRoute: UdpRoute | undefined;
-  #sweeper: NodeJS.Timeout | undefined;
+  #stopSweeping: (() => void) | undefined;
   #accepting = true;
   #closed: Promise<void> | undefined;
   #onDrained: (() => void) | undefined;
@@ -73,7 +73,7 @@ export class UdpEntryPoint {
     this.#sockets = sockets;
     this.address = { host: address.address, port: address.port };
     this.#options = options;
-    this.#now = options.clock ?? (() => performance.now());
+    this.#clock = options.clock ?? systemClock;
     this.#maxSessions = options.maxSessions ?? MAX_SESSIONS;
     for (const socket of sockets) {
       socket.on('message', (datagram, peer) => this.#receive(socket, datagram, peer));
@@ -103,9 +103,9 @@ export class UdpEntryPoint {
     if (this.#sessions.size > 0 && graceMs > 0) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#onDrained = resolve;
-      const timer = setTimeout(resolve, Math.min(graceMs, LONGEST_TIMER_MS));
+      const cancel = this.#clock.after(graceMs, resolve);
       await promise;
-      clearTimeout(timer);
+      cancel();
     }
     for (const session of this.#sessions.values()) session.end();
     await Promise.all(this.#sockets.map((socket) => new Promise<void>((resolve) => socket.close(resolve))));
@@ -153,7 +153,7 @@ export class UdpEntryPoint {
       listener,
       client: peer,
       waitingBudget: this.#waitingBudget,
-      now: this.#now,
+      now: this.#clock.now,
       ended: (error) => {
         this.#sessions.delete(key);
         this.#report(facts, 'ended', session, error);
@@ -161,24 +161,22 @@ export class UdpEntryPoint {
       },
     });
     this.#sessions.set(key, session);
-    this.#sweeper ??= setInterval(
-      () => this.#endIdleSessions(),
-      Math.min(Math.max(1, this.#options.entryPoint.udpTimeoutMs / CHECKS_PER_TIMEOUT), LONGEST_TIMER_MS),
-    );
+    const interval = Math.max(1, this.#options.entryPoint.udpTimeoutMs / CHECKS_PER_TIMEOUT);
+    this.#stopSweeping ??= every(this.#clock, interval, () => this.#endIdleSessions());
     this.#report(facts, 'started', session);
     this.#connects.add(() => session.connect(server));
     return session;
   }
 
   #endIdleSessions(): void {
-    const idleSince = this.#now() - this.#options.entryPoint.udpTimeoutMs;
+    const idleSince = this.#clock.now() - this.#options.entryPoint.udpTimeoutMs;
     for (const session of this.#sessions.values()) if (session.lastActivity <= idleSince) session.end();
   }
 
   #afterEnd(): void {
     if (this.#sessions.size > 0) return;
-    clearInterval(this.#sweeper);
-    this.#sweeper = undefined;
+    this.#stopSweeping?.();
+    this.#stopSweeping = undefined;
     this.#onDrained?.();
   }
 

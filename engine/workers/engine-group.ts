@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Configuration } from '../configuration/model.ts';
 import type { Applied, ResourceSet } from '../configurator.ts';
-import { Engine, type EngineOptions, type ListeningAddress } from '../engine.ts';
+import { Engine, type ListeningAddress } from '../engine.ts';
+import type { EngineOptions } from '../engine-options.ts';
 import type { EngineEvent, Observer } from '../observability/observer.ts';
 import type { Diagnostic } from '../resources/diagnostic.ts';
 import { selfSignedSource } from '../tls/certificates.ts';

@@ -1,34 +1,25 @@
+import { escaped } from '../report/escaped.ts';
+import { htmlPage } from '../report/html-page.ts';
 import { type FileCoverage, fileCoverage, type LineCoverage } from './file-coverage.ts';
 import { type ItemKind, KINDS } from './item.ts';
 import { type Count, type CoverageResult, percentOf, unreached } from './result.ts';
 import { describeItem } from './summary.ts';
 
 const STYLE = `
-:root { color-scheme: light dark; --hit: light-dark(#d8f0dc, #15391f); --part: light-dark(#fdf0c8, #443605);
-  --miss: light-dark(#fbdcdc, #4c1a1a); --line: light-dark(#ddd, #444); --quiet: light-dark(#666, #aaa); }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; } th, td { text-align: left; padding: .1rem .8rem .1rem 0; }
-td.number { text-align: right; color: var(--quiet); font-variant-numeric: tabular-nums; }
+:root { --hit: light-dark(#d8f0dc, #15391f); --part: light-dark(#fdf0c8, #443605); --miss: light-dark(#fbdcdc, #4c1a1a); }
 .source { font: 13px/1.5 ui-monospace, monospace; width: 100%; border: 1px solid var(--line); }
 .source td { padding: 0 .6rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .source td.number { white-space: nowrap; width: 1%; }
 .hit { background: var(--hit); } .part { background: var(--part); } .miss { background: var(--miss); }
-summary { cursor: pointer; font-weight: 600; } details { margin: 1rem 0; }
-small { color: var(--quiet); }
 `;
 
 /** The coverage as one page that needs nothing else. @param texts the manifest files' texts, by name */
 export function coverageHtml(result: CoverageResult, texts: ReadonlyMap<string, string>): string {
   const files = fileCoverage(result);
   const missed = unreached(result);
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Coverage of the manifests: ${percentOf(result.all)} %</title>
-<style>${STYLE}</style>
-<h1>Coverage of the manifests: ${percentOf(result.all)} %</h1>
-<p>${result.all.covered} of ${result.all.total} things that the manifests have were put to use by a scenario.</p>
+  return htmlPage(
+    `Coverage of the manifests: ${percentOf(result.all)} %`,
+    `<p>${result.all.covered} of ${result.all.total} things that the manifests have were put to use by a scenario.</p>
 ${countTable(
   'What',
   (Object.keys(KINDS) as ItemKind[]).map((kind) => [escaped(KINDS[kind]), result.kinds[kind]]),
@@ -44,9 +35,9 @@ ${countTable(
   files.map(({ file, count }) => [`<a href="#${anchor(file)}">${escaped(file)}</a>`, count]),
 )}
 <p>✓ used, ~ some of the line used, ✗ not used; what is on a line is shown when the pointer rests on it.</p>
-${files.map((file) => fileSection(file, texts.get(file.file) ?? '')).join('\n')}
-</html>
-`;
+${files.map((file) => fileSection(file, texts.get(file.file) ?? '')).join('\n')}`,
+    STYLE,
+  );
 }
 
 function countTable(title: string, rows: readonly (readonly [label: string, count: Count])[]): string {
@@ -81,16 +72,4 @@ function sourceRow(file: string, number: number, text: string, line: LineCoverag
 function anchor(file: string, line?: number): string {
   const name = encodeURIComponent(file).replaceAll('%', '_').replaceAll("'", '_27');
   return line === undefined ? name : `${name}-${line}`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

@@ -1,3 +1,4 @@
+import { escaped } from '../report/escaped.ts';
 import { questionText } from './read-question.ts';
 import type { Decision, ServerStory, ServiceStory, Story } from './story.ts';
 
@@ -162,16 +163,4 @@ ${this.#parts.join('\n')}
 
 function shortened(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
-}
-
-function escaped(text: string): string {
-  return (
-    text
-      // Characters that XML cannot have at all.
-      .replace(/(?![\t\n\r])\p{Cc}/gu, '\u{fffd}')
-      .replace(/&/g, '&amp;')
-      .replace(/</g, '&lt;')
-      .replace(/>/g, '&gt;')
-      .replace(/"/g, '&quot;')
-  );
 }

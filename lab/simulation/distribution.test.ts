@@ -80,17 +80,13 @@ for (const { name, distribution, quantile } of CASES) {
     const mean = draws.reduce((sum, ms) => sum + ms, 0) / DRAWS;
     const variance = draws.reduce((sum, ms) => sum + (ms - mean) ** 2, 0) / DRAWS;
 
-    test('has the mean of its formula', {
-      skip: varianceOf(distribution) === Number.POSITIVE_INFINITY,
-    }, () => {
+    test('has the mean of its formula', { skip }, () => {
       const standardError = Math.sqrt(varianceOf(distribution) / DRAWS);
       const off = Math.abs(mean - meanOf(distribution)) / standardError;
       assert.ok(off < 4, `the mean is ${mean} instead of ${meanOf(distribution)}: ${off} standard errors`);
     });
 
-    test('has the variance of its formula', {
-      skip: varianceOf(distribution) === Number.POSITIVE_INFINITY,
-    }, () => {
+    test('has the variance of its formula', { skip }, () => {
       const fourth = draws.reduce((sum, ms) => sum + (ms - mean) ** 4, 0) / DRAWS;
       const standardError = Math.sqrt((fourth - variance ** 2) / DRAWS);
       const off = Math.abs(variance - varianceOf(distribution)) / standardError;

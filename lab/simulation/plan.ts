@@ -93,6 +93,8 @@ export interface TrafficSource {
   /** Default: from the beginning to the end. */
   readonly fromMs?: number;
   readonly toMs?: number;
+  /** Ends after so many requests; default: any number. */
+  readonly requests?: number;
 }
 
 /** What happens to the cluster or its pods. */

@@ -11,6 +11,12 @@ export interface LatencySummary {
   readonly max: number;
 }
 
+/** So many took longer than the bound of the bucket before (0 at first) and at most this long. */
+export interface LatencyBucket {
+  readonly upToMs: number;
+  readonly count: number;
+}
+
 /** What the pods of one workload did. */
 export interface BackendResult {
   readonly workload: string;
@@ -74,6 +80,8 @@ export interface SimulationResult {
   readonly retries: number;
   /** As clients saw it, of those that got an answer. */
   readonly latency: LatencySummary;
+  /** The buckets of that histogram that are not empty, upwards; absent: they were not kept. */
+  readonly latencies?: readonly LatencyBucket[];
   readonly backends: readonly BackendResult[];
   readonly series: readonly SeriesBucket[];
   readonly marks: readonly Mark[];

@@ -41,7 +41,9 @@ export class Sampler {
     if (!this.#varies) return this.#scale;
     const uniform = this.#stream.uint32();
     const drawn = interpolate(this.#quantiles, uniform);
-    return this.#scale * (Number.isNaN(drawn) ? this.#rare(uniform, this.#stream) : drawn);
+    // Each way multiplies for itself: a number that may come from either would be kept on the heap.
+    if (Number.isNaN(drawn)) return this.#scale * this.#rare(uniform, this.#stream);
+    return this.#scale * drawn;
   }
 }
 

@@ -1,6 +1,7 @@
 import { constants, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { Clock } from '../../net/clock.ts';
 import type { EntryPoint } from '../../static/static-configuration.ts';
 import type { ClientFacts, Serve } from '../serve.ts';
 import { type RequestRefusal, readRequest } from './read-request.ts';
@@ -20,9 +21,10 @@ export class Http2Connection {
   readonly #client: ClientFacts;
   readonly #limits: Limits;
   readonly #serve: Serve;
+  readonly #clock: Clock;
   #streams = 0;
-  #idleTimer: NodeJS.Timeout | undefined;
-  #endTimer: NodeJS.Timeout | undefined;
+  #stopIdleTimer: (() => void) | undefined;
+  #stopEndTimer: (() => void) | undefined;
 
   constructor(
     socket: Socket | TLSSocket,
@@ -30,12 +32,14 @@ export class Http2Connection {
     client: ClientFacts,
     limits: Limits,
     serve: Serve,
+    clock: Clock,
   ) {
     this.#socket = socket;
     this.#session = session;
     this.#client = client;
     this.#limits = limits;
     this.#serve = serve;
+    this.#clock = clock;
     // What went wrong is the client's affair: its streams hear of it.
     session.on('error', () => undefined);
     session.on('stream', (stream, _headers, flags, raw) => this.#onStream(stream, flags, raw));
@@ -46,8 +50,8 @@ export class Http2Connection {
     // A client that sends no more cannot open windows either: it is gone, as Go's server sees it.
     socket.once('end', () => socket.destroy());
     socket.once('close', () => {
-      clearTimeout(this.#idleTimer);
-      clearTimeout(this.#endTimer);
+      this.#stopIdleTimer?.();
+      this.#stopEndTimer?.();
     });
     this.#idle();
   }
@@ -67,7 +71,7 @@ export class Http2Connection {
     stream.on('error', () => undefined);
     if (stream.destroyed || stream.closed) return;
     this.#streams += 1;
-    clearTimeout(this.#idleTimer);
+    this.#stopIdleTimer?.();
     stream.once('close', () => {
       this.#streams -= 1;
       if (this.#streams === 0) this.#idle();
@@ -99,40 +103,47 @@ export class Http2Connection {
       reply,
     });
     stream.once('close', () => {
-      for (const timer of timers) clearTimeout(timer);
+      for (const stop of timers) stop();
       served.done(reply.sent || (reply.ended && stream.rstCode === constants.NGHTTP2_NO_ERROR));
       reply.gone();
       body?.release(new Error('the client went away'));
     });
   }
 
-  /** The times that a request and its answer may take (Go's server resets the stream, not the connection). */
-  #limit(stream: ServerHttp2Stream, body: StreamBody | undefined): NodeJS.Timeout[] {
+  /**
+   * Limits the times that a request and its answer may take (Go's server resets the stream, not the connection).
+   *
+   * @returns what ends the limits
+   */
+  #limit(stream: ServerHttp2Stream, body: StreamBody | undefined): (() => void)[] {
     const { readTimeoutMs, writeTimeoutMs } = this.#limits;
     const reset = (): void => stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-    const timers: NodeJS.Timeout[] = [];
-    if (body && readTimeoutMs > 0) timers.push(setTimeout(() => body.complete || reset(), readTimeoutMs));
-    if (writeTimeoutMs > 0) timers.push(setTimeout(reset, writeTimeoutMs));
+    const timers: (() => void)[] = [];
+    if (body && readTimeoutMs > 0) {
+      timers.push(this.#clock.after(readTimeoutMs, () => body.complete || reset()));
+    }
+    if (writeTimeoutMs > 0) timers.push(this.#clock.after(writeTimeoutMs, reset));
     return timers;
   }
 
   #idle(): void {
-    clearTimeout(this.#idleTimer);
+    this.#stopIdleTimer?.();
     if (this.#session.closed) {
       this.#endWithin(LINGER_MS);
       return;
     }
     const { idleTimeoutMs } = this.#limits;
     if (idleTimeoutMs <= 0 || this.#socket.destroyed) return;
-    this.#idleTimer = setTimeout(() => {
+    this.#stopIdleTimer = this.#clock.after(idleTimeoutMs, () => {
       this.#session.close();
       this.#endWithin(LINGER_MS);
-    }, idleTimeoutMs);
+    });
   }
 
   #endWithin(milliseconds: number): void {
-    clearTimeout(this.#endTimer);
-    if (!this.#socket.destroyed) this.#endTimer = setTimeout(() => this.#destroy(), milliseconds);
+    this.#stopEndTimer?.();
+    if (this.#socket.destroyed) return;
+    this.#stopEndTimer = this.#clock.after(milliseconds, () => this.#destroy());
   }
 
   #destroy(): void {

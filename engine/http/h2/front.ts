@@ -1,6 +1,7 @@
 import { performServerHandshake, type ServerHttp2Session, type ServerOptions } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { type Clock, systemClock } from '../../net/clock.ts';
 import type { EntryPoint } from '../../static/static-configuration.ts';
 import type { ClientFacts, Serve } from '../serve.ts';
 import { Http2Connection } from './connection.ts';
@@ -35,12 +36,14 @@ const CONNECTION_WINDOW = 1024 * 1024;
 export class Http2Front implements HttpFront {
   readonly #limits: Http2Limits;
   readonly #serve: Serve;
+  readonly #clock: Clock;
   readonly #connections = new Set<Http2Connection>();
   #closing = false;
 
-  constructor(limits: Http2Limits, serve: Serve) {
+  constructor(limits: Http2Limits, serve: Serve, clock: Clock = systemClock) {
     this.#limits = limits;
     this.#serve = serve;
+    this.#clock = clock;
   }
 
   /** Connections that are open. */
@@ -55,7 +58,7 @@ export class Http2Front implements HttpFront {
       return;
     }
     const session = this.#shakeHands(socket);
-    const connection = new Http2Connection(socket, session, client, this.#limits, this.#serve);
+    const connection = new Http2Connection(socket, session, client, this.#limits, this.#serve, this.#clock);
     this.#connections.add(connection);
     socket.once('close', () => this.#connections.delete(connection));
   }

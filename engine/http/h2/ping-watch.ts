@@ -1,5 +1,6 @@
 import type { ClientHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { Clock } from '../../net/clock.ts';
 
 /** How often within the time it is looked whether something came: what is late by that much is not worth a timer a frame. */
 const LOOKS = 4;
@@ -13,8 +14,9 @@ export class PingWatch {
   readonly #socket: Socket;
   readonly #readIdleTimeoutMs: number;
   readonly #pingTimeoutMs: number;
+  readonly #clock: Clock;
   readonly #onLost: () => void;
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer: (() => void) | undefined;
   #read = -1;
   #silentLooks = 0;
 
@@ -23,22 +25,24 @@ export class PingWatch {
     session: ClientHttp2Session,
     socket: Socket,
     times: { readonly readIdleTimeoutMs: number; readonly pingTimeoutMs: number },
+    clock: Clock,
     onLost: () => void,
   ) {
     this.#session = session;
     this.#socket = socket;
     this.#readIdleTimeoutMs = times.readIdleTimeoutMs;
     this.#pingTimeoutMs = times.pingTimeoutMs;
+    this.#clock = clock;
     this.#onLost = onLost;
     this.#wait();
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer?.();
   }
 
   #wait(): void {
-    this.#timer = setTimeout(() => this.#look(), this.#readIdleTimeoutMs / LOOKS);
+    this.#stopTimer = this.#clock.after(this.#readIdleTimeoutMs / LOOKS, () => this.#look());
   }
 
   #look(): void {
@@ -50,7 +54,7 @@ export class PingWatch {
   }
 
   #ping(): void {
-    if (this.#pingTimeoutMs > 0) this.#timer = setTimeout(this.#onLost, this.#pingTimeoutMs);
+    if (this.#pingTimeoutMs > 0) this.#stopTimer = this.#clock.after(this.#pingTimeoutMs, this.#onLost);
     const answered = (error: Error | null): void => {
       if (error) return;
       this.stop();

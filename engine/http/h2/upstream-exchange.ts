@@ -1,6 +1,7 @@
 import { type ClientHttp2Stream, constants } from 'node:http2';
 import type { BodySource } from '../../middlewares/handler.ts';
 import type { HeaderList } from '../../middlewares/message.ts';
+import type { Clock } from '../../net/clock.ts';
 import type { RunningCall, UpstreamCall } from '../serve.ts';
 import { UpstreamError, upstreamError } from '../upstream/upstream-error.ts';
 import { parseLength, pushFields, readFields, readTrailers } from './fields.ts';
@@ -17,10 +18,11 @@ const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 /** One request on its way to a server, and its answer. */
 export class UpstreamExchange implements RunningCall {
   readonly #call: UpstreamCall;
+  readonly #clock: Clock;
   readonly #session: (fresh: boolean) => UpstreamSession | undefined;
   #stream: ClientHttp2Stream | undefined;
   #upload: UpstreamUpload | undefined;
-  #headerTimer: NodeJS.Timeout | undefined;
+  #stopHeaderTimer: (() => void) | undefined;
   #retried = false;
   #interims = 0;
   #started = false;
@@ -34,8 +36,9 @@ export class UpstreamExchange implements RunningCall {
    * `session` finds one to send on, or takes care that the exchange is run again when there is one; `fresh`: one that was
    * never used.
    */
-  constructor(call: UpstreamCall, session: (fresh: boolean) => UpstreamSession | undefined) {
+  constructor(call: UpstreamCall, clock: Clock, session: (fresh: boolean) => UpstreamSession | undefined) {
     this.#call = call;
+    this.#clock = clock;
     this.#session = session;
   }
 
@@ -66,7 +69,7 @@ export class UpstreamExchange implements RunningCall {
       this.#trailers = readTrailers(raw);
     });
     const onSent = (): void => this.#awaitHead();
-    this.#upload = new UpstreamUpload(stream, this.#call, onSent, () => this.#onClientGone());
+    this.#upload = new UpstreamUpload(stream, this.#call, this.#clock, onSent, () => this.#onClientGone());
     this.#upload.run();
   }
 
@@ -89,7 +92,7 @@ export class UpstreamExchange implements RunningCall {
   #finish(): void {
     this.#over = true;
     this.#upload?.stop();
-    clearTimeout(this.#headerTimer);
+    this.#stopHeaderTimer?.();
   }
 
   #onClientGone(): void {
@@ -101,9 +104,9 @@ export class UpstreamExchange implements RunningCall {
     const { url, transport } = this.#call.server;
     const limit = transport.responseHeaderTimeoutMs;
     if (limit <= 0 || this.#started || this.#over) return;
-    this.#headerTimer = setTimeout(() => {
+    this.#stopHeaderTimer = this.#clock.after(limit, () => {
       this.refuse(new UpstreamError(504, `${url}: no answer within ${limit} ms`));
-    }, limit);
+    });
   }
 
   #onInterim(raw: readonly string[]): void {
@@ -122,7 +125,7 @@ export class UpstreamExchange implements RunningCall {
 
   #onResponse(stream: ClientHttp2Stream, raw: readonly string[], ends: boolean): void {
     if (this.#over) return;
-    clearTimeout(this.#headerTimer);
+    this.#stopHeaderTimer?.();
     this.#started = true;
     const headers = readFields(raw);
     const status = statusOf(raw);
@@ -162,7 +165,7 @@ export class UpstreamExchange implements RunningCall {
     if (this.#mayRepeat(stream, session, reused)) {
       this.#retried = true;
       this.#upload?.stop();
-      clearTimeout(this.#headerTimer);
+      this.#stopHeaderTimer?.();
       this.run();
       return;
     }

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { Network } from '../../net/network.ts';
 import type { HttpServer } from '../../routing/targets.ts';
-import type { TransportsInForce } from '../upstream/transports-in-force.ts';
 import { UpstreamError } from '../upstream/upstream-error.ts';
+import type { UpstreamServices } from '../upstream/upstream-services.ts';
 import { PingWatch } from './ping-watch.ts';
 
 /** Streams that a server is trusted with until it has said how many it takes (Go's transport). */
@@ -19,26 +18,20 @@ const SESSION_MEGABYTES = 256;
 const MAX_RESPONSE_HEAD_BYTES = 10 * 1024 * 1024;
 const MAX_HEADER_LINES = 1024;
 
-interface UpstreamSessionOptions {
-  readonly inForce: TransportsInForce;
-  readonly network: Network;
-  /** It takes no more requests and is closed; called once. */
-  readonly onGone: () => void;
-  /** A connection that stands already; without it one is made in clear. */
-  readonly given?: Socket;
-}
+/** What sessions with servers are made of and measured by. */
+export type SessionServices = Pick<UpstreamServices, 'network' | 'clock' | 'inForce'>;
 
 /** One connection to a server: owns its socket. */
 export class UpstreamSession {
   readonly #session: ClientHttp2Session;
   readonly #socket: Socket;
   readonly #server: HttpServer;
-  readonly #inForce: TransportsInForce;
+  readonly #services: SessionServices;
   #pings: PingWatch | undefined;
   readonly #streams = new Set<ClientHttp2Stream>();
   #capacity = STREAMS_BEFORE_SETTINGS;
   #ended = false;
-  #idleTimer: NodeJS.Timeout | undefined;
+  #stopIdleTimer: (() => void) | undefined;
   /** true: a stream was opened on it, once. */
   used = false;
   /** What broke it. */
@@ -46,13 +39,17 @@ export class UpstreamSession {
   /** Streams above this number were not looked at by the server; undefined: it did not say GOAWAY. */
   lastStreamId: number | undefined;
 
-  constructor(server: HttpServer, { inForce, network, onGone, given }: UpstreamSessionOptions) {
+  /**
+   * `onGone`: it takes no more requests and is closed; called once. `given`: a connection that stands already; without it
+   * one is made in clear.
+   */
+  constructor(server: HttpServer, services: SessionServices, onGone: () => void, given?: Socket) {
     const host = server.hostname.replace(/^\[(.*)\]$/, '$1');
     const authority = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
     this.#server = server;
-    this.#inForce = inForce;
+    this.#services = services;
     // Half-open: an answer that came whole may still wait for a slow client when the server closes.
-    this.#socket = given ?? network.connect({ host, port: server.port, allowHalfOpen: true });
+    this.#socket = given ?? services.network.connect({ host, port: server.port, allowHalfOpen: true });
     const options = {
       createConnection: () => this.#socket,
       settings: {
@@ -84,7 +81,7 @@ export class UpstreamSession {
     });
     this.#socket.once('end', () => this.#onEnd());
     this.#socket.once('close', () => {
-      clearTimeout(this.#idleTimer);
+      this.#stopIdleTimer?.();
       this.#pings?.stop();
       onGone();
     });
@@ -104,7 +101,7 @@ export class UpstreamSession {
     const stream = this.#session.request(raw, { endStream: !hasBody, waitForTrailers: hasBody });
     this.used = true;
     this.#streams.add(stream);
-    clearTimeout(this.#idleTimer);
+    this.#stopIdleTimer?.();
     stream.once('close', () => {
       this.#streams.delete(stream);
       if (this.#streams.size === 0) this.#idle();
@@ -145,7 +142,7 @@ export class UpstreamSession {
     this.#session.setLocalWindowSize(CONNECTION_WINDOW);
     const { url, transport } = this.#server;
     if (transport.readIdleTimeoutMs <= 0) return;
-    this.#pings = new PingWatch(this.#session, this.#socket, transport, () => {
+    this.#pings = new PingWatch(this.#session, this.#socket, transport, this.#services.clock, () => {
       this.#destroy(
         new UpstreamError(500, `${url}: no answer to a ping within ${transport.pingTimeoutMs} ms`),
       );
@@ -153,22 +150,23 @@ export class UpstreamSession {
   }
 
   #idle(): void {
-    clearTimeout(this.#idleTimer);
+    this.#stopIdleTimer?.();
     const { transport } = this.#server;
-    if (this.#ended || (this.used && !this.#inForce.has(transport))) this.#destroy();
+    const { clock, inForce } = this.#services;
+    if (this.#ended || (this.used && !inForce.has(transport))) this.#destroy();
     else if (this.#session.closed) {
       // It ends by itself, unless the server keeps its side open.
-      this.#idleTimer = setTimeout(() => this.#destroy(), 1000);
+      this.#stopIdleTimer = clock.after(1000, () => this.#destroy());
     } else if (transport.idleConnectionTimeoutMs > 0) {
-      this.#idleTimer = setTimeout(() => this.#destroy(), transport.idleConnectionTimeoutMs);
+      this.#stopIdleTimer = clock.after(transport.idleConnectionTimeoutMs, () => this.#destroy());
     }
   }
 
   #limitDial({ url, transport: { dialTimeoutMs } }: HttpServer): void {
     if (dialTimeoutMs <= 0) return;
-    const timer = setTimeout(() => {
+    const cancel = this.#services.clock.after(dialTimeoutMs, () => {
       this.#destroy(new UpstreamError(504, `${url}: no connection within ${dialTimeoutMs} ms`));
-    }, dialTimeoutMs);
-    this.#socket.once('connect', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+    });
+    this.#socket.once('connect', cancel).once('close', cancel);
   }
 }

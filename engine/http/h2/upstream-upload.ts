@@ -1,6 +1,7 @@
 import { type ClientHttp2Stream, constants } from 'node:http2';
 import type { BodySink } from '../../middlewares/handler.ts';
 import type { HeaderList } from '../../middlewares/message.ts';
+import type { Clock } from '../../net/clock.ts';
 import type { UpstreamCall } from '../serve.ts';
 import { trailersObject } from './fields.ts';
 
@@ -11,18 +12,26 @@ const CONTINUE_TIMEOUT_MS = 1000;
 export class UpstreamUpload implements BodySink {
   readonly #stream: ClientHttp2Stream;
   readonly #call: UpstreamCall;
+  readonly #clock: Clock;
   readonly #onSent: () => void;
   readonly #onBroken: () => void;
   #trailers: HeaderList | undefined;
-  #continueTimer: NodeJS.Timeout | undefined;
+  #stopContinueTimer: (() => void) | undefined;
   #stopped = false;
   /** true: the body was asked for; it cannot be sent a second time. */
   begun = false;
 
   /** `onSent`: the request is complete. `onBroken`: it will never be. */
-  constructor(stream: ClientHttp2Stream, call: UpstreamCall, onSent: () => void, onBroken: () => void) {
+  constructor(
+    stream: ClientHttp2Stream,
+    call: UpstreamCall,
+    clock: Clock,
+    onSent: () => void,
+    onBroken: () => void,
+  ) {
     this.#stream = stream;
     this.#call = call;
+    this.#clock = clock;
     this.#onSent = onSent;
     this.#onBroken = onBroken;
   }
@@ -45,7 +54,7 @@ export class UpstreamUpload implements BodySink {
         begin();
         return;
       }
-      this.#continueTimer = setTimeout(begin, CONTINUE_TIMEOUT_MS);
+      this.#stopContinueTimer = this.#clock.after(CONTINUE_TIMEOUT_MS, begin);
       stream.once('continue', begin);
     };
     // A body that was asked for before there is a connection could not be sent on another one.
@@ -56,7 +65,7 @@ export class UpstreamUpload implements BodySink {
   /** Takes no more of the body. Idempotent. */
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#continueTimer);
+    this.#stopContinueTimer?.();
   }
 
   write(bytes: Buffer, start: number, end: number): boolean {
@@ -78,7 +87,7 @@ export class UpstreamUpload implements BodySink {
   }
 
   #begin(): void {
-    clearTimeout(this.#continueTimer);
+    this.#stopContinueTimer?.();
     if (this.begun || this.#unusable()) return;
     this.begun = true;
     this.#call.body?.start(this);

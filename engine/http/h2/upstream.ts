@@ -1,11 +1,12 @@
-import { type Network, systemNetwork } from '../../net/network.ts';
+import { systemClock } from '../../net/clock.ts';
+import { systemNetwork } from '../../net/network.ts';
 import type { HttpServer } from '../../routing/targets.ts';
 import type { RunningCall, UpstreamCall, UpstreamClient } from '../serve.ts';
 import { originKey } from '../upstream/transport-key.ts';
 import { TransportsInForce } from '../upstream/transports-in-force.ts';
 import { UpstreamError } from '../upstream/upstream-error.ts';
 import { UpstreamExchange } from './upstream-exchange.ts';
-import { UpstreamSession } from './upstream-session.ts';
+import { type SessionServices, UpstreamSession } from './upstream-session.ts';
 
 /**
  * HTTP/2 without TLS towards servers whose scheme is `h2c`, by prior knowledge (RFC 9113 §3.3), on node:http2. One
@@ -13,17 +14,22 @@ import { UpstreamSession } from './upstream-session.ts';
  */
 export class Http2Upstreams implements UpstreamClient {
   readonly #sessions = new Map<string, UpstreamSession[]>();
-  readonly #inForce: TransportsInForce;
-  readonly #network: Network;
+  readonly #services: SessionServices;
   #closed = false;
 
-  constructor(inForce: TransportsInForce = new TransportsInForce(), network: Network = systemNetwork) {
-    this.#inForce = inForce;
-    this.#network = network;
+  /** Default: over the system's sockets, by its clock, with all transports in force. */
+  constructor(
+    services: SessionServices = {
+      network: systemNetwork,
+      clock: systemClock,
+      inForce: new TransportsInForce(),
+    },
+  ) {
+    this.#services = services;
   }
 
   send(call: UpstreamCall): RunningCall {
-    const exchange = new UpstreamExchange(call, (fresh) => {
+    const exchange = new UpstreamExchange(call, this.#services.clock, (fresh) => {
       if (!this.#closed) return this.#session(call.server, fresh);
       const error = new UpstreamError(502, `${call.server.url}: the proxy is stopping`);
       queueMicrotask(() => exchange.refuse(error));
@@ -55,13 +61,9 @@ export class Http2Upstreams implements UpstreamClient {
     const known = sessions.find((session) => session.available && !(fresh && session.used));
     if (known) return known;
     const list = sessions;
-    const session = new UpstreamSession(server, {
-      inForce: this.#inForce,
-      network: this.#network,
-      onGone: () => {
-        list.splice(list.indexOf(session), 1);
-        if (list.length === 0 && this.#sessions.get(key) === list) this.#sessions.delete(key);
-      },
+    const session = new UpstreamSession(server, this.#services, () => {
+      list.splice(list.indexOf(session), 1);
+      if (list.length === 0 && this.#sessions.get(key) === list) this.#sessions.delete(key);
     });
     list.push(session);
     return session;

@@ -1,5 +1,6 @@
 import type { ServerState } from '../../balancing/server-state.ts';
 import { CheckRounds } from '../../net/check-rounds.ts';
+import type { Clock } from '../../net/clock.ts';
 import type { Observer } from '../../observability/observer.ts';
 import { noteHealth } from '../../observability/server-health.ts';
 import type { CheckedService } from '../../routing/snapshot.ts';
@@ -13,18 +14,20 @@ import { probe } from './probe.ts';
  */
 export class HealthChecks {
   readonly #upstreams: UpstreamClient;
+  readonly #clock: Clock;
   readonly #observer: Observer;
   #running: readonly { close(): void }[] = [];
 
-  constructor(upstreams: UpstreamClient, observer: Observer) {
+  constructor(upstreams: UpstreamClient, clock: Clock, observer: Observer) {
     this.#upstreams = upstreams;
+    this.#clock = clock;
     this.#observer = observer;
   }
 
   /** Checks these services instead of those before, whose checks under way are broken off. */
   replace(services: readonly CheckedService[]): void {
     this.close();
-    this.#running = services.map((service) => checksOf(service, this.#upstreams, this.#observer));
+    this.#running = services.map((service) => this.#checksOf(service));
   }
 
   /** Idempotent. */
@@ -32,17 +35,15 @@ export class HealthChecks {
     for (const checks of this.#running) checks.close();
     this.#running = [];
   }
-}
 
-function checksOf(
-  { service, healthCheck, servers }: CheckedService,
-  upstreams: UpstreamClient,
-  observer: Observer,
-): CheckRounds<ServerState<HttpServer>> {
-  return new CheckRounds({
-    servers,
-    ...healthCheck,
-    probe: (server, signal) => probe({ server: server.item, settings: healthCheck, upstreams, signal }),
-    found: (server, problem) => noteHealth(observer, service, server, problem),
-  });
+  #checksOf({ service, healthCheck, servers }: CheckedService): CheckRounds<ServerState<HttpServer>> {
+    const upstreams = this.#upstreams;
+    return new CheckRounds({
+      clock: this.#clock,
+      servers,
+      ...healthCheck,
+      probe: (server, signal) => probe({ server: server.item, settings: healthCheck, upstreams, signal }),
+      found: (server, problem) => noteHealth(this.#observer, service, server, problem),
+    });
+  }
 }

@@ -29,7 +29,7 @@ const seen: string[] = [];
 
 before(async () => {
   const transport = await createTransport();
-  upstreams = new Upstreams({ transport, now: () => performance.now() });
+  upstreams = new Upstreams({ transport });
   web = http.createServer((request, response) => {
     seen.push(
       `${request.method} ${request.url} ${request.headers.host?.replace(/:\d+$/, '')} ${request.headers['x-check'] ?? ''}`.trim(),

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { systemClock } from '../../net/clock.ts';
+import { systemNetwork } from '../../net/network.ts';
 import { createTransport } from '../../transport/index.ts';
 import { httpServer, startRawBackend } from '../test-support.ts';
 import { Http1Upstreams } from './http1-upstreams.ts';
+import { TransportsInForce } from './transports-in-force.ts';
 import type { UpstreamError } from './upstream-error.ts';
 
 test('closing gives up what waits on a kept connection, and does not ask again', async () => {
@@ -15,7 +18,12 @@ test('closing gives up what waits on a kept connection, and does not ask again',
       else waits();
     });
   });
-  const upstreams = new Http1Upstreams({ transport: await createTransport(), now: () => performance.now() });
+  const upstreams = new Http1Upstreams({
+    transport: await createTransport(),
+    network: systemNetwork,
+    clock: systemClock,
+    inForce: new TransportsInForce(),
+  });
   const to = httpServer(backend.port);
   const ask = (): Promise<UpstreamError | undefined> =>
     new Promise((resolve) => {

@@ -1,27 +1,14 @@
 import type { TLSSocket } from 'node:tls';
 import { Deadlines } from '../../net/deadlines.ts';
-import { type Network, systemNetwork } from '../../net/network.ts';
 import type { HttpServer } from '../../routing/targets.ts';
-import type { Transport } from '../../transport/channel.ts';
 import type { RunningCall, UpstreamCall, UpstreamClient, UpstreamHead } from '../serve.ts';
 import { fieldLines } from '../wire/serialize.ts';
 import { Http1Call, type Http1Request } from './http1-call.ts';
 import { Pool } from './pool.ts';
 import { ReplyHandler } from './reply-handler.ts';
 import { originKey } from './transport-key.ts';
-import { TransportsInForce } from './transports-in-force.ts';
 import { UpstreamError } from './upstream-error.ts';
-
-/** What the connections to servers need. */
-export interface Http1UpstreamsOptions {
-  readonly transport: Transport;
-  /** What connections by TLS go over; default: the system's. */
-  readonly network?: Network;
-  /** Milliseconds, monotonic. */
-  readonly now: () => number;
-  /** Default: all. */
-  readonly inForce?: TransportsInForce;
-}
+import type { UpstreamServices } from './upstream-services.ts';
 
 /**
  * Sends requests to servers over HTTP/1.1, in clear or by TLS. Connections outlive a change of configuration: equal
@@ -29,10 +16,7 @@ export interface Http1UpstreamsOptions {
  * that are gone with their request, or by `sweep`.
  */
 export class Http1Upstreams implements UpstreamClient {
-  readonly #transport: Transport;
-  readonly #network: Network;
-  readonly #now: () => number;
-  readonly #inForce: TransportsInForce;
+  readonly #services: UpstreamServices;
   readonly #deadlines: Deadlines;
   readonly #pools = new Map<string, Pool>();
   /** Shortcut: the objects of servers change with the configuration only. */
@@ -40,17 +24,9 @@ export class Http1Upstreams implements UpstreamClient {
   #closed = false;
   #onEmpty: (() => void) | undefined;
 
-  constructor({
-    transport,
-    network = systemNetwork,
-    now,
-    inForce = new TransportsInForce(),
-  }: Http1UpstreamsOptions) {
-    this.#transport = transport;
-    this.#network = network;
-    this.#now = now;
-    this.#inForce = inForce;
-    this.#deadlines = new Deadlines(now);
+  constructor(services: UpstreamServices) {
+    this.#services = services;
+    this.#deadlines = new Deadlines(services.clock);
   }
 
   /** Whether there are connections to a server. */
@@ -108,11 +84,9 @@ export class Http1Upstreams implements UpstreamClient {
     let pool = this.#pools.get(key);
     if (pool === undefined) {
       pool = new Pool(server, {
-        transport: this.#transport,
-        network: this.#network,
+        ...this.#services,
         deadlines: this.#deadlines,
-        now: this.#now,
-        inForce: this.#inForce,
+        now: this.#services.clock.now,
         onEmpty: (empty) => this.#retire(key, empty),
       });
       this.#pools.set(key, pool);

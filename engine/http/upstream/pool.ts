@@ -1,14 +1,12 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Deadlines } from '../../net/deadlines.ts';
-import type { Network } from '../../net/network.ts';
 import type { HttpServer } from '../../routing/targets.ts';
-import type { Transport } from '../../transport/channel.ts';
 import type { Http1Call } from './http1-call.ts';
 import { TlsDialer } from './tls-dialer.ts';
-import type { TransportsInForce } from './transports-in-force.ts';
 import { type ConnectionPool, UpstreamConnection } from './upstream-connection.ts';
 import { UpstreamError } from './upstream-error.ts';
+import type { UpstreamServices } from './upstream-services.ts';
 
 /** What Go keeps where the transport says 0. */
 const DEFAULT_IDLE_CONNECTIONS = 2;
@@ -16,13 +14,10 @@ const DEFAULT_IDLE_CONNECTIONS = 2;
 const TLS_HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** What all pools share. */
-export interface PoolServices {
-  readonly transport: Transport;
-  readonly network: Network;
+export interface PoolServices extends UpstreamServices {
   readonly deadlines: Deadlines;
-  /** Milliseconds, monotonic. */
+  /** What the clock says, without the way through it. */
   readonly now: () => number;
-  readonly inForce: TransportsInForce;
   /** The pool has no connection left. */
   readonly onEmpty: (pool: Pool) => void;
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
+import { fastClock } from '../../net/test-clock.ts';
 import { parseFlags } from '../../static/flags.ts';
 import type { Json } from './api-object.ts';
 import { openApi } from './credentials.ts';
 import { IngressStatus } from './ingress-status.ts';
 import { ObjectView } from './object-view.ts';
 import { TestApiServer } from './test-api-server.ts';
-import { fastClock } from './test-clock.ts';
 import { watchedKinds } from './watched-kinds.ts';
 
 const INGRESSES = '/apis/networking.k8s.io/v1/namespaces/shop/ingresses';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { TestClock } from '../../net/test-clock.ts';
 import { KubernetesError } from './api-error.ts';
 import { Reflector } from './reflector.ts';
-import { TestClock } from './test-clock.ts';
 import { SERVICES, Seen } from './test-seen.ts';
 import type { ApiAnswer, ApiRequest, ApiTransport } from './transport.ts';
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import type { Clock } from '../../net/clock.ts';
+import { hastyClock } from '../../net/test-clock.ts';
 import type { Json } from './api-object.ts';
 import { openApi } from './credentials.ts';
 import { Reflector } from './reflector.ts';
 import { type Fault, TestApiServer } from './test-api-server.ts';
-import { hastyClock } from './test-clock.ts';
 import { SERVICES, Seen } from './test-seen.ts';
 
 const COLLECTION = '/api/v1/namespaces/shop/services';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { describe, type TestContext, test } from 'node:test';
+import { fastClock } from '../../net/test-clock.ts';
 import { parseFlags } from '../../static/flags.ts';
 import { openApi } from './credentials.ts';
 import { TestApiServer } from './test-api-server.ts';
-import { fastClock } from './test-clock.ts';
 import { KubernetesWatcher } from './watcher.ts';
 
 const SERVICES = '/api/v1/namespaces/shop/services';

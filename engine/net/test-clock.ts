@@ -1,19 +1,17 @@
-import type { Clock } from '../../net/clock.ts';
+import type { Clock } from './clock.ts';
 
-/** A clock that stands still until the next timer is asked for. */
+/** A clock that stands still until it is moved. */
 export class TestClock implements Clock {
   #now = 0;
   readonly #timers = new Set<{ readonly at: number; readonly run: () => void }>();
 
-  now(): number {
-    return this.#now;
-  }
+  readonly now = (): number => this.#now;
 
-  after(milliseconds: number, run: () => void): () => void {
+  readonly after = (milliseconds: number, run: () => void): (() => void) => {
     const timer = { at: this.#now + milliseconds, run };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
-  }
+  };
 
   /** Milliseconds until each timer, the next one first. */
   get pending(): number[] {
