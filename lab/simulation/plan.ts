@@ -104,9 +104,9 @@ export type Change =
   /** As `kubectl apply`. */
   | { readonly kind: 'apply'; readonly text: string; readonly file?: string }
   | { readonly kind: 'scale'; readonly workload: string; readonly replicas: number }
-  /** A pod of the workload is killed: what it works on fails. Its Deployment puts a new one in its place after `restartMs`. */
+  /** A pod of the workload is killed: what it works on fails. Its Deployment puts a new one in its place after `restartMs`, default 5,000. */
   | { readonly kind: 'pod-dies'; readonly workload: string; readonly restartMs?: number }
-  /** All pods are replaced one after the other, each new one ready after `startMs`. */
+  /** All pods are replaced one after the other, each new one ready after `startMs`, default 5,000. */
   | { readonly kind: 'rollout'; readonly workload: string; readonly startMs?: number }
   /** Every pod of the workload takes `factor` times as long from now on; 1: as usual again. */
   | { readonly kind: 'slow'; readonly workload: string; readonly factor: number }
