@@ -5,7 +5,6 @@ import { setImmediate } from 'node:timers/promises';
 import * as tls from 'node:tls';
 import type { EngineOptions } from './engine-options.ts';
 import type { ClientFacts } from './http/serve.ts';
-import { type Network, systemNetwork } from './net/network.ts';
 import type { EngineEvent, HttpEvent, MirrorEvent } from './observability/observer.ts';
 import { applyText, Backend, get, portOf, startEngine } from './test-engine.ts';
 import { bodyOf, HandedRequest, handIn, serversAt, ValueServers } from './test-values.ts';
@@ -190,53 +189,4 @@ describe('servers that answer as values', () => {
     assert.deepEqual(lab.servers.asked, ['1 GET /one', '1 GET /three']);
     assert.deepEqual(backend.received, ['GET /two', 'GET /four']);
   });
-});
-
-/** The system's network under another name, with a record of what was made of it. */
-function watched(): Network & { readonly made: string[] } {
-  const made: string[] = [];
-  return {
-    made,
-    createServer: (options) => {
-      made.push('server');
-      return systemNetwork.createServer(options);
-    },
-    connect: (options) => {
-      made.push(`connection to ${options.host}:${options.port}`);
-      return systemNetwork.connect(options);
-    },
-    createDatagramSocket: (options) => {
-      made.push('datagrams');
-      return systemNetwork.createDatagramSocket(options);
-    },
-  };
-}
-
-test('everything goes over the network that is handed in', async () => {
-  await using backend = await Backend.start('app');
-  const network = watched();
-  await using engine = await startEngine(['--entrypoints.dns.address=127.0.0.1:0/udp'], { network });
-  const server = (scheme: string): string =>
-    `{ loadBalancer: { servers: [{ url: "${scheme}://127.0.0.1:${backend.port}" }] } }`;
-  applyText(
-    engine,
-    `http:
-  routers:
-    plain: { rule: Path(\`/http\`), service: plain }
-    secure: { rule: Path(\`/https\`), service: secure }
-    clear: { rule: Path(\`/h2c\`), service: clear }
-  services: { plain: ${server('http')}, secure: ${server('https')}, clear: ${server('h2c')} }
-tcp:
-  routers: { db: { rule: HostSNI(\`*\`) && ClientIP(\`127.0.0.9\`), service: db } }
-  services: { db: { loadBalancer: { servers: [{ address: "127.0.0.1:${backend.port}" }] } } }`,
-  );
-  const opened = network.made.splice(0);
-  assert.equal(opened[0], 'server');
-  assert.ok(opened.length > 1 && opened.slice(1).every((what) => what === 'datagrams'), opened.join(', '));
-  assert.equal(await get(portOf(engine), '/http'), '200 app');
-  // The server speaks neither TLS nor HTTP/2.
-  assert.match(await get(portOf(engine), '/https'), /^50\d /);
-  assert.match(await get(portOf(engine), '/h2c'), /^50\d /);
-  assert.deepEqual(new Set(network.made), new Set([`connection to 127.0.0.1:${backend.port}`]));
-  assert.equal(network.made.length, 3);
 });

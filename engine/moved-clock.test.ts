@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import type { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { HeaderList } from './middlewares/message.ts';
 import { TestClock } from './net/test-clock.ts';
 import type { EngineEvent } from './observability/observer.ts';
 import { applyText, Backend, get, portOf, startEngine } from './test-engine.ts';
@@ -12,8 +14,11 @@ import { HandedRequest, handIn, serversAt, ValueServers } from './test-values.ts
 const ROUTER = 'site: { rule: PathPrefix(`/`), service: app }';
 
 /** An engine whose time stands still until it is moved, and servers that answer as values. */
-async function start(text: string, options: Partial<EngineOptions> = {}, flags: readonly string[] = []) {
-  const clock = new TestClock();
+async function start(
+  text: string,
+  { clock = new TestClock(), ...options }: Partial<EngineOptions> & { readonly clock?: TestClock } = {},
+  flags: readonly string[] = [],
+) {
   const servers = new ValueServers();
   const events: EngineEvent[] = [];
   const engine = await startEngine(flags, {
@@ -122,6 +127,43 @@ describe('on a clock that is moved by hand', () => {
     while (lab.clock.pending.length === before) await setImmediate();
     await lab.pass(3_600_020);
     await ended;
+  });
+
+  test('time that does not wait is held while an answer is decoded or compressed', async () => {
+    let begun = 0;
+    let ended = 0;
+    const clock = Object.assign(new TestClock(), {
+      async outside<T>(work: PromiseLike<T>): Promise<T> {
+        begun += 1;
+        return await Promise.resolve(work).finally(() => {
+          ended += 1;
+        });
+      },
+    });
+    await using lab = await start(
+      `http:
+  routers: { site: { rule: PathPrefix(\`/\`), service: app, middlewares: [small] } }
+  middlewares: { small: { compress: { encodings: [br] } } }
+  services: { app: { loadBalancer: { ${serversAt(1)} } } }`,
+      { clock },
+    );
+    const text = 'all work and no play '.repeat(100);
+    lab.servers.answers.set(1, () => [200, gzipSync(text), ['Content-Encoding', 'gzip']]);
+    const ask = (encoding: string | undefined) =>
+      new HandedRequest(lab.engine, '/', {
+        headers: new HeaderList(encoding === undefined ? [] : ['Accept-Encoding', encoding]),
+      });
+    assert.equal(await ask(undefined).answer, `200 ${text}`);
+    await setImmediate();
+    assert.ok(begun > 0);
+    assert.equal(ended, begun);
+    lab.servers.answers.set(1, () => [200, text]);
+    const [before, coded] = [begun, ask('br')];
+    assert.match(await coded.answer, /^200 /);
+    assert.equal(coded.headers.get('Content-Encoding'), 'br');
+    await setImmediate();
+    assert.ok(begun > before);
+    assert.equal(ended, begun);
   });
 
   test('closing breaks off what is in flight when its grace time is over', async () => {

@@ -93,8 +93,11 @@ export function bodyOf(text: string): { readonly body: Arrival['body']; readonly
   return { body: bufferedBody(bytes), headers: new HeaderList(['Content-Length', `${bytes.length}`]) };
 }
 
-/** What a server answers with: status and body, nothing at all, or an error of its connection. */
-export type ValueAnswer = readonly [status: number, body: string] | 'silence' | 'refusal';
+/** What a server answers with: status, body and further fields, nothing at all, or an error of its connection. */
+type ValueAnswer =
+  | readonly [status: number, body: string | Buffer, fields?: readonly string[]]
+  | 'silence'
+  | 'refusal';
 
 /** Servers that answer as values, by port; the others are left to connections. */
 export class ValueServers implements RequestServers {
@@ -120,9 +123,9 @@ export class ValueServers implements RequestServers {
           reply.fail(error);
           return;
         }
-        const [status, text] = answer;
-        const body = Buffer.from(text);
-        const headers = new HeaderList(['Content-Length', `${body.length}`]);
+        const [status, content, fields = []] = answer;
+        const body = Buffer.from(content);
+        const headers = new HeaderList(['Content-Length', `${body.length}`, ...fields]);
         reply.start({ status, headers }, { resume() {}, cancel() {} });
         reply.end(body, 0, body.length, undefined);
       });

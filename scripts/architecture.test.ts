@@ -13,6 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'engine/balancing': [],
   'engine/resources': [],
   'engine/net': [],
+  'engine/virtual': ['engine/net'],
   'engine/tls': ['engine/net'],
   'engine/transport': ['engine/net'],
   'engine/static': ['engine/resources', 'engine/net'],
@@ -66,7 +67,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // Whole engines in threads: stands above everything but the public interface.
   'engine/workers': ['engine/engine', 'engine/engine-options', 'engine/configurator', 'engine/*'],
   certs: [],
-  lab: ['engine/core', 'engine/index', 'engine/reachability/index', 'certs/index'],
+  lab: ['engine/core', 'engine/index', 'engine/reachability/index', 'engine/virtual/index', 'certs/index'],
   steps: ['engine/core', 'engine/index', 'lab/index', 'certs/index'],
 };
 

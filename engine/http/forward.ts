@@ -12,6 +12,7 @@ import type {
   TunnelEnd,
 } from '../middlewares/handler.ts';
 import type { HeaderList, ResponseHead } from '../middlewares/message.ts';
+import type { Clock } from '../net/clock.ts';
 import type { HttpDestination, HttpServer, HttpServiceNode } from '../routing/targets.ts';
 import { RequestAsker } from './asker.ts';
 import { CookieReply, WatchedReply } from './chosen-reply.ts';
@@ -146,19 +147,27 @@ function forwardTo(
     head: sent,
     body,
     awaitContinue: body?.expectsContinue === true,
-    reply: new ForwardReply(request, reply, sent.addsGzip, watched),
+    reply: new ForwardReply(services.clock, request, reply, sent.addsGzip, watched),
   });
   request.onDone((delivered) => delivered || call.cancel());
 }
 
 /** Hands a server's answer on to the client. */
 class ForwardReply implements UpstreamReply {
+  readonly #clock: Clock;
   readonly #request: HttpRequest;
   #reply: HttpReply;
   readonly #addsGzip: boolean;
   readonly #watched: WatchedReply | undefined;
 
-  constructor(request: HttpRequest, reply: HttpReply, addsGzip: boolean, watched: WatchedReply | undefined) {
+  constructor(
+    clock: Clock,
+    request: HttpRequest,
+    reply: HttpReply,
+    addsGzip: boolean,
+    watched: WatchedReply | undefined,
+  ) {
+    this.#clock = clock;
     this.#request = request;
     this.#watched = watched;
     this.#reply = reply;
@@ -179,7 +188,7 @@ class ForwardReply implements UpstreamReply {
 
   start(head: ResponseHead, source: BodySource): void {
     if (this.#addsGzip && comesInGzip(head, this.#request.head.method))
-      this.#reply = new GunzipReply(this.#reply);
+      this.#reply = new GunzipReply(this.#reply, this.#clock);
     this.#reply.start(head, source);
   }
 

@@ -2,6 +2,7 @@ import { createGunzip, type Gunzip } from 'node:zlib';
 import { NO_BYTES } from '../middlewares/answer-reply.ts';
 import type { BodySource, HttpReply, TunnelEnd } from '../middlewares/handler.ts';
 import type { HeaderList, ResponseHead } from '../middlewares/message.ts';
+import { type Clock, holdTime } from '../net/clock.ts';
 
 /** Whether an answer to a client that did not ask for gzip came in gzip. */
 export function comesInGzip({ status, headers }: ResponseHead, method: string): boolean {
@@ -16,13 +17,15 @@ export function comesInGzip({ status, headers }: ResponseHead, method: string): 
  */
 export class GunzipReply implements HttpReply {
   readonly #reply: HttpReply;
+  readonly #clock: Clock;
   readonly #gunzip: Gunzip = createGunzip();
   #trailers: HeaderList | undefined;
   #empty = true;
   #over = false;
 
-  constructor(reply: HttpReply) {
+  constructor(reply: HttpReply, clock: Clock) {
     this.#reply = reply;
+    this.#clock = clock;
   }
 
   interim(head: ResponseHead): void {
@@ -59,7 +62,8 @@ export class GunzipReply implements HttpReply {
 
   write(bytes: Buffer, start: number, end: number): boolean {
     if (end > start) this.#empty = false;
-    return this.#over || this.#gunzip.write(Buffer.from(bytes.subarray(start, end)));
+    if (this.#over) return true;
+    return this.#gunzip.write(Buffer.from(bytes.subarray(start, end)), holdTime(this.#clock));
   }
 
   end(bytes: Buffer, start: number, end: number, trailers: HeaderList | undefined): void {
@@ -72,7 +76,7 @@ export class GunzipReply implements HttpReply {
       return;
     }
     this.#trailers = trailers;
-    this.#gunzip.end(Buffer.from(bytes.subarray(start, end)));
+    this.#gunzip.end(Buffer.from(bytes.subarray(start, end)), holdTime(this.#clock));
   }
 
   flush(): void {

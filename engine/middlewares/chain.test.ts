@@ -5,7 +5,7 @@ import { composeHandler } from './chain.ts';
 import type { HttpHandler } from './handler.ts';
 import { HeaderList } from './message.ts';
 import type { HttpMiddleware } from './middleware.ts';
-import { answering, handlerOf, TestReply, TestRequest, testTools } from './test-handlers.ts';
+import { answering, handlerOf, TestReply, TestRequest, testTools, tunnelling } from './test-handlers.ts';
 
 /** A middleware that writes its name where it passes. */
 function marking(name: string, extra: Partial<HttpMiddleware> = {}): HttpMiddleware {
@@ -78,18 +78,7 @@ test('an answer of a middleware is edited by those before it, not by itself', ()
 });
 
 test('a change of protocol is edited too', () => {
-  const end = handlerOf((_, reply) =>
-    reply.tunnel(
-      { status: 101, headers: new HeaderList() },
-      {
-        get channel(): never {
-          return assert.fail('the connection was touched');
-        },
-        early: Buffer.alloc(0),
-      },
-    ),
-  );
-  const { reply } = serve([marking('a')], end);
+  const { reply } = serve([marking('a')], tunnelling);
   assert.deepEqual(reply.log, ['tunnel 101']);
 });
 

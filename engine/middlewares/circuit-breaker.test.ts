@@ -4,7 +4,7 @@ import { buildMiddleware } from './build.ts';
 import { composeHandler } from './chain.ts';
 import type { HttpReply, HttpRequest } from './handler.ts';
 import { HeaderList } from './message.ts';
-import { answering, handlerOf, TestReply, TestRequest, testTools } from './test-handlers.ts';
+import { answering, handlerOf, TestReply, TestRequest, testTools, tunnelling } from './test-handlers.ts';
 
 const OPTIONS = { expression: 'ResponseCodeRatio(400, 600, 0, 600) > 0.5', checkPeriod: '1ms' };
 
@@ -93,4 +93,16 @@ test('routers that use one middleware trip apart, and begin anew when they are p
   };
   assert.deepEqual([statusOf(one), statusOf(one)], ['broken', 'Service Unavailable']);
   assert.equal(statusOf(other), 'broken');
+});
+
+test('a tunnel counts as a 200 when it is over, with its whole time', () => {
+  const { serve, time } = guarded((...all) => tunnelling.serve(...all), {
+    expression: 'ResponseCodeRatio(200, 201, 0, 600) > 0.5 && LatencyAtQuantileMS(50.0) > 90',
+  });
+  const { request, reply } = serve();
+  time.now = 100;
+  assert.deepEqual(serve().reply.log, ['tunnel 101'], 'the first is still open');
+  request.finish(true);
+  assert.deepEqual(reply.log, ['tunnel 101']);
+  assert.equal(serve().reply.status, 503);
 });

@@ -96,9 +96,9 @@ class RecordedReply extends PassingReply {
   readonly #breaker: CircuitBreaker;
   readonly #now: () => number;
   readonly #startedAt: number;
-  /** 0: there is no answer yet. */
-  #status = 0;
-  #recorded = false;
+  /** Until there is an answer, what it counts as if there will be none. */
+  #status = 499;
+  #state: 'waiting' | 'answering' | 'tunnelling' | 'recorded' = 'waiting';
 
   constructor(reply: HttpReply, breaker: CircuitBreaker, now: () => number) {
     super(reply);
@@ -108,6 +108,7 @@ class RecordedReply extends PassingReply {
   }
 
   override start(head: ResponseHead, source: BodySource): void {
+    this.#state = 'answering';
     this.#status = head.status;
     super.start(head, source);
   }
@@ -118,21 +119,18 @@ class RecordedReply extends PassingReply {
   }
 
   override tunnel(head: ResponseHead, server: TunnelEnd): void {
-    this.#status = head.status;
+    this.#state = 'tunnelling';
+    // Traefik's breaker does not see the 101, and counts what it did not see as a success.
+    this.#status = 200;
     super.tunnel(head, server);
   }
 
   over(delivered: boolean): void {
-    if (this.#status === 101) this.#record();
-    else if (!delivered && this.#status === 0) {
-      this.#status = 499;
-      this.#record();
-    }
+    if (this.#state === 'tunnelling' || (this.#state === 'waiting' && !delivered)) this.#record();
   }
 
   #record(): void {
-    if (this.#recorded) return;
-    this.#recorded = true;
+    this.#state = 'recorded';
     this.#breaker.record(this.#status, this.#now() - this.#startedAt);
   }
 }

@@ -1,4 +1,5 @@
 import { MIMEType } from 'node:util';
+import type { Clock } from '../net/clock.ts';
 import { chooseEncoding, ENCODINGS, type Encoding, isEncoding } from './accept-encoding.ts';
 import { CompressingReply } from './compressing-reply.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from './handler.ts';
@@ -44,7 +45,7 @@ export function compress(name: string, options: Options): HttpMiddleware {
   return {
     name,
     shape: TRANSPARENT,
-    wrap: (next) => new Compress(next, settings),
+    wrap: (next, { clock }) => new Compress(next, settings, clock),
     explain: () =>
       `It compresses answers of ${minBytes} bytes or more with ${encodings.join(', ')}, as the client's Accept-Encoding allows.`,
   };
@@ -78,10 +79,12 @@ function mediaType(text: string): string | undefined {
 class Compress implements HttpHandler {
   readonly #next: HttpHandler;
   readonly #settings: CompressSettings;
+  readonly #clock: Clock;
 
-  constructor(next: HttpHandler, settings: CompressSettings) {
+  constructor(next: HttpHandler, settings: CompressSettings, clock: Clock) {
     this.#next = next;
     this.#settings = settings;
+    this.#clock = clock;
   }
 
   serve(request: HttpRequest, reply: HttpReply): void {
@@ -92,6 +95,7 @@ class Compress implements HttpHandler {
     }
     const { minBytes } = this.#settings;
     const compressing = new CompressingReply(reply, {
+      clock: this.#clock,
       encoding,
       minBytes,
       // An answer without a type is compressed, one whose type cannot be read is not.

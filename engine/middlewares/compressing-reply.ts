@@ -1,5 +1,6 @@
 import type { Transform } from 'node:stream';
 import { constants, createBrotliCompress, createGzip, createZstdCompress } from 'node:zlib';
+import { type Clock, holdTime } from '../net/clock.ts';
 import type { Encoding } from './accept-encoding.ts';
 import { NO_BYTES, NO_SOURCE } from './answer-reply.ts';
 import type { BodySource, HttpReply } from './handler.ts';
@@ -9,26 +10,27 @@ import { PassingReply } from './passing-reply.ts';
 interface Encoder {
   readonly stream: Transform;
   /** Makes what was written so far readable on the other side. */
-  flush(): void;
+  flush(done: (() => void) | undefined): void;
 }
 
 const ENCODERS: Readonly<Record<Encoding, () => Encoder>> = {
   gzip() {
     const stream = createGzip();
-    return { stream, flush: () => stream.flush(constants.Z_SYNC_FLUSH) };
+    return { stream, flush: (done) => stream.flush(constants.Z_SYNC_FLUSH, done) };
   },
   br() {
     // The highest quality, which is the default, is for files that are compressed once.
     const stream = createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
-    return { stream, flush: () => stream.flush(constants.BROTLI_OPERATION_FLUSH) };
+    return { stream, flush: (done) => stream.flush(constants.BROTLI_OPERATION_FLUSH, done) };
   },
   zstd() {
     const stream = createZstdCompress();
-    return { stream, flush: () => stream.flush(constants.ZSTD_e_flush) };
+    return { stream, flush: (done) => stream.flush(constants.ZSTD_e_flush, done) };
   },
 };
 
 interface CompressionSettings {
+  readonly clock: Clock;
   readonly encoding: Encoding;
   readonly minBytes: number;
   /** Whether an answer with this Content-Type is compressed. */
@@ -73,7 +75,7 @@ export class CompressingReply extends PassingReply {
     if (this.#state === 'plain') return super.write(bytes, start, end);
     const piece = Buffer.from(bytes.subarray(start, end));
     if (this.#isStream) this.#pause ??= setImmediate(() => this.#onPause());
-    if (this.#state === 'coded') return this.#encoder?.stream.write(piece) ?? true;
+    if (this.#state === 'coded') return this.#encoder?.stream.write(piece, this.#hold()) ?? true;
     this.#kept.push(piece);
     this.#size += piece.length;
     return this.#size < this.#settings.minBytes || this.#startCoded();
@@ -98,7 +100,7 @@ export class CompressingReply extends PassingReply {
       this.#startCoded();
     }
     this.#trailers = trailers;
-    this.#encoder?.stream.end(piece);
+    this.#encoder?.stream.end(piece, this.#hold());
   }
 
   override flush(): void {
@@ -131,7 +133,11 @@ export class CompressingReply extends PassingReply {
   #onPause(): void {
     this.#pause = undefined;
     if (this.#state === 'waiting') this.#startCoded();
-    this.#encoder?.flush();
+    this.#encoder?.flush(this.#hold());
+  }
+
+  #hold(): (() => void) | undefined {
+    return holdTime(this.#settings.clock);
   }
 
   /** @returns whether the encoder wants more */
@@ -161,7 +167,7 @@ export class CompressingReply extends PassingReply {
       this.abort(error);
     });
     let more = true;
-    for (const piece of this.#kept) more = stream.write(piece);
+    for (const piece of this.#kept) more = stream.write(piece, this.#hold());
     this.#kept = [];
     return more;
   }

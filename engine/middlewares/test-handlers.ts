@@ -218,3 +218,16 @@ export function answering(
     reply.end(bytes, 0, bytes.length, undefined);
   });
 }
+
+/** A handler that changes the protocol. Whoever touches the connection to the server fails. */
+export const tunnelling: HttpHandler = handlerOf((_, reply) =>
+  reply.tunnel(
+    { status: 101, headers: new HeaderList() },
+    {
+      get channel(): never {
+        throw new Error('the connection was touched');
+      },
+      early: Buffer.alloc(0),
+    },
+  ),
+);

@@ -7,6 +7,11 @@ export interface Clock {
   now(): number;
   /** Runs something once after so many milliseconds; the answer keeps it from being run. */
   after(milliseconds: number, run: () => void): () => void;
+  /**
+   * Lets no time pass while `work` is done elsewhere, in a thread of zlib for instance, and settles as it does. Only a clock
+   * has it that does not wait for time to pass.
+   */
+  outside?<T>(work: PromiseLike<T>): Promise<T>;
 }
 
 /** The longest that Node's timers wait, nearly 25 days; what is longer they take for 1 ms. */
@@ -20,6 +25,17 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/**
+ * Holds the time of a clock that does not wait for it, until the answer is called: work goes on elsewhere meanwhile.
+ * undefined: time passes as it passes.
+ */
+export function holdTime(clock: Clock): (() => void) | undefined {
+  if (!clock.outside) return undefined;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  void clock.outside(promise);
+  return resolve;
+}
 
 /** Runs something again and again, for the first time after one interval; the answer ends it. */
 export function every(clock: Clock, milliseconds: number, run: () => void): () => void {

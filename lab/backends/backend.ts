@@ -1,4 +1,4 @@
-import type { Clock } from '../../engine/index.ts';
+import type { Clock, Network } from '../../engine/index.ts';
 import type { DirectPort } from './direct.ts';
 
 /** What a backend received, as it saw it. The journal keeps these; steps assert on them. */
@@ -25,8 +25,8 @@ export interface ReceivedRequest {
 
 /** A trouble that a scenario wishes upon a backend. */
 export type Fault =
-  /** Answers `delayMs` late. */
-  | { readonly kind: 'slow'; readonly delayMs: number }
+  /** Answers `delayMs` late, or each time as late as `delayMs` says. */
+  | { readonly kind: 'slow'; readonly delayMs: number | (() => number) }
   /** Answers every HTTP request with `status` and an empty body. */
   | { readonly kind: 'error'; readonly status: number }
   /** Accepts and reads, never answers. */
@@ -56,6 +56,8 @@ export interface BackendOptions {
   readonly env: Readonly<Record<string, string>>;
   /** What the container finds at its mounts of Secrets, by absolute path. */
   readonly files?: Pick<ReadonlyMap<string, Buffer>, 'get' | 'keys'>;
+  /** Where it listens; default: at sockets of the system. */
+  readonly network?: Network;
   /** The time that delays go by, if it is not the system's; then its HTTP ports in clear take requests as values, too. */
   readonly clock?: Clock;
   /** Called for each request once it was answered (or given up), in that order. */

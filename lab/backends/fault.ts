@@ -15,9 +15,18 @@ export function checkFault(fault: Fault | undefined): void {
       `A backend cannot answer with status ${fault.status}; give a whole number from 200 to 599.`,
     );
   }
-  if (fault?.kind === 'slow' && !(fault.delayMs >= 0 && fault.delayMs < Infinity)) {
+  if (
+    fault?.kind === 'slow' &&
+    typeof fault.delayMs === 'number' &&
+    !(fault.delayMs >= 0 && fault.delayMs < Infinity)
+  ) {
     throw new InvalidFaultError(
       `A backend cannot be ${fault.delayMs} ms slow; give a number of milliseconds from 0 up.`,
     );
   }
+}
+
+/** Milliseconds that a backend waits this time. */
+export function delayOf({ delayMs }: Fault & { readonly kind: 'slow' }): number {
+  return typeof delayMs === 'number' ? delayMs : delayMs();
 }

@@ -1,7 +1,7 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { arrivedInput } from './arrived-input.ts';
 import type { BackendOptions, Fault } from './backend.ts';
-import { checkFault } from './fault.ts';
+import { checkFault, delayOf } from './fault.ts';
 import { pause } from './pause.ts';
 import type { Listener } from './running-backend.ts';
 import { bindUdp, closeUdp, describeDatagram, refuseUdp } from './udp-socket.ts';
@@ -98,7 +98,7 @@ export class UdpListener implements Listener {
 
   async #serve(socket: Socket, datagram: Buffer, remote: RemoteInfo): Promise<void> {
     const fault = this.#fault;
-    if (fault === undefined || (fault.kind === 'slow' && (await pause(fault.delayMs, socket)))) {
+    if (fault === undefined || (fault.kind === 'slow' && (await pause(delayOf(fault), socket)))) {
       await new Promise<void>((resolve) => {
         socket.send(this.#answer(datagram), remote.port, remote.address, (error) => {
           if (error !== null) this.#options.onLog(error.message);

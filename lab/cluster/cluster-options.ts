@@ -1,4 +1,5 @@
 import type { Resource, ResourceReference } from '../../engine/core.ts';
+import type { Clock } from '../../engine/index.ts';
 import type { ObjectStore } from './objects/object-store.ts';
 import type { Registry } from './objects/registry.ts';
 import type { PodRuntime } from './pod-runtime.ts';
@@ -10,6 +11,8 @@ export interface ClusterOptions {
   readonly random: () => number;
   /** Default: the system's clock. */
   readonly now?: () => Date;
+  /** What the deadlines of those who wait go by; default: the system's. */
+  readonly clock?: Pick<Clock, 'after'>;
   /**
    * true: pods are not to run. They start although a Secret that they mount is missing, and Services may lead to ports
    * that containers do not list, as in a cluster. Default: false.

@@ -52,7 +52,7 @@ export class Cluster implements AsyncDisposable {
   readonly #pods: DeploymentController;
   readonly #endpoints = new EndpointController();
   readonly #listeners = new Set<() => void>();
-  readonly #settlement = new Settlement();
+  readonly #settlement: Settlement;
   #set: ClusterResources = { resources: [], rejected: [] };
   /** True if a pod started, failed or ended since the controllers looked. */
   #stale = false;
@@ -63,7 +63,8 @@ export class Cluster implements AsyncDisposable {
   #flushing = false;
   #closing: Promise<void> | undefined;
 
-  constructor({ runtime, random, now = () => new Date(), planned = false, ...api }: ClusterOptions) {
+  constructor({ runtime, random, now = () => new Date(), clock, planned = false, ...api }: ClusterOptions) {
+    this.#settlement = new Settlement(clock);
     this.now = now;
     this.#planned = planned;
     const { objects = new ObjectStore(), registry = new Registry() } = api;

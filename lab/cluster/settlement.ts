@@ -1,4 +1,5 @@
 import { formatReference, referenceOf } from '../../engine/core.ts';
+import type { Clock } from '../../engine/index.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { PodRecord } from './pod-record.ts';
 
@@ -10,6 +11,12 @@ interface Waiter {
 /** Those who wait for the controllers to have nothing to do. */
 export class Settlement {
   readonly #waiting = new Set<Waiter>();
+  readonly #after: Clock['after'];
+
+  /** `clock`: what deadlines go by; default: the system's. */
+  constructor(clock?: Pick<Clock, 'after'>) {
+    this.#after = clock?.after ?? afterRealTime;
+  }
 
   /** Nothing is left to do. */
   reach(): void {
@@ -24,15 +31,20 @@ export class Settlement {
   async wait(deadlineMs: number, pods: () => readonly PodRecord[]): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiter = { resolve, reject };
-    const timer = setTimeout(() => reject(notSettled(deadlineMs, pods())), deadlineMs);
+    const forget = this.#after(deadlineMs, () => reject(notSettled(deadlineMs, pods())));
     this.#waiting.add(waiter);
     try {
       await promise;
     } finally {
-      clearTimeout(timer);
+      forget();
       this.#waiting.delete(waiter);
     }
   }
+}
+
+function afterRealTime(milliseconds: number, run: () => void): () => void {
+  const timer = setTimeout(run, milliseconds);
+  return () => clearTimeout(timer);
 }
 
 function notSettled(deadlineMs: number, pods: readonly PodRecord[]): ClusterError {

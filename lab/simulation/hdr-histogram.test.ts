@@ -49,3 +49,23 @@ test('what two recorded is the same, added up, as what one recorded', () => {
   sum.add(new HdrHistogram());
   assert.equal(sum.min, 0.5);
 });
+
+test('buckets hold every time between their bound and the one before', () => {
+  const times = [0, 0.5, 20, 20.01, 300, 300, 5_000];
+  const buckets = histogramOf(times).buckets();
+  assert.equal(
+    buckets.reduce((sum, { count }) => sum + count, 0),
+    times.length,
+  );
+  let from = -1;
+  for (const { upToMs, count } of buckets) {
+    assert.equal(
+      times.filter((ms) => ms >= from && ms < upToMs).length,
+      count,
+      `from ${from} to ${upToMs} ms`,
+    );
+    assert.ok(count === 0 || from <= 0 || upToMs / from < 1.008);
+    from = upToMs;
+  }
+  assert.deepEqual(histogramOf([]).buckets(), []);
+});

@@ -1,4 +1,4 @@
-import type { LatencySummary } from './result.ts';
+import type { LatencyBucket, LatencySummary } from './result.ts';
 
 /** Buckets from one power of two to the next. The middle of a bucket is off by at most half of 1/128: 0.39 %. */
 const PER_OCTAVE_BITS = 7;
@@ -91,6 +91,19 @@ export class HdrHistogram {
     this.#max = 0;
   }
 
+  /** Where the recorded times lie, upwards: each bucket that holds some, and the empty one before it where there is a gap. */
+  buckets(): LatencyBucket[] {
+    const buckets: LatencyBucket[] = [];
+    let end = -1;
+    for (const [bucket, count] of this.#counts.entries()) {
+      if (count === 0) continue;
+      if (bucket > end) buckets.push({ upToMs: bucket === 0 ? 0 : startOf(bucket), count: 0 });
+      end = bucket + 1;
+      buckets.push({ upToMs: startOf(end), count });
+    }
+    return buckets;
+  }
+
   summary(): LatencySummary {
     const { count, mean, min, max } = this;
     return {
@@ -110,6 +123,11 @@ export class HdrHistogram {
 function bucketOf(ms: number): number {
   NUMBER[0] = ms;
   return Math.min(LAST, Math.max(0, ((BITS[0] ?? 0) >> SHIFT) - FIRST));
+}
+
+function startOf(bucket: number): number {
+  BITS[0] = (bucket + FIRST) << SHIFT;
+  return NUMBER[0] ?? 0;
 }
 
 function middleOf(bucket: number): number {

@@ -41,7 +41,10 @@ export type Arrivals =
   | { readonly kind: 'constant'; readonly perSecond: number }
   /** Open loop: `size` at the same moment, so often that the mean rate is `perSecond`. */
   | { readonly kind: 'bursts'; readonly perSecond: number; readonly size: number }
-  /** Open loop: a Poisson process whose rate swings as a sine between `perSecond` and `peakPerSecond` once in `periodMs`. */
+  /**
+   * Open loop: a Poisson process whose rate swings as a sine, once in `periodMs`: from `perSecond` at the beginning to
+   * `peakPerSecond` in the middle.
+   */
   | {
       readonly kind: 'diurnal';
       readonly perSecond: number;

@@ -80,7 +80,7 @@ export interface SimulationResult {
   readonly retries: number;
   /** As clients saw it, of those that got an answer. */
   readonly latency: LatencySummary;
-  /** The buckets of that histogram that are not empty, upwards; absent: they were not kept. */
+  /** The buckets of that histogram that are not empty, or end where one begins that is not; absent: they were not kept. */
   readonly latencies?: readonly LatencyBucket[];
   readonly backends: readonly BackendResult[];
   readonly series: readonly SeriesBucket[];

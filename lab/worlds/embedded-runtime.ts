@@ -1,4 +1,4 @@
-import type { RunningBackend } from '../backends/backend.ts';
+import type { BackendOptions, RunningBackend } from '../backends/backend.ts';
 import { requireBackend } from '../backends/catalogue.ts';
 import type { StandIns } from '../backends/stand-ins.ts';
 import { PodLog } from '../cluster/pod-log.ts';
@@ -8,6 +8,10 @@ import type { Journal } from '../journal.ts';
 interface RuntimeOptions {
   /** The address of the next pod; absent: all have the same. */
   readonly nextAddress?: (() => string) | undefined;
+  /** How programs are started besides; default: at sockets of the system. */
+  readonly surroundings?: Pick<BackendOptions, 'network' | 'clock' | 'atContainerPorts'> | undefined;
+  /** Hears of each program once it runs. */
+  readonly onStart?: ((running: RunningBackend) => void) | undefined;
   /** What a pod waits for when it has lost its endpoints and before it ends, as for a `preStop` hook. */
   readonly beforeStop?: (() => Promise<void> | undefined) | undefined;
 }
@@ -16,7 +20,7 @@ interface RuntimeOptions {
 export function embeddedRuntime(
   journal: Journal,
   standIns: StandIns,
-  { nextAddress, beforeStop = () => undefined }: RuntimeOptions = {},
+  { nextAddress, surroundings, onStart, beforeStop = () => undefined }: RuntimeOptions = {},
 ): PodRuntime {
   return {
     async start(pod, workload, { files, environment }): Promise<RunningPod> {
@@ -34,6 +38,7 @@ export function embeddedRuntime(
       const running = await backend.start({
         hostname: pod.metadata.name,
         ...(nextAddress && { host: nextAddress() }),
+        ...surroundings,
         ports: declared,
         // What the real program is told means nothing to the one that stands in.
         args: played === undefined ? (container.args ?? []) : [],
@@ -45,6 +50,7 @@ export function embeddedRuntime(
         },
         onLog: (line) => log.add(line),
       });
+      onStart?.(running);
       journal.watch(pod.metadata.name, workload, running);
       return {
         log: log.texts,
@@ -54,7 +60,8 @@ export function embeddedRuntime(
         setFault: (fault) => running.setFault(fault),
         async stop(graceMs) {
           await beforeStop();
-          await running.drain(graceMs);
+          // Without any grace there is nothing to wait for, in whatever time.
+          await (graceMs > 0 ? running.drain(graceMs) : running.close());
         },
       };
     },

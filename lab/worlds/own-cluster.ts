@@ -1,4 +1,4 @@
-import { namespaceOf } from '../../engine/index.ts';
+import { type Clock, namespaceOf } from '../../engine/index.ts';
 import type { StandIns } from '../backends/stand-ins.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import type { PodRuntime } from '../cluster/pod-runtime.ts';
@@ -19,6 +19,8 @@ interface OwnClusterOptions {
   readonly standIns: StandIns;
   /** Uniform in [0, 1); names pods. */
   readonly random: () => number;
+  /** Time that is not the system's: what deadlines go by, and what ages are counted by. */
+  readonly time?: { readonly clock: Clock; readonly now: () => Date };
   /** Where its Kubernetes API listens; default: 127.0.0.1, where the system chooses. */
   readonly kubernetes?: { readonly host?: string; readonly port?: number };
   /** Resolves when what takes its time is done, which `settled` has no deadline for. */
@@ -35,12 +37,13 @@ export function ownClusterWorld({
   runtime,
   standIns,
   random,
+  time,
   kubernetes = {},
   prepared,
   network,
   close,
 }: OwnClusterOptions): World {
-  const cluster = new Cluster({ runtime, random });
+  const cluster = new Cluster({ runtime, random, ...time });
   const podsOf = (workload: string) => {
     const found = cluster.pods().filter((pod) => pod.workload === workload);
     if (found.length > 0) return found;

@@ -1,4 +1,5 @@
-import type { Diagnostic, ResourceReference, ResourceSet } from '../../engine/index.ts';
+import type { Diagnostic, RequestServers, ResourceReference, ResourceSet } from '../../engine/index.ts';
+import type { MemoryNetwork, VirtualClock } from '../../engine/virtual/index.ts';
 import type { Fault } from '../backends/backend.ts';
 
 /** What `apply` did to one object, in kubectl's words. */
@@ -66,6 +67,12 @@ type MetadataChange = Readonly<Record<string, string | undefined>>;
  */
 export interface World extends AsyncDisposable {
   readonly name: 'simulated' | 'embedded' | 'containers' | 'cluster';
+  /** Of a world in virtual time: its clock and network, and what answers requests to pods as values; absent: it is real. */
+  readonly virtual?: {
+    readonly clock: VirtualClock;
+    readonly network: MemoryNetwork;
+    readonly servers: RequestServers;
+  };
   /** Pods of an image that are started from now on run the program of another. Without a tag: every tag of it. */
   standIn(image: string, by: string): void;
   /** As `kubectl apply -n NAMESPACE -f FILE`. */

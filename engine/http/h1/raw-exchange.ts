@@ -138,7 +138,7 @@ export class RawExchange implements Http1Request, ResponseHandler, CurrentExchan
     if (this.#connection.services.detailsRequests) this.responseFields = head.raw();
     const { status, bodyLength, flags } = head;
     if (this.#addsGzip && (flags & HeadFlag.gzip) !== 0 && bodyLength !== 0) {
-      this.#handOver(new GunzipReply(this.#reply()));
+      this.#handOver(new GunzipReply(this.#reply(), this.#connection.services.clock));
       return;
     }
     if ((flags & HeadFlag.connectionNames) !== 0) {

@@ -1,4 +1,5 @@
 import type { Fault } from '../backend.ts';
+import { delayOf } from '../fault.ts';
 import type { HttpExchange } from './http-exchange.ts';
 import type { HttpProgram } from './http-program.ts';
 import { type ProgramResponse, setHead } from './program-response.ts';
@@ -21,7 +22,7 @@ export function answer(exchange: HttpExchange, answering: Answering): void {
     answerNow(exchange, answering);
     return;
   }
-  void exchange.response.pause(fault.delayMs).then((waited) => waited && answerNow(exchange, answering));
+  void exchange.response.pause(delayOf(fault)).then((waited) => waited && answerNow(exchange, answering));
 }
 
 function answerNow(exchange: HttpExchange, { program, fault, onBegin, onLog }: Answering): void {

@@ -116,6 +116,18 @@ test('fault slow: the answer comes late', async () => {
   assert.ok(performance.now() - start >= 29);
 });
 
+test('fault slow: each answer comes as late as the fault says for it', async () => {
+  await using server = await startForTest(whoami);
+  const delays = [40, 0, 20];
+  await server.running.setFault({ kind: 'slow', delayMs: () => delays.shift() ?? 0 });
+  for (const least of [39, 0, 19]) {
+    const start = performance.now();
+    assert.equal((await fetch(server.origin)).status, 200);
+    assert.ok(performance.now() - start >= least);
+  }
+  assert.deepEqual(delays, []);
+});
+
 test('fault error: the status and no body, until it ends', async () => {
   await using server = await startForTest(whoami);
   for (const status of [503, 200, 204, 304, 404]) {

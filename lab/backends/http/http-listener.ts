@@ -1,9 +1,10 @@
 import { createServer, type Server as HttpServer, type IncomingMessage, ServerResponse } from 'node:http';
 import { type Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Network } from '../../../engine/index.ts';
 import { arrivedInput } from '../arrived-input.ts';
 import type { BackendOptions, Fault } from '../backend.ts';
-import { checkFault } from '../fault.ts';
+import { checkFault, delayOf } from '../fault.ts';
 import { pause } from '../pause.ts';
 import type { Listener } from '../running-backend.ts';
 import { Connections } from './connections.ts';
@@ -52,6 +53,7 @@ export class HttpListener implements Listener {
     port: number,
     tls?: ServerTls,
   ): Promise<HttpListener> {
+    const { network, host } = options;
     const plain = createServer({
       keepAliveTimeout: keepAliveTimeoutMs,
       maxHeaderSize: maxHeaderBytes,
@@ -61,20 +63,12 @@ export class HttpListener implements Listener {
       shouldUpgradeCallback: (request: IncomingMessage) =>
         program.webSocket?.accepts(headOf(request)) ?? false,
     });
-    if (tls === undefined) {
-      const open = await TcpPort.open(plain, port, options.host);
-      return new HttpListener(program, options, plain, plain, open);
-    }
-    const http2 = new Http2Connections();
-    const secure = secureServer(tls, plain, http2);
-    const listener = new HttpListener(
-      program,
-      options,
-      plain,
-      secure,
-      await TcpPort.open(secure, port, options.host),
-    );
-    http2.onRequest((request, response, socket) => listener.#receive(request, response, socket));
+    const http2 = tls && new Http2Connections();
+    const inner = tls && http2 ? secureServer(tls, plain, http2) : plain;
+    const outer = network ? inNetwork(network, inner) : inner;
+    const open = await TcpPort.open(outer, port, host, network);
+    const listener = new HttpListener(program, options, plain, outer, open, tls === undefined);
+    http2?.onRequest((request, response, socket) => listener.#receive(request, response, socket));
     return listener;
   }
 
@@ -84,11 +78,12 @@ export class HttpListener implements Listener {
     http: HttpServer,
     outer: Server,
     port: TcpPort,
+    inClear: boolean,
   ) {
     this.#program = program;
     this.#options = options;
     this.#port = port;
-    this.direct = outer === http ? this.#directServer() : undefined;
+    this.direct = inClear ? this.#directServer() : undefined;
     outer.on('connection', (socket) => this.#connections.add(socket));
     http.on('request', (request, response) => this.#receive(request, response, request.socket));
     http.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head));
@@ -227,7 +222,7 @@ export class HttpListener implements Listener {
     const unanswered = { ...request.describe('websocket'), bytes: 0, peer };
     this.#upgraded.add(peer);
     socket.once('close', () => this.#upgraded.delete(peer));
-    if (fault?.kind === 'slow' && !(await pause(fault.delayMs, socket))) return record(unanswered);
+    if (fault?.kind === 'slow' && !(await pause(delayOf(fault), socket))) return record(unanswered);
     if (fault?.kind === 'hang') {
       // Without reading, the end of the connection would go unnoticed; without this listener it would stay half open.
       socket
@@ -259,6 +254,13 @@ export class HttpListener implements Listener {
     for (const exchange of this.#exchanges) if (exchange.peer === peer) return true;
     return false;
   }
+}
+
+/** Listens in a network for a server that has none of its own. */
+function inNetwork(network: Network, server: Server): Server {
+  // What the server of HTTP is made with.
+  const outer = network.createServer({ allowHalfOpen: true });
+  return outer.on('connection', (socket) => server.emit('connection', socket));
 }
 
 /** HTTP/2 has none (RFC 9113 §8.2.2). */

@@ -1,24 +1,32 @@
 import { once } from 'node:events';
 import { connect, type Server, type Socket } from 'node:net';
+import type { Network } from '../../../engine/index.ts';
 
 /** A port that a server can leave and come back to. */
 export class TcpPort {
   readonly number: number;
   readonly #host: string;
   readonly #server: Server;
+  readonly #connect: Network['connect'];
   #holder: Socket | undefined;
   #stopped: Promise<void> = Promise.resolve();
 
-  /** Listens on a port; 0: one that the system chooses. */
-  static async open(server: Server, number: number, host = '127.0.0.1'): Promise<TcpPort> {
+  /** Listens on a port; 0: one that the system chooses. `network`: the server's; default: the system's. */
+  static async open(
+    server: Server,
+    number: number,
+    host = '127.0.0.1',
+    network: Pick<Network, 'connect'> = { connect },
+  ): Promise<TcpPort> {
     await listen(server, number, host);
     const address = server.address();
     if (address === null || typeof address === 'string')
       throw new TypeError('The server listens on no TCP port.');
-    return new TcpPort(server, address.port, host);
+    return new TcpPort(server, address.port, host, network.connect.bind(network));
   }
 
-  private constructor(server: Server, number: number, host: string) {
+  private constructor(server: Server, number: number, host: string, connectTo: Network['connect']) {
+    this.#connect = connectTo;
     this.#host = host;
     this.#server = server;
     this.number = number;
@@ -38,7 +46,7 @@ export class TcpPort {
    */
   async hold(): Promise<void> {
     const host = this.#host;
-    const holder = connect({ host, port: this.number, localAddress: host, localPort: this.number });
+    const holder = this.#connect({ host, port: this.number, localAddress: host, localPort: this.number });
     this.#holder = holder;
     await new Promise<void>((resolve) => {
       holder.once('connect', resolve);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Fault, ReceivedRequest } from '../backend.ts';
+import { delayOf } from '../fault.ts';
 import { pause } from '../pause.ts';
 import type { ServerFacts } from './commands/command.ts';
 import { isGreeting, runCommand, summarize } from './commands/dispatch.ts';
@@ -100,7 +101,7 @@ export class Connection {
 
   async #serve(request: WireRequest, bytes: number): Promise<void> {
     const fault = this.#host.fault();
-    if (fault?.kind === 'slow' && !this.#socket.destroyed) await pause(fault.delayMs, this.#socket);
+    if (fault?.kind === 'slow' && !this.#socket.destroyed) await pause(delayOf(fault), this.#socket);
     if (fault?.kind !== 'hang' && !this.#socket.destroyed) await this.#answer(request, fault);
     this.#host.onReceived({ protocol: 'mongodb', summary: summarize(request), bytes, peer: this.peer });
   }

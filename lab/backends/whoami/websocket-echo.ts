@@ -1,4 +1,5 @@
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { delayOf } from '../fault.ts';
 import type { Handshake } from '../http/http-program.ts';
 import { pause } from '../pause.ts';
 
@@ -45,7 +46,7 @@ async function echoMessage(
   if (inForce?.kind === 'reset') socket.resetAndDestroy();
   else if (inForce?.kind === 'error') webSocket.close(1011);
   else if (inForce?.kind !== 'hang') {
-    if (inForce?.kind === 'slow') await pause(inForce.delayMs, socket);
+    if (inForce?.kind === 'slow') await pause(delayOf(inForce), socket);
     if (webSocket.readyState === webSocket.OPEN) {
       await new Promise<void>((resolve) => webSocket.send(message, { binary: isBinary }, () => resolve()));
     }

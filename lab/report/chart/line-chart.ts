@@ -47,7 +47,7 @@ export function lineChart(chart: LineChart): string {
   const marks = (chart.marks ?? []).map(({ at, label }) => ({ x: xOf(chart, at), label }));
   const labels = placeLabels(marks, WIDTH);
   const lanes = Math.max(-1, ...labels.map((label) => label?.lane ?? -1)) + 1;
-  const top = legend.bottom + 10 + lanes * LINE;
+  const top = legend.bottom + 18 + lanes * LINE;
   const bottom = top + PLOT.height;
   const markLines = marks.map(({ x, label }, index) => {
     const placed = labels[index];

@@ -20,20 +20,30 @@ export function resultJson(result: SimulationResult): string {
     failed,
     outcomes: result.outcomes.map(({ outcome, count }) => ({ outcome, count })),
     retries,
-    latency: latency(result.latency),
+    latency: latencyJson(result.latency),
     latencies: result.latencies?.map(({ upToMs, count }): LatencyBucket => ({ upToMs, count })),
-    backends: result.backends.map(backend),
+    backends: result.backends.map(backendJson),
     series: result.series.map(bucket),
     marks: result.marks.map(({ atMs, label }): Mark => ({ atMs, label })),
     sessionsMoved,
   });
 }
 
-function latency({ count, mean, min, p50, p90, p95, p99, p999, max }: LatencySummary): LatencySummary {
+export function latencyJson({
+  count,
+  mean,
+  min,
+  p50,
+  p90,
+  p95,
+  p99,
+  p999,
+  max,
+}: LatencySummary): LatencySummary {
   return { count, mean, min, p50, p90, p95, p99, p999, max };
 }
 
-function backend(result: BackendResult): BackendResult {
+export function backendJson(result: BackendResult): BackendResult {
   const { workload, requests, share, copies, errors, deepestQueue, utilization } = result;
   return {
     workload,
@@ -41,7 +51,7 @@ function backend(result: BackendResult): BackendResult {
     share,
     copies,
     errors,
-    latency: latency(result.latency),
+    latency: latencyJson(result.latency),
     deepestQueue,
     utilization,
   };

@@ -1,9 +1,9 @@
-import { type LineChart, lineChart } from '../../report/chart/line-chart.ts';
 import { escaped } from '../../report/escaped.ts';
 import { htmlPage } from '../../report/html-page.ts';
 import { htmlTable } from '../../report/html-table.ts';
 import { percent, short, threeDigits, timeText } from '../../report/numbers.ts';
 import type { SimulationResult } from '../result.ts';
+import { chartSection, PAGE_STYLE, type PageOptions, repetition } from './chart-section.ts';
 import { CHARTS, type ChartKind, chartOf, isFlat } from './result-charts.ts';
 import {
   backendRows,
@@ -14,14 +14,6 @@ import {
   remarks,
   seedSentence,
 } from './result-rows.ts';
-
-/** What a page says beside its numbers. */
-export interface PageOptions {
-  /** Default: Simulation. */
-  readonly title?: string;
-  /** The command that makes the page again, as it is typed. */
-  readonly command?: string;
-}
 
 /** Of a chart without anything on it only this is said. */
 const NOTHING: Readonly<Partial<Record<ChartKind, string>>> = {
@@ -38,42 +30,19 @@ export function resultPage(result: SimulationResult, options: PageOptions = {}):
     htmlTable(latencyRows(result)),
     htmlTable(outcomeRows(result)),
     ...remarks(result).map((sentence) => `<p>${escaped(sentence)}.</p>`),
-    ...(result.marks.length > 0 ? [htmlTable(markRows(result), [0, 1])] : []),
+    ...changes(result),
     ...kinds.map((kind) => section(result, kind)),
     repetition(seedSentence(result), options),
   ];
   return htmlPage(options.title ?? 'Simulation', body.join('\n'), PAGE_STYLE);
 }
 
-/** How tables and charts stand on a page. */
-export const PAGE_STYLE = `
-table { margin: 1rem 0; } th { font-weight: 600; border-bottom: 1px solid var(--line); vertical-align: bottom; }
-section { margin: 2rem 0; } .wide { overflow-x: auto; } code { overflow-wrap: anywhere; }
-`;
-
-/** How a page is made again. */
-export function repetition(sentence: string, { command }: PageOptions): string {
-  const typed = command === undefined ? '' : `<p>Made by <code>${escaped(command)}</code></p>`;
-  return `<h2>Again</h2>\n<p>${escaped(sentence)}.</p>\n${typed}`;
-}
-
-/** A chart and the numbers behind it. */
-export function chartSection(
-  chart: LineChart,
-  first: string,
-  cells: { readonly x: (value: number) => string; readonly y: (value: number) => string },
-): string {
-  const rows = [
-    [first, ...chart.series.map(({ name }) => name)],
-    ...chart.xs.map((x, index) => [
-      cells.x(x),
-      ...chart.series.map(({ values }) => {
-        const value = values[index];
-        return value === undefined ? '-' : cells.y(value);
-      }),
-    ]),
-  ];
-  return `<section>\n${lineChart(chart)}<details><summary>Numbers</summary>\n<div class="wide">${htmlTable(rows)}</div></details>\n</section>`;
+/** A long list is to be opened. */
+function changes(result: SimulationResult): string[] {
+  const { length } = result.marks;
+  if (length === 0) return [];
+  const table = htmlTable(markRows(result), [0, 1]);
+  return length <= 10 ? [table] : [`<details><summary>${length} changes</summary>\n${table}</details>`];
 }
 
 function section(result: SimulationResult, kind: ChartKind): string {

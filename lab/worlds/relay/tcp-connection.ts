@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { arrivedInput } from '../../backends/arrived-input.ts';
 import type { Fault, ReceivedRequest } from '../../backends/backend.ts';
+import { delayOf } from '../../backends/fault.ts';
 import { pause } from '../../backends/pause.ts';
 import { HttpTap } from './http-tap.ts';
 
@@ -116,7 +117,7 @@ export class TcpConnection {
     }
     // The pod has the request at once; what waits is its answer, from the first byte.
     if (fault?.kind === 'slow' && this.#asked) {
-      if (client.closed || !(await pause(fault.delayMs, client))) return undefined;
+      if (client.closed || !(await pause(delayOf(fault), client))) return undefined;
     }
     this.#asked = false;
     this.#tap.fromPod(chunk);

@@ -1,6 +1,7 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { arrivedInput } from '../../backends/arrived-input.ts';
 import type { Fault, ReceivedRequest } from '../../backends/backend.ts';
+import { delayOf } from '../../backends/fault.ts';
 import { pause } from '../../backends/pause.ts';
 import { bindUdp, closeUdp, describeDatagram, refuseUdp } from '../../backends/udp-socket.ts';
 import type { PortRelay } from './port-relay.ts';
@@ -183,7 +184,7 @@ export class UdpPortRelay implements PortRelay {
   async #pass(answer: Buffer, client: RemoteInfo): Promise<void> {
     const [fault, socket] = [this.#fault, this.#socket];
     if (fault?.kind === 'refuse' || isSilent(fault)) return;
-    if (fault?.kind === 'slow' && !(await pause(fault.delayMs, socket))) return;
+    if (fault?.kind === 'slow' && !(await pause(delayOf(fault), socket))) return;
     await new Promise<void>((resolve) => {
       socket.send(answer, client.port, client.address, () => resolve());
     });

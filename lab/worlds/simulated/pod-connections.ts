@@ -3,8 +3,6 @@ import type { DirectConnection, DirectPort } from '../../backends/direct.ts';
 
 /** What Go keeps where the transport says 0. */
 const DEFAULT_IDLE_CONNECTIONS = 2;
-/** The node that a proxy sends from, as the pods see it. */
-const NODE_ADDRESS = '10.0.0.1';
 /** Where Linux begins to give out ports, and how many it has. */
 const FIRST_PORT = 32_768;
 const PORTS = 28_232;
@@ -18,12 +16,15 @@ interface Idle {
 export class PodConnections {
   readonly #port: DirectPort;
   readonly #clock: Clock;
+  readonly #from: string;
   readonly #idle: Idle[] = [];
   #opened = 0;
 
-  constructor(port: DirectPort, clock: Clock) {
+  /** `from`: the address of who sends. */
+  constructor(port: DirectPort, clock: Clock, from: string) {
     this.#port = port;
     this.#clock = clock;
+    this.#from = from;
   }
 
   /** The connection that was used last, if one is still open. */
@@ -40,7 +41,7 @@ export class PodConnections {
   /** A new connection; undefined: refused. */
   connect(): DirectConnection | undefined {
     const port = FIRST_PORT + (this.#opened % PORTS);
-    const connection = this.#port.connect(`${NODE_ADDRESS}:${port}`);
+    const connection = this.#port.connect(`${this.#from}:${port}`);
     if (connection) this.#opened += 1;
     return connection;
   }

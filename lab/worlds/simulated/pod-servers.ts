@@ -22,11 +22,14 @@ const USUAL_METHODS: ReadonlySet<string> = new Set([
  */
 export class PodServers implements RequestServers {
   readonly #clock: Clock;
+  readonly #from: string;
   /** By `host:port`, also of pods that are gone: they refuse. */
   readonly #ports = new Map<string, PodConnections>();
 
-  constructor(clock: Clock) {
+  /** `from`: the address of who sends, as the pods see it. */
+  constructor(clock: Clock, from: string) {
     this.#clock = clock;
+    this.#from = from;
   }
 
   /** From now on requests to the addresses of a pod go to its program. */
@@ -34,7 +37,7 @@ export class PodServers implements RequestServers {
     for (const [containerPort, port] of direct ?? new Map<number, DirectPort>()) {
       const address = addresses.get(containerPort);
       if (address === undefined) continue;
-      this.#ports.set(`${address.host}:${address.port}`, new PodConnections(port, this.#clock));
+      this.#ports.set(`${address.host}:${address.port}`, new PodConnections(port, this.#clock, this.#from));
     }
   }
 

@@ -1,0 +1,108 @@
+import { type ChartSeries, type LineChart, lineChart } from '../../report/chart/line-chart.ts';
+import { linearScale, logScale } from '../../report/chart/scale.ts';
+import { short } from '../../report/numbers.ts';
+import type { BackendResult } from '../result.ts';
+import type { Sweep, SweepPoint } from '../sweep.ts';
+import { valuesAxis } from './values-axis.ts';
+
+/** What can be drawn over the values of a sweep, and the title that it gets. */
+export const SWEEP_CHARTS = {
+  latency: 'Latency',
+  failed: 'Failed requests',
+  share: 'Share of each backend',
+  utilization: 'Utilization of each backend',
+} as const;
+
+export type SweepChartKind = keyof typeof SWEEP_CHARTS;
+
+/** Values that differ by more are drawn on a logarithmic axis. */
+const WIDE = 30;
+
+/** `weight of appv2`, `requests per second` */
+export function parameterName({ parameter, of }: Pick<Sweep, 'parameter' | 'of'>): string {
+  const names = {
+    weight: 'weight',
+    replicas: 'replicas',
+    rate: 'requests per second',
+    clients: 'clients',
+    engines: 'engines',
+    seed: 'seed',
+  };
+  return of === undefined ? names[parameter] : `${names[parameter]} of ${of}`;
+}
+
+/** Workloads that any of the runs had, in order of first appearance. */
+export function workloadsOf({ points }: Sweep): string[] {
+  return [...new Set(points.flatMap(({ backends }) => backends.map(({ workload }) => workload)))];
+}
+
+/** One curve of a sweep, as an SVG document. */
+export function sweepChart(sweep: Sweep, kind: SweepChartKind): string {
+  return lineChart(sweepChartOf(sweep, kind));
+}
+
+/** What a curve shows, as numbers. */
+export function sweepChartOf(sweep: Sweep, kind: SweepChartKind): LineChart {
+  const { points } = sweep;
+  const over = parameterName(sweep);
+  const xs = points.map(({ value }) => value);
+  const series = seriesOf(sweep, kind);
+  const values = series.flatMap((line) => line.values.filter((value) => value !== undefined));
+  const [low, high] = [Math.min(...values.filter((value) => value > 0)), Math.max(...values)];
+  const isWide = kind === 'latency' && high / low > WIDE;
+  return {
+    id: `sweep-${kind}`,
+    title: `${SWEEP_CHARTS[kind]} by ${over}`,
+    description: `${SWEEP_CHARTS[kind]} for ${xs.length} values of ${over}, from ${short(xs[0] ?? 0)} to ${short(xs.at(-1) ?? 0)}.`,
+    xs,
+    x: valuesAxis(over, xs),
+    y:
+      kind === 'latency'
+        ? {
+            label: isWide ? 'ms (logarithmic)' : 'ms',
+            scale: isWide ? logScale(values) : linearScale(values),
+            format: short,
+          }
+        : {
+            label: { failed: 'share of requests', share: 'share of requests', utilization: 'share of time' }[
+              kind
+            ],
+            scale: linearScale(values, high > 0.6 ? 1 : undefined),
+            format: (share) => `${short(share * 100)} %`,
+          },
+    series,
+  };
+}
+
+function seriesOf(sweep: Sweep, kind: SweepChartKind): ChartSeries[] {
+  const { points } = sweep;
+  const each = (of: (backend: BackendResult) => number): ChartSeries[] =>
+    workloadsOf(sweep).map((workload) => ({
+      name: workload,
+      values: points.map((point) => {
+        const backend = backendOf(point, workload);
+        return backend && of(backend);
+      }),
+    }));
+  switch (kind) {
+    case 'latency':
+      return (['p50', 'p95', 'p99'] as const).map((name) => ({
+        name,
+        values: points.map(({ latency }) => (latency.count > 0 ? latency[name] : undefined)),
+      }));
+    case 'failed':
+      return [{ name: 'failed', values: points.map(failedShare) }];
+    case 'share':
+      return each(({ share }) => share);
+    case 'utilization':
+      return each(({ utilization }) => utilization);
+  }
+}
+
+export function backendOf({ backends }: SweepPoint, workload: string): BackendResult | undefined {
+  return backends.find((backend) => backend.workload === workload);
+}
+
+export function failedShare({ failed, requests }: SweepPoint): number {
+  return requests === 0 ? 0 : failed / requests;
+}

@@ -1,0 +1,120 @@
+import { csv } from '../../report/csv.ts';
+import { escaped } from '../../report/escaped.ts';
+import { htmlPage } from '../../report/html-page.ts';
+import { htmlTable } from '../../report/html-table.ts';
+import { linedJson } from '../../report/lined-json.ts';
+import { grouped, percent, short, threeDigits } from '../../report/numbers.ts';
+import { textTable } from '../../report/text-table.ts';
+import type { Sweep } from '../sweep.ts';
+import { chartSection, PAGE_STYLE, type PageOptions, repetition } from './chart-section.ts';
+import { backendJson, latencyJson } from './result-json.ts';
+import {
+  backendOf,
+  failedShare,
+  parameterName,
+  SWEEP_CHARTS,
+  type SweepChartKind,
+  sweepChartOf,
+  workloadsOf,
+} from './sweep-charts.ts';
+
+/** A sweep for a terminal, one line for each value. */
+export function sweepText(sweep: Sweep): string {
+  return `${[...textTable(rows(sweep), []), '', seedSentence(sweep)].join('\n')}\n`;
+}
+
+/** One record for each value; shares from 0 to 1. */
+export function sweepCsv(sweep: Sweep): string {
+  const workloads = workloadsOf(sweep);
+  const header = [
+    parameterName(sweep),
+    'requests',
+    'failed',
+    'p50 ms',
+    'p95 ms',
+    'p99 ms',
+    ...workloads.flatMap((workload) => [`${workload} requests`, `${workload} share`, `${workload} p99 ms`]),
+  ];
+  const records = sweep.points.map((point) => [
+    point.value,
+    point.requests,
+    point.failed,
+    point.latency.p50,
+    point.latency.p95,
+    point.latency.p99,
+    ...workloads.flatMap((workload) => {
+      const backend = backendOf(point, workload);
+      return [backend?.requests ?? 0, backend?.share ?? 0, backend?.latency.p99 ?? 0];
+    }),
+  ]);
+  return csv([header, ...records]);
+}
+
+export function sweepJson({ seed, parameter, of, points }: Sweep): string {
+  return linedJson({
+    seed,
+    parameter,
+    of,
+    points: points.map(({ value, requests, failed, latency, backends }) => ({
+      value,
+      requests,
+      failed,
+      latency: latencyJson(latency),
+      backends: backends.map(backendJson),
+    })),
+  });
+}
+
+/** A sweep as one HTML page that needs nothing else. */
+export function sweepPage(sweep: Sweep, options: PageOptions = {}): string {
+  const kinds = (Object.keys(SWEEP_CHARTS) as SweepChartKind[]).filter(
+    (kind) => kind !== 'utilization' || sweep.points.some(({ backends }) => backends.some(isBusy)),
+  );
+  const body = [
+    `<p>${escaped(`${sweep.points.length} runs, one for each value`)}.</p>`,
+    ...kinds.map((kind) =>
+      chartSection(sweepChartOf(sweep, kind), parameterName(sweep), {
+        x: short,
+        y: kind === 'latency' ? threeDigits : percent,
+      }),
+    ),
+    '<h2>All values</h2>',
+    `<div class="wide">${htmlTable(rows(sweep), [])}</div>`,
+    repetition(seedSentence(sweep), options),
+  ];
+  return htmlPage(options.title ?? `Simulation by ${parameterName(sweep)}`, body.join('\n'), PAGE_STYLE);
+}
+
+function isBusy({ utilization }: { readonly utilization: number }): boolean {
+  return utilization > 0;
+}
+
+function rows(sweep: Sweep): string[][] {
+  const workloads = workloadsOf(sweep);
+  return [
+    [
+      parameterName(sweep),
+      'requests',
+      'failed',
+      'p50 ms',
+      'p95 ms',
+      'p99 ms',
+      ...workloads.map((workload) => `${workload} share`),
+    ],
+    ...sweep.points.map((point) => [
+      short(point.value),
+      grouped(point.requests),
+      percent(failedShare(point)),
+      ...[point.latency.p50, point.latency.p95, point.latency.p99].map((value) =>
+        point.latency.count === 0 ? '-' : threeDigits(value),
+      ),
+      ...workloads.map((workload) => percent(backendOf(point, workload)?.share ?? 0)),
+    ]),
+  ];
+}
+
+function seedSentence({ parameter, seed }: Sweep): string {
+  return parameter === 'seed'
+    ? 'each seed repeats its run exactly'
+    : `seed ${seed}: --seed ${seed} repeats these runs exactly`;
+}
