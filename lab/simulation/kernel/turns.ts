@@ -1,30 +1,43 @@
-/** Choices that the engine makes at a time, and from which a recording is made. */
+/** Choices that are made at a time. */
 const BLOCK = 1024;
-/** Choices that are recorded before a cycle is looked for. */
-const RECORDED = 16 * BLOCK;
-/** Of what was recorded the beginning does not count: there the order of equal deadlines is not settled. */
-const SETTLED = RECORDED / 4;
 /** A cycle has to be seen so often. */
 const REPETITIONS = 3;
+/** Choices that the engine makes at least before a cycle stands for it. */
+const RECORDED = 16 * BLOCK;
+/** Where no cycle was seen it is looked for again when so many times as many were recorded. */
+const PATIENCE = 2;
 
 /**
- * The choices of a service that depend on nothing but whose turn it is: made by the engine's own balancers, in blocks in
- * advance. When many have been recorded and the last of them repeat themselves exactly, over three periods at least, the
- * cycle stands for all that follow; else the engine goes on choosing. `T` is interned: equal choices are one object.
+ * The choices of a service that depend on nothing but whose turn it is. They are made by the engine's own balancers, in
+ * blocks in advance. When enough were made and the last of them repeat themselves exactly, over three periods at least,
+ * the cycle stands for all that follow; else the engine goes on choosing. From then on only ties differ from what the
+ * engine would do: it adds up fractions, whose rounding now and then changes the order of equal deadlines.
+ *
+ * `T` is interned: equal choices are one object.
  */
 export class Turns<T> {
   readonly #choose: () => T;
+  readonly #period: number;
   #block: T[] = [];
   #at = 0;
-  /** Absent once it is known whether there is a cycle. */
-  #recorded: T[] | undefined = [];
+  #made = 0;
+  /** How many have to be made before a cycle is looked for. */
+  #lookAt: number;
+  /** The last ones, as many as a cycle is seen by. */
+  readonly #last: T[] = [];
   #isCycle = false;
 
-  constructor(choose: () => T) {
+  /**
+   * @param choose asks the engine
+   * @param period after how many choices they may repeat themselves; what is too long to be seen is never taken for one
+   */
+  constructor(choose: () => T, period: number) {
     this.#choose = choose;
+    this.#period = period;
+    this.#lookAt = Number.isFinite(period) ? Math.max(RECORDED, period * (REPETITIONS + 1)) : period;
   }
 
-  /** Whether a cycle was found. */
+  /** Whether a cycle stands for the engine. */
   get cycle(): boolean {
     return this.#isCycle;
   }
@@ -43,34 +56,36 @@ export class Turns<T> {
   #refill(): void {
     this.#at = 0;
     if (this.#isCycle) return;
-    const recorded = this.#recorded;
-    if (recorded && recorded.length >= RECORDED) {
-      this.#recorded = undefined;
-      const period = periodOf(recorded.slice(SETTLED));
-      if (period > 0) {
+    if (this.#made >= this.#lookAt) {
+      this.#lookAt *= PATIENCE;
+      if (this.#repeats()) {
         this.#isCycle = true;
-        const cycle = recorded.slice(-period);
-        this.#block = Array.from({ length: Math.max(1, Math.floor(BLOCK / period)) }, () => cycle).flat();
+        const cycle = this.#last.slice(-this.#period);
+        this.#block = Array.from({ length: Math.ceil(BLOCK / this.#period) }, () => cycle).flat();
         return;
       }
     }
-    this.#block = Array.from({ length: BLOCK }, this.#choose);
-    this.#recorded?.push(...this.#block);
+    const block = this.#block;
+    block.length = 0;
+    for (let count = 0; count < BLOCK; count += 1) block.push(this.#choose());
+    this.#made += BLOCK;
+    this.#keep(block);
   }
-}
 
-/**
- * The smallest period of a whole sequence that is repeated often enough, 0 if there is none (Knuth, Morris and Pratt: a
- * sequence has period p if it is its own border but for p).
- */
-export function periodOf(sequence: readonly unknown[]): number {
-  const borders = new Int32Array(sequence.length);
-  let border = 0;
-  for (let at = 1; at < sequence.length; at += 1) {
-    while (border > 0 && sequence[at] !== sequence[border]) border = borders[border - 1] ?? 0;
-    if (sequence[at] === sequence[border]) border += 1;
-    borders[at] = border;
+  #keep(block: readonly T[]): void {
+    if (!Number.isFinite(this.#period)) return;
+    const wanted = this.#period * REPETITIONS;
+    if (wanted + BLOCK < this.#lookAt - this.#made) return;
+    this.#last.push(...block);
+    if (this.#last.length > wanted) this.#last.splice(0, this.#last.length - wanted);
   }
-  const period = sequence.length - (borders.at(-1) ?? 0);
-  return period * REPETITIONS <= sequence.length ? period : 0;
+
+  #repeats(): boolean {
+    const last = this.#last;
+    if (last.length < this.#period * REPETITIONS) return false;
+    for (let at = this.#period; at < last.length; at += 1) {
+      if (last[at] !== last[at - this.#period]) return false;
+    }
+    return true;
+  }
 }
