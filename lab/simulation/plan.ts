@@ -104,6 +104,8 @@ export interface TrafficSource {
 export type Change =
   /** `of` gets this weight wherever a service of that name is weighted. */
   | { readonly kind: 'weight'; readonly of: string; readonly weight: number }
+  /** `of` gets copies of so many percent of the requests, from 0 to 100, wherever a service of that name is a mirror. */
+  | { readonly kind: 'mirror'; readonly of: string; readonly percent: number }
   /** As `kubectl apply`. */
   | { readonly kind: 'apply'; readonly text: string; readonly file?: string }
   | { readonly kind: 'scale'; readonly workload: string; readonly replicas: number }
