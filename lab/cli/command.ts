@@ -18,7 +18,7 @@ export interface Command {
 /** What each exit code means; the same for every command. */
 export const EXIT = {
   ok: 0,
-  /** A scenario failed, a check found something, no router takes what was asked about, or a change must not be. */
+  /** A scenario or an expectation failed, a check found something, no router takes what was asked about, or a change must not be. */
   failed: 1,
   /** The command line, a flag, a manifest or a feature cannot be used. */
   usage: 2,
@@ -66,6 +66,9 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   'kind-no-containers': EXIT.environment,
   'kind-failed': EXIT.environment,
   'world-unknown': EXIT.usage,
+  'plan-invalid': EXIT.usage,
+  'change-impossible': EXIT.usage,
+  'sweep-invalid': EXIT.usage,
   'containers-no-engine': EXIT.environment,
   'containers-engine-failed': EXIT.environment,
   'containers-images-invalid': EXIT.usage,

@@ -5,6 +5,8 @@ export function changeLabel(change: Change): string {
   switch (change.kind) {
     case 'weight':
       return `weight of ${change.of}: ${change.weight}`;
+    case 'mirror':
+      return `${change.of} mirrors ${change.percent} %`;
     case 'apply':
       return `${change.file ?? 'a manifest'} is applied`;
     case 'scale':

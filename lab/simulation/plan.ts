@@ -41,7 +41,10 @@ export type Arrivals =
   | { readonly kind: 'constant'; readonly perSecond: number }
   /** Open loop: `size` at the same moment, so often that the mean rate is `perSecond`. */
   | { readonly kind: 'bursts'; readonly perSecond: number; readonly size: number }
-  /** Open loop: a Poisson process whose rate swings as a sine between `perSecond` and `peakPerSecond` once in `periodMs`. */
+  /**
+   * Open loop: a Poisson process whose rate swings as a sine, once in `periodMs`: from `perSecond` at the beginning to
+   * `peakPerSecond` in the middle.
+   */
   | {
       readonly kind: 'diurnal';
       readonly perSecond: number;
@@ -101,6 +104,8 @@ export interface TrafficSource {
 export type Change =
   /** `of` gets this weight wherever a service of that name is weighted. */
   | { readonly kind: 'weight'; readonly of: string; readonly weight: number }
+  /** `of` gets copies of so many percent of the requests, from 0 to 100, wherever a service of that name is a mirror. */
+  | { readonly kind: 'mirror'; readonly of: string; readonly percent: number }
   /** As `kubectl apply`. */
   | { readonly kind: 'apply'; readonly text: string; readonly file?: string }
   | { readonly kind: 'scale'; readonly workload: string; readonly replicas: number }

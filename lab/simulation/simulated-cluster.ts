@@ -15,8 +15,8 @@ import { ChangeError, listed } from './change-error.ts';
 import { changeLabel } from './change-label.ts';
 import { HeldPods } from './held-pods.ts';
 import type { Change, SimulationPlan } from './plan.ts';
+import { type Sharing, sharingServices, withShare } from './shares.ts';
 import { type PodStep, type SimulatedPod, SimulatedPods } from './simulated-pods.ts';
-import { weightedServices, withWeight } from './weights.ts';
 
 /** What a change did at once, and what comes of it later. */
 export interface ChangeEffect {
@@ -30,14 +30,21 @@ export interface ChangeEffect {
   readonly next?: { readonly afterMs: number; run(): Promise<ChangeEffect> };
 }
 
+/** A weight or percentage of a service that was changed. */
+interface SetShare {
+  readonly sharing: Sharing;
+  readonly service: string;
+  readonly value: number;
+}
+
 /** A cluster in which nothing runs, as it changes over a simulation: its pods, and the tables that the engine would route by. */
 export class SimulatedCluster implements AsyncDisposable {
   readonly #planned: PlannedCluster;
   readonly #held: HeldPods;
   readonly #pods: SimulatedPods;
   readonly #namespace: string | undefined;
-  /** Weights that were changed, by object and service, until the object is applied again. */
-  readonly #weights = new Map<string, Map<string, number>>();
+  /** Weights and percentages that were changed, by object, until it is applied again. */
+  readonly #shares = new Map<string, SetShare[]>();
 
   /**
    * Applies manifests as `ingress-lab explain` and `check` do, and puts them in force.
@@ -95,7 +102,8 @@ export class SimulatedCluster implements AsyncDisposable {
     const inOrder = changes.toSorted((one, other) => one.atMs - other.atMs).map(({ change }) => change);
     const applied = inOrder.findIndex(({ kind }) => kind === 'apply');
     for (const change of inOrder.slice(0, applied < 0 ? undefined : applied)) {
-      if (change.kind === 'weight') this.#weighing(change.of);
+      if (change.kind === 'weight') this.#sharing('weight', change.of);
+      else if (change.kind === 'mirror') this.#sharing('percent', change.of);
       else if ('workload' in change) this.#pods.namespaceOf(change.workload);
     }
   }
@@ -109,7 +117,10 @@ export class SimulatedCluster implements AsyncDisposable {
     const label = changeLabel(change);
     switch (change.kind) {
       case 'weight':
-        this.#weigh(change.of, change.weight);
+        this.#share({ sharing: 'weight', service: change.of, value: change.weight });
+        return { label, changed: this.#compile(), killed: [] };
+      case 'mirror':
+        this.#share({ sharing: 'percent', service: change.of, value: change.percent });
         return { label, changed: this.#compile(), killed: [] };
       case 'apply':
         await this.#apply(change.text, change.file);
@@ -142,32 +153,38 @@ export class SimulatedCluster implements AsyncDisposable {
   }
 
   #compile(): boolean {
-    return this.#planned.compile((resource) => this.#reweighed(resource)).changed;
+    return this.#planned.compile((resource) => this.#reshared(resource)).changed;
   }
 
-  #weigh(service: string, weight: number): void {
-    for (const resource of this.#weighing(service)) {
+  #share(set: SetShare): void {
+    for (const resource of this.#sharing(set.sharing, set.service)) {
       const key = formatReference(referenceOf(resource));
-      this.#weights.set(key, (this.#weights.get(key) ?? new Map()).set(service, weight));
+      const others = (this.#shares.get(key) ?? []).filter(
+        ({ sharing, service }) => sharing !== set.sharing || service !== set.service,
+      );
+      this.#shares.set(key, [...others, set]);
     }
   }
 
-  /** The objects that divide traffic among a service and others. */
-  #weighing(service: string): readonly Resource[] {
+  /** The objects that give traffic to a service and others. */
+  #sharing(sharing: Sharing, service: string): readonly Resource[] {
     const { resources } = this.#planned.resourceSet();
-    const weighing = resources.filter((resource) => weightedServices(resource).includes(service));
-    if (weighing.length > 0) return weighing;
-    const weighted = [...new Set(resources.flatMap(weightedServices))];
+    const found = resources.filter((resource) => sharingServices(resource, sharing).includes(service));
+    if (found.length > 0) return found;
+    const all = listed([...new Set(resources.flatMap((resource) => sharingServices(resource, sharing)))]);
     throw new ChangeError(
-      `no service of the name "${service}" is weighted; weighted are: ${listed(weighted)}`,
+      sharing === 'weight'
+        ? `no service of the name "${service}" is weighted; weighted are: ${all}`
+        : `no mirror is called "${service}"; mirrors are: ${all}`,
     );
   }
 
-  #reweighed(resource: Resource): Resource {
-    const weights = this.#weights.get(formatReference(referenceOf(resource))) ?? [];
-    let revised = resource;
-    for (const [service, weight] of weights) revised = withWeight(revised, service, weight);
-    return revised;
+  #reshared(resource: Resource): Resource {
+    const shares = this.#shares.get(formatReference(referenceOf(resource))) ?? [];
+    return shares.reduce(
+      (revised, { sharing, service, value }) => withShare(revised, sharing, service, value),
+      resource,
+    );
   }
 
   async #apply(text: string, file = 'manifest.yaml'): Promise<void> {
@@ -175,7 +192,7 @@ export class SimulatedCluster implements AsyncDisposable {
     const { outcomes, diagnostics } = await this.#planned.cluster.apply({ file, text }, namespace);
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) throw new ChangeError(errors.map((error) => formatDiagnostic(error)).join('\n'));
-    for (const { reference } of outcomes) this.#weights.delete(formatReference(reference));
+    for (const { reference } of outcomes) this.#shares.delete(formatReference(reference));
     await this.#pods.settled();
   }
 }

@@ -9,7 +9,8 @@ import { SweepError, type SweepRange } from './sweep.ts';
  */
 export function namedRange(range: SweepRange, plan: SimulationPlan): SweepRange {
   const { parameter, of } = range;
-  if (of !== undefined || (parameter !== 'weight' && parameter !== 'replicas')) return range;
+  if (of !== undefined || (parameter !== 'weight' && parameter !== 'mirror' && parameter !== 'replicas'))
+    return range;
   const changed = plan.changes.flatMap(({ change }) => targetOf(change, parameter));
   const found = changed.at(-1) ?? plan.backends.at(-1)?.workload;
   if (found === undefined) {
@@ -29,6 +30,8 @@ export function planAt(plan: SimulationPlan, range: SweepRange, value: number): 
   switch (parameter) {
     case 'weight':
       return withChange(plan, of, 'weight', { kind: 'weight', of, weight: value });
+    case 'mirror':
+      return withChange(plan, of, 'mirror', { kind: 'mirror', of, percent: value });
     case 'replicas':
       return withChange(plan, of, 'replicas', { kind: 'scale', workload: of, replicas: value });
     case 'rate':
@@ -42,15 +45,15 @@ export function planAt(plan: SimulationPlan, range: SweepRange, value: number): 
   }
 }
 
-function targetOf(change: Change, parameter: 'weight' | 'replicas'): string[] {
-  if (parameter === 'weight') return change.kind === 'weight' ? [change.of] : [];
+function targetOf(change: Change, parameter: 'weight' | 'mirror' | 'replicas'): string[] {
+  if (parameter !== 'replicas') return change.kind === parameter ? [change.of] : [];
   return change.kind === 'scale' ? [change.workload] : [];
 }
 
 function withChange(
   plan: SimulationPlan,
   of: string,
-  parameter: 'weight' | 'replicas',
+  parameter: 'weight' | 'mirror' | 'replicas',
   change: Change,
 ): SimulationPlan {
   const isSame = (other: Change): boolean => targetOf(other, parameter).includes(of);

@@ -6,6 +6,7 @@ export { SweepError };
 /** What a plan can be run through with one value after another, and what its values may be. */
 export const PARAMETERS = {
   weight: { least: 0, whole: true, what: 'a weight' },
+  mirror: { least: 0, whole: true, what: 'a percentage of a mirror' },
   replicas: { least: 0, whole: true, what: 'a number of replicas' },
   rate: { least: 0.001, whole: false, what: 'a rate of requests per second' },
   clients: { least: 1, whole: true, what: 'a number of clients' },
@@ -42,7 +43,7 @@ export interface Sweep {
 }
 
 /** Parameters that are of a workload or a service. */
-const NAMED: ReadonlySet<SweepParameter> = new Set(['weight', 'replicas']);
+const NAMED: ReadonlySet<SweepParameter> = new Set(['weight', 'mirror', 'replicas']);
 
 /**
  * `weight=1..50`, `weight:appv2=1,5,10`, `rate=100..2000:100`, `replicas:appv1=1..20`.
@@ -64,7 +65,7 @@ export function parseSweep(text: string): SweepRange {
 }
 
 const HELP =
-  'write weight=1..50 or weight:appv2=1,5,10 (the weight of a service), replicas:appv1=1..20 (pods of a workload), ' +
+  'write weight=1..50 or weight:appv2=1,5,10 (the weight of a service), mirror:v2=0..100:10 (percent of a mirror), replicas:appv1=1..20 (pods of a workload), ' +
   'rate=100..2000:100 (requests per second), clients=1..64 (of a closed loop), engines=1..200 or seed=1..20';
 
 function isParameter(name: string): name is SweepParameter {

@@ -22,6 +22,7 @@ const WIDE = 30;
 export function parameterName({ parameter, of }: Pick<Sweep, 'parameter' | 'of'>): string {
   const names = {
     weight: 'weight',
+    mirror: 'percent mirrored',
     replicas: 'replicas',
     rate: 'requests per second',
     clients: 'clients',
