@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { type HttpAnswer, HttpClient, type HttpRequest } from '../clients/http-client.ts';
+import { socketClients } from '../clients/clients.ts';
+import type { HttpAnswer, HttpClient, HttpRequest } from '../clients/http-client.ts';
 import { DEFAULT_CONTROLLER, Lab } from '../lab.ts';
 import { packageRoot } from '../package-root.ts';
 import type { LiveRun } from './agreement.ts';
@@ -74,7 +75,7 @@ export async function liveCanary({
   }
   const address = proxy.addresses.get('web');
   if (!address) throw new Error('the proxy has no entry point "web"');
-  await using client = new HttpClient(address, { connections: connections + YARDSTICK.clients });
+  await using client = socketClients.http(address, { connections: connections + YARDSTICK.clients });
   let sent = 0;
   const canary = closedLoop(client, connections, () => (sent++ < requests ? canaryRequest : undefined));
   let isOver = false;
