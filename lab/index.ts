@@ -5,22 +5,21 @@
 export type { Fault, ReceivedRequest } from './backends/backend.ts';
 export { type CheckOptions, check } from './check/check.ts';
 export type { ClientTls, TlsVersion } from './clients/client-tls.ts';
+export type { Clients } from './clients/clients.ts';
 export { ContainerClient } from './clients/container-client.ts';
 export {
   firstFound,
   type HttpAnswer,
-  HttpClient,
+  type HttpClient,
   type HttpFailure,
   type HttpRequest,
 } from './clients/http-client.ts';
 export { findHelm, findKubectl } from './clients/kubectl.ts';
-export { mongoClient } from './clients/mongo-client.ts';
+export type { MongoSession } from './clients/mongo-session.ts';
 export { findMongosh, runMongosh } from './clients/mongosh.ts';
 export { Terminal } from './clients/terminal.ts';
-export { type Greeting, probeTls, type TlsOutcome } from './clients/tls-probe.ts';
+export type { Greeting, TlsOutcome } from './clients/tls-probe.ts';
 export { isAsTranscribed, readTranscript } from './clients/transcript.ts';
-export { UdpClient } from './clients/udp-client.ts';
-export { askWebSocket } from './clients/websocket-client.ts';
 export { ManifestLines } from './coverage/manifest-lines.ts';
 export { manifestsUnderTest } from './coverage/manifests-under-test.ts';
 export { COVERAGE_VARIABLE, writeRecord } from './coverage/records.ts';

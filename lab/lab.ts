@@ -6,6 +6,8 @@ import {
   seededRandom,
   type TransportName,
 } from '../engine/index.ts';
+import { VirtualClock } from '../engine/virtual/index.ts';
+import { type Clients, socketClients, virtualClients } from './clients/clients.ts';
 import type { HttpAnswer } from './clients/http-client.ts';
 import { EXPLAIN_PATH, explainPage } from './explain/api.ts';
 import { type ExplainOptions, explain } from './explain/explain.ts';
@@ -15,7 +17,7 @@ import { Journal, type JournalEntry } from './journal.ts';
 import { chosenTarget } from './targets/choose.ts';
 import type { RouteWatcher, RunningProxy, Target } from './targets/target.ts';
 import { realTime, type WorldTime } from './time.ts';
-import { chosenWorld } from './worlds/choose.ts';
+import { chosenWorld, chosenWorldName } from './worlds/choose.ts';
 import { NotInThisWorldError } from './worlds/not-in-this-world.ts';
 import type { World } from './worlds/world.ts';
 
@@ -64,8 +66,10 @@ export class Lab implements AsyncDisposable {
   readonly seed: number;
   readonly journal: Journal;
   /** That of the world. */
-  readonly time: WorldTime = realTime;
+  readonly time: WorldTime;
   readonly world: World;
+  /** What sends traffic to the proxies. */
+  readonly clients: Clients;
   readonly #random: () => number;
   #target: Target;
   readonly #transport: TransportName | undefined;
@@ -79,6 +83,8 @@ export class Lab implements AsyncDisposable {
    * @throws TargetError if the environment names a target that cannot be had
    */
   constructor(options: LabOptions = {}) {
+    const clock = chosenWorldName(process.env) === 'simulated' ? new VirtualClock() : undefined;
+    this.time = clock ?? realTime;
     const { journalLimit: keep } = options;
     this.journal = new Journal({ time: this.time, ...(keep !== undefined && { keep }) });
     this.seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
@@ -93,8 +99,11 @@ export class Lab implements AsyncDisposable {
       ownAddresses: this.#target.needsOwnAddresses,
       isInNetwork: () => this.#target.isInNetwork,
       beforeStop: () => this.#forgotten(),
+      ...(clock && { clock }),
       ...(options.kubernetes && { kubernetes: options.kubernetes }),
     });
+    const { virtual } = this.world;
+    this.clients = virtual ? virtualClients(virtual.network, virtual.clock) : socketClients;
   }
 
   /** What proxies. */
@@ -122,6 +131,7 @@ export class Lab implements AsyncDisposable {
       source: this.world,
       kubernetes: () => world.kubernetes(),
       ...(world.network && { network: world.network.bind(world) }),
+      ...(world.virtual && { virtual: world.virtual }),
       random: this.#random,
       ...(this.#transport === undefined ? {} : { transport: this.#transport }),
       observer: (event) => {

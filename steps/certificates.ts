@@ -1,6 +1,6 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { secretManifest } from '../certs/index.ts';
-import { type ClientTls, probeTls, type TlsVersion } from '../lab/index.ts';
+import type { ClientTls, TlsVersion } from '../lab/index.ts';
 import { expect, rowsOf } from './support/expect.ts';
 import type { Scenario } from './support/scenario.ts';
 
@@ -27,7 +27,11 @@ When(
   'a client with {certificate} opens TLS to {host} on entry point {string}',
   async function (this: Scenario, certificate: string, serverName: string, entryPoint: string) {
     const tls = clientTls(this, certificate, serverName);
-    this.tls = await probeTls(await this.address(entryPoint), tls, this.greeting(entryPoint));
+    this.tls = await this.lab.clients.probeTls(
+      await this.address(entryPoint),
+      tls,
+      this.greeting(entryPoint),
+    );
   },
 );
 
@@ -35,14 +39,22 @@ When(
   'a client opens TLS to {host} on entry point {string} with:',
   async function (this: Scenario, serverName: string, entryPoint: string, table: DataTable) {
     const tls = { ...clientTls(this, 'no certificate', serverName), ...offered(rowsOf(table)) };
-    this.tls = await probeTls(await this.address(entryPoint), tls, this.greeting(entryPoint));
+    this.tls = await this.lab.clients.probeTls(
+      await this.address(entryPoint),
+      tls,
+      this.greeting(entryPoint),
+    );
   },
 );
 
 When(
   'a client that trusts any certificate opens TLS to {host} on entry point {string}',
   async function (this: Scenario, serverName: string, entryPoint: string) {
-    this.tls = await probeTls(await this.address(entryPoint), { serverName }, this.greeting(entryPoint));
+    this.tls = await this.lab.clients.probeTls(
+      await this.address(entryPoint),
+      { serverName },
+      this.greeting(entryPoint),
+    );
   },
 );
 
@@ -50,7 +62,11 @@ When(
   'a PostgreSQL client opens TLS to {host} on entry point {string}',
   async function (this: Scenario, serverName: string, entryPoint: string) {
     const tls = { ...clientTls(this, 'no certificate', serverName), asPostgres: true };
-    this.tls = await probeTls(await this.address(entryPoint), tls, this.greeting(entryPoint));
+    this.tls = await this.lab.clients.probeTls(
+      await this.address(entryPoint),
+      tls,
+      this.greeting(entryPoint),
+    );
   },
 );
 
@@ -58,7 +74,11 @@ When(
   'a client with {certificate} opens TLS 1.2 to {host} on entry point {string}',
   async function (this: Scenario, certificate: string, serverName: string, entryPoint: string) {
     const tls: ClientTls = { ...clientTls(this, certificate, serverName), maxVersion: 'TLSv1.2' };
-    this.tls = await probeTls(await this.address(entryPoint), tls, this.greeting(entryPoint));
+    this.tls = await this.lab.clients.probeTls(
+      await this.address(entryPoint),
+      tls,
+      this.greeting(entryPoint),
+    );
   },
 );
 

@@ -1,5 +1,5 @@
 import { Then, When } from '@cucumber/cucumber';
-import { mongoClient, runMongosh } from '../lab/index.ts';
+import { runMongosh } from '../lab/index.ts';
 import { clientTls } from './certificates.ts';
 import { expect } from './support/expect.ts';
 import type { Scenario } from './support/scenario.ts';
@@ -11,7 +11,7 @@ const PATIENCE_OF_REFUSED_MS = 1_000;
 When(
   'a MongoDB client connects to {host} on entry point {string}',
   async function (this: Scenario, name: string, entryPoint: string) {
-    await this.useMongo(mongoClient(await this.address(entryPoint), name, undefined, GIVE_UP_MS));
+    await this.useMongo(this.lab.clients.mongo(await this.address(entryPoint), name, undefined, GIVE_UP_MS));
   },
 );
 
@@ -19,7 +19,7 @@ When(
   'a MongoDB client with {certificate} connects to {host} on entry point {string}',
   async function (this: Scenario, certificate: string, name: string, entryPoint: string) {
     const tls = clientTls(this, certificate, name);
-    await this.useMongo(mongoClient(await this.address(entryPoint), name, tls, GIVE_UP_MS));
+    await this.useMongo(this.lab.clients.mongo(await this.address(entryPoint), name, tls, GIVE_UP_MS));
   },
 );
 
@@ -27,14 +27,18 @@ When(
   'a MongoDB client with {certificate} tries {host} on entry point {string}',
   async function (this: Scenario, certificate: string, name: string, entryPoint: string) {
     const tls = clientTls(this, certificate, name);
-    await this.useMongo(mongoClient(await this.address(entryPoint), name, tls, PATIENCE_OF_REFUSED_MS));
+    await this.useMongo(
+      this.lab.clients.mongo(await this.address(entryPoint), name, tls, PATIENCE_OF_REFUSED_MS),
+    );
   },
 );
 
 When(
   'a plain MongoDB client tries {host} on entry point {string}',
   async function (this: Scenario, name: string, entryPoint: string) {
-    await this.useMongo(mongoClient(await this.address(entryPoint), name, undefined, PATIENCE_OF_REFUSED_MS));
+    await this.useMongo(
+      this.lab.clients.mongo(await this.address(entryPoint), name, undefined, PATIENCE_OF_REFUSED_MS),
+    );
   },
 );
 
@@ -42,13 +46,16 @@ When(
   'a MongoDB client inserts {string} into {string} through entry point {string}',
   async function (this: Scenario, json: string, where: string, entryPoint: string) {
     const [database = '', collection = ''] = where.split('.');
-    const client = mongoClient(await this.address(entryPoint), 'mongo.local', undefined, GIVE_UP_MS);
+    const session = this.lab.clients.mongo(
+      await this.address(entryPoint),
+      'mongo.local',
+      undefined,
+      GIVE_UP_MS,
+    );
     try {
-      const documents = client.db(database).collection(collection);
-      await documents.insertOne(JSON.parse(json));
-      this.output = JSON.stringify(await documents.find({}, { projection: { _id: 0 } }).toArray());
+      this.output = await session.insertAndRead(database, collection, JSON.parse(json));
     } finally {
-      await client.close();
+      await session.close();
     }
   },
 );

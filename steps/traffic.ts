@@ -1,5 +1,5 @@
 import { Given, Then, When } from '@cucumber/cucumber';
-import { askWebSocket, firstFound, NotInThisWorldError, SteadyTraffic, tally } from '../lab/index.ts';
+import { firstFound, NotInThisWorldError, SteadyTraffic, tally } from '../lab/index.ts';
 import { clientTls } from './certificates.ts';
 import { expect, expectTraffic } from './support/expect.ts';
 import type { RequestUrl } from './support/parameter-types.ts';
@@ -100,7 +100,7 @@ When(
 When(
   'a WebSocket client sends {string} to {url}',
   async function (this: Scenario, message: string, { entryPoint, ...target }: RequestUrl) {
-    this.output = await askWebSocket(await this.address(entryPoint), target, message);
+    this.output = await this.lab.clients.askWebSocket(await this.address(entryPoint), target, message);
   },
 );
 

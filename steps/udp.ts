@@ -1,5 +1,5 @@
 import { Then, When } from '@cucumber/cucumber';
-import { runLengths, tally, UdpClient } from '../lab/index.ts';
+import { runLengths, tally } from '../lab/index.ts';
 import { expect } from './support/expect.ts';
 import { podAddress } from './support/pod-address.ts';
 import type { Scenario } from './support/scenario.ts';
@@ -12,7 +12,7 @@ function hostname(answer: string): string {
 When(
   'a UDP client sends {string} to entry point {string}',
   async function (this: Scenario, datagram: string, entryPoint: string) {
-    await using client = await UdpClient.open(await this.address(entryPoint));
+    await using client = await this.lab.clients.udp(await this.address(entryPoint));
     this.datagrams = [(await client.ask(datagram)) ?? 'no answer'];
   },
 );
@@ -20,7 +20,7 @@ When(
 When(
   'a UDP client sends {string} {count} times to entry point {string}',
   async function (this: Scenario, datagram: string, count: number, entryPoint: string) {
-    await using client = await UdpClient.open(await this.address(entryPoint));
+    await using client = await this.lab.clients.udp(await this.address(entryPoint));
     this.datagrams = [];
     for (let sent = 0; sent < count; sent += 1)
       this.datagrams.push((await client.ask(datagram)) ?? 'no answer');
@@ -33,7 +33,7 @@ When(
     const address = await this.address(entryPoint);
     this.datagrams = [];
     for (let index = 0; index < count; index += 1) {
-      await using client = await UdpClient.open(address);
+      await using client = await this.lab.clients.udp(address);
       this.datagrams.push((await client.ask(datagram)) ?? 'no answer');
     }
   },
@@ -43,7 +43,7 @@ When(
   '{count} UDP clients each send {string} to entry point {string} at once',
   async function (this: Scenario, count: number, datagram: string, entryPoint: string) {
     const address = await this.address(entryPoint);
-    const clients = await Promise.all(Array.from({ length: count }, () => UdpClient.open(address)));
+    const clients = await Promise.all(Array.from({ length: count }, () => this.lab.clients.udp(address)));
     const answers = await Promise.all(clients.map((client) => client.ask(datagram, 15_000)));
     this.datagrams = answers.map((answer) => answer ?? 'no answer');
     await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()));
@@ -53,7 +53,7 @@ When(
 When(
   'a UDP client sends {string} straight to a pod of {workload}',
   async function (this: Scenario, datagram: string, workload: string) {
-    await using client = await UdpClient.open(podAddress(this.lab.world, workload));
+    await using client = await this.lab.clients.udp(podAddress(this.lab.world, workload));
     this.datagrams = [(await client.ask(datagram)) ?? 'no answer'];
   },
 );

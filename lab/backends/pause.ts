@@ -1,4 +1,6 @@
 import type { EventEmitter } from 'node:events';
+import type { Clock } from '../../engine/index.ts';
+import { systemClock } from './system.ts';
 
 /** The longest that a timer of the runtime can wait; it takes more for 1 ms. */
 export const longestMs = 2 ** 31 - 1;
@@ -8,19 +10,20 @@ export const longestMs = 2 ** 31 - 1;
  * Answers true if the time passed and false if the emitter closed. The timer never outlives the emitter,
  * which must not have closed before.
  */
-export function pause(milliseconds: number, emitter: EventEmitter): Promise<boolean> {
+export function pause(
+  milliseconds: number,
+  emitter: EventEmitter,
+  clock: Clock = systemClock,
+): Promise<boolean> {
   return new Promise((resolve) => {
     const closed = () => {
-      clearTimeout(timer);
+      callOff();
       resolve(false);
     };
-    const timer = setTimeout(
-      () => {
-        emitter.removeListener('close', closed);
-        resolve(true);
-      },
-      Math.min(milliseconds, longestMs),
-    );
+    const callOff = clock.after(Math.min(milliseconds, longestMs), () => {
+      emitter.removeListener('close', closed);
+      resolve(true);
+    });
     emitter.once('close', closed);
   });
 }

@@ -4,6 +4,7 @@ import type { BackendOptions, Fault } from './backend.ts';
 import { checkFault, delayOf } from './fault.ts';
 import { pause } from './pause.ts';
 import type { Listener } from './running-backend.ts';
+import { systemClock } from './system.ts';
 import { bindUdp, closeUdp, describeDatagram, refuseUdp } from './udp-socket.ts';
 
 /** One UDP port: receives, has faults, records, counts and drains. `answer` makes the reply to a datagram. */
@@ -28,7 +29,7 @@ export class UdpListener implements Listener {
     options: BackendOptions,
     port: number,
   ): Promise<UdpListener> {
-    return new UdpListener(answer, options, await bindUdp(port, options.host));
+    return new UdpListener(answer, options, await bindUdp(port, options));
   }
 
   private constructor(answer: (datagram: Buffer) => Buffer, options: BackendOptions, socket: Socket) {
@@ -66,9 +67,10 @@ export class UdpListener implements Listener {
     // What clients sent before the drain began may still wait in the system; take it in first.
     await arrivedInput();
     this.#draining = true;
-    const grace = setTimeout(() => void this.close(), graceMs);
+    const { clock = systemClock } = this.#options;
+    const callOff = clock.after(graceMs, () => void this.close());
     await Promise.all(this.#owed);
-    clearTimeout(grace);
+    callOff();
     await this.close();
   }
 
@@ -79,8 +81,7 @@ export class UdpListener implements Listener {
     this.#fault = fault;
     if (refused === willRefuse) return;
     await closeUdp(this.#socket);
-    const { host } = this.#options;
-    this.#socket = await (willRefuse ? refuseUdp(this.port, host) : bindUdp(this.port, host));
+    this.#socket = await (willRefuse ? refuseUdp : bindUdp)(this.port, this.#options);
     this.#receiveFrom(this.#socket);
   }
 
@@ -98,7 +99,8 @@ export class UdpListener implements Listener {
 
   async #serve(socket: Socket, datagram: Buffer, remote: RemoteInfo): Promise<void> {
     const fault = this.#fault;
-    if (fault === undefined || (fault.kind === 'slow' && (await pause(delayOf(fault), socket)))) {
+    const { clock } = this.#options;
+    if (fault === undefined || (fault.kind === 'slow' && (await pause(delayOf(fault), socket, clock)))) {
       await new Promise<void>((resolve) => {
         socket.send(this.#answer(datagram), remote.port, remote.address, (error) => {
           if (error !== null) this.#options.onLog(error.message);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { StandIns } from '../backends/stand-ins.ts';
-import { HttpClient } from '../clients/http-client.ts';
+import { SocketHttpClient } from '../clients/socket-http-client.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { writeKubeconfig } from '../cluster/http/kubeconfig.ts';
 import { type ServedKubernetes, serveKubernetes } from '../cluster/serve.ts';
@@ -91,7 +91,10 @@ for (const { what, next } of RESTARTS)
     );
     const port = Number(/:(\d+)\/tcp$/.exec(await engine.line(/^web +127\.0\.0\.1:\d+\/tcp$/))?.[1]);
     await engine.line(/^watching the Kubernetes API/);
-    await using client = new HttpClient({ host: '127.0.0.1', port, protocol: 'tcp' }, { connections: 16 });
+    await using client = new SocketHttpClient(
+      { host: '127.0.0.1', port, protocol: 'tcp' },
+      { connections: 16 },
+    );
     const get = (host: string) => client.send({ method: 'GET', host, path: '/' });
     const isServed = async (host: string): Promise<void> => {
       for (let tries = 0; ; tries += 1) {

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { chosenWorldName } from '../worlds/choose.ts';
+import { chosenWorldName, IN_PROCESS } from '../worlds/choose.ts';
 import { ClusterRun } from '../worlds/cluster/cluster-run.ts';
 import { type CommandStreams, EXIT } from './command.ts';
 
@@ -22,7 +22,7 @@ export async function beginChosenWorld({
   stderr,
 }: Pick<CommandStreams, 'stderr'>): Promise<WorldRun | undefined> {
   const name = chosenWorldName(process.env);
-  if (name === 'embedded') return undefined;
+  if (IN_PROCESS.has(name)) return undefined;
   if (name === 'cluster') return ClusterRun.begin(process.env);
   const { ContainerRun } = await import('../worlds/containers/container-run.ts');
   return ContainerRun.begin(process.env, (line) => stderr.write(`${line}\n`));

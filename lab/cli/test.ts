@@ -5,7 +5,7 @@ import { type IConfiguration, loadConfiguration, runCucumber } from '@cucumber/c
 import { moduleHref } from '../package-root.ts';
 import { chosenTarget } from '../targets/choose.ts';
 import { stepFiles, whyStepsFail } from '../vocabulary/step-files.ts';
-import { chosenWorldName } from '../worlds/choose.ts';
+import { chosenWorldName, IN_PROCESS } from '../worlds/choose.ts';
 import { type CommandStreams, EXIT, UsageError } from './command.ts';
 import { COVERAGE_OPTIONS, readCoverageOptions, withCoverage } from './run-coverage.ts';
 import { inChosenWorld } from './run-world.ts';
@@ -37,9 +37,9 @@ Given, When and Then from 'ingress-lab/steps'. ingress-lab steps lists all steps
 INGRESS_LAB_TARGET=traefik runs the same scenarios against a real Traefik 3, whose binary INGRESS_LAB_TRAEFIK
 names; what only the engine can tell is skipped, with the reason, and coverage is not followed.
 
-Where the backends are (docs/containers-world.md, docs/cluster-world.md):
-  INGRESS_LAB_WORLD       embedded (default: in this process), containers: each pod is a container of its image,
-                          or cluster: pods of a Kubernetes cluster
+Where the backends are (docs/simulated-world.md, docs/containers-world.md, docs/cluster-world.md):
+  INGRESS_LAB_WORLD       embedded (default: in this process), simulated: without a socket, in virtual time,
+                          containers: each pod is a container of its image, or cluster: pods of a Kubernetes cluster
   INGRESS_LAB_IMAGES      what runs for the images that manifests name: public (default), offline (ingress-lab
                           images build makes them) or a file of your own
   INGRESS_LAB_ENGINE      with containers: image:NAME makes the proxy a container of that image beside the pods, and
@@ -90,7 +90,7 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
   const parallel = Number(wholeNumber('--parallel', values.parallel ?? `${availableParallelism()}`));
   if (parallel === 0) throw new UsageError('--parallel 0: at least one scenario has to run at a time');
   // Only threads can be ended before they make more outside of this process.
-  const isOutside = chosenWorldName(process.env) !== 'embedded';
+  const isOutside = !IN_PROCESS.has(chosenWorldName(process.env));
   const provided: Partial<IConfiguration> = {
     paths: paths.map(featuresIn),
     import: stepFiles(),

@@ -10,8 +10,8 @@ export const WORLDS_HELP = `Usage: ingress-lab worlds [PATH...] [options]
 Runs the scenarios of the features under PATH (default: features/) in several worlds, one after another, and puts the
 verdicts side by side. What a world says it cannot run is shown with the reason, and is no difference.
 
-  --worlds W,W...   the worlds (default: embedded,containers): embedded, containers or cluster, each also with what
-                    proxies there, such as embedded/traefik
+  --worlds W,W...   the worlds (default: embedded,containers): simulated, embedded, containers or cluster, each also
+                    with what proxies there, such as embedded/traefik
   --tags EXPRESSION, --name TEXT, --manifests PATH, --parallel N
                     as for ingress-lab test
   --seed N          shuffle balancers as a run before did; all worlds have the same seed

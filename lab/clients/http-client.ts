@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { TLSSocket } from 'node:tls';
-import { buildConnector, Pool } from 'undici';
 import type { ListeningAddress } from '../../engine/index.ts';
-import { type ClientTls, connectionOptions, serverCertificate } from './client-tls.ts';
+import type { ClientTls } from './client-tls.ts';
 
 /** One request as a client sends it. */
 export interface HttpRequest {
@@ -19,8 +16,11 @@ export interface HttpRequest {
   readonly timeoutMs?: number;
 }
 
+/** Milliseconds that a client waits for an answer to begin, and for each next part of it. */
+export const ANSWER_TIMEOUT_MS = 10_000;
+
 /** An address that clients send to. */
-type ServerAddress = Pick<ListeningAddress, 'host' | 'port'>;
+export type ServerAddress = Pick<ListeningAddress, 'host' | 'port'>;
 
 /** What the client saw. */
 export interface HttpAnswer {
@@ -48,109 +48,43 @@ export interface HttpFailure {
 }
 
 /** The header that carries the correlation id. */
-const CORRELATION_HEADER = 'x-correlation-id';
+export const CORRELATION_HEADER = 'x-correlation-id';
+
+export interface HttpClientOptions {
+  /** Keep-alive connections, at most. */
+  readonly connections: number;
+  /** Present: speaks TLS. */
+  readonly tls?: ClientTls;
+  /** The address it connects from, such as 127.0.0.9; default: the system's choice. */
+  readonly localAddress?: string;
+}
 
 /** An HTTP client of one entry point with a fixed number of keep-alive connections. Owns them. */
-export class HttpClient implements AsyncDisposable {
-  readonly #pool: Pool;
-  readonly #server: ServerAddress;
-  #serverCertificate: string | undefined;
-
-  constructor(
-    address: ListeningAddress,
-    options: {
-      readonly connections: number;
-      readonly tls?: ClientTls;
-      /** The address it connects from, such as 127.0.0.9; default: the system's choice. */
-      readonly localAddress?: string;
-    },
-  ) {
-    const { tls, connections, localAddress } = options;
-    this.#server = address;
-    const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-    this.#pool = new Pool(`${tls ? 'https' : 'http'}://${host}:${address.port}`, {
-      connections,
-      pipelining: 1,
-      ...(localAddress === undefined ? {} : { localAddress }),
-      ...(tls ? { connect: this.#tlsConnector(tls) } : {}),
-    });
-  }
-
+export interface HttpClient extends AsyncDisposable {
   /** Sends one request and reads the whole answer. Never rejects: a request without an answer is a failure value. */
-  async send(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
-    const correlationId = randomUUID();
-    const began = performance.now();
-    try {
-      const response = await this.#pool.request({
-        method: request.method as 'GET',
-        path: request.path,
-        headers: { ...request.headers, host: request.host, [CORRELATION_HEADER]: correlationId },
-        body: request.body ?? null,
-        headersTimeout: request.timeoutMs ?? 10_000,
-        bodyTimeout: request.timeoutMs ?? 10_000,
-      });
-      const body = await response.body.text();
-      const headers = Object.fromEntries(
-        Object.entries(response.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
-      );
-      const durationMs = performance.now() - began;
-      const certificate =
-        this.#serverCertificate === undefined ? {} : { serverCertificate: this.#serverCertificate };
-      return {
-        request,
-        correlationId,
-        server: this.#server,
-        status: response.statusCode,
-        headers,
-        body,
-        durationMs,
-        ...certificate,
-      };
-    } catch (error) {
-      const failure = error instanceof Error ? error : new Error(String(error));
-      return {
-        request,
-        correlationId,
-        server: this.#server,
-        error: failure,
-        durationMs: performance.now() - began,
-      };
-    }
-  }
-
+  send(request: HttpRequest): Promise<HttpAnswer | HttpFailure>;
   /** Sends `count` requests, as many at a time as there are connections, and returns the outcomes in order of sending. */
-  async sendMany(
-    request: HttpRequest,
-    count: number,
-    connections: number,
-  ): Promise<(HttpAnswer | HttpFailure)[]> {
-    const outcomes: (HttpAnswer | HttpFailure)[] = [];
-    let next = 0;
-    const work = async (): Promise<void> => {
-      while (next < count) {
-        const index = next;
-        next += 1;
-        outcomes[index] = await this.send(request);
-      }
-    };
-    await Promise.all(Array.from({ length: connections }, work));
-    return outcomes;
-  }
+  sendMany(request: HttpRequest, count: number, connections: number): Promise<(HttpAnswer | HttpFailure)[]>;
+}
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#pool.destroy();
-  }
-
-  /** As undici connects, but for the server name given (undici asks for the Host), and notes the certificate shown. */
-  #tlsConnector(tls: ClientTls): buildConnector.connector {
-    const connect = buildConnector(connectionOptions(tls));
-    return (options, callback) =>
-      connect({ ...options, servername: tls.serverName }, (error, socket) => {
-        if (socket instanceof TLSSocket) this.#serverCertificate = serverCertificate(socket);
-        if (error) callback(error, null);
-        else callback(null, socket);
-      });
-  }
+/** The way of all clients to send many requests. */
+export async function sendInTurn(
+  client: Pick<HttpClient, 'send'>,
+  request: HttpRequest,
+  count: number,
+  connections: number,
+): Promise<(HttpAnswer | HttpFailure)[]> {
+  const outcomes: (HttpAnswer | HttpFailure)[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < count) {
+      const index = next;
+      next += 1;
+      outcomes[index] = await client.send(request);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, work));
+  return outcomes;
 }
 
 /** Asks one client after another until one answers something else than 404; the outcome of the last one asked. */

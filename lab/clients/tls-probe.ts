@@ -1,7 +1,8 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { ListeningAddress } from '../../engine/index.ts';
+import type { Clock, ListeningAddress } from '../../engine/index.ts';
 import { type ClientTls, connectionOptions, serverCertificate } from './client-tls.ts';
+import { type Surroundings, systemSurroundings } from './surroundings.ts';
 
 /** What came of a TLS connection attempt. */
 export interface TlsOutcome {
@@ -50,27 +51,28 @@ export async function probeTls(
   tls: ClientTls,
   payload: Greeting,
   timeoutMs = 5_000,
+  { network, clock, wait }: Surroundings = systemSurroundings,
 ): Promise<TlsOutcome> {
-  const socket = connect({ host: address.host, port: address.port });
+  const socket = network.connect({ host: address.host, port: address.port });
   if (tls.asPostgres) {
-    const refusal = await askForTls(socket, timeoutMs);
+    const refusal = await wait(askForTls(socket, timeoutMs, clock), 'the answer to SSLRequest');
     if (refusal !== undefined) return { accepted: false, error: refusal, received: Buffer.alloc(0) };
   }
-  return handshake(socket, tls, payload, timeoutMs);
+  return wait(handshake(socket, tls, payload, timeoutMs, clock), `a TLS handshake for ${tls.serverName}`);
 }
 
 /** Resolves with why TLS does not follow; undefined if it does. */
-function askForTls(socket: Socket, timeoutMs: number): Promise<string | undefined> {
+function askForTls(socket: Socket, timeoutMs: number, clock: Clock): Promise<string | undefined> {
   return new Promise((resolve) => {
     const finish = (refusal: string | undefined): void => {
-      clearTimeout(timer);
+      callOff();
       socket.removeAllListeners();
       // Errors of a connection that was given up concern nobody.
       socket.on('error', () => {});
       if (refusal !== undefined) socket.destroy();
       resolve(refusal);
     };
-    const timer = setTimeout(() => finish(`no answer to SSLRequest for ${timeoutMs} ms`), timeoutMs);
+    const callOff = clock.after(timeoutMs, () => finish(`no answer to SSLRequest for ${timeoutMs} ms`));
     socket.once('data', (answer) => {
       const text = answer.toString('latin1');
       finish(text === TLS_FOLLOWS ? undefined : `SSLRequest was answered with ${JSON.stringify(text)}`);
@@ -86,13 +88,14 @@ function handshake(
   tls: ClientTls,
   payload: Greeting,
   timeoutMs: number,
+  clock: Clock,
 ): Promise<TlsOutcome> {
   return new Promise((resolve) => {
     let agreed: Pick<TlsOutcome, 'serverCertificate' | 'version' | 'suite' | 'protocol'> | undefined;
     let error: Error | undefined;
     const socket = connectTls({ socket: connection, ...connectionOptions(tls) });
     const finish = (received: Buffer): void => {
-      clearTimeout(timer);
+      callOff();
       socket.destroy();
       const alert = error && alertOf(error);
       resolve({
@@ -103,10 +106,10 @@ function handshake(
         ...agreed,
       });
     };
-    const timer = setTimeout(() => {
+    const callOff = clock.after(timeoutMs, () => {
       error ??= new Error(`nothing happened for ${timeoutMs} ms`);
       finish(Buffer.alloc(0));
-    }, timeoutMs);
+    });
     socket.once('secureConnect', () => {
       const version = socket.getProtocol();
       agreed = {

@@ -1,14 +1,17 @@
-import { createSocket, type Socket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import type { ListeningAddress } from '../../engine/index.ts';
+import { type Surroundings, systemSurroundings } from './surroundings.ts';
 
 /** A UDP client with one source port: to the proxy, one session. Owns its socket. */
 export class UdpClient implements AsyncDisposable {
   readonly #socket: Socket;
+  readonly #surroundings: Surroundings;
   readonly #answers: string[] = [];
   readonly #waiting: ((answer: string) => void)[] = [];
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, surroundings: Surroundings) {
     this.#socket = socket;
+    this.#surroundings = surroundings;
     socket.on('error', () => undefined);
     socket.on('message', (message) => {
       const answer = message.toString();
@@ -18,16 +21,21 @@ export class UdpClient implements AsyncDisposable {
     });
   }
 
-  static async open(address: Pick<ListeningAddress, 'host' | 'port'>): Promise<UdpClient> {
-    const socket = createSocket(address.host.includes(':') ? 'udp6' : 'udp4');
-    await new Promise<void>((resolve, reject) => {
+  static async open(
+    address: Pick<ListeningAddress, 'host' | 'port'>,
+    surroundings = systemSurroundings,
+  ): Promise<UdpClient> {
+    const type = address.host.includes(':') ? 'udp6' : 'udp4';
+    const socket = surroundings.network.createDatagramSocket({ type });
+    const connected = new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
       socket.connect(address.port, address.host, () => {
         socket.off('error', reject);
         resolve();
       });
     });
-    return new UdpClient(socket);
+    await surroundings.wait(connected, 'a UDP socket');
+    return new UdpClient(socket, surroundings);
   }
 
   /** Sends one datagram and waits for the next answer; undefined if none comes within `timeoutMs`. */
@@ -35,20 +43,22 @@ export class UdpClient implements AsyncDisposable {
     this.#socket.send(datagram);
     const early = this.#answers.shift();
     if (early !== undefined) return Promise.resolve(early);
-    return new Promise((resolve) => {
+    const late = new Promise<string | undefined>((resolve) => {
       const answered = (answer: string): void => {
-        clearTimeout(timer);
+        callOff();
         resolve(answer);
       };
-      const timer = setTimeout(() => {
+      const callOff = this.#surroundings.clock.after(timeoutMs, () => {
         this.#waiting.splice(this.#waiting.indexOf(answered), 1);
         resolve(undefined);
-      }, timeoutMs);
+      });
       this.#waiting.push(answered);
     });
+    return this.#surroundings.wait(late, `the answer to ${JSON.stringify(datagram)}`);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return new Promise((resolve) => this.#socket.close(resolve));
+    const closed = new Promise<void>((resolve) => void this.#socket.close(resolve));
+    return this.#surroundings.wait(closed, 'the end of a UDP client');
   }
 }

@@ -1,5 +1,6 @@
 import type { EntryPoint, ManifestText } from '../../engine/index.ts';
-import { HttpClient, type HttpRequest } from '../clients/http-client.ts';
+import type { HttpClient, HttpRequest } from '../clients/http-client.ts';
+import { SocketHttpClient } from '../clients/socket-http-client.ts';
 import type { HttpQuestion } from '../explain/story.ts';
 import { DEFAULT_CONTROLLER, Lab } from '../lab.ts';
 import type { Target } from '../targets/target.ts';
@@ -89,7 +90,7 @@ export class Side implements AsyncDisposable {
     if (known) return known;
     const address = this.#lab.controller().addresses.get(entryPoint);
     if (!address) throw new Error(`there is no entry point "${entryPoint}"`);
-    const client = new HttpClient(address, {
+    const client = new SocketHttpClient(address, {
       connections: 1,
       ...(tls ? { tls: { serverName } } : {}),
       ...(localAddress === undefined ? {} : { localAddress }),

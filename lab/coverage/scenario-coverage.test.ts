@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { formatDiagnostic } from '../../engine/core.ts';
-import { HttpClient } from '../clients/http-client.ts';
+import { SocketHttpClient } from '../clients/socket-http-client.ts';
 import { UdpClient } from '../clients/udp-client.ts';
 import { Lab } from '../lab.ts';
 import type { ItemKind } from './item.ts';
@@ -300,7 +300,7 @@ async function ask(lab: Lab, asked: Asked): Promise<void> {
   const secure = asked.startsWith('https:');
   const [, host = '', path = ''] = /^([^/]*)(.*)$/.exec(asked.replace('https:', '')) ?? [];
   const entryPoint = asked === 'tcp' ? 'tcp' : secure ? 'websecure' : 'web';
-  await using client = new HttpClient(address(entryPoint), {
+  await using client = new SocketHttpClient(address(entryPoint), {
     connections: 1,
     ...(secure ? { tls: { serverName: host } } : {}),
   });

@@ -1,6 +1,7 @@
 import { CertificateAuthority, secretManifest } from '../../certs/index.ts';
 import type { ClientTls } from '../clients/client-tls.ts';
-import { type HttpAnswer, HttpClient, type HttpFailure } from '../clients/http-client.ts';
+import type { HttpAnswer, HttpFailure } from '../clients/http-client.ts';
+import { SocketHttpClient } from '../clients/socket-http-client.ts';
 import { DEFAULT_CONTROLLER, Lab } from '../lab.ts';
 import { tally } from '../report/distribution.ts';
 import { once, requestStep, type Trust } from './http-steps.ts';
@@ -103,7 +104,7 @@ export class Trials implements AsyncDisposable {
     const { entryPoint, scheme, host, method, path, header, clientIp, count } = trial;
     const address = this.#lab.controller().addresses.get(entryPoint);
     if (!address) throw new Error(`the proxy does not listen on the entry point "${entryPoint}"`);
-    await using client = new HttpClient(address, {
+    await using client = new SocketHttpClient(address, {
       connections: 1,
       ...(scheme === 'https' ? { tls: this.#tls(trial, trust) } : {}),
       ...(clientIp === undefined ? {} : { localAddress: clientIp }),

@@ -11,6 +11,7 @@ export const engineTarget: Target = {
     flags,
     source,
     random,
+    virtual,
     transport,
     observer,
     watcher,
@@ -18,7 +19,7 @@ export const engineTarget: Target = {
   }: TargetOptions): Promise<RunningProxy> {
     const options = parseFlags(flags);
     const listeners = new Set<(reload: Reload) => void>();
-    const files = await FileProvider.start(options.filePaths, () => reload());
+    const files = await FileProvider.start(options.filePaths, () => reload(), virtual === undefined);
     const engine = await Engine.start({
       static: options,
       random,
@@ -26,6 +27,7 @@ export const engineTarget: Target = {
       ...(watcher === undefined ? {} : { trace: watcher.trace }),
       ...(transport === undefined ? {} : { transport }),
       ...(apiPages && { apiPages }),
+      ...virtual,
     }).catch(async (error: unknown) => {
       await files[Symbol.asyncDispose]();
       throw error;

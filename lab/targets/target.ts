@@ -10,7 +10,7 @@ import type {
   Trace,
   TransportName,
 } from '../../engine/index.ts';
-import type { KubernetesAccess, PodNetwork } from '../worlds/world.ts';
+import type { KubernetesAccess, PodNetwork, World } from '../worlds/world.ts';
 
 /** Where a proxy gets its objects from. */
 export interface ResourceSource {
@@ -34,6 +34,8 @@ export interface TargetOptions {
   readonly kubernetes: () => Promise<KubernetesAccess>;
   /** The network of the pods; absent: they are on none. */
   readonly network?: () => Promise<PodNetwork>;
+  /** Of a world in virtual time; absent: it is real. */
+  readonly virtual?: NonNullable<World['virtual']>;
   readonly random: () => number;
   readonly transport?: TransportName;
   readonly observer: (event: EngineEvent) => void;

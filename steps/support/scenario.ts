@@ -1,5 +1,4 @@
 import { World as CucumberWorld, type IWorldOptions } from '@cucumber/cucumber';
-import type { MongoClient } from 'mongodb';
 import { type Diagnostic, formatReference, type ResourceReference, referenceOf } from '../../engine/index.ts';
 import {
   type ApplyResult,
@@ -9,11 +8,12 @@ import {
   findKubectl,
   type Greeting,
   type HttpAnswer,
-  HttpClient,
+  type HttpClient,
   type HttpFailure,
   type HttpRequest,
   type JournalEntry,
   Lab,
+  type MongoSession,
   NotInThisWorldError,
   pause,
   type RunningProxy,
@@ -238,7 +238,7 @@ export class Scenario extends CucumberWorld {
     const serverName = target.host.replace(/:\d+$/, '');
     const tls = how.tls ?? { serverName, ca: this.identities.authority.certificatePem };
     const address = await this.address(entryPoint, controller);
-    return new HttpClient(address, {
+    return this.lab.clients.http(address, {
       connections,
       ...(target.scheme === 'https' ? { tls } : {}),
       ...(localAddress === undefined ? {} : { localAddress }),
@@ -273,17 +273,16 @@ export class Scenario extends CucumberWorld {
     return found;
   }
 
-  /** Lists the databases through a client and closes it; what goes wrong is the client's refusal. */
-  async useMongo(client: MongoClient): Promise<void> {
+  /** Lists the databases through a session and closes it; what goes wrong is the client's refusal. */
+  async useMongo(session: MongoSession): Promise<void> {
     this.refusal = undefined;
     this.output = '';
     try {
-      const { databases } = await client.db('admin').admin().listDatabases();
-      this.output = databases.map(({ name }) => name).join(', ');
+      this.output = (await session.databases()).join(', ');
     } catch (error) {
       this.refusal = error instanceof Error ? error : new Error(String(error));
     } finally {
-      await client.close();
+      await session.close();
     }
   }
 

@@ -7,6 +7,7 @@ import type { BackendOptions, Fault } from '../backend.ts';
 import { checkFault, delayOf } from '../fault.ts';
 import { pause } from '../pause.ts';
 import type { Listener } from '../running-backend.ts';
+import { systemClock } from '../system.ts';
 import { Connections } from './connections.ts';
 import { DirectServer } from './direct-server.ts';
 import { answer } from './http-answer.ts';
@@ -155,10 +156,7 @@ export class HttpListener implements Listener {
   }
 
   #after(milliseconds: number, run: () => void): () => void {
-    const { clock } = this.#options;
-    if (clock) return clock.after(milliseconds, run);
-    const timer = setTimeout(run, milliseconds);
-    return () => clearTimeout(timer);
+    return (this.#options.clock ?? systemClock).after(milliseconds, run);
   }
 
   #directServer(): DirectServer | undefined {
@@ -182,7 +180,7 @@ export class HttpListener implements Listener {
   }
 
   #receive(request: SocketRequest, response: SocketResponse, socket: Socket): void {
-    const exchange = new SocketExchange(request, response, socket);
+    const exchange = new SocketExchange(request, response, socket, this.#options.clock);
     this.#exchanges.add(exchange);
     // Writing to a client that went away is no failure of the backend; `close` follows and records it.
     response.on('error', () => {});
@@ -222,7 +220,8 @@ export class HttpListener implements Listener {
     const unanswered = { ...request.describe('websocket'), bytes: 0, peer };
     this.#upgraded.add(peer);
     socket.once('close', () => this.#upgraded.delete(peer));
-    if (fault?.kind === 'slow' && !(await pause(delayOf(fault), socket))) return record(unanswered);
+    if (fault?.kind === 'slow' && !(await pause(delayOf(fault), socket, this.#options.clock)))
+      return record(unanswered);
     if (fault?.kind === 'hang') {
       // Without reading, the end of the connection would go unnoticed; without this listener it would stay half open.
       socket
@@ -242,6 +241,7 @@ export class HttpListener implements Listener {
         message,
         socket,
         head: early,
+        clock: this.#options.clock,
         peer,
         fault: () => this.#fault,
         record,

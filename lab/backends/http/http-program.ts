@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Clock } from '../../../engine/index.ts';
 import type { Fault, ReceivedRequest } from '../backend.ts';
 import type { HttpExchange } from './http-exchange.ts';
 import type { RequestHead } from './request-head.ts';
@@ -13,6 +14,8 @@ export interface Handshake {
   /** Bytes that came right after the head. */
   readonly head: Buffer;
   readonly peer: string;
+  /** The time that delays go by; default: the system's. */
+  readonly clock: Clock | undefined;
   /** The fault in force now. */
   readonly fault: () => Fault | undefined;
   readonly record: (received: ReceivedRequest) => void;

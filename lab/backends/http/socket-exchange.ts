@@ -3,6 +3,7 @@ import { constants, type Http2ServerRequest, type Http2ServerResponse } from 'no
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Clock } from '../../../engine/index.ts';
 import { pause } from '../pause.ts';
 import { HttpExchange } from './http-exchange.ts';
 import type { ProgramResponse } from './program-response.ts';
@@ -21,9 +22,9 @@ export class SocketExchange extends HttpExchange {
   /** Kept apart, because the response forgets its socket when it ends. */
   readonly socket: Socket;
 
-  /** `socket`: the connection, which over HTTP/2 other requests share. */
-  constructor(request: SocketRequest, response: SocketResponse, socket: Socket) {
-    super(headOf(request), new SocketAnswer(response, socket), peerOf(socket));
+  /** `socket`: the connection, which over HTTP/2 other requests share. `clock`: default: the system's. */
+  constructor(request: SocketRequest, response: SocketResponse, socket: Socket, clock?: Clock) {
+    super(headOf(request), new SocketAnswer(response, socket, clock), peerOf(socket));
     this.message = response;
     this.socket = socket;
     request.on('data', (chunk: Buffer) => this.take(chunk));
@@ -49,10 +50,12 @@ function plainAddress(address: string): string {
 class SocketAnswer implements ProgramResponse {
   readonly #response: SocketResponse;
   readonly #socket: Socket;
+  readonly #clock: Clock | undefined;
 
-  constructor(response: SocketResponse, socket: Socket) {
+  constructor(response: SocketResponse, socket: Socket, clock: Clock | undefined) {
     this.#response = response;
     this.#socket = socket;
+    this.#clock = clock;
   }
 
   get status(): number {
@@ -97,7 +100,7 @@ class SocketAnswer implements ProgramResponse {
   }
 
   pause(milliseconds: number): Promise<boolean> {
-    return pause(milliseconds, this.#response);
+    return pause(milliseconds, this.#response, this.#clock);
   }
 
   reset(half: string): void {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import type { Clock } from '../../../engine/index.ts';
 import type { Fault, ReceivedRequest } from '../backend.ts';
 import { delayOf } from '../fault.ts';
 import { pause } from '../pause.ts';
@@ -14,6 +15,8 @@ export interface ConnectionHost {
   readonly facts: ServerFacts;
   /** The fault in force now. */
   readonly fault: () => Fault | undefined;
+  /** The time that delays go by; default: the system's. */
+  readonly clock: Clock | undefined;
   readonly onBytes: (count: number) => void;
   readonly onReceived: (request: ReceivedRequest) => void;
   readonly onMalformed: (connection: Connection, error: WireError) => void;
@@ -101,7 +104,8 @@ export class Connection {
 
   async #serve(request: WireRequest, bytes: number): Promise<void> {
     const fault = this.#host.fault();
-    if (fault?.kind === 'slow' && !this.#socket.destroyed) await pause(delayOf(fault), this.#socket);
+    if (fault?.kind === 'slow' && !this.#socket.destroyed)
+      await pause(delayOf(fault), this.#socket, this.#host.clock);
     if (fault?.kind !== 'hang' && !this.#socket.destroyed) await this.#answer(request, fault);
     this.#host.onReceived({ protocol: 'mongodb', summary: summarize(request), bytes, peer: this.peer });
   }

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { BackendOptions, Fault, RunningBackend } from '../backend.ts';
 import { checkFault } from '../fault.ts';
+import { systemClock, systemNetwork } from '../system.ts';
 import type { ServerFacts } from './commands/command.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import { CursorTable } from './cursors.ts';
@@ -38,11 +39,13 @@ export class MongoServer implements RunningBackend {
 
   private constructor(options: BackendOptions, containerPorts: readonly number[]) {
     this.#options = options;
+    const { network = systemNetwork } = options;
     const addresses = new Map<number, { host: string; port: number; protocol: 'TCP' }>();
     this.addresses = addresses;
     this.#listeners = new Map(
       containerPorts.map((containerPort) => {
-        const listener = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+        const listener = network.createServer({ noDelay: true });
+        listener.on('connection', (socket) => this.#accept(socket));
         listener.on('error', (error) =>
           this.#log(22900, 'listener', 'Error on listener', { error: error.message }),
         );
@@ -124,14 +127,15 @@ export class MongoServer implements RunningBackend {
 
   async drain(graceMs: number): Promise<void> {
     this.#stopping = true;
-    const grace = setTimeout(() => this.#destroyConnections(), graceMs);
+    const { clock = systemClock } = this.#options;
+    const callOff = clock.after(graceMs, () => this.#destroyConnections());
     try {
       await this.#faultChanges;
       await this.#stopListening(() => {
         for (const connection of this.#connections) connection.drain();
       });
     } finally {
-      clearTimeout(grace);
+      callOff();
     }
     await this.close();
   }
@@ -159,6 +163,7 @@ export class MongoServer implements RunningBackend {
     return {
       facts: this.#createFacts(),
       fault: () => this.#fault,
+      clock: this.#options.clock,
       onBytes: (count) => {
         this.#bytesReceived += count;
       },

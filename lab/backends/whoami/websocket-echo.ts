@@ -36,7 +36,7 @@ export function echo(handshake: Handshake): void {
 }
 
 async function echoMessage(
-  { request, socket, peer, fault, record }: Handshake,
+  { request, socket, peer, clock, fault, record }: Handshake,
   webSocket: WebSocket,
   message: Buffer,
   isBinary: boolean,
@@ -46,7 +46,7 @@ async function echoMessage(
   if (inForce?.kind === 'reset') socket.resetAndDestroy();
   else if (inForce?.kind === 'error') webSocket.close(1011);
   else if (inForce?.kind !== 'hang') {
-    if (inForce?.kind === 'slow') await pause(delayOf(inForce), socket);
+    if (inForce?.kind === 'slow') await pause(delayOf(inForce), socket, clock);
     if (webSocket.readyState === webSocket.OPEN) {
       await new Promise<void>((resolve) => webSocket.send(message, { binary: isBinary }, () => resolve()));
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { describe, type TestContext, test } from 'node:test';
 import { seededRandom } from '../../../engine/index.ts';
-import { HttpClient } from '../../clients/http-client.ts';
+import { SocketHttpClient } from '../../clients/socket-http-client.ts';
 import { engineTarget } from '../../targets/engine.ts';
 import type { World } from '../world.ts';
 import { ClusterRun } from './cluster-run.ts';
@@ -21,7 +21,7 @@ async function client(context: TestContext, world: World): Promise<() => Promise
   });
   const address = proxy.addresses.get('web');
   assert.ok(address);
-  const http = new HttpClient(address, { connections: 1 });
+  const http = new SocketHttpClient(address, { connections: 1 });
   context.after(async () => {
     await http[Symbol.asyncDispose]();
     await proxy[Symbol.asyncDispose]();
