@@ -1,7 +1,7 @@
 /** The functional core of the engine: from manifests to tables and findings, without a socket, timer or process. */
 
 export { RandomStream, seededRandom } from './balancing/random.ts';
-export type { Random } from './balancing/service-node.ts';
+export type { Asker, Mirroring, Random, ServerWatch } from './balancing/service-node.ts';
 export { chainMembers } from './configuration/link-middlewares.ts';
 export { childrenOf } from './configuration/link-services.ts';
 export type {
@@ -17,19 +17,37 @@ export type {
 export { rulePosition } from './configuration/rule-position.ts';
 export type { Rules } from './configuration/rules.ts';
 export { type Applied, Configurator, type ConfiguratorOptions, type ResourceSet } from './configurator.ts';
-export { type ChosenRoute, routeChooser } from './http/rehearsal/choose-route.ts';
+export { BarePlane } from './http/bare-plane.ts';
+export { HealthChecks } from './http/health/health-checks.ts';
+export { type Chosen, type ChosenRoute, headChooser, routeChooser } from './http/rehearsal/choose-route.ts';
 export { Rehearsal, type RehearsedRequest } from './http/rehearsal/rehearsal.ts';
 export type { HeadView, Lookup, MiddlewarePass, Rehearsed } from './http/rehearsal/rehearsed.ts';
 export { parseQuery, prepareTarget } from './http/request-path.ts';
+export type {
+  Arrival,
+  RunningCall,
+  Served,
+  UpstreamCall,
+  UpstreamClient,
+  UpstreamReply,
+} from './http/serve.ts';
+export { UpstreamError, upstreamError } from './http/upstream/upstream-error.ts';
 export type { CircuitBreaker } from './middlewares/circuit-breaker-policy.ts';
-export type { SharedLimits } from './middlewares/handler.ts';
+export type { HttpReply, SharedLimits, TunnelEnd } from './middlewares/handler.ts';
 export type { InFlightPolicy } from './middlewares/in-flight-policy.ts';
 export { LocalLimits } from './middlewares/local-limits.ts';
-export type { ImmediateResponse, RequestHead } from './middlewares/message.ts';
+export {
+  HeaderList,
+  type ImmediateResponse,
+  type RequestHead,
+  type ResponseHead,
+} from './middlewares/message.ts';
 export type { HttpMiddleware } from './middlewares/middleware.ts';
 export type { RateLimitPolicy } from './middlewares/rate-limit-policy.ts';
 export type { AttemptEnd, RetryPolicy } from './middlewares/retry-policy.ts';
 export type { TrafficShape } from './middlewares/traffic-shape.ts';
+export type { Clock } from './net/clock.ts';
+export type { EngineEvent } from './observability/observer.ts';
 export { LabelSelectorError, parseLabelSelector } from './providers/label-selector.ts';
 export { type ManifestText, readManifestTexts } from './providers/manifest-texts.ts';
 export {
@@ -49,7 +67,13 @@ export { namespaceOf, type Resource, type ResourceOf, referenceOf } from './reso
 export { type CrdField, type CrdMapping, crdMappings } from './resources/schemas/crd-fields.ts';
 export type { EntryPointRoutes, RoutingSnapshot, TcpTarget } from './routing/snapshot.ts';
 export type { Asked, HttpTable, TcpTable } from './routing/tables.ts';
-export type { AddressServer, HttpServer, HttpTarget } from './routing/targets.ts';
+export type {
+  AddressServer,
+  HttpDestination,
+  HttpServer,
+  HttpServiceNode,
+  HttpTarget,
+} from './routing/targets.ts';
 export type { MatcherReason } from './rules/compile-rule.ts';
 export { type ExampleRequest, exampleRequests } from './rules/example-requests.ts';
 export type { HttpFacts, HttpRule } from './rules/http-rule.ts';

@@ -301,6 +301,6 @@ export class Lab implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#proxies.values()].map((proxy) => proxy[Symbol.asyncDispose]()));
-    await this.world[Symbol.asyncDispose]();
+    await this.time.wait(Promise.resolve(this.world[Symbol.asyncDispose]()));
   }
 }

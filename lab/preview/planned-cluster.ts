@@ -28,6 +28,8 @@ export interface PlanningOptions {
 interface Parts {
   readonly runtime?: PodRuntime;
   readonly now?: () => Date;
+  /** Milliseconds, monotonic, for what balancers remember of servers; default: time stands still. */
+  readonly elapsed?: () => number;
 }
 
 /** Milliseconds until every planned pod is there; they only have to be counted. */
@@ -50,7 +52,7 @@ export class PlannedCluster implements AsyncDisposable {
   static async open(
     texts: readonly ManifestText[],
     { flags = [], namespace, seed = 1 }: PlanningOptions,
-    { runtime = plannedRuntime(), now }: Parts = {},
+    { runtime = plannedRuntime(), now, elapsed = () => 0 }: Parts = {},
   ): Promise<PlannedCluster> {
     const random = seededRandom(seed);
     const cluster = new Cluster({ runtime, random, planned: true, ...(now ? { now } : {}) });
@@ -58,7 +60,7 @@ export class PlannedCluster implements AsyncDisposable {
       const { diagnostics } = await cluster.replaceFiles(texts, namespace === undefined ? {} : { namespace });
       await assumeClass(cluster);
       await cluster.settled(DEADLINE_MS);
-      return new PlannedCluster(cluster, diagnostics, flags, random);
+      return new PlannedCluster(cluster, diagnostics, flags, random, elapsed);
     } catch (error) {
       await cluster.close();
       throw error;
@@ -70,13 +72,14 @@ export class PlannedCluster implements AsyncDisposable {
     read: readonly Diagnostic[],
     flags: readonly string[],
     random: () => number,
+    elapsed: () => number,
   ) {
     this.cluster = cluster;
     this.#read = read;
     this.entryPointsKnown = flags.some((flag) => /^--entrypoints\./i.test(flag));
     const { resources } = this.resourceSet();
     this.static = parseFlags(this.entryPointsKnown ? flags : [...assumedFlags(resources), ...flags]);
-    this.configurator = new Configurator({ static: this.static, random, now: () => 0 });
+    this.configurator = new Configurator({ static: this.static, random, now: elapsed });
   }
 
   /** All objects, with the pods and endpoints that controllers make. */

@@ -1,4 +1,5 @@
 import {
+  type Configuration,
   type Diagnostic,
   formatDiagnostic,
   formatReference,
@@ -30,6 +31,11 @@ export interface ChangeEffect {
   readonly next?: { readonly afterMs: number; run(): Promise<ChangeEffect> };
 }
 
+/** What tells the time, which a simulation sets. */
+interface VirtualTime {
+  now: () => number;
+}
+
 /** A weight or percentage of a service that was changed. */
 interface SetShare {
   readonly sharing: Sharing;
@@ -41,6 +47,7 @@ interface SetShare {
 export class SimulatedCluster implements AsyncDisposable {
   readonly #planned: PlannedCluster;
   readonly #held: HeldPods;
+  readonly #time: VirtualTime;
   readonly #pods: SimulatedPods;
   readonly #namespace: string | undefined;
   /** Weights and percentages that were changed, by object, until it is applied again. */
@@ -57,16 +64,37 @@ export class SimulatedCluster implements AsyncDisposable {
   ): Promise<SimulatedCluster> {
     const held = new HeldPods(plannedRuntime());
     // No result may depend on the day.
-    const planned = await PlannedCluster.open(texts, options, { runtime: held, now: () => new Date(0) });
-    return new SimulatedCluster(planned, held, options.namespace);
+    const time: VirtualTime = { now: () => 0 };
+    const planned = await PlannedCluster.open(texts, options, {
+      runtime: held,
+      now: () => new Date(0),
+      elapsed: () => time.now(),
+    });
+    return new SimulatedCluster(planned, held, time, options.namespace);
   }
 
-  private constructor(planned: PlannedCluster, held: HeldPods, namespace: string | undefined) {
+  private constructor(
+    planned: PlannedCluster,
+    held: HeldPods,
+    time: VirtualTime,
+    namespace: string | undefined,
+  ) {
     this.#planned = planned;
+    this.#time = time;
     this.#held = held;
     this.#pods = new SimulatedPods(planned.cluster, held);
     this.#namespace = namespace;
     planned.compile();
+  }
+
+  /** Milliseconds, monotonic: what balancers measure servers by. It stands still until a simulation sets it. */
+  set now(now: () => number) {
+    this.#time.now = now;
+  }
+
+  /** What the objects in force compile to. */
+  get configuration(): Configuration {
+    return this.#planned.configurator.configuration;
   }
 
   get static(): StaticConfiguration {

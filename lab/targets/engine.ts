@@ -74,7 +74,7 @@ export const engineTarget: Target = {
       async [Symbol.asyncDispose]() {
         unsubscribe();
         await files[Symbol.asyncDispose]();
-        await engine.close();
+        await (virtual ? virtual.clock.wait(engine.close(), 'the end of what is in flight') : engine.close());
       },
     };
   },

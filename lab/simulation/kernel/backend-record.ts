@@ -1,0 +1,29 @@
+import { HdrHistogram } from '../hdr-histogram.ts';
+
+/** What the pods of one workload did, as it is counted. */
+export class BackendRecord {
+  readonly workload: string;
+  readonly latency = new HdrHistogram();
+  requests = 0;
+  copies = 0;
+  errors = 0;
+  deepestQueue = 0;
+  /** Milliseconds that its pods worked, and could have. */
+  workedMs = 0;
+  ableMs = 0;
+  /** By bucket: requests, errors, what came to pods and what left them, what waits at the end. */
+  readonly bucketRequests: Float64Array;
+  readonly bucketErrors: Float64Array;
+  readonly bucketArrived: Float64Array;
+  readonly bucketLeft: Float64Array;
+  readonly bucketQueued: Float64Array;
+
+  constructor(workload: string, buckets: number) {
+    this.workload = workload;
+    this.bucketRequests = new Float64Array(buckets);
+    this.bucketErrors = new Float64Array(buckets);
+    this.bucketArrived = new Float64Array(buckets);
+    this.bucketLeft = new Float64Array(buckets);
+    this.bucketQueued = new Float64Array(buckets);
+  }
+}

@@ -1,0 +1,68 @@
+const NO_VALUES: readonly string[] = [];
+
+/** The cookies that a client has at one moment. Immutable: a request keeps those that it was sent with. */
+export class Cookies {
+  readonly #values: ReadonlyMap<string, readonly string[]>;
+  /** By Set-Cookie line: few are ever seen. */
+  readonly #after = new Map<string, { readonly cookies: Cookies; readonly replaces: boolean }>();
+  /** What the client sends as Cookie; undefined: nothing. */
+  readonly field: string | undefined;
+
+  constructor(values: ReadonlyMap<string, readonly string[]> = new Map()) {
+    this.#values = values;
+    const pairs = [...values].map(([name, [value = '']]) => `${name}=${value}`);
+    this.field = pairs.length === 0 ? undefined : pairs.join('; ');
+  }
+
+  /** Values of the cookies of that name: one or none. */
+  values(name: string): readonly string[] {
+    return this.#values.get(name) ?? NO_VALUES;
+  }
+
+  /** What there is after a Set-Cookie line (RFC 6265 §5.3, as far as balancers use it), and whether it replaces another value. */
+  after(
+    line: string,
+    known: Map<string, Cookies>,
+  ): { readonly cookies: Cookies; readonly replaces: boolean } {
+    const seen = this.#after.get(line);
+    if (seen !== undefined) return seen;
+    const [pair = ''] = line.split(';');
+    const equals = pair.indexOf('=');
+    const name = pair.slice(0, equals);
+    const value = pair.slice(equals + 1);
+    const values = new Map(this.#values);
+    const [before] = this.values(name);
+    if (/; Max-Age=0(?:;|$)/.test(line)) values.delete(name);
+    else values.set(name, [value]);
+    const made = new Cookies(values);
+    const cookies = known.get(made.field ?? '') ?? made;
+    known.set(cookies.field ?? '', cookies);
+    const result = { cookies, replaces: before !== undefined && before !== value };
+    this.#after.set(line, result);
+    return result;
+  }
+}
+
+/** Of clients that have none. */
+export const NONE = new Cookies();
+
+/** The cookies of many clients: the few combinations that there are are kept once. */
+export class CookieJars {
+  readonly #jars: Cookies[] = [];
+  readonly #known = new Map<string, Cookies>([['', NONE]]);
+
+  of(client: number): Cookies {
+    return this.#jars[client] ?? NONE;
+  }
+
+  /**
+   * The client keeps what a Set-Cookie line says.
+   *
+   * @returns whether it had another value of that name before
+   */
+  keep(client: number, line: string): boolean {
+    const { cookies, replaces } = this.of(client).after(line, this.#known);
+    this.#jars[client] = cookies;
+    return replaces;
+  }
+}

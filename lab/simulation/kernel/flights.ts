@@ -1,0 +1,110 @@
+import { Flight, FlightKind, Place } from './flight.ts';
+
+const NONE: readonly never[] = [];
+
+/** All requests under way, and those that are over, to be used again; those of clients in the order in which they began. */
+export class Flights {
+  readonly #all: Flight[] = [];
+  readonly #free: Flight[] = [];
+  #youngest: Flight | undefined;
+  /** The client's request under way that began first. */
+  oldest: Flight | undefined;
+
+  /** Requests under way. */
+  get size(): number {
+    return this.#all.length - this.#free.length;
+  }
+
+  take(kind: number): Flight {
+    const free = this.#free.pop();
+    if (free !== undefined) {
+      free.kind = kind;
+      return free;
+    }
+    const flight = new Flight(this.#all.length);
+    flight.kind = kind;
+    this.#all.push(flight);
+    return flight;
+  }
+
+  at(index: number): Flight {
+    const flight = this.#all[index];
+    if (flight === undefined) throw new Error(`there is no request number ${index}`);
+    return flight;
+  }
+
+  /** Everything that was ever under way at a time. */
+  get all(): readonly Flight[] {
+    return this.#all;
+  }
+
+  /** Puts a client's request that begins now behind the others. */
+  begin(flight: Flight): void {
+    const { oldest } = this;
+    flight.older = this.#youngest;
+    flight.younger = undefined;
+    if (this.#youngest) this.#youngest.younger = flight;
+    this.#youngest = flight;
+    if (oldest === undefined) this.oldest = flight;
+  }
+
+  /** A client's request is over, whatever its pod still does. */
+  end(flight: Flight): void {
+    const { older, younger } = flight;
+    if (older) older.younger = younger;
+    else this.oldest = younger;
+    if (younger) younger.older = older;
+    else this.#youngest = older;
+    flight.older = undefined;
+    flight.younger = undefined;
+  }
+
+  /** Parts a request from its work in a pod, which goes on with nobody who waits for it. Returns the request. */
+  part(work: Flight): Flight {
+    const request = this.take(work.kind);
+    const { index: _, generation: __, attempts, enteredAt, older, younger, ...others } = work;
+    Object.assign(request, others);
+    for (const [at, made] of attempts.entries()) request.attempts[at] = made;
+    for (const [at, time] of enteredAt.entries()) request.enteredAt[at] = time;
+    request.station = undefined;
+    request.place = Place.nowhere;
+    request.behind = undefined;
+    if (work.kind === FlightKind.request) {
+      request.older = older;
+      request.younger = younger;
+      if (older) older.younger = request;
+      else this.oldest = request;
+      if (younger) younger.older = request;
+      else this.#youngest = request;
+      work.older = undefined;
+      work.younger = undefined;
+    }
+    work.abandoned = true;
+    work.watch = undefined;
+    return request;
+  }
+
+  free(flight: Flight): void {
+    flight.generation = (flight.generation + 1) & 0x3fff_ffff;
+    flight.kind = FlightKind.request;
+    flight.place = Place.nowhere;
+    flight.abandoned = false;
+    flight.step = 0;
+    flight.held = 0;
+    flight.unsent = false;
+    flight.isCopy = false;
+    flight.isProbe = false;
+    flight.counts = true;
+    flight.station = undefined;
+    flight.behind = undefined;
+    flight.watch = undefined;
+    flight.cookies = undefined;
+    flight.target = undefined;
+    flight.passage = undefined;
+    flight.mirrorings = NONE;
+    flight.mirrors = NONE;
+    flight.served = undefined;
+    flight.reply = undefined;
+    this.#free.push(flight);
+  }
+}

@@ -1,0 +1,98 @@
+import type { BackendModel } from '../plan.ts';
+import type { RandomStream } from '../random-stream.ts';
+import type { Sampler } from '../sampler.ts';
+import type { BackendRecord } from './backend-record.ts';
+import type { Flight } from './flight.ts';
+
+interface StationSettings {
+  readonly name: string;
+  readonly workload: string;
+  readonly address: string;
+  readonly model: BackendModel | undefined;
+  readonly record: BackendRecord;
+  /** Milliseconds; negative infinity: long before the beginning. */
+  readonly startedAt: number;
+  /** Milliseconds of work on one request. */
+  readonly serviceTimes: Sampler;
+  /** Decides whether a request fails. */
+  readonly luck: RandomStream;
+}
+
+/** A pod as a queueing station: so many at work, so many in the queue, first come first served. */
+export class Station {
+  readonly name: string;
+  readonly workload: string;
+  readonly address: string;
+  readonly record: BackendRecord;
+  readonly concurrency: number;
+  /** How many may wait. */
+  readonly room: number;
+  readonly errorStatus: number;
+  readonly startedAt: number;
+  readonly #serviceTimes: Sampler;
+  readonly #luck: RandomStream;
+  readonly #warmUpMs: number;
+  readonly #warmUpFactor: number;
+  /** Whether it works on a limited number at a time, so that it can be used to the full. */
+  readonly limited: boolean;
+  errorRate: number;
+  slow = 1;
+  refuses = false;
+  /** It was killed, or ended: it accepts nothing. */
+  gone = false;
+  /** It gets nothing new and ends when all is done. */
+  endedAt = Number.POSITIVE_INFINITY;
+  busy = 0;
+  queued = 0;
+  first: Flight | undefined;
+  last: Flight | undefined;
+
+  constructor({ name, workload, address, model, record, startedAt, serviceTimes, luck }: StationSettings) {
+    this.name = name;
+    this.workload = workload;
+    this.address = address;
+    this.record = record;
+    this.startedAt = startedAt;
+    this.#serviceTimes = serviceTimes;
+    this.#luck = luck;
+    this.concurrency = model?.concurrency ?? Number.POSITIVE_INFINITY;
+    this.limited = Number.isFinite(this.concurrency);
+    this.room = model?.queue ?? Number.POSITIVE_INFINITY;
+    this.errorRate = model?.errorRate ?? 0;
+    this.errorStatus = model?.errorStatus ?? 500;
+    this.#warmUpMs = model?.warmUp?.ms ?? 0;
+    this.#warmUpFactor = model?.warmUp?.factor ?? 1;
+  }
+
+  /** Milliseconds of work on a request that is begun now. */
+  serviceTime(now: number): number {
+    const age = now - this.startedAt;
+    const warming = age < this.#warmUpMs;
+    if (this.slow === 1 && !warming) return this.#serviceTimes.next();
+    const cold = warming ? 1 + (this.#warmUpFactor - 1) * (1 - age / this.#warmUpMs) : 1;
+    return this.#serviceTimes.next() * this.slow * cold;
+  }
+
+  /** Status of a request whose work is begun now. */
+  status(): number {
+    return this.errorRate > 0 && this.#luck.next() < this.errorRate ? this.errorStatus : 200;
+  }
+
+  enqueue(flight: Flight): void {
+    flight.behind = undefined;
+    if (this.last) this.last.behind = flight;
+    else this.first = flight;
+    this.last = flight;
+    this.queued += 1;
+  }
+
+  dequeue(): Flight | undefined {
+    const flight = this.first;
+    if (flight === undefined) return undefined;
+    this.first = flight.behind;
+    if (this.first === undefined) this.last = undefined;
+    flight.behind = undefined;
+    this.queued -= 1;
+    return flight;
+  }
+}

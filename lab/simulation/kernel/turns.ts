@@ -1,0 +1,91 @@
+/** Choices that are made at a time. */
+const BLOCK = 1024;
+/** A cycle has to be seen so often. */
+const REPETITIONS = 3;
+/** Choices that the engine makes at least before a cycle stands for it. */
+const RECORDED = 16 * BLOCK;
+/** Where no cycle was seen it is looked for again when so many times as many were recorded. */
+const PATIENCE = 2;
+
+/**
+ * The choices of a service that depend on nothing but whose turn it is. They are made by the engine's own balancers, in
+ * blocks in advance. When enough were made and the last of them repeat themselves exactly, over three periods at least,
+ * the cycle stands for all that follow; else the engine goes on choosing. From then on only ties differ from what the
+ * engine would do: it adds up fractions, whose rounding now and then changes the order of equal deadlines.
+ *
+ * `T` is interned: equal choices are one object.
+ */
+export class Turns<T> {
+  readonly #choose: () => T;
+  readonly #period: number;
+  #block: T[] = [];
+  #at = 0;
+  #made = 0;
+  /** How many have to be made before a cycle is looked for. */
+  #lookAt: number;
+  /** The last ones, as many as a cycle is seen by. */
+  readonly #last: T[] = [];
+  #isCycle = false;
+
+  /**
+   * @param choose asks the engine
+   * @param period after how many choices they may repeat themselves; what is too long to be seen is never taken for one
+   */
+  constructor(choose: () => T, period: number) {
+    this.#choose = choose;
+    this.#period = period;
+    this.#lookAt = Number.isFinite(period) ? Math.max(RECORDED, period * (REPETITIONS + 1)) : period;
+  }
+
+  /** Whether a cycle stands for the engine. */
+  get cycle(): boolean {
+    return this.#isCycle;
+  }
+
+  next(): T {
+    for (;;) {
+      const choice = this.#block[this.#at];
+      if (choice !== undefined) {
+        this.#at += 1;
+        return choice;
+      }
+      this.#refill();
+    }
+  }
+
+  #refill(): void {
+    this.#at = 0;
+    if (this.#isCycle) return;
+    if (this.#made >= this.#lookAt) {
+      this.#lookAt *= PATIENCE;
+      if (this.#repeats()) {
+        this.#isCycle = true;
+        const cycle = this.#last.slice(-this.#period);
+        this.#block = Array.from({ length: Math.ceil(BLOCK / this.#period) }, () => cycle).flat();
+        return;
+      }
+    }
+    const block = this.#block;
+    block.length = 0;
+    for (let count = 0; count < BLOCK; count += 1) block.push(this.#choose());
+    this.#made += BLOCK;
+    this.#keep(block);
+  }
+
+  #keep(block: readonly T[]): void {
+    if (!Number.isFinite(this.#period)) return;
+    const wanted = this.#period * REPETITIONS;
+    if (wanted + BLOCK < this.#lookAt - this.#made) return;
+    this.#last.push(...block);
+    if (this.#last.length > wanted) this.#last.splice(0, this.#last.length - wanted);
+  }
+
+  #repeats(): boolean {
+    const last = this.#last;
+    if (last.length < this.#period * REPETITIONS) return false;
+    for (let at = this.#period; at < last.length; at += 1) {
+      if (last[at] !== last[at - this.#period]) return false;
+    }
+    return true;
+  }
+}
