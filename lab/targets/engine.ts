@@ -52,6 +52,10 @@ export const engineTarget: Target = {
       get addresses() {
         return engine.addresses;
       },
+      door: (entryPoint) => ({
+        takesPlainHttp: () => engine.takesPlainHttp(entryPoint),
+        serve: (arrival) => engine.serve(entryPoint, arrival),
+      }),
       get generation() {
         return engine.generation;
       },
