@@ -63,9 +63,7 @@ export class VirtualClock implements Clock {
   /** Runs something once after so many milliseconds of virtual time. May be passed around. */
   readonly after = (milliseconds: number, run: () => void): (() => void) => {
     const timer = this.#timers.add(this.#now + Math.max(0, milliseconds), run);
-    return () => {
-      timer.run = undefined;
-    };
+    return () => this.#timers.callOff(timer);
   };
 
   /** Says that bytes moved: the present moment is not over. */

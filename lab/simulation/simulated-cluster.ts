@@ -31,16 +31,16 @@ export interface ChangeEffect {
   readonly next?: { readonly afterMs: number; run(): Promise<ChangeEffect> };
 }
 
+/** What tells the time, which a simulation sets. */
+interface VirtualTime {
+  now: () => number;
+}
+
 /** A weight or percentage of a service that was changed. */
 interface SetShare {
   readonly sharing: Sharing;
   readonly service: string;
   readonly value: number;
-}
-
-/** What tells the time, which a simulation sets. */
-interface VirtualTime {
-  now: () => number;
 }
 
 /** A cluster in which nothing runs, as it changes over a simulation: its pods, and the tables that the engine would route by. */

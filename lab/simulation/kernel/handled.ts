@@ -107,7 +107,7 @@ export class Handled {
   /** Who sends a call has to have it in hands before it hears of its end. */
   #later(flight: Flight, tell: () => void): void {
     const { generation } = flight;
-    this.#settings.timeline.after(0, () => {
+    queueMicrotask(() => {
       if (flight.generation === generation && !flight.abandoned) tell();
     });
   }

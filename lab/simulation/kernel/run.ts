@@ -135,6 +135,7 @@ export class Run {
         this.#agenda.splice(this.#agenda.indexOf(next), 1);
         await this.#until(next.atMs, false, pace);
         this.#follow(await next.run());
+        if (this.#loop.runsAside) await pace.microtasks();
       }
       await this.#until(durationMs, false, pace);
       await this.#until(Number.POSITIVE_INFINITY, true, pace);
@@ -223,7 +224,8 @@ export class Run {
       handlersOnly: this.#options.handlersOnly ?? false,
     });
     this.#traffic.inForce = this.#inForce;
-    this.#loop.runsAside = this.#inForce.runsAside;
+    // What began before goes on.
+    this.#loop.runsAside ||= this.#inForce.runsAside;
     for (const engine of running) engine.start();
   }
 

@@ -253,6 +253,10 @@ export class Traffic implements WorkListener {
         this.#release(flight, passage, at + 1);
         flight.attempts[at] = made + 1;
         flight.unsent = false;
+        // What this attempt chose goes with it.
+        flight.target = undefined;
+        flight.cookies = undefined;
+        flight.mirrorings = NO_MIRRORINGS;
         if (flight.counts) this.#recorder.retries += 1;
         this.#wait(flight, at + 1, step.policy.waitMs(made));
         return;
@@ -266,14 +270,14 @@ export class Traffic implements WorkListener {
     const { source, cookies, mirrorings } = flight;
     this.#over(flight, status);
     if (cookies !== undefined && source?.keepsCookies) this.keep(flight, source, cookies);
-    if (mirrorings.length > 0 && flight.target !== undefined) this.#copy(mirrorings, flight);
+    if (mirrorings.length > 0) this.#copy(mirrorings, flight);
     this.#flights.free(flight);
   }
 
   /** A client gets cookies. */
   keep(flight: Flight, source: Source, lines: readonly string[]): void {
     for (const line of lines) {
-      if (source.jars.keep(flight.client, line) && flight.counts) this.#recorder.sessionsMoved += 1;
+      if (source.jars.keep(flight, line) && flight.counts) this.#recorder.sessionsMoved += 1;
     }
   }
 
@@ -351,5 +355,6 @@ export class Traffic implements WorkListener {
   }
 }
 
+const NO_MIRRORINGS: readonly never[] = [];
 /** What breakers hear of a request whose client went away. */
 const CLIENT_GONE = 499;

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { arrivalsOf } from './arrivals.ts';
+import { samplerOf } from './distribution.ts';
+import type { Arrivals, Distribution } from './plan.ts';
+import { RandomStream } from './random-stream.ts';
+
+/** Of the bits of 20,000 numbers, the lower byte of each first. */
+function digestOf(numbers: { next(): number }): string {
+  const bytes = new DataView(new ArrayBuffer(160_000));
+  for (let at = 0; at < bytes.byteLength; at += 8) bytes.setFloat64(at, numbers.next(), true);
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+}
+
+const DRAWS: readonly (readonly [Distribution, digest: string])[] = [
+  [{ kind: 'exponential', meanMs: 20 }, 'fafb05a6d3129df6'],
+  [{ kind: 'lognormal', medianMs: 60, sigma: 0.8 }, '9295271c8d9b4e0e'],
+  [{ kind: 'pareto', minimumMs: 10, shape: 1.5 }, '479e9ed23f618cac'],
+  [
+    {
+      kind: 'histogram',
+      buckets: [
+        { upToMs: 5, count: 900 },
+        { upToMs: 50, count: 90 },
+      ],
+    },
+    'ce631d0fd908bd6c',
+  ],
+];
+
+const ARRIVALS: readonly (readonly [Arrivals, digest: string])[] = [
+  [{ kind: 'poisson', perSecond: 7 }, '80000c4da555a941'],
+  [{ kind: 'constant', perSecond: 7 }, '3e880eb9aed04db9'],
+  [{ kind: 'diurnal', perSecond: 3, peakPerSecond: 11, periodMs: 60_000 }, '0c43e3e381fa3cd9'],
+];
+
+for (const [distribution, digest] of DRAWS) {
+  test(`draws have the bits that they have on every machine: ${distribution.kind}`, () => {
+    assert.equal(digestOf(samplerOf(distribution, new RandomStream(1, 'draws'))), digest);
+  });
+}
+
+for (const [arrivals, digest] of ARRIVALS) {
+  test(`arrivals have the bits that they have on every machine: ${arrivals.kind}`, () => {
+    assert.equal(digestOf(arrivalsOf(arrivals, new RandomStream(1, 'arrivals'))), digest);
+  });
+}
