@@ -19,6 +19,12 @@ export class Cookies {
     return this.#values.get(name) ?? NO_VALUES;
   }
 
+  /** Whether both have the same value of the cookie that a Set-Cookie line is about. */
+  shares(other: Cookies, line: string): boolean {
+    const name = line.slice(0, line.indexOf('='));
+    return this.values(name)[0] === other.values(name)[0];
+  }
+
   /** What there is after a Set-Cookie line (RFC 6265 §5.3, as far as balancers use it), and whether it replaces another value. */
   after(
     line: string,
@@ -56,13 +62,15 @@ export class CookieJars {
   }
 
   /**
-   * The client keeps what a Set-Cookie line says.
+   * A client keeps what a Set-Cookie line of an answer says.
    *
-   * @returns whether it had another value of that name before
+   * @param request what the client sent, and with which cookies
+   * @returns whether the request came with another value, and no answer before has replaced it
    */
-  keep(client: number, line: string): boolean {
-    const { cookies, replaces } = this.of(client).after(line, this.#known);
+  keep({ client, sent }: { readonly client: number; readonly sent: Cookies }, line: string): boolean {
+    const before = this.of(client);
+    const { cookies, replaces } = before.after(line, this.#known);
     this.#jars[client] = cookies;
-    return replaces;
+    return replaces && sent.shares(before, line);
   }
 }

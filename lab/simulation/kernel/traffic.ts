@@ -277,7 +277,7 @@ export class Traffic implements WorkListener {
   /** A client gets cookies. */
   keep(flight: Flight, source: Source, lines: readonly string[]): void {
     for (const line of lines) {
-      if (source.jars.keep(flight.client, line) && flight.counts) this.#recorder.sessionsMoved += 1;
+      if (source.jars.keep(flight, line) && flight.counts) this.#recorder.sessionsMoved += 1;
     }
   }
 
