@@ -83,8 +83,12 @@ export class ServiceBalancer<S> extends Balancer<Candidate<ServiceNode<S>>> impl
     const choice = this.choose(asker);
     if (!choice) return this.nothing();
     const inner = choice.candidate.item.select(asker);
-    const selection: Chosen<S> = { ...inner, trail: [this.name, ...inner.trail] };
-    if (choice.cookie !== undefined) selection.cookies = [choice.cookie, ...(inner.cookies ?? [])];
+    const { server, mirrorings, cookies, watch, refusal } = inner;
+    const selection: Chosen<S> = { server, trail: [this.name, ...inner.trail], mirrorings };
+    if (watch) selection.watch = watch;
+    if (refusal) selection.refusal = refusal;
+    if (cookies) selection.cookies = cookies;
+    if (choice.cookie !== undefined) selection.cookies = [choice.cookie, ...(cookies ?? [])];
     return selection;
   }
 }
