@@ -30,7 +30,11 @@ function live(seed: number): Promise<LiveRun> {
   return liveCanary({ seed, requests: REQUESTS, connections: CONNECTIONS, serviceTimes: SERVICE_TIMES });
 }
 
-async function simulated(seed: number, requests: number): Promise<SimulationResult> {
+async function simulated(
+  seed: number,
+  requests: number,
+  serviceTimes: Readonly<Record<string, Distribution>> = SERVICE_TIMES,
+): Promise<SimulationResult> {
   const plan: SimulationPlan = {
     seed,
     durationMs: 3_600_000,
@@ -42,7 +46,7 @@ async function simulated(seed: number, requests: number): Promise<SimulationResu
         requests,
       },
     ],
-    backends: Object.entries(SERVICE_TIMES).map(([workload, serviceTime]) => ({ workload, serviceTime })),
+    backends: Object.entries(serviceTimes).map(([workload, serviceTime]) => ({ workload, serviceTime })),
     changes: [],
   };
   await using cluster = await SimulatedCluster.open(await canaryManifests(), {
@@ -55,10 +59,12 @@ async function simulated(seed: number, requests: number): Promise<SimulationResu
 async function compared(run: LiveRun): Promise<Agreement> {
   const [same, longer] = [await simulated(run.seed, REQUESTS), await simulated(run.seed, REQUESTS * MORE)];
   assert.equal(same.requests, REQUESTS);
-  const counts = same.backends
-    .filter(({ requests }) => requests > 0)
-    .map(({ workload, requests }) => [workload, requests] as const);
-  return agreement(run, { counts: new Map(counts), latencies: longer.latencies ?? [] }, BOUNDS);
+  return agreement(run, { counts: countsOf(same), latencies: longer.latencies ?? [] }, BOUNDS);
+}
+
+function countsOf({ backends }: SimulationResult): ReadonlyMap<string, number> {
+  const used = backends.filter(({ requests }) => requests > 0);
+  return new Map(used.map(({ workload, requests }) => [workload, requests]));
 }
 
 describe('the live embedded world and the simulation of the same', () => {
@@ -98,10 +104,79 @@ describe('the live embedded world and the simulation of the same', () => {
     assert.equal(wrong.length, 0, agreementText(wrong, BOUNDS));
   });
 
+  it('do not agree if the pods of one take as long as those of the other', async () => {
+    const { appv1, appv2 } = SERVICE_TIMES;
+    const run = await live(1);
+    const other = await simulated(1, REQUESTS * MORE, { appv1: appv2, appv2: appv1 });
+    const wrong = agreement(run, { counts: countsOf(other), latencies: other.latencies ?? [] }, BOUNDS);
+    assert.equal(wrong.countsAgree, false);
+    assert.equal(wrong.latenciesAgree, false);
+  });
+
   it('are shown in one report', () => {
     assert.match(agreementText(agreements, BOUNDS), /^All 20 live runs agree with their simulation\n/);
     const page = agreementPage(agreements, BOUNDS);
     assert.match(page, /<title>simulated, with the overhead of the machine<\/title>/);
     assert.doesNotMatch(page, /NaN|Infinity|undefined/);
+  });
+});
+
+describe('an agreement', () => {
+  const buckets = Array.from({ length: 101 }, (_, ms) => ({ upToMs: ms, count: ms === 0 ? 0 : 1000 }));
+  const even = Array.from({ length: 400 }, (_, index) => (index * 100) / 400);
+  const counts = new Map([['appv1', 400]]);
+  const run: LiveRun = { seed: 1, counts, latencies: even, overheads: [0] };
+  const cases: [what: string, live: Partial<LiveRun>, expected: Partial<Agreement>][] = [
+    ['holds for the same', {}, { countsAgree: true, latenciesAgree: true, isBusy: false }],
+    ['fails for one request more', { counts: new Map([['appv1', 401]]) }, { countsAgree: false }],
+    [
+      'fails for a backend that only one has',
+      { counts: new Map([...counts, ['x', 1]]) },
+      { countsAgree: false },
+    ],
+    [
+      'fails for latencies that are longer',
+      { latencies: even.map((ms) => ms + 15) },
+      { latenciesAgree: false },
+    ],
+    [
+      'holds for latencies that are longer by what the machine added',
+      { latencies: even.map((ms) => ms + 15), overheads: [14, 15, 16] },
+      { latenciesAgree: true, isBusy: false },
+    ],
+    [
+      'fails for a tail of its own',
+      { latencies: even.map((ms) => (ms > 80 ? 300 : ms)) },
+      { latenciesAgree: false },
+    ],
+    [
+      'tells of a machine that is busy',
+      { latencies: even.map((ms) => ms + 100), overheads: [100] },
+      { latenciesAgree: true, isBusy: true },
+    ],
+    [
+      'fails on a machine so busy that nothing can be seen',
+      { latencies: even.map((ms) => ms + 500), overheads: [500] },
+      { latenciesAgree: false, isBusy: true },
+    ],
+  ];
+  for (const [what, live, expected] of cases) {
+    it(what, () => {
+      const found = agreement({ ...run, ...live }, { counts, latencies: buckets }, BOUNDS);
+      assert.deepEqual({ ...found, ...expected }, found);
+      assert.equal(agrees(found), found.countsAgree && found.latenciesAgree);
+    });
+  }
+
+  it('that fails says what differs, and that a run was the second', () => {
+    const wrong = agreement(
+      { ...run, counts: new Map([['appv1', 399]]), latencies: even.map((ms) => ms + 30), isSecond: true },
+      { counts, latencies: buckets },
+      BOUNDS,
+    );
+    assert.match(
+      agreementText([wrong], BOUNDS),
+      /^0 of 1 live runs agree .*\n +1 +399, 400 .* counts and latencies differ, second run\n/s,
+    );
   });
 });

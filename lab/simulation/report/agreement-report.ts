@@ -57,7 +57,11 @@ function agreementChartOf(agreements: readonly Agreement[]): LineChart {
     description: `The share of requests answered within a time, up to ${threeDigits(end)} ms: of ${grouped(live.length)} live ones, and as simulated with the overhead of the machine.`,
     xs,
     x: { label: 'latency (ms)', scale: exactScale(0, end), format: short },
-    y: { label: 'share of requests', scale: linearScale([0, 1], 1), format: percent },
+    y: {
+      label: 'share of requests',
+      scale: linearScale([0, 1], 1),
+      format: (share) => `${short(share * 100)} %`,
+    },
     series: [
       {
         name: 'live',
@@ -87,7 +91,7 @@ function rows(agreements: readonly Agreement[]): string[][] {
   return [
     [
       'seed',
-      ...workloads.flatMap((workload) => [`${workload} live`, 'simulated']),
+      ...workloads.map((workload) => `${workload} live, sim.`),
       'p50 live',
       'p99 live',
       'overhead p50',
@@ -98,7 +102,7 @@ function rows(agreements: readonly Agreement[]): string[][] {
     ],
     ...agreements.map((agreement) => [
       String(agreement.seed),
-      ...agreement.counts.flatMap(({ live, simulated }) => [grouped(live), grouped(simulated)]),
+      ...agreement.counts.map(({ live, simulated }) => `${grouped(live)}, ${grouped(simulated)}`),
       threeDigits(quantile(agreement.live, 0.5)),
       threeDigits(quantile(agreement.live, 0.99)),
       threeDigits(agreement.overhead.p50),
