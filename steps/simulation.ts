@@ -278,6 +278,14 @@ Then(
   },
 );
 
+Then(
+  'from {moment} on the {statistic} latency stays above {duration}',
+  PATIENT,
+  async function (this: Scenario, fromMs: number, statistic: string, limitMs: number) {
+    await this.simulation.expect(`${statistic} > ${limitMs} ms from ${fromMs}ms on`);
+  },
+);
+
 // Of all requests that backends got; copies to mirrors do not count.
 Then(
   '{workload} receives between {percent} and {percent}',

@@ -8,6 +8,8 @@ import { TimerQueue } from './timer-queue.ts';
 const QUIET_TURNS = 5;
 /** Real milliseconds for which what runs outside virtual time (files, threads) is waited for. */
 const OUTSIDE_LIMIT_MS = 1000;
+/** The same for work that was announced, which is sure to end: on a machine with much to do it takes its time. */
+const ANNOUNCED_LIMIT_MS = 30_000;
 /** Turns after which it is looked for outside once in a millisecond only. */
 const BUSY_TURNS = 200;
 /** What Node calls requests to the thread pool for files and names, which have an answer to come. */
@@ -102,8 +104,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Holds virtual time for work that the clock cannot see: in a thread (compression, hashing), in another process. A
-   * second of real time at most.
+   * Holds virtual time for work that the clock cannot see: in a thread (compression, hashing), in another process. Half a
+   * minute of real time at most.
    */
   async outside<T>(work: PromiseLike<T>): Promise<T> {
     this.#outside += 1;
@@ -171,7 +173,8 @@ export class VirtualClock implements Clock {
     if (!must) this.#quietTurns = 0;
     this.#stuckTurns += 1;
     this.#stuckSince ??= performance.now();
-    return performance.now() - this.#stuckSince < OUTSIDE_LIMIT_MS;
+    const limit = this.#outside > 0 ? ANNOUNCED_LIMIT_MS : OUTSIDE_LIMIT_MS;
+    return performance.now() - this.#stuckSince < limit;
   }
 
   #giveUp(): void {

@@ -51,7 +51,7 @@ export interface SimulateOptions {
 }
 
 /** A file to write, and what to write into it. */
-export interface OutputFile {
+interface OutputFile {
   readonly path: string;
   readonly content: 'html' | 'json' | 'csv' | { readonly chart: string };
 }

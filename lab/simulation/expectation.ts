@@ -14,7 +14,7 @@ import { DURATION_EXPECTED, readDuration, readNumber, readShare } from './quanti
 import type { SimulationResult } from './result.ts';
 
 /** Within what a figure has to be: shares from 0 to 1, milliseconds, counts. */
-export interface Bounds {
+interface Bounds {
   readonly least?: number;
   readonly above?: number;
   readonly most?: number;

@@ -11,6 +11,7 @@ export const SWEEP_CHARTS = {
   latency: 'Latency',
   failed: 'Failed requests',
   share: 'Share of each backend',
+  errors: 'What each backend fails',
   utilization: 'Utilization of each backend',
 } as const;
 
@@ -60,9 +61,12 @@ export function sweepChartOf(sweep: Sweep, kind: SweepChartKind): LineChart {
       kind === 'latency'
         ? latencyAxis(values)
         : {
-            label: { failed: 'share of requests', share: 'share of requests', utilization: 'share of time' }[
-              kind
-            ],
+            label: {
+              failed: 'share of requests',
+              share: 'share of requests',
+              errors: 'share of its requests and copies',
+              utilization: 'share of time',
+            }[kind],
             scale: linearScale(values, values.some((share) => share > 0.6) ? 1 : undefined),
             format: (share) => `${short(share * 100)} %`,
           },
@@ -82,14 +86,16 @@ function seriesOf(sweep: Sweep, kind: SweepChartKind): ChartSeries[] {
     }));
   switch (kind) {
     case 'latency':
-      return (['p50', 'p95', 'p99'] as const).map((name) => ({
-        name,
+      return (['p50', 'p95', 'p99', 'p999'] as const).map((name) => ({
+        name: name === 'p999' ? 'p99.9' : name,
         values: points.map(({ latency }) => (latency.count > 0 ? latency[name] : undefined)),
       }));
     case 'failed':
       return [{ name: 'failed', values: points.map(failedShare) }];
     case 'share':
       return each(({ share }) => share);
+    case 'errors':
+      return each(errorShare);
     case 'utilization':
       return each(({ utilization }) => utilization);
   }
@@ -97,6 +103,11 @@ function seriesOf(sweep: Sweep, kind: SweepChartKind): ChartSeries[] {
 
 export function backendOf({ backends }: SweepPoint, workload: string): BackendResult | undefined {
   return backends.find((backend) => backend.workload === workload);
+}
+
+/** Of what its pods were sent, copies included. */
+export function errorShare({ errors, requests, copies }: BackendResult): number {
+  return requests + copies === 0 ? 0 : errors / (requests + copies);
 }
 
 export function failedShare({ failed, requests }: SweepPoint): number {
