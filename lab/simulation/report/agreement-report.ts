@@ -1,4 +1,4 @@
-import { type LineChart, lineChart } from '../../report/chart/line-chart.ts';
+import type { LineChart } from '../../report/chart/line-chart.ts';
 import { exactScale, linearScale } from '../../report/chart/scale.ts';
 import { escaped } from '../../report/escaped.ts';
 import { htmlPage } from '../../report/html-page.ts';
@@ -39,11 +39,6 @@ export function agreementPage(
     ...(options.command === undefined ? [] : [`<p>Made by <code>${escaped(options.command)}</code></p>`]),
   ];
   return htmlPage(options.title ?? 'The live world and the simulation', body.join('\n'), PAGE_STYLE);
-}
-
-/** Both distributions of all seeds together, as an SVG document. */
-export function agreementChart(agreements: readonly Agreement[]): string {
-  return lineChart(agreementChartOf(agreements));
 }
 
 function agreementChartOf(agreements: readonly Agreement[]): LineChart {
