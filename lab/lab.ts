@@ -9,6 +9,7 @@ import {
 import { VirtualClock } from '../engine/virtual/index.ts';
 import { type Clients, socketClients, virtualClients } from './clients/clients.ts';
 import type { HttpAnswer } from './clients/http-client.ts';
+import type { HttpDoor } from './clients/http-door.ts';
 import { EXPLAIN_PATH, explainPage } from './explain/api.ts';
 import { type ExplainOptions, explain } from './explain/explain.ts';
 import { explainableOf } from './explain/running.ts';
@@ -103,7 +104,9 @@ export class Lab implements AsyncDisposable {
       ...(options.kubernetes && { kubernetes: options.kubernetes }),
     });
     const { virtual } = this.world;
-    this.clients = virtual ? virtualClients(virtual.network, virtual.clock) : socketClients;
+    this.clients = virtual
+      ? virtualClients(virtual.network, virtual.clock, (address) => this.#doorAt(address))
+      : socketClients;
   }
 
   /** What proxies. */
@@ -289,6 +292,16 @@ export class Lab implements AsyncDisposable {
     return [...this.#proxies].find(([, proxy]) => listens(proxy))?.[0];
   }
 
+  /** What takes requests as values at an address. */
+  #doorAt({ host, port }: Pick<ListeningAddress, 'host' | 'port'>): HttpDoor | undefined {
+    for (const { addresses, door } of this.#proxies.values()) {
+      for (const [entryPoint, address] of addresses) {
+        if (address.host === host && address.port === port) return door?.(entryPoint);
+      }
+    }
+    return undefined;
+  }
+
   /** The controller that reported this. */
   reporterOf(event: EngineEvent): string | undefined {
     return this.#controllerOf.get(event);
@@ -301,6 +314,6 @@ export class Lab implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#proxies.values()].map((proxy) => proxy[Symbol.asyncDispose]()));
-    await this.world[Symbol.asyncDispose]();
+    await this.time.wait(Promise.resolve(this.world[Symbol.asyncDispose]()));
   }
 }

@@ -33,6 +33,7 @@ async function reloaded({ lab }: Scenario, change: () => Promise<void>): Promise
   const timer = setTimeout(() => resolve(false), RELOAD_DEADLINE_MS);
   try {
     await change();
+    await lab.ready();
     expect(await done, () => `no proxy was changed by it within ${RELOAD_DEADLINE_MS} ms`);
   } finally {
     clearTimeout(timer);

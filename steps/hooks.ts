@@ -55,6 +55,10 @@ const WORLDS: Readonly<
     reason: "it needs the lab's own cluster",
   },
   '@containers': { names: ['containers'], reason: 'it needs pods that are containers' },
+  '@simulation': {
+    names: ['simulated', 'embedded'],
+    reason: 'it computes what would happen, for which nothing has to run',
+  },
 };
 
 for (const [tags, { names, reason }] of Object.entries(WORLDS)) {
@@ -82,6 +86,7 @@ for (const [tags, find] of Object.entries(NEEDED)) {
 const ENGINE_ALONE = {
   '@engine': 'it is about what the engine alone has or tells',
   '@differs': 'the engine and Traefik differ there, as docs/traefik.md says',
+  '@simulation': "it is computed by the engine's code, and Traefik would have nothing to do",
 };
 
 for (const [tags, reason] of Object.entries(ENGINE_ALONE)) {
@@ -111,6 +116,7 @@ Before({ tags: '@manifests' }, function (this: Scenario) {
 After(async function (this: Scenario, { result, pickle }: ITestCaseHookParameter) {
   try {
     if (result?.status === Status.FAILED) await attachEvidence(this);
+    await this.simulation.attach(pickle.name, result?.status === Status.FAILED);
   } finally {
     await this.close();
   }

@@ -8,14 +8,37 @@ export interface Timer {
   run: (() => void) | undefined;
 }
 
-/** Timers by the time at which they are due: a binary heap. What is called off leaves it when its time comes. */
+/** So few timers that were called off are not worth a clean-up. */
+const FEW = 256;
+
+/**
+ * Timers by the time at which they are due: a binary heap. What is called off leaves it when its time comes, or when it
+ * would make up most of the queue: requests call off a time limit each.
+ */
 export class TimerQueue {
-  readonly #heap: Timer[] = [];
+  #heap: Timer[] = [];
+  #calledOff = 0;
   #set = 0;
 
   add(dueAt: number, run: () => void): Timer {
     const timer: Timer = { dueAt, order: this.#set, run };
     this.#set += 1;
+    this.#insert(timer);
+    return timer;
+  }
+
+  callOff(timer: Timer): void {
+    if (timer.run === undefined) return;
+    timer.run = undefined;
+    this.#calledOff += 1;
+    if (this.#calledOff < FEW || this.#calledOff < this.#heap.length / 2) return;
+    const left = this.#heap.filter(({ run }) => run !== undefined);
+    this.#heap = [];
+    this.#calledOff = 0;
+    for (const one of left) this.#insert(one);
+  }
+
+  #insert(timer: Timer): void {
     const heap = this.#heap;
     let index = heap.push(timer) - 1;
     while (index > 0) {
@@ -26,7 +49,6 @@ export class TimerQueue {
       index = above;
     }
     heap[index] = timer;
-    return timer;
   }
 
   /** The next timer that was not called off. */
@@ -34,6 +56,7 @@ export class TimerQueue {
     let first = this.#heap[0];
     while (first !== undefined && first.run === undefined) {
       this.#removeFirst();
+      this.#calledOff -= 1;
       first = this.#heap[0];
     }
     return first;

@@ -5,21 +5,21 @@ export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 }
 
-/** Remembers a SIGINT or SIGTERM for long computations to ask for; a second one ends the process at once. */
+/** Aborts a long computation at the first SIGINT or SIGTERM; a second one ends the process at once. */
 export class Interruption implements Disposable {
-  #signals = 0;
+  readonly #controller = new AbortController();
   readonly #onSignal = (): void => {
-    this.#signals += 1;
-    if (this.#signals > 1) process.exit(EXIT.aborted);
+    if (this.signal.aborted) process.exit(EXIT.aborted);
+    this.#controller.abort(new InterruptedError('interrupted'));
   };
 
   constructor() {
     process.on('SIGINT', this.#onSignal).on('SIGTERM', this.#onSignal);
   }
 
-  /** @throws InterruptedError if there was one */
-  check(): void {
-    if (this.#signals > 0) throw new InterruptedError('interrupted');
+  /** Its reason is an `InterruptedError`. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
   }
 
   [Symbol.dispose](): void {

@@ -14,6 +14,11 @@ const COMMANDS: readonly Command[] = [
     run: async (argv, streams) => (await import('./test.ts')).testCommand(argv, streams),
   },
   {
+    name: 'simulate',
+    summary: 'compute in virtual time what traffic will do: shares, latencies, queues and errors',
+    run: async (argv, streams) => (await import('./simulate.ts')).simulateCommand(argv, streams),
+  },
+  {
     name: 'worlds',
     summary: 'run scenarios in several worlds, and say where the verdicts differ',
     run: async (argv, streams) => (await import('./worlds.ts')).worldsCommand(argv, streams),

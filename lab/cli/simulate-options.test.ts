@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { SweepError } from '../simulation/sweep.ts';
 import { UsageError } from './command.ts';
 import { parseSimulateOptions } from './simulate-options.ts';
 
@@ -15,12 +16,18 @@ describe('the options of simulate', () => {
       files: [
         { content: 'html', path: 'r.html' },
         { content: 'csv', path: 'r.csv' },
-        { content: 'share', path: 's.svg' },
-        { content: 'latency', path: 'l.svg' },
+        { content: { chart: 'share' }, path: 's.svg' },
+        { content: { chart: 'latency' }, path: 'l.svg' },
       ],
       name: 'canary',
       quiet: true,
     });
+  });
+
+  test('say what is run through, instead of one run', () => {
+    const { sweep } = parseSimulateOptions(['a.yaml', '--sweep', 'weight:appv2=1..3']);
+    assert.deepEqual(sweep, { parameter: 'weight', of: 'appv2', values: [1, 2, 3] });
+    assert.deepEqual(parseSimulateOptions(['a.yaml', '--replicas', '1,10,100']).replicas, [1, 10, 100]);
   });
 
   const REFUSED: Readonly<Record<string, RegExp>> = {
@@ -29,14 +36,17 @@ describe('the options of simulate', () => {
     'a.yaml --seed 4294967296': /--seed/,
     'a.yaml --duration 0s': /--duration 0s: write a duration such as/,
     'a.yaml --duration soon': /--duration soon: write a duration such as/,
-    'a.yaml --chart pie=a.svg': /--chart pie=a\.svg: write KIND=FILE, with one of share/,
+    'a.yaml --sweep wait=1..3': /"wait" cannot be swept: write weight=1\.\.50/,
+    'a.yaml --replicas 0..3': /a number of engines cannot be 0/,
+    'a.yaml --sweep weight=1..3 --replicas 1..3': /either --sweep or --replicas/,
     'a.yaml --chart share': /write KIND=FILE/,
   };
   for (const [argv, message] of Object.entries(REFUSED)) {
     test(`"${argv}" is refused, with what may be written`, () => {
       assert.throws(
         () => parseSimulateOptions(argv.split(' ').filter((word) => word !== '')),
-        (error) => error instanceof UsageError && message.test(error.message),
+        (error) =>
+          (error instanceof UsageError || error instanceof SweepError) && message.test(error.message),
       );
     });
   }

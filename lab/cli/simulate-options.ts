@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { DURATION_EXPECTED, readDuration } from '../simulation/quantities.ts';
-import { CHARTS, type ChartKind, isChartKind } from '../simulation/report/result-charts.ts';
+import { parseReplicas } from '../simulation/replicas.ts';
+import { CHARTS } from '../simulation/report/result-charts.ts';
+import { SWEEP_CHARTS } from '../simulation/report/sweep-charts.ts';
+import { parseSweep, type SweepRange } from '../simulation/sweep.ts';
 import { UsageError } from './command.ts';
 
 export const SIMULATE_HELP = `Usage: ingress-lab simulate PATH... [options]
@@ -12,12 +15,16 @@ simulations, its scenarios tagged @simulation, or a folder with either: *.simula
   --seed N           of all randomness: the same seed gives the same figures to the last byte, on any machine (default:
                      the plan's own, for features INGRESS_LAB_SEED, else 1)
   --duration TIME    simulate so long instead: 30s, 10 minutes, 1h30m; what comes later is left out
-  --sweep NAME=RANGE a curve instead of one run, as weight=1..50 (ingress-lab simulate --sweep help says what there is)
-  --replicas 1..N    how N proxies that each count for themselves drift from the wanted shares, instead of one run
+  --sweep NAME=RANGE a curve instead of one run: weight=1..50 or weight:appv2=1,5,10 (of a service), mirror=0..100:10
+                     (percent), replicas:shop=1..20 (pods of a Deployment), rate=100..2000:100 (requests per second),
+                     clients=1..64 (of a closed loop), engines=1..200, seed=1..20
+  --replicas RANGE   how so many proxies, 1..200 or 1,10,100, which each count for themselves, drift from the wanted
+                     shares; instead of one run
   --html FILE        a page with charts: share per backend over time, latency, queues, errors, each change marked
   --json FILE        everything, for programs
   --csv FILE         the series, for spreadsheets
-  --chart KIND=FILE  one chart as SVG: ${Object.keys(CHARTS).join(', ')} (repeatable)
+  --chart KIND=FILE  one chart as SVG (repeatable): ${Object.keys(CHARTS).join(', ')};
+                     of a sweep ${Object.keys(SWEEP_CHARTS).join(', ')}; of replicas drift
   --name TEXT        only scenarios whose name matches this regular expression
   --tags EXPRESSION  only scenarios with these tags
   --quiet            no progress
@@ -34,6 +41,9 @@ export interface SimulateOptions {
   readonly paths: readonly string[];
   readonly seed?: number;
   readonly durationMs?: number;
+  readonly sweep?: SweepRange;
+  /** Numbers of proxies, ascending. */
+  readonly replicas?: readonly number[];
   readonly files: readonly OutputFile[];
   readonly name?: string;
   readonly tags?: string;
@@ -41,12 +51,12 @@ export interface SimulateOptions {
 }
 
 /** A file to write, and what to write into it. */
-export interface OutputFile {
+interface OutputFile {
   readonly path: string;
-  readonly content: 'html' | 'json' | 'csv' | ChartKind;
+  readonly content: 'html' | 'json' | 'csv' | { readonly chart: string };
 }
 
-/** @throws UsageError */
+/** @throws UsageError, SweepError */
 export function parseSimulateOptions(argv: readonly string[]): SimulateOptions {
   const { values, positionals } = parseArgs({
     args: [...argv],
@@ -54,6 +64,8 @@ export function parseSimulateOptions(argv: readonly string[]): SimulateOptions {
     options: {
       seed: { type: 'string' },
       duration: { type: 'string' },
+      sweep: { type: 'string' },
+      replicas: { type: 'string' },
       html: { type: 'string' },
       json: { type: 'string' },
       csv: { type: 'string' },
@@ -68,11 +80,15 @@ export function parseSimulateOptions(argv: readonly string[]): SimulateOptions {
   const help = values.help ?? false;
   if (positionals.length === 0 && !help)
     throw new UsageError('name a plan, a feature or a folder; see ingress-lab simulate --help');
+  if (values.sweep !== undefined && values.replicas !== undefined)
+    throw new UsageError('either --sweep or --replicas: engines=1..200 can be swept, too');
   return {
     help,
     paths: positionals,
     ...(values.seed === undefined ? {} : { seed: readSeed(values.seed) }),
     ...(values.duration === undefined ? {} : { durationMs: readLength(values.duration) }),
+    ...(values.sweep === undefined ? {} : { sweep: parseSweep(values.sweep) }),
+    ...(values.replicas === undefined ? {} : { replicas: parseReplicas(values.replicas) }),
     files: [
       ...(['html', 'json', 'csv'] as const).flatMap((content) => {
         const path = values[content];
@@ -98,7 +114,7 @@ function readLength(text: string): number {
 }
 
 function readChart(text: string): OutputFile {
-  const [kind = '', path = ''] = text.split(/=(.*)/s);
-  if (isChartKind(kind) && path !== '') return { content: kind, path };
-  throw new UsageError(`--chart ${text}: write KIND=FILE, with one of ${Object.keys(CHARTS).join(', ')}`);
+  const [chart = '', path = ''] = text.split(/=(.*)/s);
+  if (chart !== '' && path !== '') return { content: { chart }, path };
+  throw new UsageError(`--chart ${text}: write KIND=FILE, such as latency=latency.svg`);
 }

@@ -1,7 +1,9 @@
 import type { ListeningAddress, Network } from '../../engine/index.ts';
 import type { VirtualClock } from '../../engine/virtual/index.ts';
 import type { ClientTls } from './client-tls.ts';
+import { ClientPorts, DoorHttpClient } from './door-http-client.ts';
 import type { HttpClient, HttpClientOptions } from './http-client.ts';
+import type { DoorAt } from './http-door.ts';
 import { driverSession, type MongoSession } from './mongo-session.ts';
 import { MongoWireSession } from './mongo-wire-session.ts';
 import { SocketHttpClient } from './socket-http-client.ts';
@@ -52,11 +54,23 @@ export const socketClients: Clients = {
   mongo: driverSession,
 };
 
-/** Clients over a network in memory, who wait in its virtual time. */
-export function virtualClients(network: Network, clock: VirtualClock): Clients {
+/**
+ * Clients over a network in memory, who wait in its virtual time. HTTP requests in clear are handed to the door at an
+ * address as values, where there is one.
+ */
+export function virtualClients(
+  network: Network,
+  clock: VirtualClock,
+  doorAt: DoorAt = () => undefined,
+): Clients {
+  const ports = new ClientPorts();
   const surroundings: Surroundings = { network, clock, wait: (promise, what) => clock.wait(promise, what) };
   return {
-    http: (address, options) => new SocketHttpClient(address, options, surroundings),
+    http(address, options) {
+      const overConnections = () => new SocketHttpClient(address, options, surroundings);
+      if (options.tls) return overConnections();
+      return new DoorHttpClient(address, options, { clock, doorAt, ports, overConnections });
+    },
     udp: (address) => UdpClient.open(address, surroundings),
     probeTls: (address, tls, greeting, timeoutMs) =>
       probeTls(address, tls, greeting, timeoutMs, surroundings),

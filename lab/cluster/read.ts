@@ -6,6 +6,7 @@ import {
   type ResourceReference,
   referenceOf,
 } from '../../engine/core.ts';
+import { deepFrozen, ReadTexts } from './read-texts.ts';
 import { withMetadata } from './revise.ts';
 import { selects } from './selector.ts';
 import { keyOf } from './store.ts';
@@ -22,8 +23,24 @@ export interface ReadManifests {
   readonly unnamed: boolean;
 }
 
-/** Reads manifests as `kubectl apply -n NAMESPACE` does. Without a namespace the default is `default`. */
+const known = new ReadTexts<ReadManifests>();
+
+/**
+ * Reads manifests as `kubectl apply -n NAMESPACE` does. Without a namespace the default is `default`. What the same text
+ * said before is the same object again, which nobody may change.
+ */
 export function readFor(text: string, file: string, namespace: string | undefined): ReadManifests {
+  const key = `${namespace ?? ''}\n${file}`;
+  const before = known.get(text, key);
+  if (before) return before;
+  const read = readAnew(text, file, namespace);
+  // Of Traefik's files the text does not say it all: they name others.
+  if (read.resources.some(({ kind }) => kind === 'DynamicConfiguration')) return read;
+  known.set(text, key, deepFrozen(read));
+  return read;
+}
+
+function readAnew(text: string, file: string, namespace: string | undefined): ReadManifests {
   const loaded = parseManifests(text, file);
   const diagnostics = loaded.diagnostics.map((diagnostic) => inNamespace(diagnostic, namespace));
   const resources: Resource[] = [];

@@ -1,4 +1,10 @@
-import { criticalDistance, cumulativeOfBuckets, kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
+import {
+  type Cumulative,
+  criticalDistance,
+  cumulativeOfBuckets,
+  delayed,
+  kolmogorovSmirnov,
+} from './kolmogorov-smirnov.ts';
 import type { LatencyBucket } from './result.ts';
 
 /** What was seen of one run of the real lab. */
@@ -8,8 +14,13 @@ export interface LiveRun {
   readonly counts: ReadonlyMap<string, number>;
   /** Milliseconds, as the client saw it, one for each request. */
   readonly latencies: readonly number[];
-  /** Milliseconds that the machine let the event loop wait, in one of a hundred of its turns or more. */
-  readonly lateMs: number;
+  /**
+   * What the machine added, milliseconds: of requests that went beside those others, from the same client through the same
+   * engine, to a pod that takes a constant time, each one's latency without that time.
+   */
+  readonly overheads: readonly number[];
+  /** It was run once more, because the machine was busy the first time. */
+  readonly isSecond?: boolean;
 }
 
 /** What the simulation of the same says. */
@@ -22,8 +33,13 @@ export interface SimulatedRun {
 export interface AgreementBounds {
   /** Probability with which latencies of the same distribution would be told apart all the same. */
   readonly level: number;
-  /** What the real machine may add to each latency, milliseconds: sockets, parsers, timers. */
-  readonly overheadMs: { readonly least: number; readonly most: number };
+  /** Milliseconds that 95 of 100 requests lose to the machine at most. */
+  readonly overheadMs: {
+    /** Beyond it the machine is busy: what does not agree may be run again. */
+    readonly busy: number;
+    /** Beyond it nothing can be seen, and nothing agrees. */
+    readonly most: number;
+  };
 }
 
 /** What came of a comparison. */
@@ -35,27 +51,26 @@ export interface Agreement {
     readonly simulated: number;
   }[];
   readonly countsAgree: boolean;
-  /** Kolmogorov-Smirnov statistic after the overhead was taken off. */
+  /** Kolmogorov-Smirnov statistic of the live latencies and the simulated ones with the measured overhead. */
   readonly distance: number;
   /** The most that it may be. */
   readonly critical: number;
   readonly latenciesAgree: boolean;
-  /** What the real machine added, milliseconds, by the best fit within the bounds. */
-  readonly overheadMs: number;
-  /** Milliseconds, ascending, the overhead not taken off. */
+  /** Milliseconds. */
+  readonly overhead: { readonly p50: number; readonly p95: number };
+  readonly isBusy: boolean;
+  readonly isSecond: boolean;
+  /** Milliseconds, ascending. */
   readonly live: readonly number[];
-  readonly simulated: readonly LatencyBucket[];
-  readonly lateMs: number;
+  /** With the overhead. */
+  readonly simulated: Cumulative;
 }
 
-/** Steps in which the overhead is sought. */
-const STEP_MS = 0.1;
-
 /**
- * Sets a live run beside a simulated one. Counts have to be equal. Latencies have to be of the same distribution but for
- * a constant overhead within bounds, by the Kolmogorov-Smirnov test: of all overheads allowed the one is taken with
- * which the two fit best. A test whose parameter was fitted to the sample rejects less often than its level says
- * (H. Lilliefors, Journal of the American Statistical Association 62, 1967), so the level is an upper bound.
+ * Sets a live run beside a simulated one. Counts have to be equal. Latencies have to be of the same distribution by the
+ * two-sample Kolmogorov-Smirnov test, once each simulated one is given the overhead of the real machine: sockets, timers
+ * of whole milliseconds, other programs on the same cores. That is not guessed but measured in the same run, and bounded.
+ * The overhead is itself a sample; its spread is to be small beside that of the latencies.
  */
 export function agreement(live: LiveRun, simulated: SimulatedRun, bounds: AgreementBounds): Agreement {
   const workloads = [...new Set([...live.counts.keys(), ...simulated.counts.keys()])].toSorted();
@@ -66,36 +81,30 @@ export function agreement(live: LiveRun, simulated: SimulatedRun, bounds: Agreem
   }));
   const drawn = simulated.latencies.reduce((total, { count }) => total + count, 0);
   const critical = criticalDistance(live.latencies.length, drawn, bounds.level);
-  const { distance, overheadMs } = bestFit(live.latencies, simulated.latencies, bounds.overheadMs);
+  const cumulative = delayed(cumulativeOfBuckets(simulated.latencies), live.overheads);
+  const distance = kolmogorovSmirnov(live.latencies, cumulative);
+  const overhead = { p50: quantile(live.overheads, 0.5), p95: quantile(live.overheads, 0.95) };
   return {
     seed: live.seed,
     counts,
     countsAgree: counts.every((count) => count.live === count.simulated),
     distance,
     critical,
-    latenciesAgree: distance <= critical,
-    overheadMs,
+    latenciesAgree: distance <= critical && overhead.p95 <= bounds.overheadMs.most,
+    overhead,
+    isBusy: overhead.p95 > bounds.overheadMs.busy,
+    isSecond: live.isSecond ?? false,
     live: live.latencies.toSorted((one, other) => one - other),
-    simulated: simulated.latencies,
-    lateMs: live.lateMs,
+    simulated: cumulative,
   };
 }
 
-/** The overhead with which the distance is least, the smallest if there are several, and that distance. */
-export function bestFit(
-  latencies: readonly number[],
-  buckets: readonly LatencyBucket[],
-  { least, most }: AgreementBounds['overheadMs'],
-): { readonly distance: number; readonly overheadMs: number } {
-  const other = cumulativeOfBuckets(buckets);
-  let best = { distance: Number.POSITIVE_INFINITY, overheadMs: least };
-  for (let step = 0; least + step * STEP_MS <= most + STEP_MS / 2; step += 1) {
-    const overheadMs = Number((least + step * STEP_MS).toFixed(6));
-    const distance = kolmogorovSmirnov(
-      latencies.map((ms) => ms - overheadMs),
-      other,
-    );
-    if (distance < best.distance) best = { distance, overheadMs };
-  }
-  return best;
+/** The value that this part of a sample, from 0 to 1, does not exceed; 0 of none. */
+export function quantile(sample: readonly number[], part: number): number {
+  const sorted = sample.toSorted((one, other) => one - other);
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? 0;
+}
+
+export function agrees({ countsAgree, latenciesAgree }: Agreement): boolean {
+  return countsAgree && latenciesAgree;
 }

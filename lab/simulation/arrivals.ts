@@ -82,7 +82,10 @@ let swing: Float64Array | undefined;
 
 function swings(): Float64Array {
   // 1 - cos a = 2 sin² (a/2)
-  swing ??= Float64Array.from({ length: POINTS + 1 }, (_, point) => sineOfTurns(point / POINTS / 2) ** 2);
+  swing ??= Float64Array.from({ length: POINTS + 1 }, (_, point) => {
+    const sine = sineOfTurns(point / POINTS / 2);
+    return sine * sine;
+  });
   return swing;
 }
 

@@ -30,9 +30,22 @@ export function cumulativeOfBuckets(buckets: readonly LatencyBucket[]): Cumulati
     const before = counts[bucket - 1] ?? 0;
     const [from, to, upTo] = [bounds[bucket - 1] ?? 0, bounds[bucket], counts[bucket]];
     if (to === undefined || upTo === undefined) return total === 0 ? 0 : 1;
-    return (before + ((upTo - before) * Math.max(0, value - from)) / (to - from)) / total;
+    return value <= from
+      ? before / total
+      : (before + ((upTo - before) * (value - from)) / (to - from)) / total;
   };
   return { at, below: at };
+}
+
+/** That of the sum of two independent times: one of the distribution, and one of a sample. */
+export function delayed(cumulative: Cumulative, sample: readonly number[]): Cumulative {
+  if (sample.length === 0) return cumulative;
+  const mean = (of: (delay: number) => number): number =>
+    sample.reduce((sum, delay) => sum + of(delay), 0) / sample.length;
+  return {
+    at: (value) => mean((delay) => cumulative.at(value - delay)),
+    below: (value) => mean((delay) => cumulative.below(value - delay)),
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { drawsOf } from './distribution.ts';
+import { drawsOf, meanOf } from './distribution.ts';
 import { parseDistribution } from './parse-distribution.ts';
 import type { Distribution } from './plan.ts';
 import { RandomStream } from './random-stream.ts';
@@ -26,6 +26,13 @@ describe('distributions', () => {
     test(`${text} is read`, () => assert.deepEqual(parseDistribution(text), distribution));
   }
 
+  for (const text of ['lognormal(mean 60ms, p99 400ms)', 'lognormal(mean 60ms, sigma 0.8)']) {
+    test(`${text} has the mean that it is given`, () => {
+      const distribution = parseDistribution(text);
+      assert.ok(distribution && Math.abs(meanOf(distribution) - 60) < 1e-9);
+    });
+  }
+
   const REFUSED = [
     'soon',
     'normal(60ms)',
@@ -33,6 +40,8 @@ describe('distributions', () => {
     'lognormal(60ms)',
     'lognormal(60ms, p99 50ms)',
     'lognormal(60ms, p40 400ms)',
+    'lognormal(mean 60ms, p99 50ms)',
+    'lognormal(mean 60ms, p99 1s)',
     'lognormal(60ms, p99 400ms, p99.9 1s)',
     'pareto(10ms, shape 0)',
     'histogram()',
@@ -46,6 +55,7 @@ describe('distributions', () => {
   for (const text of [
     'lognormal(60ms, p99 400ms)',
     'lognormal(60ms, p90 400ms)',
+    'lognormal(mean 60ms, p99 400ms)',
     'pareto(60ms, p99 400ms)',
   ]) {
     test(`${text} has the percentile that it is given`, () => {

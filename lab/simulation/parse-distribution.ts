@@ -1,4 +1,4 @@
-import { ln, normalQuantile } from './deterministic-math.ts';
+import { exp, ln, normalQuantile } from './deterministic-math.ts';
 import type { Distribution } from './plan.ts';
 import { readDuration, readNumber } from './quantities.ts';
 
@@ -11,9 +11,9 @@ const CALL = /^([a-z]+) *\((.*)\)$/;
 /**
  * Reads how long something takes; undefined: it is no distribution.
  *
- * `60ms` or `constant(60ms)`; `exponential(20ms)` by its mean; `lognormal(60ms, p99 400ms)` by its median and a
- * percentile above it, or `sigma 0.8`; `pareto(10ms, shape 1.5)` by its minimum and its shape, or a percentile;
- * `histogram(10ms 50, 100ms 2)`: 50 took up to 10 ms, 2 more up to 100 ms.
+ * `60ms` or `constant(60ms)`; `exponential(20ms)` by its mean; `lognormal(60ms, p99 400ms)` by its median, or
+ * `lognormal(mean 60ms, p99 400ms)` by its mean, and a percentile above it or `sigma 0.8`; `pareto(10ms, shape 1.5)` by its
+ * minimum and its shape, or a percentile; `histogram(10ms 50, 100ms 2)`: 50 took up to 10 ms, 2 more up to 100 ms.
  */
 export function parseDistribution(text: string): Distribution | undefined {
   const [, name, list = ''] = CALL.exec(text.trim()) ?? [];
@@ -29,7 +29,9 @@ export function parseDistribution(text: string): Distribution | undefined {
       return meanMs && second === undefined ? { kind: 'exponential', meanMs } : undefined;
     }
     case 'lognormal':
-      return lognormal(timeAfter('median', first), second ?? '');
+      return first.startsWith('mean ')
+        ? lognormalOfMean(timeAfter('mean', first), second ?? '')
+        : lognormal(timeAfter('median', first), second ?? '');
     case 'pareto':
       return pareto(timeAfter('minimum', first), second ?? '');
     default:
@@ -51,6 +53,24 @@ function lognormal(medianMs: number | undefined, spread: string): Distribution |
   // The logarithm of a lognormal variable is normal: its percentiles are as far from the median as those.
   const sigma = ln(percentile.ms / medianMs) / normalQuantile(percentile.probability);
   return { kind: 'lognormal', medianMs, sigma };
+}
+
+/** The mean is e^(σ²/2) medians, and the percentile e^(zσ): of two spreads that fit, the smaller. */
+function lognormalOfMean(meanMs: number | undefined, spread: string): Distribution | undefined {
+  if (!meanMs) return undefined;
+  const written = numberAfter('sigma', spread);
+  const sigma = written ?? sigmaOfMean(meanMs, readPercentile(spread));
+  return sigma === undefined
+    ? undefined
+    : { kind: 'lognormal', medianMs: meanMs * exp((-sigma * sigma) / 2), sigma };
+}
+
+/** Undefined: no spread fits. A percentile can only be so many times the mean, the 99th 14.9 times. */
+function sigmaOfMean(meanMs: number, percentile: ReturnType<typeof readPercentile>): number | undefined {
+  if (!percentile || percentile.ms <= meanMs) return undefined;
+  const z = normalQuantile(percentile.probability);
+  const rest = z * z - 2 * ln(percentile.ms / meanMs);
+  return rest < 0 ? undefined : z - Math.sqrt(rest);
 }
 
 function pareto(minimumMs: number | undefined, spread: string): Distribution | undefined {

@@ -31,9 +31,7 @@ export const share = written('percent such as 2 %', readShare);
 export const distribution = written(DISTRIBUTION_EXPECTED, parseDistribution);
 
 /** @returns the scheme, the host and the path with query */
-export function readUrl(
-  text: string,
-): Required<Pick<RequestTemplate, 'scheme' | 'host' | 'path'>> | undefined {
+function readUrl(text: string): Required<Pick<RequestTemplate, 'scheme' | 'host' | 'path'>> | undefined {
   const [, scheme, host, path = ''] = /^(https?):\/\/([^/?#\s]+)([^#\s]*)$/.exec(text.trim()) ?? [];
   if (scheme === undefined || host === undefined) return undefined;
   return {

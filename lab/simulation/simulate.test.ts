@@ -51,6 +51,28 @@ describe('a simulation', () => {
     assert.deepEqual(requestsOf(result), { a: 3000, b: 1000, c: 0 });
   });
 
+  test('has as many requests as a source is to have, and tells where their latencies lie', async () => {
+    const thinkTime = { kind: 'constant', ms: 1 } as const;
+    const kinds: TrafficSource['arrivals'][] = [
+      { kind: 'constant', perSecond: 1000 },
+      { kind: 'closed', clients: 16, thinkTime },
+    ];
+    for (const arrivals of kinds) {
+      const sources = [source(arrivals, { requests: 403 })];
+      const result = await resultOf(canary, planOf(1000, 4000, { sources, backends: workingMs(20) }));
+      assert.equal(result.requests, 403);
+      assert.equal(countOf(result, '200'), 403);
+      const { a, b } = requestsOf(result);
+      assert.equal((a ?? 0) + (b ?? 0), 403);
+      assert.ok(Math.abs((b ?? 0) - 403 / 4) < 1);
+      const late = (result.latencies ?? []).filter(({ upToMs }) => upToMs > 19);
+      assert.equal(
+        late.reduce((sum, { count }) => sum + count, 0),
+        a,
+      );
+    }
+  });
+
   test('repeats itself to the last byte with the same seed, and not with another', async () => {
     const texts = (seed: number) =>
       resultOf(canary, planOf(500, 2000, { seed })).then((one) => JSON.stringify(one));

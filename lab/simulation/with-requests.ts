@@ -4,7 +4,7 @@ import type { RequestTemplate, TrafficSource } from './plan.ts';
 import type { PlannedSimulation } from './planned.ts';
 
 /** A plan that the manifests do not fit. */
-export class PlanError extends Error {
+class PlanError extends Error {
   override readonly name = 'PlanError';
   readonly code = 'plan-invalid';
 }

@@ -52,6 +52,10 @@ export const engineTarget: Target = {
       get addresses() {
         return engine.addresses;
       },
+      door: (entryPoint) => ({
+        takesPlainHttp: () => engine.takesPlainHttp(entryPoint),
+        serve: (arrival) => engine.serve(entryPoint, arrival),
+      }),
       get generation() {
         return engine.generation;
       },
@@ -74,7 +78,7 @@ export const engineTarget: Target = {
       async [Symbol.asyncDispose]() {
         unsubscribe();
         await files[Symbol.asyncDispose]();
-        await engine.close();
+        await (virtual ? virtual.clock.wait(engine.close(), 'the end of what is in flight') : engine.close());
       },
     };
   },

@@ -10,6 +10,7 @@ import type {
   Trace,
   TransportName,
 } from '../../engine/index.ts';
+import type { HttpDoor } from '../clients/http-door.ts';
 import type { KubernetesAccess, PodNetwork, World } from '../worlds/world.ts';
 
 /** Where a proxy gets its objects from. */
@@ -73,6 +74,8 @@ export interface RunningProxy extends AsyncDisposable {
   readonly addresses: ReadonlyMap<string, ListeningAddress>;
   /** The same as the pods' network has them; absent: it is not in one. */
   readonly addressesInside?: ReadonlyMap<string, ListeningAddress>;
+  /** What takes requests to an entry point as values; absent: they can only be sent. */
+  door?(entryPoint: string): HttpDoor;
   /** Number of the configuration in force. */
   readonly generation: number;
   /** Findings about the configuration in force. */

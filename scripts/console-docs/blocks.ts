@@ -13,6 +13,10 @@ export interface ConsoleBlock {
   readonly cwd?: string;
   /** A script that fills that copy first: `node SCRIPT FOLDER`. */
   readonly setup?: string;
+  /** What it prints is the same on every machine, times too. */
+  readonly exact?: true;
+  /** Files that the commands write and the page shows, by their names: they are kept beside the page. */
+  readonly writes?: readonly string[];
   readonly examples: readonly Example[];
   /** Files that the page shows above it, ```yaml file="k8s/shop.yaml", the last of each name; for blocks without `cwd`. */
   readonly files: ReadonlyMap<string, string>;
@@ -69,7 +73,7 @@ function blockOf(
   files: ReadonlyMap<string, string>,
 ): Fence {
   const field = (name: string) => new RegExp(`\\b${name}=(\\S+)`).exec(info)?.[1];
-  const [cwd, setup] = [field('cwd'), field('setup')];
+  const [cwd, setup, writes] = [field('cwd'), field('setup'), field('writes')];
   const starts = lines.flatMap((line, index) => (line.startsWith('$ ') ? [index] : []));
   const examples = starts.map((start, index) => ({
     command: (lines[start] ?? '').slice(2),
@@ -83,5 +87,7 @@ function blockOf(
     files: cwd === undefined ? files : new Map(),
     ...(cwd === undefined ? {} : { cwd }),
     ...(setup === undefined ? {} : { setup }),
+    ...(writes === undefined ? {} : { writes: writes.split(',') }),
+    ...(/\bexact\b/.test(info) ? { exact: true } : {}),
   };
 }

@@ -30,7 +30,7 @@ $ nor here
 a: 1
 \`\`\`
 
-\`\`\`console
+\`\`\`console exact writes=a.svg,b.svg
 $ ingress-lab three
 third
 \`\`\`
@@ -50,6 +50,8 @@ test('blocks are found with where they run and what each command prints', () => 
     },
     {
       line: 24,
+      exact: true,
+      writes: ['a.svg', 'b.svg'],
       examples: [{ command: 'ingress-lab three', output: 'third' }],
       files: new Map([['k8s/a.yaml', 'a: 1\n']]),
     },
@@ -95,6 +97,7 @@ test('files that the page shows are there, and what a command made of one stays'
   assert.equal(await stage.output('cat k8s/a.yaml; echo b: 2 > k8s/a.yaml'), 'a: 1');
   await stage.add(files);
   assert.equal(await stage.output('cat k8s/a.yaml'), 'b: 2');
+  assert.equal(await stage.read('k8s/a.yaml'), 'b: 2\n');
 });
 
 test('a program that breaks down is no example', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -82,6 +82,11 @@ export class Stage implements AsyncDisposable {
     if (CRASH.test(stdout)) throw new Error(`${command}: it broke down:\n${stdout}`);
     const text = stdout.replaceAll(`${this.#folder}/`, '').replaceAll(this.#folder, '.').trimEnd();
     return [text, ...(code === 0 ? [] : [`[exit code ${code}]`])].filter((part) => part !== '').join('\n');
+  }
+
+  /** A file that a command wrote. */
+  async read(name: string): Promise<string> {
+    return await readFile(join(this.#folder, name), 'utf8');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,5 @@
 import { defineParameterType } from '@cucumber/cucumber';
+import { DISTRIBUTION_EXPECTED, parseDistribution, readDuration } from '../../lab/index.ts';
 
 /** A URL of a request as a client would type it. */
 export interface RequestUrl {
@@ -10,6 +11,17 @@ export interface RequestUrl {
   readonly entryPoint: string;
 }
 
+/** Reads what `{url}` stands for. */
+export function requestUrl(text: string): RequestUrl {
+  const [, scheme = '', host = '', path = ''] = /^(https?):\/\/([^/?]+)(.*)$/.exec(text) ?? [];
+  return {
+    scheme: scheme === 'https' ? 'https' : 'http',
+    host,
+    path: path.startsWith('/') ? path : `/${path}`,
+    entryPoint: scheme === 'https' ? 'websecure' : 'web',
+  };
+}
+
 /**
  * A URL as a client would type it, such as `http://wrr.xinn.cc/api?x=1`: `http` goes to entry point `web`, `https` to
  * `websecure`; a missing path is `/`.
@@ -17,15 +29,7 @@ export interface RequestUrl {
 defineParameterType({
   name: 'url',
   regexp: /https?:\/\/[^\s"]+/,
-  transformer(text: string): RequestUrl {
-    const [, scheme = '', host = '', path = ''] = /^(https?):\/\/([^/?]+)(.*)$/.exec(text) ?? [];
-    return {
-      scheme: scheme === 'https' ? 'https' : 'http',
-      host,
-      path: path.startsWith('/') ? path : `/${path}`,
-      entryPoint: scheme === 'https' ? 'websecure' : 'web',
-    };
-  },
+  transformer: requestUrl,
 });
 
 /** A whole number, with or without commas between thousands: `4`, `1000` or `1,000`. */
@@ -49,6 +53,41 @@ defineParameterType({
   name: 'percent',
   regexp: /(\d+(?:\.\d+)?) ?%/,
   transformer: (amount: string) => Number(amount),
+});
+
+/**
+ * How long something takes in a simulation: always the same, `60 ms`, or a distribution, such as `exponential(20ms)` or
+ * `lognormal(60ms, p99 400ms)`.
+ */
+defineParameterType({
+  name: 'distribution',
+  regexp: /(?:constant|exponential|lognormal|pareto|histogram)\([^)]*\)|\d+(?:\.\d+)? ?(?:ms|s|min)\b/,
+  transformer(text: string) {
+    const distribution = parseDistribution(text);
+    if (distribution) return distribution;
+    throw new Error(`"${text}": ${DISTRIBUTION_EXPECTED} is expected`);
+  },
+});
+
+/** How long a simulation goes on: `90 seconds`, `10 minutes`, `1 hour` or `2 days`. */
+defineParameterType({
+  name: 'span',
+  regexp: /\d+(?:\.\d+)? (?:seconds?|minutes?|hours?|days?)/,
+  transformer: (text: string) => readDuration(text),
+});
+
+/** A moment of a simulation, from its beginning: `second 30`, `minute 3` or `hour 1.5`. */
+defineParameterType({
+  name: 'moment',
+  regexp: /(second|minute|hour) (\d+(?:\.\d+)?)/,
+  transformer: (unit: string, number: string) => readDuration(`${number} ${unit}`),
+});
+
+/** A figure of how long requests took: `mean`, `p50`, `p90`, `p95`, `p99`, `p99.9` or `max`. */
+defineParameterType({
+  name: 'statistic',
+  regexp: /mean|p50|p90|p95|p99\.9|p99|max/,
+  transformer: (name: string) => name,
 });
 
 /** The name of a host, as a client asks for it: `mongo.local`. */

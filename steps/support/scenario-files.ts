@@ -32,6 +32,12 @@ export class ScenarioFiles implements AsyncDisposable {
     await rm(this.#pathOf(name));
   }
 
+  /** Where a file of the scenario is; a name that is none of its files is a path. */
+  path(name: string): string {
+    const own = join(this.#folder ?? '', name);
+    return this.#folder !== undefined && existsSync(own) ? own : name;
+  }
+
   /** A flag that names a file or folder of the scenario names it where it is. */
   inFlag(flag: string): string {
     const [, name = '', path = ''] = PATH_FLAG.exec(flag) ?? [];

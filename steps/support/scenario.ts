@@ -30,6 +30,7 @@ import { withPlaces } from './places.ts';
 import { podAddress } from './pod-address.ts';
 import { ScenarioFiles } from './scenario-files.ts';
 import { ScenarioNetwork } from './scenario-network.ts';
+import { ScenarioSimulation } from './simulation.ts';
 
 /** What a client connects to. */
 type Target = Pick<HttpRequest, 'scheme' | 'host'>;
@@ -75,6 +76,9 @@ export class Scenario extends CucumberWorld {
   readonly manifests = new Manifests();
   readonly files = new ScenarioFiles();
   readonly network = new ScenarioNetwork(this);
+  readonly simulation = new ScenarioSimulation(this);
+  /** Of the default controller: Traefik's flags, those of every scenario and its own. */
+  flags: readonly string[] = testFlags([]);
   /** Outcomes of the last traffic sent, in order. */
   outcomes: readonly (HttpAnswer | HttpFailure)[] = [];
   /** What was found in the manifests checked last; undefined: none were. */
@@ -109,7 +113,9 @@ export class Scenario extends CucumberWorld {
 
   /** Starts a proxy, instead of one of that name, with flags beside those of every scenario. */
   async startController(name: string, flags: readonly string[]): Promise<RunningProxy> {
-    return this.lab.startController(name, testFlags(flags.map((flag) => this.files.inFlag(flag))));
+    const all = testFlags(flags.map((flag) => this.files.inFlag(flag)));
+    if (name === DEFAULT_CONTROLLER) this.flags = all;
+    return this.lab.startController(name, all);
   }
 
   /** The proxy in front of the cluster; the default one starts at its first use. */

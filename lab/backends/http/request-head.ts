@@ -1,4 +1,5 @@
 import type { ReceivedRequest } from '../backend.ts';
+import { fieldName } from './field-names.ts';
 
 /** Fields of which Node and nginx take the first line alone (RFC 9110 §5.3: they are no lists). */
 const SINGLE: ReadonlySet<string> = new Set([
@@ -51,7 +52,7 @@ export class RequestHead {
     let found: string | undefined;
     for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
       const written = rawHeaders[at] ?? '';
-      if (written.length !== name.length || written.toLowerCase() !== name) continue;
+      if (written.length !== name.length || fieldName(written).lower !== name) continue;
       const value = rawHeaders[at + 1] ?? '';
       if (SINGLE.has(name)) return value;
       found = found === undefined ? value : `${found}, ${value}`;
@@ -84,14 +85,18 @@ export class RequestHead {
 
 /** Built from the raw lines, because Node's own `headers` drops repeated lines of some names. */
 function joinedHeaders(raw: readonly string[]): Record<string, string> {
-  const joined = new Map<string, string>();
+  const joined: Record<string, string> = {};
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const written = (raw[index] ?? '').toLowerCase();
-    const name = PSEUDO_HEADERS.get(written) ?? written;
+    const { lower } = fieldName(raw[index] ?? '');
+    const name = lower.startsWith(':') ? (PSEUDO_HEADERS.get(lower) ?? lower) : lower;
     if (name === '') continue;
     const value = raw[index + 1] ?? '';
-    const earlier = joined.get(name);
-    joined.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
+    const whole = Object.hasOwn(joined, name) ? `${joined[name]}, ${value}` : value;
+    // A client may call a header what is no plain property of an object.
+    if (name === '__proto__') Object.defineProperty(joined, name, { ...PLAIN, value: whole });
+    else joined[name] = whole;
   }
-  return Object.fromEntries(joined);
+  return joined;
 }
+
+const PLAIN: PropertyDescriptor = { configurable: true, enumerable: true, writable: true };

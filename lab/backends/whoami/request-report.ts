@@ -1,3 +1,4 @@
+import { fieldName } from '../http/field-names.ts';
 import type { RequestHead } from '../http/request-head.ts';
 
 /** What whoami tells about itself and the request. */
@@ -13,32 +14,30 @@ export interface Identity {
 /** Lines that Go's `Request.Write` places itself, before the sorted ones. */
 const placedHeaders = new Set(['Host', 'User-Agent', 'Content-Length', 'Transfer-Encoding', 'Trailer']);
 
-/** `x-real-ip` as Go's `textproto.CanonicalMIMEHeaderKey` writes it: `X-Real-Ip`. */
-function canonicalName(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/(^|-)([a-z])/g, (_, before: string, letter: string) => before + letter.toUpperCase());
-}
-
 function headersOf(request: RequestHead): Map<string, string[]> {
   const headers = new Map<string, string[]>();
   for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
     const written = request.rawHeaders[index] ?? '';
     // Over HTTP/2 the authority is the host; method, path and scheme are no headers either (RFC 9113 §8.3.1).
     if (written.startsWith(':') && written !== ':authority') continue;
-    const name = written === ':authority' ? 'Host' : canonicalName(written);
-    const values = headers.get(name) ?? [];
-    // Node reads header bytes as Latin-1; Go passes them on untouched.
-    values.push(Buffer.from(request.rawHeaders[index + 1] ?? '', 'latin1').toString());
-    headers.set(name, values);
+    const name = written === ':authority' ? 'Host' : fieldName(written).canonical;
+    const value = asSent(request.rawHeaders[index + 1] ?? '');
+    const values = headers.get(name);
+    if (values) values.push(value);
+    else headers.set(name, [value]);
   }
   return headers;
+}
+
+/** Node reads header bytes as Latin-1; Go passes them on untouched. */
+function asSent(value: string): string {
+  return /[\x80-\xff]/.test(value) ? Buffer.from(value, 'latin1').toString() : value;
 }
 
 /** Path and query, and the host: RFC 9112 §3.2.2 lets the target carry both. */
 function targetOf(request: RequestHead, headers: Map<string, string[]>): { uri: string; host: string } {
   const { target } = request;
-  const absolute = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/i.exec(target);
+  const absolute = target.startsWith('/') ? null : /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/i.exec(target);
   if (absolute === null) return { uri: target, host: headers.get('Host')?.[0] ?? '' };
   const [, host = '', rest = ''] = absolute;
   return { uri: rest.startsWith('/') ? rest : `/${rest}`, host };
@@ -71,12 +70,11 @@ export function textReport(request: RequestHead, body: Buffer, identity: Identit
     ...identity.addresses.map((address) => `IP: ${address}`),
     `RemoteAddr: ${identity.peer}`,
   ];
+  const head = Buffer.from(`${own.join('\n')}\n${wireLines(request)}`);
+  const printed = request.header('transfer-encoding') === undefined ? body : chunkedForm(body);
   const environment = Object.entries(identity.environment).map(([name, value]) => `${name}=${value}\n`);
-  return Buffer.concat([
-    Buffer.from(`${own.join('\n')}\n${wireLines(request)}`),
-    request.header('transfer-encoding') === undefined ? body : chunkedForm(body),
-    Buffer.from(environment.join('')),
-  ]);
+  if (printed.length === 0 && environment.length === 0) return head;
+  return Buffer.concat([head, printed, Buffer.from(environment.join(''))]);
 }
 
 /** A body that came in chunks is printed in chunks (RFC 9112 §7.1), as Go sends it on. */

@@ -133,7 +133,7 @@ export class Loop {
       }
       case Events.thought: {
         const source = sources[first];
-        if (source !== undefined && timeline.time < source.toMs) {
+        if (source !== undefined && timeline.time < source.toMs && source.count < source.most) {
           const number = source.count;
           source.count += 1;
           traffic.begin(source, source.template(number), second, source.engineOf(second));

@@ -120,6 +120,7 @@ export class Recorder {
       outcomes: this.#outcomesByCount(),
       retries: this.retries,
       latency: this.#latency.summary(),
+      latencies: this.#latency.buckets(),
       backends: this.#backends.map((backend) => ({
         workload: backend.workload,
         requests: backend.requests,

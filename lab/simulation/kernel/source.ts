@@ -29,6 +29,8 @@ export class Source {
   readonly keepsCookies: boolean;
   readonly fromMs: number;
   readonly toMs: number;
+  /** Requests that it has in all. */
+  readonly most: number;
   /** Open loop: milliseconds after `fromMs`. */
   readonly arrivals: { next(): number } | undefined;
   /** Closed loop: milliseconds that a client thinks. */
@@ -67,6 +69,7 @@ export class Source {
     this.keepsCookies = population.keepsCookies ?? true;
     this.fromMs = plan.fromMs ?? 0;
     this.toMs = Math.min(plan.toMs ?? durationMs, durationMs);
+    this.most = plan.requests ?? Number.POSITIVE_INFINITY;
     if (arrivals.kind === 'replay') {
       const { templates, numbers } = replayedTemplates(arrivals.entries.map(({ request }) => request));
       this.templates = templates;
@@ -106,6 +109,7 @@ export class Source {
 
   /** Time of the arrival after the next; Infinity: none. */
   following(): number {
+    if (this.count >= this.most) return Number.POSITIVE_INFINITY;
     const time = this.arrivals === undefined ? Number.POSITIVE_INFINITY : this.fromMs + this.arrivals.next();
     return time < this.toMs ? time : Number.POSITIVE_INFINITY;
   }

@@ -5,11 +5,14 @@ import { htmlTable } from '../../report/html-table.ts';
 import { linedJson } from '../../report/lined-json.ts';
 import { grouped, percent, short, threeDigits } from '../../report/numbers.ts';
 import { textTable } from '../../report/text-table.ts';
+import type { BackendResult } from '../result.ts';
 import type { Sweep } from '../sweep.ts';
 import { chartSection, PAGE_STYLE, type PageOptions, repetition } from './chart-section.ts';
+import { isFlat } from './result-charts.ts';
 import { backendJson, latencyJson } from './result-json.ts';
 import {
   backendOf,
+  errorShare,
   failedShare,
   parameterName,
   SWEEP_CHARTS,
@@ -33,7 +36,10 @@ export function sweepCsv(sweep: Sweep): string {
     'p50 ms',
     'p95 ms',
     'p99 ms',
-    ...workloads.flatMap((workload) => [`${workload} requests`, `${workload} share`, `${workload} p99 ms`]),
+    'p99.9 ms',
+    ...workloads.flatMap((workload) =>
+      ['requests', 'share', 'copies', 'errors', 'p99 ms'].map((column) => `${workload} ${column}`),
+    ),
   ];
   const records = sweep.points.map((point) => [
     point.value,
@@ -42,9 +48,12 @@ export function sweepCsv(sweep: Sweep): string {
     point.latency.p50,
     point.latency.p95,
     point.latency.p99,
+    point.latency.p999,
     ...workloads.flatMap((workload) => {
       const backend = backendOf(point, workload);
-      return [backend?.requests ?? 0, backend?.share ?? 0, backend?.latency.p99 ?? 0];
+      if (!backend) return [0, 0, 0, 0, 0];
+      const { requests, share, copies, errors, latency } = backend;
+      return [requests, share, copies, errors, latency.p99];
     }),
   ]);
   return csv([header, ...records]);
@@ -68,7 +77,8 @@ export function sweepJson({ seed, parameter, of, points }: Sweep): string {
 /** A sweep as one HTML page that needs nothing else. */
 export function sweepPage(sweep: Sweep, options: PageOptions = {}): string {
   const kinds = (Object.keys(SWEEP_CHARTS) as SweepChartKind[]).filter(
-    (kind) => kind !== 'utilization' || sweep.points.some(({ backends }) => backends.some(isBusy)),
+    // Of what may not be there at all, an empty chart would tell nothing.
+    (kind) => (kind !== 'utilization' && kind !== 'errors') || !isFlat(sweepChartOf(sweep, kind)),
   );
   const body = [
     `<p>${escaped(`${sweep.points.length} runs, one for each value`)}.</p>`,
@@ -85,30 +95,38 @@ export function sweepPage(sweep: Sweep, options: PageOptions = {}): string {
   return htmlPage(options.title ?? `Simulation by ${parameterName(sweep)}`, body.join('\n'), PAGE_STYLE);
 }
 
-function isBusy({ utilization }: { readonly utilization: number }): boolean {
-  return utilization > 0;
-}
+/** What is told of a backend, where there is anything to tell. */
+const COLUMNS: readonly {
+  readonly name: string;
+  readonly of: (backend: BackendResult) => number;
+  readonly text: (value: number) => string;
+}[] = [
+  { name: 'share', of: ({ share }) => share, text: percent },
+  { name: 'copies', of: ({ copies }) => copies, text: (copies) => grouped(copies) },
+  { name: 'errors', of: errorShare, text: percent },
+];
 
 function rows(sweep: Sweep): string[][] {
-  const workloads = workloadsOf(sweep);
+  const columns = workloadsOf(sweep).flatMap((workload) =>
+    COLUMNS.flatMap(({ name, of, text }) => {
+      const values = sweep.points.map((point) => {
+        const backend = backendOf(point, workload);
+        return backend === undefined ? 0 : of(backend);
+      });
+      return values.some((value) => value > 0) ? [[`${workload} ${name}`, ...values.map(text)]] : [];
+    }),
+  );
+  const told = (index: number): string[] => columns.map((column) => column[index] ?? '');
   return [
-    [
-      parameterName(sweep),
-      'requests',
-      'failed',
-      'p50 ms',
-      'p95 ms',
-      'p99 ms',
-      ...workloads.map((workload) => `${workload} share`),
-    ],
-    ...sweep.points.map((point) => [
+    [parameterName(sweep), 'requests', 'failed', 'p50 ms', 'p95 ms', 'p99 ms', 'p99.9 ms', ...told(0)],
+    ...sweep.points.map((point, index) => [
       short(point.value),
       grouped(point.requests),
       percent(failedShare(point)),
-      ...[point.latency.p50, point.latency.p95, point.latency.p99].map((value) =>
+      ...[point.latency.p50, point.latency.p95, point.latency.p99, point.latency.p999].map((value) =>
         point.latency.count === 0 ? '-' : threeDigits(value),
       ),
-      ...workloads.map((workload) => percent(backendOf(point, workload)?.share ?? 0)),
+      ...told(index + 1),
     ]),
   ];
 }

@@ -1,0 +1,33 @@
+import { defined } from './defined.ts';
+import type { PlannedSimulation } from './planned.ts';
+import type { SimulationResult } from './result.ts';
+import { type SimulationProgress, simulate } from './simulate.ts';
+import { SimulatedCluster } from './simulated-cluster.ts';
+import { withRequests } from './with-requests.ts';
+
+/** How a simulation is run. */
+export interface RunPlannedOptions {
+  /** Told now and then, a few times a second, how far it is. */
+  readonly onProgress?: (progress: SimulationProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs a simulation from its manifests on.
+ *
+ * @throws PlanError if it asks for nothing that the manifests have one of, ChangeError for what they do not have that the
+ * plan speaks of, the reason of the signal when it is aborted
+ */
+export async function runPlanned(
+  given: PlannedSimulation,
+  { onProgress, signal }: RunPlannedOptions = {},
+): Promise<SimulationResult> {
+  const { manifests, flags, namespace, plan } = await withRequests(given);
+  await using cluster = await SimulatedCluster.open(manifests, {
+    flags,
+    seed: plan.seed,
+    ...defined({ namespace }),
+  });
+  cluster.check(plan);
+  return await simulate(cluster, plan, onProgress, defined({ signal }));
+}
