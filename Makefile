@@ -29,7 +29,7 @@ simulate: $(INSTALLED) ## simulate traffic in virtual time (ARGS="features/simul
 test-containers: $(INSTALLED) ## the scenarios with every pod as a container (needs a container engine)
 	@$(NODE) scripts/test.ts containers
 
-worlds: $(INSTALLED) ## the scenarios embedded and in containers, and where the two differ (needs a container engine)
+worlds: $(INSTALLED) ## the scenarios simulated, embedded and in containers, and where they differ (needs a container engine)
 	@$(NODE) scripts/test.ts worlds
 
 images: $(INSTALLED) ## build the images of the containers world that need no registry (ARGS="--base debootstrap")

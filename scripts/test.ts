@@ -111,6 +111,14 @@ const STAGES: readonly Stage[] = [
     env: PORTABLE,
   },
   {
+    group: 'features',
+    title: 'scenarios, in virtual time',
+    command: ['node', 'bin/ingress-lab.js', 'test', ...UNDER_TEST, '--no-coverage'],
+    note: 'simulated',
+    env: { INGRESS_LAB_WORLD: 'simulated' },
+    remedy: 'docs/simulated-world.md says what it is',
+  },
+  {
     group: 'docs',
     title: 'console examples',
     command: ['node', 'scripts/console-docs.ts', '--check'],
@@ -127,9 +135,16 @@ const STAGES: readonly Stage[] = [
   },
   {
     group: 'worlds',
-    title: 'scenarios, embedded and in containers',
-    command: ['node', 'bin/ingress-lab.js', 'worlds', ...UNDER_TEST],
-    remedy: 'each scenario is to hold in both worlds; docs/containers-world.md says what containers need',
+    title: 'scenarios, simulated, embedded and in containers',
+    command: [
+      'node',
+      'bin/ingress-lab.js',
+      'worlds',
+      ...UNDER_TEST,
+      '--worlds',
+      'simulated,embedded,containers',
+    ],
+    remedy: 'each scenario is to hold in all worlds; docs/containers-world.md says what containers need',
   },
 ];
 

@@ -4,6 +4,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { flagsFromHelmValues, ManifestWatcher, readManifestTexts } from '../../engine/index.ts';
 import { writeKubeconfig } from '../cluster/http/kubeconfig.ts';
 import { DEFAULT_CONTROLLER, Lab } from '../lab.ts';
+import { chosenWorldName } from '../worlds/choose.ts';
 import { type CommandStreams, EnvironmentError, EXIT, exitCodeOf, UsageError } from './command.ts';
 import { prepareCertificates } from './lab-certificates.ts';
 import {
@@ -35,6 +36,10 @@ export async function labCommand(argv: readonly string[], streams: CommandStream
   for (const path of options.paths) {
     if (!existsSync(path)) throw new UsageError(`there is no file or folder ${path}`);
   }
+  if (chosenWorldName(process.env) === 'simulated')
+    throw new UsageError(
+      'INGRESS_LAB_WORLD=simulated: nobody could connect to such a lab, which has no sockets; leave it out',
+    );
   const stopped = untilStopped();
   await using _world = await beginChosenWorld(streams);
   const { transport } = options;

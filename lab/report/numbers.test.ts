@@ -22,7 +22,7 @@ describe('numbers', () => {
     [short(20_000), '20,000'],
     [short(2.5), '2.5'],
     [short(0), '0'],
-    [timeText(0), '0 ms'],
+    [timeText(0), '0 s'],
     [timeText(250), '250 ms'],
     [timeText(1500), '1.5 s'],
     [timeText(180_000), '3 min'],

@@ -37,6 +37,7 @@ const UNITS: readonly (readonly [ms: number, name: string])[] = [
 
 /** A point in time or a duration as people say it: `250 ms`, `1.5 s`, `3 min 20 s`, `24 h`. Of two units at most. */
 export function timeText(ms: number): string {
+  if (ms === 0) return '0 s';
   if (ms < 1000) return `${short(ms)} ms`;
   const index = UNITS.findIndex(([size]) => ms >= size);
   const [size, name] = UNITS[index] ?? [1, 'ms'];

@@ -1,81 +1,24 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { type Agreement, type AgreementBounds, agreement, agrees, type LiveRun } from './agreement.ts';
-import type { Distribution, SimulationPlan } from './plan.ts';
+import { type Agreement, agreement, agrees, type LiveRun } from './agreement.ts';
 import { agreementPage, agreementText } from './report/agreement-report.ts';
-import type { SimulationResult } from './result.ts';
-import { simulate } from './simulate.ts';
-import { SimulatedCluster } from './simulated-cluster.ts';
-import { CANARY, canaryManifests, liveCanary } from './test-live-run.ts';
-
-const SEEDS = Array.from({ length: 20 }, (_, index) => index + 1);
-const REQUESTS = 400;
-const CONNECTIONS = 32;
-/** So many times as many requests show a distribution more exactly than the live run does. */
-const MORE = 100;
-
-/** Long beside what a machine adds: what is compared is the distribution, not the machine. */
-const SERVICE_TIMES = {
-  appv1: { kind: 'lognormal', medianMs: 150, sigma: 0.5 },
-  appv2: { kind: 'exponential', meanMs: 300 },
-} as const satisfies Record<string, Distribution>;
-
-/** One percent for all seeds together: a part of it for each (Bonferroni). */
-const BOUNDS: AgreementBounds = { level: 0.01 / SEEDS.length, overheadMs: { busy: 60, most: 400 } };
-
-/** As many as are at work at a time leave a core more than half of its time. */
-const SIDE_BY_SIDE = 3;
-
-function live(seed: number): Promise<LiveRun> {
-  return liveCanary({ seed, requests: REQUESTS, connections: CONNECTIONS, serviceTimes: SERVICE_TIMES });
-}
-
-async function simulated(seed: number, requests: number): Promise<SimulationResult> {
-  const plan: SimulationPlan = {
-    seed,
-    durationMs: 3_600_000,
-    sources: [
-      {
-        name: 'clients',
-        arrivals: { kind: 'closed', clients: CONNECTIONS, thinkTime: { kind: 'constant', ms: 0 } },
-        population: { requests: [{ share: 1, request: { host: CANARY.host, path: CANARY.path } }] },
-        requests,
-      },
-    ],
-    backends: Object.entries(SERVICE_TIMES).map(([workload, serviceTime]) => ({ workload, serviceTime })),
-    changes: [],
-  };
-  await using cluster = await SimulatedCluster.open(await canaryManifests(), {
-    namespace: CANARY.namespace,
-    seed,
-  });
-  return await simulate(cluster, plan);
-}
-
-async function compared(run: LiveRun): Promise<Agreement> {
-  const [same, longer] = [await simulated(run.seed, REQUESTS), await simulated(run.seed, REQUESTS * MORE)];
-  assert.equal(same.requests, REQUESTS);
-  const counts = same.backends
-    .filter(({ requests }) => requests > 0)
-    .map(({ workload, requests }) => [workload, requests] as const);
-  return agreement(run, { counts: new Map(counts), latencies: longer.latencies ?? [] }, BOUNDS);
-}
+import {
+  BOUNDS,
+  countsOf,
+  live,
+  liveAgreements,
+  MORE,
+  REQUESTS,
+  SEEDS,
+  SERVICE_TIMES,
+  simulated,
+} from './test-agreements.ts';
 
 describe('the live embedded world and the simulation of the same', () => {
   const agreements: Agreement[] = [];
 
   before(async () => {
-    // What the runtime compiles while it runs for the first time would be overhead of the first seeds.
-    await live(0);
-    for (let from = 0; from < SEEDS.length; from += SIDE_BY_SIDE) {
-      const runs = await Promise.all(SEEDS.slice(from, from + SIDE_BY_SIDE).map(live));
-      for (const run of runs) agreements.push(await compared(run));
-    }
-    // A machine that was busy is given one more chance for each seed, with nothing beside it; the report says so.
-    for (const [index, first] of agreements.entries()) {
-      if (agrees(first) || !first.isBusy || !first.countsAgree) continue;
-      agreements[index] = await compared({ ...(await live(first.seed)), isSecond: true });
-    }
+    agreements.push(...(await liveAgreements()));
     console.log(agreementText(agreements, BOUNDS));
   });
 
@@ -98,10 +41,79 @@ describe('the live embedded world and the simulation of the same', () => {
     assert.equal(wrong.length, 0, agreementText(wrong, BOUNDS));
   });
 
+  it('do not agree if the pods of one take as long as those of the other', async () => {
+    const { appv1, appv2 } = SERVICE_TIMES;
+    const run = await live(1);
+    const other = await simulated(1, REQUESTS * MORE, { appv1: appv2, appv2: appv1 });
+    const wrong = agreement(run, { counts: countsOf(other), latencies: other.latencies ?? [] }, BOUNDS);
+    assert.equal(wrong.countsAgree, false);
+    assert.equal(wrong.latenciesAgree, false);
+  });
+
   it('are shown in one report', () => {
     assert.match(agreementText(agreements, BOUNDS), /^All 20 live runs agree with their simulation\n/);
     const page = agreementPage(agreements, BOUNDS);
     assert.match(page, /<title>simulated, with the overhead of the machine<\/title>/);
     assert.doesNotMatch(page, /NaN|Infinity|undefined/);
+  });
+});
+
+describe('an agreement', () => {
+  const buckets = Array.from({ length: 101 }, (_, ms) => ({ upToMs: ms, count: ms === 0 ? 0 : 1000 }));
+  const even = Array.from({ length: 400 }, (_, index) => (index * 100) / 400);
+  const counts = new Map([['appv1', 400]]);
+  const run: LiveRun = { seed: 1, counts, latencies: even, overheads: [0] };
+  const cases: [what: string, live: Partial<LiveRun>, expected: Partial<Agreement>][] = [
+    ['holds for the same', {}, { countsAgree: true, latenciesAgree: true, isBusy: false }],
+    ['fails for one request more', { counts: new Map([['appv1', 401]]) }, { countsAgree: false }],
+    [
+      'fails for a backend that only one has',
+      { counts: new Map([...counts, ['x', 1]]) },
+      { countsAgree: false },
+    ],
+    [
+      'fails for latencies that are longer',
+      { latencies: even.map((ms) => ms + 15) },
+      { latenciesAgree: false },
+    ],
+    [
+      'holds for latencies that are longer by what the machine added',
+      { latencies: even.map((ms) => ms + 15), overheads: [14, 15, 16] },
+      { latenciesAgree: true, isBusy: false },
+    ],
+    [
+      'fails for a tail of its own',
+      { latencies: even.map((ms) => (ms > 80 ? 300 : ms)) },
+      { latenciesAgree: false },
+    ],
+    [
+      'tells of a machine that is busy',
+      { latencies: even.map((ms) => ms + 100), overheads: [100] },
+      { latenciesAgree: true, isBusy: true },
+    ],
+    [
+      'fails on a machine so busy that nothing can be seen',
+      { latencies: even.map((ms) => ms + 500), overheads: [500] },
+      { latenciesAgree: false, isBusy: true },
+    ],
+  ];
+  for (const [what, live, expected] of cases) {
+    it(what, () => {
+      const found = agreement({ ...run, ...live }, { counts, latencies: buckets }, BOUNDS);
+      assert.deepEqual({ ...found, ...expected }, found);
+      assert.equal(agrees(found), found.countsAgree && found.latenciesAgree);
+    });
+  }
+
+  it('that fails says what differs, and that a run was the second', () => {
+    const wrong = agreement(
+      { ...run, counts: new Map([['appv1', 399]]), latencies: even.map((ms) => ms + 30), isSecond: true },
+      { counts, latencies: buckets },
+      BOUNDS,
+    );
+    assert.match(
+      agreementText([wrong], BOUNDS),
+      /^0 of 1 live runs agree .*\n +1 +399, 400 .* counts and latencies differ, second run\n/s,
+    );
   });
 });

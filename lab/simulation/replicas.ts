@@ -4,7 +4,7 @@ import { type BackendDrift, type DriftOptions, driftOf, type Step, steps } from 
 import { parseValues } from './value-list.ts';
 
 /** What a fleet of so many engines does. */
-export interface FleetPoint {
+interface FleetPoint {
   readonly engines: number;
   /** Requests of all its runs. */
   readonly requests: number;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { arrivalsOf } from './arrivals.ts';
 import { samplerOf } from './distribution.ts';
@@ -46,3 +48,36 @@ for (const [arrivals, digest] of ARRIVALS) {
     assert.equal(digestOf(arrivalsOf(arrivals, new RandomStream(1, 'arrivals'))), digest);
   });
 }
+
+/** Of `Math`, what has one result: ECMAScript says of all else that it may be approximated, and not how. */
+const EXACT = new Set(
+  'abs ceil clz32 floor imul LN2 max min PI round sign sqrt SQRT1_2 SQRT2 trunc'.split(' '),
+);
+
+/** The simulator's sources, from its entry on. The engine's are as they are. */
+async function sourcesFrom(file: string, known = new Map<string, string>()): Promise<Map<string, string>> {
+  if (known.has(file)) return known;
+  const text = await readFile(file, 'utf8');
+  known.set(file, text);
+  const imports = [...text.matchAll(/from '(\.[^']+)'/g)].map(([, path = '']) => join(dirname(file), path));
+  for (const path of imports.filter((path) => path.includes('/simulation/'))) await sourcesFrom(path, known);
+  return known;
+}
+
+test('a simulation asks Math for nothing that another machine may answer otherwise', async () => {
+  const sources = await sourcesFrom(join(import.meta.dirname, 'simulate.ts'));
+  assert.ok(sources.size > 20);
+  const inexact = [...sources].flatMap(([file, text]) =>
+    [...text.matchAll(/Math\.(\w+)/g)].flatMap(([call, name = '']) =>
+      EXACT.has(name) ? [] : [`${file}: ${call}`],
+    ),
+  );
+  assert.deepEqual(inexact, []);
+  // A power of two with a whole exponent is exact.
+  const powers = [...sources].flatMap(([file, text]) =>
+    [...text.matchAll(/(\S+) \*\* /g)].flatMap(([, base]) =>
+      base?.endsWith('2') ? [] : [`${file}: ${base} **`],
+    ),
+  );
+  assert.deepEqual(powers, []);
+});

@@ -1,7 +1,7 @@
 import type { SeriesBucket } from './result.ts';
 
 /** How far shares were from the wanted one, as parts of one: 0.01 is one percentage point. */
-export interface Deviation {
+interface Deviation {
   readonly mean: number;
   readonly worst: number;
 }

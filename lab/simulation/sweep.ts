@@ -4,7 +4,7 @@ import { parseValues, SweepError, type ValueRule } from './value-list.ts';
 export { SweepError };
 
 /** What a plan can be run through with one value after another, and what its values may be. */
-export const PARAMETERS = {
+const PARAMETERS = {
   weight: { least: 0, whole: true, what: 'a weight' },
   mirror: { least: 0, whole: true, what: 'a percentage of a mirror' },
   replicas: { least: 0, whole: true, what: 'a number of replicas' },
@@ -14,7 +14,7 @@ export const PARAMETERS = {
   seed: { least: 0, whole: true, what: 'a seed' },
 } as const satisfies Record<string, ValueRule>;
 
-export type SweepParameter = keyof typeof PARAMETERS;
+type SweepParameter = keyof typeof PARAMETERS;
 
 /** A parameter and the values that it is to have. */
 export interface SweepRange {

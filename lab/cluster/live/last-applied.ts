@@ -4,15 +4,22 @@ import type { Json } from '../objects/object.ts';
 /** Where `kubectl apply` keeps what it applied last. */
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
+/** Objects do not change in place, so the note of each is made once. */
+const notes = new WeakMap<Json, string>();
+
 /**
  * What `kubectl apply` notes of an object that it applies: its JSON as Go writes it, with sorted keys and without the
  * note itself. kubectl compares with it what a file says the next time.
  */
 export function lastAppliedOf(object: Json): string {
+  const known = notes.get(object);
+  if (known !== undefined) return known;
   const metadata = isJson(object['metadata']) ? object['metadata'] : {};
   const annotations = isJson(metadata['annotations']) ? metadata['annotations'] : {};
   const { [LAST_APPLIED]: _last, ...others } = annotations;
-  return `${goJson({ ...object, metadata: { ...metadata, annotations: others } })}\n`;
+  const note = `${goJson({ ...object, metadata: { ...metadata, annotations: others } })}\n`;
+  notes.set(object, note);
+  return note;
 }
 
 /** Go: `encoding/json`, which escapes what could end a script element. */

@@ -40,21 +40,21 @@ export class OwnWrites {
   keep(resource: string, object: KubeObject): KubeObject {
     const { namespace = '', name } = object.metadata;
     const before = this.#store.get(resource, namespace, name);
+    const saysTheSame = before !== undefined && isDeepStrictEqual(contentOf(before), contentOf(object));
     const { resourceVersion: _given, ...given } = object.metadata;
     const metadata = {
       ...given,
       uid: before?.metadata.uid ?? given.uid ?? randomUUID(),
       creationTimestamp:
         before?.metadata.creationTimestamp ?? given.creationTimestamp ?? timestamp(this.#now()),
-      ...(hasGeneration(resource) ? { generation: generationOf(before, object) } : {}),
+      ...(hasGeneration(resource) ? { generation: generationOf(before, object, saysTheSame) } : {}),
     };
     const next: KubeObject = { ...object, metadata };
-    if (before) {
+    if (saysTheSame) {
       const { resourceVersion: _version, ...kept } = before.metadata;
-      if (isDeepStrictEqual({ ...before, metadata: kept }, next)) return before;
+      if (isDeepStrictEqual([before['status'], kept], [next['status'], metadata])) return before;
     }
-    const isNew = !before || !isDeepStrictEqual(contentOf(before), contentOf(next));
-    if (isNew && before?.metadata.deletionTimestamp === undefined) {
+    if (!saysTheSame && before?.metadata.deletionTimestamp === undefined) {
       const type = this.#typeOf(resource, next);
       const kept = type && this.#admit(type, next);
       if (kept) return kept;
@@ -101,7 +101,7 @@ export class OwnWrites {
 
 /** RFC 3339 with whole seconds, as Kubernetes writes times. */
 export function timestamp(date: Date): string {
-  return date.toISOString().replace(/\.\d+Z$/, 'Z');
+  return `${date.toISOString().slice(0, -'.000Z'.length)}Z`;
 }
 
 /** Kinds of the core group are not numbered, but for those with a specification that changes. */
@@ -109,10 +109,10 @@ function hasGeneration(resource: string): boolean {
   return resource.includes('.');
 }
 
-function generationOf(before: KubeObject | undefined, object: KubeObject): number {
+function generationOf(before: KubeObject | undefined, object: KubeObject, saysTheSame: boolean): number {
   if (!before) return object.metadata.generation ?? 1;
   const generation = before.metadata.generation ?? 1;
-  return isDeepStrictEqual(contentOf(before), contentOf(object)) ? generation : generation + 1;
+  return saysTheSame ? generation : generation + 1;
 }
 
 /** All that an object says but for its metadata and status. */

@@ -35,19 +35,18 @@ type Name = Pick<ResourceType, 'group' | 'plural'> | string;
 export class ObjectStore {
   readonly #objects = new Map<string, Map<string, KubeObject>>();
   readonly #history: number;
-  /** A ring: the change of revision r is at r modulo its length. */
-  readonly #changes: (StoreEvent | undefined)[];
+  /** A ring that grows to its length: the change of a revision is at how many came before it, modulo that length. */
+  readonly #changes: (StoreEvent | undefined)[] = [];
   readonly #listeners = new Set<(event: StoreEvent) => void>();
   readonly #queue: StoreEvent[] = [];
   #telling = false;
-  #first: number;
+  readonly #first: number;
   #revision: number;
 
   constructor({ firstRevision = Date.now(), history = 10_000 }: ObjectStoreOptions = {}) {
     this.#first = firstRevision;
     this.#revision = firstRevision;
     this.#history = history;
-    this.#changes = new Array(history);
   }
 
   /** The resource version of the latest change. */
@@ -114,7 +113,7 @@ export class ObjectStore {
     if (revision < this.floor || revision > this.#revision) return undefined;
     const events: StoreEvent[] = [];
     for (let next = revision + 1; next <= this.#revision; next += 1) {
-      const event = this.#changes[next % this.#history];
+      const event = this.#changes[this.#at(next)];
       if (event) events.push(event);
     }
     return events;
@@ -134,8 +133,12 @@ export class ObjectStore {
     return this.#revision;
   }
 
+  #at(revision: number): number {
+    return (revision - this.#first - 1) % this.#history;
+  }
+
   #tell(event: StoreEvent): void {
-    this.#changes[event.revision % this.#history] = event;
+    this.#changes[this.#at(event.revision)] = event;
     this.#queue.push(event);
     if (this.#telling) return;
     this.#telling = true;

@@ -3,8 +3,6 @@ import { type ChartMark, placeLabels, textWidth } from './labels.ts';
 import { strokeOf } from './palette.ts';
 import type { Scale } from './scale.ts';
 
-export type { ChartMark };
-
 /** One axis: how values stand on it and how they are written. */
 export interface Axis {
   /** What is measured, with its unit: `latency (ms)`. */

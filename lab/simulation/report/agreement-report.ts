@@ -1,4 +1,4 @@
-import { type LineChart, lineChart } from '../../report/chart/line-chart.ts';
+import type { LineChart } from '../../report/chart/line-chart.ts';
 import { exactScale, linearScale } from '../../report/chart/scale.ts';
 import { escaped } from '../../report/escaped.ts';
 import { htmlPage } from '../../report/html-page.ts';
@@ -41,11 +41,6 @@ export function agreementPage(
   return htmlPage(options.title ?? 'The live world and the simulation', body.join('\n'), PAGE_STYLE);
 }
 
-/** Both distributions of all seeds together, as an SVG document. */
-export function agreementChart(agreements: readonly Agreement[]): string {
-  return lineChart(agreementChartOf(agreements));
-}
-
 function agreementChartOf(agreements: readonly Agreement[]): LineChart {
   const live = agreements.flatMap((agreement) => agreement.live).toSorted((one, other) => one - other);
   const end = quantile(live, 0.995);
@@ -57,7 +52,11 @@ function agreementChartOf(agreements: readonly Agreement[]): LineChart {
     description: `The share of requests answered within a time, up to ${threeDigits(end)} ms: of ${grouped(live.length)} live ones, and as simulated with the overhead of the machine.`,
     xs,
     x: { label: 'latency (ms)', scale: exactScale(0, end), format: short },
-    y: { label: 'share of requests', scale: linearScale([0, 1], 1), format: percent },
+    y: {
+      label: 'share of requests',
+      scale: linearScale([0, 1], 1),
+      format: (share) => `${short(share * 100)} %`,
+    },
     series: [
       {
         name: 'live',
@@ -87,7 +86,7 @@ function rows(agreements: readonly Agreement[]): string[][] {
   return [
     [
       'seed',
-      ...workloads.flatMap((workload) => [`${workload} live`, 'simulated']),
+      ...workloads.map((workload) => `${workload} live, sim.`),
       'p50 live',
       'p99 live',
       'overhead p50',
@@ -98,7 +97,7 @@ function rows(agreements: readonly Agreement[]): string[][] {
     ],
     ...agreements.map((agreement) => [
       String(agreement.seed),
-      ...agreement.counts.flatMap(({ live, simulated }) => [grouped(live), grouped(simulated)]),
+      ...agreement.counts.map(({ live, simulated }) => `${grouped(live)}, ${grouped(simulated)}`),
       threeDigits(quantile(agreement.live, 0.5)),
       threeDigits(quantile(agreement.live, 0.99)),
       threeDigits(agreement.overhead.p50),

@@ -190,9 +190,9 @@ function customers(drift: ReplicaDrift, workload: string): string[] {
   ];
 }
 
-/** All of three and more; of two the rarer, since the other is as far off. */
+/** Those that are to get something: all of three and more; of two the rarer, since the other is as far off. */
 function shownBackends({ points: all }: ReplicaDrift): string[] {
-  const backends = all[0]?.backends ?? [];
+  const backends = (all[0]?.backends ?? []).filter(({ wanted, share }) => wanted + share > 0);
   const byShare = backends
     .toSorted((one, other) => one.wanted - other.wanted)
     .map(({ workload }) => workload);

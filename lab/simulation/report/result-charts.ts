@@ -2,6 +2,7 @@ import { type ChartSeries, type LineChart, lineChart } from '../../report/chart/
 import { linearScale, logScale } from '../../report/chart/scale.ts';
 import { short, timeText } from '../../report/numbers.ts';
 import type { SeriesBucket, SimulationResult } from '../result.ts';
+import { latencyAxis } from './latency-axis.ts';
 import { timeAxis } from './time-axis.ts';
 
 /** What can be drawn of a run over time, and the title that it gets. */
@@ -23,9 +24,6 @@ export function isChartKind(name: string): name is ChartKind {
 
 /** A share below this would lie on the axis: shares are drawn on a logarithmic one. */
 const SMALL_SHARE = 0.03;
-/** If values of a chart differ by this factor, its axis is logarithmic. */
-const WIDE = 30;
-
 /** One chart of a run over its virtual time, as an SVG document. */
 export function resultChart(result: SimulationResult, kind: ChartKind): string {
   return lineChart(chartOf(result, kind));
@@ -63,19 +61,9 @@ function yAxis(kind: ChartKind, values: readonly number[], series: readonly Char
       format: (share) => `${short(share * 100)} %`,
     };
   }
-  const isWide = kind === 'latency' && ratio(values) > WIDE;
-  const label = {
-    rate: 'requests/s',
-    latency: 'ms',
-    queue: 'requests',
-    work: 'requests',
-    errors: 'per second',
-  };
-  return {
-    label: kind === 'latency' && isWide ? 'ms (logarithmic)' : label[kind],
-    scale: isWide ? logScale(values) : linearScale(values),
-    format: short,
-  };
+  if (kind === 'latency') return latencyAxis(values);
+  const label = { rate: 'requests/s', queue: 'requests', work: 'requests', errors: 'per second' };
+  return { label: label[kind], scale: linearScale(values), format: short };
 }
 
 function seriesOf({ series, backends, bucketMs }: SimulationResult, kind: ChartKind): ChartSeries[] {
@@ -123,16 +111,6 @@ function isSmallShare(shares: readonly (number | undefined)[]): boolean {
   const known = shares.filter((share) => share !== undefined && share > 0);
   const small = known.filter((share) => share !== undefined && share < SMALL_SHARE);
   return small.length > known.length / 4;
-}
-
-function ratio(values: readonly number[]): number {
-  let [low, high] = [Number.POSITIVE_INFINITY, 0];
-  for (const value of values) {
-    if (value <= 0) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  return high / low;
 }
 
 function summary({ name, values }: ChartSeries): string {

@@ -62,7 +62,7 @@ export function remarks({ retries, sessionsMoved, backends }: SimulationResult):
   return [
     ...(retries > 0 ? [`${counted(retries, 'request')} sent again by retry middlewares`] : []),
     ...(sessionsMoved > 0 ? [`${counted(sessionsMoved, 'sticky session')} lost the pod`] : []),
-    ...(backends.some(({ utilization }) => utilization === 0)
+    ...(backends.some(({ utilization, requests }) => utilization === 0 && requests > 0)
       ? ['utilization -: its pods work on any number of requests at a time']
       : []),
   ];

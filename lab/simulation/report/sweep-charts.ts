@@ -1,8 +1,9 @@
 import { type ChartSeries, type LineChart, lineChart } from '../../report/chart/line-chart.ts';
-import { linearScale, logScale } from '../../report/chart/scale.ts';
+import { linearScale } from '../../report/chart/scale.ts';
 import { short } from '../../report/numbers.ts';
 import type { BackendResult } from '../result.ts';
 import type { Sweep, SweepPoint } from '../sweep.ts';
+import { latencyAxis } from './latency-axis.ts';
 import { valuesAxis } from './values-axis.ts';
 
 /** What can be drawn over the values of a sweep, and the title that it gets. */
@@ -15,9 +16,6 @@ export const SWEEP_CHARTS = {
 } as const;
 
 export type SweepChartKind = keyof typeof SWEEP_CHARTS;
-
-/** Values that differ by more are drawn on a logarithmic axis. */
-const WIDE = 30;
 
 /** `weight of appv2`, `requests per second` */
 export function parameterName({ parameter, of }: Pick<Sweep, 'parameter' | 'of'>): string {
@@ -33,9 +31,12 @@ export function parameterName({ parameter, of }: Pick<Sweep, 'parameter' | 'of'>
   return of === undefined ? names[parameter] : `${names[parameter]} of ${of}`;
 }
 
-/** Workloads that any of the runs had, in order of first appearance. */
+/** Workloads that got something in any of the runs, in order of first appearance. */
 export function workloadsOf({ points }: Sweep): string[] {
-  return [...new Set(points.flatMap(({ backends }) => backends.map(({ workload }) => workload)))];
+  const used = points.flatMap(({ backends }) =>
+    backends.filter(({ requests, copies }) => requests + copies > 0).map(({ workload }) => workload),
+  );
+  return [...new Set(used)];
 }
 
 /** One curve of a sweep, as an SVG document. */
@@ -50,8 +51,6 @@ export function sweepChartOf(sweep: Sweep, kind: SweepChartKind): LineChart {
   const xs = points.map(({ value }) => value);
   const series = seriesOf(sweep, kind);
   const values = series.flatMap((line) => line.values.filter((value) => value !== undefined));
-  const [low, high] = [Math.min(...values.filter((value) => value > 0)), Math.max(...values)];
-  const isWide = kind === 'latency' && high / low > WIDE;
   return {
     id: `sweep-${kind}`,
     title: `${SWEEP_CHARTS[kind]} by ${over}`,
@@ -60,11 +59,7 @@ export function sweepChartOf(sweep: Sweep, kind: SweepChartKind): LineChart {
     x: valuesAxis(over, xs),
     y:
       kind === 'latency'
-        ? {
-            label: isWide ? 'ms (logarithmic)' : 'ms',
-            scale: isWide ? logScale(values) : linearScale(values),
-            format: short,
-          }
+        ? latencyAxis(values)
         : {
             label: {
               failed: 'share of requests',
@@ -72,7 +67,7 @@ export function sweepChartOf(sweep: Sweep, kind: SweepChartKind): LineChart {
               errors: 'share of its requests and copies',
               utilization: 'share of time',
             }[kind],
-            scale: linearScale(values, high > 0.6 ? 1 : undefined),
+            scale: linearScale(values, values.some((share) => share > 0.6) ? 1 : undefined),
             format: (share) => `${short(share * 100)} %`,
           },
     series,

@@ -8,6 +8,7 @@ import { textTable } from '../../report/text-table.ts';
 import type { BackendResult } from '../result.ts';
 import type { Sweep } from '../sweep.ts';
 import { chartSection, PAGE_STYLE, type PageOptions, repetition } from './chart-section.ts';
+import { isFlat } from './result-charts.ts';
 import { backendJson, latencyJson } from './result-json.ts';
 import {
   backendOf,
@@ -76,7 +77,8 @@ export function sweepJson({ seed, parameter, of, points }: Sweep): string {
 /** A sweep as one HTML page that needs nothing else. */
 export function sweepPage(sweep: Sweep, options: PageOptions = {}): string {
   const kinds = (Object.keys(SWEEP_CHARTS) as SweepChartKind[]).filter(
-    (kind) => kind !== 'utilization' || sweep.points.some(({ backends }) => backends.some(isBusy)),
+    // Of what may not be there at all, an empty chart would tell nothing.
+    (kind) => (kind !== 'utilization' && kind !== 'errors') || !isFlat(sweepChartOf(sweep, kind)),
   );
   const body = [
     `<p>${escaped(`${sweep.points.length} runs, one for each value`)}.</p>`,
@@ -91,10 +93,6 @@ export function sweepPage(sweep: Sweep, options: PageOptions = {}): string {
     repetition(seedSentence(sweep), options),
   ];
   return htmlPage(options.title ?? `Simulation by ${parameterName(sweep)}`, body.join('\n'), PAGE_STYLE);
-}
-
-function isBusy({ utilization }: { readonly utilization: number }): boolean {
-  return utilization > 0;
 }
 
 /** What is told of a backend, where there is anything to tell. */
