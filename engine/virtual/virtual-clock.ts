@@ -28,7 +28,7 @@ interface Waiting {
 }
 
 /** Nothing in virtual time can bring about what is waited for. */
-export class VirtualDeadlockError extends Error {
+class VirtualDeadlockError extends Error {
   readonly code = 'virtual-deadlock';
 
   constructor(what: string, now: number) {
