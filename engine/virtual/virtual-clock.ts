@@ -16,7 +16,7 @@ const BUSY_TURNS = 200;
 const OUTSIDE_WORK: ReadonlySet<string> = new Set([
   'FSReqCallback',
   'FSReqPromise',
-  'FileHandleCloseReq',
+  'CloseReq',
   'GetAddrInfoReqWrap',
   'GetNameInfoReqWrap',
 ]);
