@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readManifestTexts } from '../../engine/index.ts';
@@ -74,7 +75,8 @@ function shippedAt(place: string): Promise<readonly ManifestFile[] | undefined> 
 }
 
 async function textsAt(place: string): Promise<readonly ManifestFile[] | undefined> {
-  const found = await stat(place).catch(() => undefined);
+  // At once: a thousand looks at a folder are quicker than one turn through the thread pool for each.
+  const found = statSync(place, { throwIfNoEntry: false });
   if (!found) return undefined;
   const texts = found.isDirectory()
     ? await readManifestTexts([place])
