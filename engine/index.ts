@@ -15,7 +15,6 @@ export type {
   UpstreamReply,
 } from './http/serve.ts';
 export { UpstreamError } from './http/upstream/upstream-error.ts';
-export { type WholeAnswer, type WholeExchange, wholeExchange } from './http/whole-exchange.ts';
 export { HandInError } from './http-door.ts';
 export { type KubernetesSet, KubernetesSource, type KubernetesSourceListener } from './kubernetes.ts';
 export { bufferedBody } from './middlewares/body-buffer.ts';

@@ -240,7 +240,7 @@ Then(
   'from {moment} on fewer than {percent} of requests fail',
   PATIENT,
   async function (this: Scenario, fromMs: number, percent: number) {
-    await this.simulation.expect(`failed < ${percent} % from ${fromMs}ms on`);
+    await this.simulation.expect(`failed < ${percent} % from ${fromMs / 1000} s on`);
   },
 );
 
@@ -274,7 +274,7 @@ Then(
   'from {moment} on the {statistic} latency stays below {duration}',
   PATIENT,
   async function (this: Scenario, fromMs: number, statistic: string, limitMs: number) {
-    await this.simulation.expect(`${statistic} < ${limitMs} ms from ${fromMs}ms on`);
+    await this.simulation.expect(`${statistic} < ${limitMs} ms from ${fromMs / 1000} s on`);
   },
 );
 
@@ -282,7 +282,7 @@ Then(
   'from {moment} on the {statistic} latency stays above {duration}',
   PATIENT,
   async function (this: Scenario, fromMs: number, statistic: string, limitMs: number) {
-    await this.simulation.expect(`${statistic} > ${limitMs} ms from ${fromMs}ms on`);
+    await this.simulation.expect(`${statistic} > ${limitMs} ms from ${fromMs / 1000} s on`);
   },
 );
 
@@ -299,7 +299,9 @@ Then(
   'from {moment} on {workload} receives between {percent} and {percent}',
   PATIENT,
   async function (this: Scenario, fromMs: number, workload: string, least: number, most: number) {
-    await this.simulation.expect(`share of ${workload} between ${least} % and ${most} % from ${fromMs}ms on`);
+    await this.simulation.expect(
+      `share of ${workload} between ${least} % and ${most} % from ${fromMs / 1000} s on`,
+    );
   },
 );
 
@@ -366,7 +368,7 @@ Then(
   '{workload} is first asked within {span}',
   PATIENT,
   async function (this: Scenario, workload: string, limitMs: number) {
-    await this.simulation.expect(`first request of ${workload} <= ${limitMs} ms`);
+    await this.simulation.expect(`first request of ${workload} <= ${limitMs / 1000} s`);
   },
 );
 

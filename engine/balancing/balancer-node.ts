@@ -8,6 +8,9 @@ interface Choice<C> {
   readonly cookie: string | undefined;
 }
 
+/** A selection in the making. */
+type Chosen<S> = { -readonly [Key in keyof Selection<S>]: Selection<S>[Key] };
+
 interface BalancerSettings<C extends { readonly name: string }> {
   readonly name: string;
   readonly candidates: readonly C[];
@@ -67,13 +70,10 @@ export class ServerBalancer<S> extends Balancer<Candidate<S>> implements Service
     const choice = this.choose(asker);
     if (!choice) return this.nothing();
     const { candidate, cookie } = choice;
-    return {
-      server: candidate.item,
-      trail: this.trail,
-      mirrorings: NO_MIRRORINGS,
-      ...(cookie === undefined ? {} : { cookies: [cookie] }),
-      ...(candidate.watch ? { watch: candidate.watch() } : {}),
-    };
+    const selection: Chosen<S> = { server: candidate.item, trail: this.trail, mirrorings: NO_MIRRORINGS };
+    if (cookie !== undefined) selection.cookies = [cookie];
+    if (candidate.watch) selection.watch = candidate.watch();
+    return selection;
   }
 }
 
@@ -82,14 +82,14 @@ export class ServiceBalancer<S> extends Balancer<Candidate<ServiceNode<S>>> impl
   select(asker?: Asker): Selection<S> {
     const choice = this.choose(asker);
     if (!choice) return this.nothing();
-    const selection = choice.candidate.item.select(asker);
-    const cookies =
-      choice.cookie === undefined ? selection.cookies : [choice.cookie, ...(selection.cookies ?? [])];
-    return {
-      ...selection,
-      trail: [this.name, ...selection.trail],
-      ...(cookies && { cookies }),
-    };
+    const inner = choice.candidate.item.select(asker);
+    const { server, mirrorings, cookies, watch, refusal } = inner;
+    const selection: Chosen<S> = { server, trail: [this.name, ...inner.trail], mirrorings };
+    if (watch) selection.watch = watch;
+    if (refusal) selection.refusal = refusal;
+    if (cookies) selection.cookies = cookies;
+    if (choice.cookie !== undefined) selection.cookies = [choice.cookie, ...(cookies ?? [])];
+    return selection;
   }
 }
 

@@ -30,7 +30,9 @@ export type CookieValues = (name: string) => readonly [written: string, ...read:
 /** Since Traefik 3: the beginning of a SHA-256; raw names and FNV hashes of earlier releases are read. */
 export const hashedValues: CookieValues = (name) => {
   const fnv = fnv1Hex64(name);
-  return [createHash('sha256').update(name).digest('hex').slice(0, 16), name, fnv, fnv1Hex64(fnv)];
+  // Not a piece of a longer text, which would be compared with cookies slowly.
+  const written = createHash('sha256').update(name).digest().toString('hex', 0, 8);
+  return [written, name, fnv, fnv1Hex64(fnv)];
 };
 
 /** Traefik 2, for services: FNV hashes. */

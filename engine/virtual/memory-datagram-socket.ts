@@ -1,5 +1,4 @@
 import type { BindOptions, RemoteInfo, Socket, SocketOptions } from 'node:dgram';
-import { EventEmitter } from 'node:events';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import {
   destinationOf,
@@ -11,6 +10,7 @@ import {
   seenFrom,
   sourceFor,
 } from './addresses.ts';
+import { DatagramOptions } from './datagram-options.ts';
 import type { PortTable } from './port-table.ts';
 import { systemError } from './system-errors.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -21,11 +21,8 @@ export type DatagramPorts = PortTable<MemoryDatagramSocket>;
 type SendCallback = (error: Error | null, bytes: number) => void;
 type State = 'unbound' | 'binding' | 'bound' | 'closed';
 
-/** Bytes that the system gives a socket to receive into, where nobody chose (Linux: net.core.rmem_default). */
-const DEFAULT_BUFFER_BYTES = 212_992;
-
 /** A UDP socket of a network in memory. Nothing is lost, and everything arrives in order. */
-export class MemoryDatagramSocket extends EventEmitter implements Socket {
+export class MemoryDatagramSocket extends DatagramOptions implements Socket {
   readonly #clock: VirtualClock;
   readonly #ports: DatagramPorts;
   readonly #type: 'udp4' | 'udp6';
@@ -34,19 +31,15 @@ export class MemoryDatagramSocket extends EventEmitter implements Socket {
   #at: Endpoint | undefined;
   #peer: Endpoint | undefined;
   #isConnecting = false;
-  #receiveBytes: number;
-  #sendBytes: number;
   /** What waits until the socket is bound or connected. */
   #later: (() => void)[] = [];
 
   constructor(clock: VirtualClock, ports: DatagramPorts, options: SocketOptions) {
-    super();
+    super(options);
     this.#clock = clock;
     this.#ports = ports;
     this.#type = options.type;
     this.#lookup = options.lookup as LookupFunction | undefined;
-    this.#receiveBytes = options.recvBufferSize ?? DEFAULT_BUFFER_BYTES;
-    this.#sendBytes = options.sendBufferSize ?? DEFAULT_BUFFER_BYTES;
   }
 
   bind(...values: (number | string | BindOptions | (() => void) | undefined)[]): this {
@@ -171,72 +164,6 @@ export class MemoryDatagramSocket extends EventEmitter implements Socket {
   remoteAddress(): AddressInfo {
     if (this.#peer === undefined) throw coded('ERR_SOCKET_DGRAM_NOT_CONNECTED', 'Not connected');
     return { ...this.#peer, family: familyOf(this.#peer.address) };
-  }
-
-  getRecvBufferSize(): number {
-    return this.#receiveBytes;
-  }
-
-  getSendBufferSize(): number {
-    return this.#sendBytes;
-  }
-
-  setRecvBufferSize(size: number): void {
-    this.#receiveBytes = size;
-  }
-
-  setSendBufferSize(size: number): void {
-    this.#sendBytes = size;
-  }
-
-  /** Nothing ever waits to be sent. */
-  getSendQueueSize(): number {
-    return 0;
-  }
-
-  getSendQueueCount(): number {
-    return 0;
-  }
-
-  /** There is nothing that keeps the process alive. */
-  ref(): this {
-    return this;
-  }
-
-  unref(): this {
-    return this;
-  }
-
-  setBroadcast(): void {}
-
-  setTTL(ttl: number): number {
-    return ttl;
-  }
-
-  setMulticastTTL(ttl: number): number {
-    return ttl;
-  }
-
-  setMulticastLoopback(flag: boolean): boolean {
-    return flag;
-  }
-
-  setMulticastInterface(): void {}
-
-  addMembership(): void {
-    throw systemError('addMembership', 'EADDRNOTAVAIL');
-  }
-
-  dropMembership(): void {
-    throw systemError('dropMembership', 'EADDRNOTAVAIL');
-  }
-
-  addSourceSpecificMembership(): void {
-    throw systemError('addSourceSpecificMembership', 'EADDRNOTAVAIL');
-  }
-
-  dropSourceSpecificMembership(): void {
-    throw systemError('dropSourceSpecificMembership', 'EADDRNOTAVAIL');
   }
 
   [Symbol.asyncDispose](): Promise<void> {

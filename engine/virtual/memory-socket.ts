@@ -1,13 +1,13 @@
 import { type OnReadOpts, Socket } from 'node:net';
 import type { Endpoint } from './addresses.ts';
 import { familyOf } from './addresses.ts';
+import { IdleLimit } from './idle-limit.ts';
+import { InboundBytes } from './inbound-bytes.ts';
 import { systemError } from './system-errors.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** Bytes that may wait for one socket to be read: what the buffers of both sides hold on Linux, about. */
 const CAPACITY_BYTES = 256 * 1024;
-/** Bytes that one read brings (libuv). */
-const READ_BYTES = 64 * 1024;
 
 /** How the other side ended, behind the bytes that it sent. */
 type Ending = 'open' | 'end' | 'reset';
@@ -31,8 +31,8 @@ export class MemorySocket extends Socket {
   #local: Endpoint | undefined;
   #remote: Endpoint | undefined;
   #peer: MemorySocket | undefined;
-  #inbound: Buffer[] = [];
-  #inboundBytes = 0;
+  readonly #inbound = new InboundBytes();
+  readonly #idle: IdleLimit;
   #ending: Ending = 'open';
   #endRead = false;
   #endSent = false;
@@ -44,9 +44,6 @@ export class MemorySocket extends Socket {
   /** The callback of the write that waits for the other end. */
   #held: ((error?: Error | null) => void) | undefined;
   #heldBytes = 0;
-  #idleLimitMs = 0;
-  #lastActive = 0;
-  #callOffIdle: (() => void) | undefined;
 
   static {
     // Node's are of a native handle. They are defined here because TypeScript takes them for fields.
@@ -95,6 +92,7 @@ export class MemorySocket extends Socket {
       ...(options.highWaterMark === undefined ? {} : { highWaterMark: options.highWaterMark }),
     });
     this.#clock = clock;
+    this.#idle = new IdleLimit(clock, () => this.emit('timeout'));
     this.#onread = options.onread;
     this.#onGone = onGone;
   }
@@ -147,14 +145,9 @@ export class MemorySocket extends Socket {
   override setTimeout(milliseconds: number, listener?: () => void): this {
     if (this.destroyed) return this;
     Reflect.set(this, 'timeout', milliseconds);
-    this.#idleLimitMs = milliseconds;
-    this.#callOffIdle?.();
-    this.#callOffIdle = undefined;
-    if (milliseconds > 0) {
-      if (listener) this.once('timeout', listener);
-      this.#active();
-      this.#watchIdle(milliseconds);
-    } else if (listener) this.removeListener('timeout', listener);
+    this.#idle.set(milliseconds);
+    if (listener && milliseconds > 0) this.once('timeout', listener);
+    else if (listener) this.removeListener('timeout', listener);
     return this;
   }
 
@@ -212,12 +205,11 @@ export class MemorySocket extends Socket {
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     const peer = this.#peer;
-    this.#callOffIdle?.();
+    this.#idle.set(0);
     // Linux answers what nobody will read with a reset (RFC 9293 §3.6).
-    if (this.#resetting || this.#inboundBytes > 0) peer?.takeEnding('reset');
+    if (this.#resetting || this.#inbound.length > 0) peer?.takeEnding('reset');
     else if (!this.#endSent) peer?.takeEnding('end');
-    this.#inbound = [];
-    this.#inboundBytes = 0;
+    this.#inbound.clear();
     this.releaseHeld(systemError('write', 'ECANCELED'));
     this.#onGone();
     super._destroy(error, done);
@@ -242,10 +234,10 @@ export class MemorySocket extends Socket {
       done(systemError('write', peer === undefined ? 'EPIPE' : 'ECONNRESET'));
       return;
     }
-    this.#active();
+    this.#idle.active();
     this.#bytesWritten += bytes.length;
     peer.#take(bytes);
-    if (peer.#inboundBytes > CAPACITY_BYTES) {
+    if (peer.#inbound.length > CAPACITY_BYTES) {
       this.#held = done;
       this.#heldBytes = bytes.length;
     } else done();
@@ -257,9 +249,7 @@ export class MemorySocket extends Socket {
       this.#peer?.takeEnding('reset');
       return;
     }
-    if (bytes.length === 0) return;
-    this.#inbound.push(bytes);
-    this.#inboundBytes += bytes.length;
+    this.#inbound.add(bytes);
     this.#schedule();
   }
 
@@ -280,7 +270,7 @@ export class MemorySocket extends Socket {
    * native handle would get the answer to a write before it has heard that the write is done, and loses alerts then.
    */
   #schedule(): void {
-    if (this.#scheduled || !this.#reading || (this.#inboundBytes === 0 && this.#ending === 'open')) return;
+    if (this.#scheduled || !this.#reading || (this.#inbound.length === 0 && this.#ending === 'open')) return;
     this.#scheduled = true;
     setImmediate(deliver, this);
   }
@@ -289,14 +279,14 @@ export class MemorySocket extends Socket {
   deliver(): void {
     this.#scheduled = false;
     this.#clock.stir();
-    while (this.#reading && !this.destroyed && this.#inboundBytes > 0) {
-      const bytes = this.#next();
+    while (this.#reading && !this.destroyed && this.#inbound.length > 0) {
+      const bytes = this.#inbound.take();
       this.#bytesRead += bytes.length;
-      this.#active();
-      if (this.#inboundBytes <= CAPACITY_BYTES / 2) this.#peer?.releaseHeld();
+      this.#idle.active();
+      if (this.#inbound.length <= CAPACITY_BYTES / 2) this.#peer?.releaseHeld();
       if (!(this.#onread ? this.#giveInto(this.#onread, bytes) : this.push(bytes))) this.#reading = false;
     }
-    if (!this.#reading || this.destroyed || this.#inboundBytes > 0) return;
+    if (!this.#reading || this.destroyed || this.#inbound.length > 0) return;
     if (this.#ending === 'reset') this.destroy(systemError('read', 'ECONNRESET'));
     else if (this.#ending === 'end' && !this.#endRead) {
       this.#endRead = true;
@@ -305,34 +295,13 @@ export class MemorySocket extends Socket {
     }
   }
 
-  /** Up to as many bytes as one read of the system brings. */
-  #next(): Buffer {
-    const [first = Buffer.alloc(0)] = this.#inbound;
-    let bytes = first;
-    if (first.length > READ_BYTES) {
-      bytes = first.subarray(0, READ_BYTES);
-      this.#inbound[0] = first.subarray(READ_BYTES);
-    } else if (this.#inbound.length === 1 || this.#inboundBytes > READ_BYTES) {
-      this.#inbound.shift();
-    } else {
-      bytes = Buffer.concat(this.#inbound);
-      this.#inbound = [];
-    }
-    this.#inboundBytes -= bytes.length;
-    return bytes;
-  }
-
   /** As `net.connect` with `onread` does; what the buffer has no room for stays. */
   #giveInto({ buffer, callback }: OnReadOpts, bytes: Buffer): boolean {
     const into = typeof buffer === 'function' ? buffer() : buffer;
     const length = Math.min(into.length, bytes.length);
     into.set(bytes.subarray(0, length));
-    if (length < bytes.length) {
-      const rest = bytes.subarray(length);
-      this.#inbound.unshift(rest);
-      this.#inboundBytes += rest.length;
-      this.#bytesRead -= rest.length;
-    }
+    this.#inbound.putBack(bytes.subarray(length));
+    this.#bytesRead -= bytes.length - length;
     return callback(length, into) !== false;
   }
 
@@ -343,19 +312,6 @@ export class MemorySocket extends Socket {
     process.nextTick(() => {
       this.#heldBytes = 0;
       held(error);
-    });
-  }
-
-  #active(): void {
-    if (this.#idleLimitMs > 0) this.#lastActive = this.#clock.now();
-  }
-
-  #watchIdle(milliseconds: number): void {
-    this.#callOffIdle = this.#clock.after(milliseconds, () => {
-      this.#callOffIdle = undefined;
-      const left = this.#lastActive + this.#idleLimitMs - this.#clock.now();
-      if (left > 0) this.#watchIdle(left);
-      else this.emit('timeout');
     });
   }
 }

@@ -53,7 +53,7 @@ export class VirtualClock implements Clock {
   #seen = 0;
   #quietTurns = 0;
   /** Work outside virtual time that was announced. */
-  #outside = 0;
+  readonly #outside = new Set<PromiseLike<unknown>>();
   /** Real time since when nothing but the world outside can go on; undefined: something can. */
   #stuckSince: number | undefined;
   #stuckTurns = 0;
@@ -105,17 +105,17 @@ export class VirtualClock implements Clock {
 
   /**
    * Holds virtual time for work that the clock cannot see: in a thread (compression, hashing), in another process. Half a
-   * minute of real time at most.
+   * minute of real time at most: what takes longer is not waited for again. May be passed around.
    */
-  async outside<T>(work: PromiseLike<T>): Promise<T> {
-    this.#outside += 1;
+  readonly outside = async <T>(work: PromiseLike<T>): Promise<T> => {
+    this.#outside.add(work);
     try {
       return await work;
     } finally {
-      this.#outside -= 1;
+      this.#outside.delete(work);
       this.stir();
     }
-  }
+  };
 
   #schedule(): void {
     if (this.#turning) return;
@@ -163,18 +163,14 @@ export class VirtualClock implements Clock {
 
   /** Whether an answer from outside may still come. `must`: nothing else is left that could go on. */
   #isBusyOutside(must: boolean): boolean {
-    if (
-      !must &&
-      this.#outside === 0 &&
-      !process.getActiveResourcesInfo().some((kind) => OUTSIDE_WORK.has(kind))
-    ) {
-      return false;
-    }
+    if (!must && this.#outside.size === 0 && !isWorkingForUs()) return false;
     if (!must) this.#quietTurns = 0;
     this.#stuckTurns += 1;
     this.#stuckSince ??= performance.now();
-    const limit = this.#outside > 0 ? ANNOUNCED_LIMIT_MS : OUTSIDE_LIMIT_MS;
-    return performance.now() - this.#stuckSince < limit;
+    const limit = this.#outside.size > 0 ? ANNOUNCED_LIMIT_MS : OUTSIDE_LIMIT_MS;
+    if (performance.now() - this.#stuckSince < limit) return true;
+    this.#outside.clear();
+    return false;
   }
 
   #giveUp(): void {
@@ -182,4 +178,9 @@ export class VirtualClock implements Clock {
     for (const { what, reject } of this.#waiting) reject(new VirtualDeadlockError(what, this.#now));
     this.#waiting.clear();
   }
+}
+
+/** Whether the thread pool has a file or a name to answer with. */
+function isWorkingForUs(): boolean {
+  return process.getActiveResourcesInfo().some((kind) => OUTSIDE_WORK.has(kind));
 }

@@ -48,3 +48,11 @@ Feature: Backends take their time, queue, fail and recover
       And at second 120 appv2 accepts connections again
       Then between 5 % and 7 % of requests fail
       And from second 130 on fewer than 0.001 % of requests fail
+
+    # Traefik has no route for a service without a pod.
+    Example: The only pod that dies is missed until its Deployment has put another in its place
+      Given backend appv2 answers in 20 ms
+      When 200 requests per second arrive for 2 minutes
+      And at minute 1 a pod of appv1 dies
+      Then between 3 % and 5 % of requests end with 404
+      And from minute 1.5 on fewer than 0.001 % of requests fail

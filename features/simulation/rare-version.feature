@@ -13,7 +13,7 @@ Feature: How long until a customer sees the version that one request in a hundre
     Then appv2 is first asked within 15 seconds
     And appv2 receives between 0.95 % and 1.05 %
 
-  Example: A fleet of 100 proxies shows it no sooner, and its share differs while each has not counted to a hundred
+  Example: In a fleet of 100 proxies nobody sees it for a quarter of an hour: each counts to a hundred first
     Given 100 proxies share the traffic
     When 10 requests per second arrive for 1 hour
     Then appv2 is first asked within 20 minutes

@@ -24,6 +24,8 @@ export async function simulationsOfFeatures(
   { name, tags }: ScenarioChoice,
 ): Promise<PlannedSimulation[]> {
   process.env[SIMULATION_MODE] = 'plan';
+  // Of a world only the objects are asked for: nothing has to run.
+  process.env['INGRESS_LAB_WORLD'] ||= 'simulated';
   const planned: PlannedSimulation[] = [];
   const results = new RunResults();
   try {

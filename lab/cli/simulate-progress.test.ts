@@ -29,8 +29,8 @@ describe('the progress of a simulation', () => {
     );
   });
 
-  test('is a line every ten seconds in a log', () => {
-    assert.equal(written(false, 35_000), `${progressText(progress)}\n`.repeat(3));
+  test('is a line after a second in a log, and every ten from then on', () => {
+    assert.equal(written(false, 35_000), `${progressText(progress)}\n`.repeat(4));
   });
 
   test('is one line on a terminal, which is gone in the end', () => {
@@ -41,6 +41,6 @@ describe('the progress of a simulation', () => {
   });
 
   test('is nothing for what takes no time', () => {
-    assert.equal(written(true, 500) + written(false, 5000), '');
+    assert.equal(written(true, 500) + written(false, 500), '');
   });
 });

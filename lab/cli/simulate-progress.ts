@@ -7,12 +7,12 @@ const LINE_EVERY_MS = 10_000;
 /** Milliseconds between two states of a line that is written over. */
 const REWRITE_EVERY_MS = 200;
 
-/** Milliseconds that a run takes before anybody is told how far it is. */
+/** Milliseconds that runs take before anybody is told how far they are. */
 const SILENT_MS = 1000;
 
 /**
- * Says on a stream how far long runs are: on a terminal in one line that is written over, else in a line every ten
- * seconds.
+ * Says on a stream how far long runs are: on a terminal in one line that is written over, else in a line after a second and every
+ * ten from then on.
  */
 export class ProgressLine implements Disposable {
   readonly #stream: NodeJS.WritableStream;
@@ -25,7 +25,7 @@ export class ProgressLine implements Disposable {
     this.#stream = stream;
     this.#now = now;
     this.#rewrites = stream.isTTY === true;
-    this.#next = now() + (this.#rewrites ? SILENT_MS : LINE_EVERY_MS);
+    this.#next = now() + SILENT_MS;
   }
 
   tell(progress: SimulationProgress): void {

@@ -49,6 +49,11 @@ export class CommandProcess {
     }
   }
 
+  /** Resolves when what was printed on the other stream matches. */
+  async error(pattern: RegExp): Promise<void> {
+    while (!pattern.test(this.errors)) await once(this.#child.stderr ?? this.#child, 'data');
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }

@@ -9,6 +9,12 @@ export class PodLog {
   readonly #lines: LogLine[] = [];
   readonly #texts: string[] = [];
   readonly #listeners = new Set<(line: LogLine) => void>();
+  readonly #now: () => Date;
+
+  /** `now`: what the times of lines are told by; default: the system's clock. */
+  constructor(now: () => Date = () => new Date()) {
+    this.#now = now;
+  }
 
   /** All lines so far. The list grows. */
   get lines(): readonly LogLine[] {
@@ -21,7 +27,7 @@ export class PodLog {
   }
 
   add(text: string): void {
-    const line = { at: new Date(), text };
+    const line = { at: this.#now(), text };
     this.#lines.push(line);
     this.#texts.push(text);
     for (const listener of [...this.#listeners]) listener(line);

@@ -82,7 +82,7 @@ const EXPECTED: readonly (readonly [text: string, wrong?: string])[] = [
   ['outcome refused = 0 %'],
   ['retries <= 2 %'],
   ['sessions moved < 3', '3'],
-  ['first request of appv2 < 1 minute', '60000 ms'],
+  ['first request of appv2 < 1 minute', '1 min'],
   ['share of appv3 > 1 %', 'no backend is called "appv3"; there are: appv1, appv2'],
 ];
 

@@ -1,4 +1,4 @@
-import { grouped } from '../report/numbers.ts';
+import { grouped, timeText } from '../report/numbers.ts';
 import {
   isTimed,
   type Measure,
@@ -41,6 +41,9 @@ export interface Verdict {
 
 const FORM =
   /^(?<measure>.+?) *(?:(?<comparison>[<>]=?|=) *(?<value>.+?)| between +(?<least>.+?) +and +(?<most>.+?))(?: +from +(?:(?<unit>second|minute|hour) +(?<number>[\d.,]+)|(?<from>.+?))(?: +on)?)?$/;
+
+/** Milliseconds from which on a time is told in seconds, minutes and hours. */
+const LONG_MS = 10_000;
 
 const FORM_EXPECTED =
   'a figure and its bounds, such as "failed < 0.1 %", "p99 < 250 ms" or "share of appv2 between 24 % and 26 %"';
@@ -97,7 +100,8 @@ export function verdictOf(result: SimulationResult, expectation: Expectation): V
       fromMs === undefined ? [measured(result, measure)] : measuredFrom(result, measure, fromMs);
     if (figures.length === 0) return { text, holds: false, seen: 'nothing was answered by then' };
     const wrong = figures.find((figure) => !isWithin(figure, bounds));
-    const shown = wrong ?? figures.reduce((one, other) => Math.max(one, other));
+    const nearest = bounds.most === undefined && bounds.below === undefined ? Math.min : Math.max;
+    const shown = wrong ?? figures.reduce((one, other) => nearest(one, other));
     return { text, holds: wrong === undefined, seen: figureText(shown, unitOf(measure)) };
   } catch (error) {
     if (error instanceof NoSuchBackendError) return { text, holds: false, seen: error.message };
@@ -163,7 +167,8 @@ function figureText(figure: number, unit: Unit): string {
     case 'share':
       return `${rounded(figure * 100)} %`;
     case 'milliseconds':
-      return Number.isFinite(figure) ? `${rounded(figure)} ms` : 'never';
+      if (!Number.isFinite(figure)) return 'never';
+      return figure < LONG_MS ? `${rounded(figure)} ms` : timeText(Math.round(figure));
     case 'count':
       return grouped(figure);
   }

@@ -14,19 +14,19 @@ export interface QueueingFormula {
 /** `a`: offered load; `C`: the probability of having to wait; `E[S]`, `E[S²]`: moments of the service time. */
 export const FORMULAS = {
   'M/M/1': {
-    name: 'M/M/1',
+    name: 'equilibrium of births and deaths',
     text: 'W = ρ E[S] / (1 - ρ)',
-    source: 'L. Kleinrock, Queueing Systems I (1975), section 3.2',
+    source: 'L. Kleinrock, Queueing Systems I (1975), chapter 3',
   },
   'M/M/c': {
     name: 'Erlang C',
     text: 'W = C(c, a) E[S] / (c - a)',
-    source: 'A. K. Erlang (1917); L. Kleinrock, Queueing Systems I (1975), section 3.5',
+    source: 'A. K. Erlang (1917); L. Kleinrock, Queueing Systems I (1975), chapter 3',
   },
   'M/G/1': {
     name: 'Pollaczek-Khinchine',
     text: 'W = λ E[S²] / (2 (1 - ρ))',
-    source: 'F. Pollaczek (1930), A. Khinchine (1932); L. Kleinrock, Queueing Systems I (1975), section 5.6',
+    source: 'F. Pollaczek (1930), A. Khinchine (1932); L. Kleinrock, Queueing Systems I (1975), chapter 5',
   },
 } as const satisfies Readonly<Record<string, QueueingFormula>>;
 

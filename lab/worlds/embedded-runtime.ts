@@ -10,6 +10,8 @@ interface RuntimeOptions {
   readonly nextAddress?: (() => string) | undefined;
   /** How programs are started besides; default: at sockets of the system. */
   readonly surroundings?: Pick<BackendOptions, 'network' | 'clock' | 'atContainerPorts'> | undefined;
+  /** What the times of log lines are told by; default: the system's clock. */
+  readonly now?: (() => Date) | undefined;
   /** Hears of each program once it runs. */
   readonly onStart?: ((running: RunningBackend) => void) | undefined;
   /** What a pod waits for when it has lost its endpoints and before it ends, as for a `preStop` hook. */
@@ -20,7 +22,7 @@ interface RuntimeOptions {
 export function embeddedRuntime(
   journal: Journal,
   standIns: StandIns,
-  { nextAddress, surroundings, onStart, beforeStop = () => undefined }: RuntimeOptions = {},
+  { nextAddress, surroundings, now, onStart, beforeStop = () => undefined }: RuntimeOptions = {},
 ): PodRuntime {
   return {
     async start(pod, workload, { files, environment }): Promise<RunningPod> {
@@ -29,7 +31,7 @@ export function embeddedRuntime(
       const image = container.image ?? '';
       const played = standIns.get(image);
       const backend = requireBackend(played ?? image, workload);
-      const log = new PodLog();
+      const log = new PodLog(now);
       const declared = container.ports.map(({ containerPort, name, protocol }) => ({
         port: containerPort,
         ...(name === undefined ? {} : { name }),

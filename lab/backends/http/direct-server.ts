@@ -97,7 +97,7 @@ class Connection implements DirectConnection, AnswerConnection {
     const size = end - start;
     if (size === 0 || !this.#exchange) return;
     this.#server.bytesReceived += size + (this.#chunked ? size.toString(16).length + 4 : 0);
-    this.#exchange.take(Buffer.from(bytes.subarray(start, end)));
+    this.#exchange.takeCopy(bytes, start, end);
   }
 
   end(trailers: readonly string[] = []): void {

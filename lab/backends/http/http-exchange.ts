@@ -32,12 +32,13 @@ export class HttpExchange {
 
   /** A piece of the body, which nobody changes any more. */
   take(piece: Buffer): void {
-    this.#bytes += piece.length;
-    const wanted = piece.subarray(0, keptBodyBytes - this.#keptBytes);
-    if (wanted.length === 0) return;
-    if (this.#keptBytes === 0) this.#kept = wanted;
-    else this.#more.push(wanted);
-    this.#keptBytes += wanted.length;
+    this.#keep(piece.subarray(0, this.#count(piece.length)));
+  }
+
+  /** A piece of the body whose bytes are others after the call. */
+  takeCopy(bytes: Buffer, start: number, end: number): void {
+    const wanted = this.#count(end - start);
+    if (wanted > 0) this.#keep(Buffer.from(bytes.subarray(start, start + wanted)));
   }
 
   /** What the backend received, with the status if the head of an answer was sent. */
@@ -49,5 +50,18 @@ export class HttpExchange {
       peer: this.peer,
       ...(this.response.headSent ? { status: this.response.status } : {}),
     };
+  }
+
+  /** Counts a piece; answers how much of it is kept. */
+  #count(size: number): number {
+    this.#bytes += size;
+    return Math.min(size, keptBodyBytes - this.#keptBytes);
+  }
+
+  #keep(wanted: Buffer): void {
+    if (wanted.length === 0) return;
+    if (this.#keptBytes === 0) this.#kept = wanted;
+    else this.#more.push(wanted);
+    this.#keptBytes += wanted.length;
   }
 }

@@ -4,10 +4,10 @@ import type { Duplex } from 'node:stream';
 import type { Network } from '../../../engine/index.ts';
 import { arrivedInput } from '../arrived-input.ts';
 import type { BackendOptions, Fault } from '../backend.ts';
-import { checkFault, delayOf } from '../fault.ts';
-import { pause } from '../pause.ts';
+import { checkFault } from '../fault.ts';
 import type { Listener } from '../running-backend.ts';
 import { systemClock } from '../system.ts';
+import { answerHandshake } from './answer-handshake.ts';
 import { Connections } from './connections.ts';
 import { DirectServer } from './direct-server.ts';
 import { answer } from './http-answer.ts';
@@ -210,43 +210,21 @@ export class HttpListener implements Listener {
     if (this.#draining && !this.#isBusy(exchange.peer)) exchange.socket.destroySoon();
   }
 
-  async #upgrade(message: IncomingMessage, duplex: Duplex, early: Buffer): Promise<void> {
-    if (!(duplex instanceof Socket)) throw new TypeError('A plain listener has plain sockets only.');
-    const socket = duplex;
+  async #upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    if (!(socket instanceof Socket)) throw new TypeError('A plain listener has plain sockets only.');
     const peer = peerOf(socket);
-    const record = this.#options.onReceived;
-    const fault = this.#fault;
-    const request = headOf(message);
-    const unanswered = { ...request.describe('websocket'), bytes: 0, peer };
     this.#upgraded.add(peer);
     socket.once('close', () => this.#upgraded.delete(peer));
-    if (fault?.kind === 'slow' && !(await pause(delayOf(fault), socket, this.#options.clock)))
-      return record(unanswered);
-    if (fault?.kind === 'hang') {
-      // Without reading, the end of the connection would go unnoticed; without this listener it would stay half open.
-      socket
-        .once('close', () => record(unanswered))
-        .once('end', () => socket.destroy())
-        .resume();
-    } else if (fault?.kind === 'reset') {
-      socket.once('close', () => record(unanswered)).resetAndDestroy();
-    } else if (fault?.kind === 'error') {
-      socket.end(`HTTP/1.1 ${fault.status} \r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
-        socket.destroy(),
-      );
-      record({ ...unanswered, status: fault.status });
-    } else {
-      this.#program.webSocket?.open({
-        request,
-        message,
-        socket,
-        head: early,
-        clock: this.#options.clock,
-        peer,
-        fault: () => this.#fault,
-        record,
-      });
-    }
+    await answerHandshake(this.#program, {
+      request: headOf(message),
+      message,
+      socket,
+      head,
+      clock: this.#options.clock,
+      peer,
+      fault: () => this.#fault,
+      record: this.#options.onReceived,
+    });
   }
 
   #isBusy(peer: string): boolean {

@@ -85,14 +85,18 @@ export class RequestHead {
 
 /** Built from the raw lines, because Node's own `headers` drops repeated lines of some names. */
 function joinedHeaders(raw: readonly string[]): Record<string, string> {
-  const joined = new Map<string, string>();
+  const joined: Record<string, string> = {};
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const { lower } = fieldName(raw[index] ?? '');
     const name = lower.startsWith(':') ? (PSEUDO_HEADERS.get(lower) ?? lower) : lower;
     if (name === '') continue;
     const value = raw[index + 1] ?? '';
-    const earlier = joined.get(name);
-    joined.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
+    const whole = Object.hasOwn(joined, name) ? `${joined[name]}, ${value}` : value;
+    // A client may call a header what is no plain property of an object.
+    if (name === '__proto__') Object.defineProperty(joined, name, { ...PLAIN, value: whole });
+    else joined[name] = whole;
   }
-  return Object.fromEntries(joined);
+  return joined;
 }
+
+const PLAIN: PropertyDescriptor = { configurable: true, enumerable: true, writable: true };

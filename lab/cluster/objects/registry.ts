@@ -8,11 +8,9 @@ export class Registry {
   readonly #custom = new Map<string, readonly ResourceType[]>();
   readonly #byPath = new Map<string, ResourceType>();
   readonly #byKind = new Map<string, ResourceType>();
-  #generation = 0;
-
-  constructor() {
-    this.#index();
-  }
+  #generation = 1;
+  /** Whether what is served can be found: most clusters are never asked. */
+  #indexed = false;
 
   /** Grows with each change of what is served. */
   get generation(): number {
@@ -26,27 +24,35 @@ export class Registry {
 
   /** The kind at a path: `find('apps', 'v1', 'deployments')`. */
   find(group: string, version: string, plural: string): ResourceType | undefined {
+    this.#index();
     return this.#byPath.get(`${group}/${version}/${plural}`);
   }
 
   /** The kind that an object says it is: `ofKind('apps/v1', 'Deployment')`. */
   ofKind(apiVersion: string, kind: string): ResourceType | undefined {
+    this.#index();
     return this.#byKind.get(`${apiVersion}/${kind}`);
   }
 
   /** Serves these kinds, one for each served version, instead of those that this definition gave before. */
   define(definition: string, types: readonly ResourceType[]): void {
     this.#custom.set(definition, types);
-    this.#index();
+    this.#changed();
   }
 
   /** Serves the kinds of this definition no longer. */
   forget(definition: string): void {
-    if (this.#custom.delete(definition)) this.#index();
+    if (this.#custom.delete(definition)) this.#changed();
+  }
+
+  #changed(): void {
+    this.#generation += 1;
+    this.#indexed = false;
   }
 
   #index(): void {
-    this.#generation += 1;
+    if (this.#indexed) return;
+    this.#indexed = true;
     this.#byPath.clear();
     this.#byKind.clear();
     for (const type of this.types) {

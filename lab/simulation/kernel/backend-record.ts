@@ -18,6 +18,7 @@ export class BackendRecord {
   readonly bucketLeft: Float64Array;
   readonly bucketQueued: Float64Array;
 
+  /** @param buckets one more stands for all that comes later */
   constructor(workload: string, buckets: number) {
     this.workload = workload;
     this.bucketRequests = new Float64Array(buckets);

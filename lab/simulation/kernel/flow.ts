@@ -83,7 +83,7 @@ export class Flow {
     const { bucket } = recorder;
     const last = recorder.bucketOf(end);
     record.bucketArrived[bucket] = (record.bucketArrived[bucket] ?? 0) + 1;
-    if (last < record.bucketLeft.length) record.bucketLeft[last] = (record.bucketLeft[last] ?? 0) + 1;
+    record.bucketLeft[last] = (record.bucketLeft[last] ?? 0) + 1;
     if (!counts) return;
     record.requests += 1;
     record.bucketRequests[bucket] = (record.bucketRequests[bucket] ?? 0) + 1;
@@ -95,7 +95,7 @@ export class Flow {
     record.latency.record(ms);
     if (status >= 500) {
       record.errors += 1;
-      if (last < record.bucketErrors.length) record.bucketErrors[last] = (record.bucketErrors[last] ?? 0) + 1;
+      record.bucketErrors[last] = (record.bucketErrors[last] ?? 0) + 1;
     }
     recorder.ended(status, end, ms);
   }

@@ -33,7 +33,7 @@ export class Recorder {
   readonly #histograms: (HdrHistogram | undefined)[] = [];
   readonly #spare: HdrHistogram[] = [];
   readonly #marks: Mark[] = [];
-  /** The bucket of the present, and when it ends. */
+  /** The bucket of the present, and when it ends; one behind the last when the series is over. */
   bucket = 0;
   bucketEnd: number;
   requests = 0;
@@ -61,7 +61,7 @@ export class Recorder {
   backend(workload: string): BackendRecord {
     const known = this.#backends.find((backend) => backend.workload === workload);
     if (known) return known;
-    const backend = new BackendRecord(workload, this.#buckets);
+    const backend = new BackendRecord(workload, this.#buckets + 1);
     this.#backends.push(backend);
     return backend;
   }
@@ -71,12 +71,15 @@ export class Recorder {
     while (now >= this.bucketEnd) {
       this.#sumUp(this.bucket);
       this.bucket += 1;
-      this.bucketEnd = (this.bucket + 1) * this.bucketMs;
+      const isLater = this.bucket >= this.#buckets;
+      this.bucketEnd = isLater ? Number.POSITIVE_INFINITY : (this.bucket + 1) * this.bucketMs;
     }
   }
 
   bucketOf(time: number): number {
-    return time < this.bucketEnd ? this.bucket : Math.floor(time / this.bucketMs);
+    if (time < this.bucketEnd) return this.bucket;
+    const bucket = Math.floor(time / this.bucketMs);
+    return bucket < this.#buckets ? bucket : this.#buckets;
   }
 
   /** A client's request begins. */
@@ -89,7 +92,7 @@ export class Recorder {
   /** A client's request is over. `outcome`: a status, or one of `Outcome`. */
   ended(outcome: number, time: number, latencyMs: number): void {
     this.#outcomes[outcome] = (this.#outcomes[outcome] ?? 0) + 1;
-    const bucket = time < this.bucketEnd ? this.bucket : Math.floor(time / this.bucketMs);
+    const bucket = this.bucketOf(time);
     if (outcome >= 500 || outcome < 100) {
       this.failed += 1;
       if (bucket < this.#buckets) this.#bucketFailed[bucket] = (this.#bucketFailed[bucket] ?? 0) + 1;

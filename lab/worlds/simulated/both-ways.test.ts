@@ -64,7 +64,11 @@ const toWhoami: readonly Sent[] = [
   { method: 'POST', body: 'x'.repeat(200_000) },
   { method: 'POST', body: 'x'.repeat(200_000), chunked: true, target: '/api' },
   { method: 'DELETE', target: 'http://other/bar?x' },
-  { method: 'OPTIONS', target: '/', headers: ['X-Blank', ' \t a b ', 'X-Empty', ''] },
+  {
+    method: 'OPTIONS',
+    target: '/',
+    headers: ['X-Blank', ' \t a b ', 'X-Empty', '', '__proto__', '1', '__PROTO__', '2'],
+  },
   { method: 'TRACE' },
 ];
 

@@ -30,7 +30,7 @@ export interface Sent {
 }
 
 /** What came of it, without what differs from run to run. */
-export interface Outcome {
+interface Outcome {
   readonly status?: number;
   readonly headers?: readonly string[];
   readonly body: string;

@@ -164,6 +164,38 @@ test('a deleted pod ends when its last request is answered, within its grace of 
   assert.ok(clock.now() < 60_000, `${clock.now()} ms`);
 });
 
+test('every pod listens at its container ports, at an address of its own', async () => {
+  const journal = new Journal();
+  await using world = simulatedWorld({ journal, random: seededRandom(1) });
+  for (const name of ['udp/whoamiudp', 'mongo/app', 'canary/apps'])
+    await world.apply(manifests(`${name}.yaml`));
+  const { clock, network } = world.virtual;
+  await clock.wait(world.settled(15_000));
+  const places = world
+    .resourceSet()
+    .resources.flatMap((resource) =>
+      resource.kind === 'EndpointSlice'
+        ? resource.endpoints.flatMap(({ addresses: [host = ''] }) =>
+            resource.ports.map(({ port, protocol }) => ({ host, port, protocol })),
+          )
+        : [],
+    );
+  assert.deepEqual(
+    new Set(places.map(({ port, protocol }) => `${port}/${protocol}`)),
+    new Set(['8080/UDP', '27017/TCP', '80/TCP']),
+  );
+  const udp = places.find(({ protocol }) => protocol === 'UDP');
+  const client = network.createDatagramSocket({ type: 'udp4' });
+  client.send('WHO', udp?.port, udp?.host);
+  const [answer] = await clock.wait(once(client, 'message'));
+  assert.match(String(answer), /^Hostname: whoamiudp-/);
+  client.close();
+  const mongo = places.find(({ port }) => port === 27_017);
+  const socket = network.connect({ host: mongo?.host ?? '', port: 27_017 });
+  await clock.wait(once(socket, 'connect'));
+  socket.destroy();
+});
+
 test('a world that closes waits for nothing', async () => {
   await using lab = await canary();
   const { engine, world } = lab;

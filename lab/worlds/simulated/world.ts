@@ -42,9 +42,11 @@ export function simulatedWorld({
   const servers = new PodServers(clock, NODE_ADDRESS);
   const standIns = new StandIns();
   const beganAt = Date.now() - clock.now();
+  const now = (): Date => new Date(beganAt + clock.now());
   const runtime = embeddedRuntime(journal, standIns, {
     nextAddress: podAddresses(),
     surroundings: { network, clock, atContainerPorts: true },
+    now,
     onStart: (running) => servers.add(running),
     beforeStop,
   });
@@ -53,7 +55,7 @@ export function simulatedWorld({
     runtime,
     standIns,
     random,
-    time: { clock, now: () => new Date(beganAt + clock.now()) },
+    time: { clock, now },
     ...(kubernetes && { kubernetes }),
   });
   return Object.assign(world, { virtual: { clock, network, servers } });
