@@ -76,8 +76,8 @@ export class Flight {
   arrivedAt = 0;
   /** When the pod will have done its work. */
   doneAt = 0;
-  /** Behind it in a pod's queue. */
-  behind: Flight | undefined;
+  /** Number of the one behind it in a pod's queue; -1: none. */
+  behind = -1;
   /** Neighbours among the requests under way, in the order in which they began. */
   older: Flight | undefined;
   younger: Flight | undefined;

@@ -68,7 +68,6 @@ export class Flights {
     for (const [at, time] of enteredAt.entries()) request.enteredAt[at] = time;
     request.station = undefined;
     request.place = Place.nowhere;
-    request.behind = undefined;
     if (work.kind === FlightKind.request) {
       request.older = older;
       request.younger = younger;
@@ -96,7 +95,6 @@ export class Flights {
     flight.isProbe = false;
     flight.counts = true;
     flight.station = undefined;
-    flight.behind = undefined;
     flight.watch = undefined;
     flight.cookies = undefined;
     flight.target = undefined;

@@ -2,7 +2,6 @@ import type { BackendModel } from '../plan.ts';
 import type { RandomStream } from '../random-stream.ts';
 import type { Sampler } from '../sampler.ts';
 import type { BackendRecord } from './backend-record.ts';
-import type { Flight } from './flight.ts';
 
 interface StationSettings {
   readonly name: string;
@@ -44,8 +43,9 @@ export class Station {
   endedAt = Number.POSITIVE_INFINITY;
   busy = 0;
   queued = 0;
-  first: Flight | undefined;
-  last: Flight | undefined;
+  /** Numbers of the first and the last request in the queue; -1: none. */
+  first = -1;
+  last = -1;
 
   constructor({ name, workload, address, model, record, startedAt, serviceTimes, luck }: StationSettings) {
     this.name = name;
@@ -76,23 +76,5 @@ export class Station {
   /** Status of a request whose work is begun now. */
   status(): number {
     return this.errorRate > 0 && this.#luck.next() < this.errorRate ? this.errorStatus : 200;
-  }
-
-  enqueue(flight: Flight): void {
-    flight.behind = undefined;
-    if (this.last) this.last.behind = flight;
-    else this.first = flight;
-    this.last = flight;
-    this.queued += 1;
-  }
-
-  dequeue(): Flight | undefined {
-    const flight = this.first;
-    if (flight === undefined) return undefined;
-    this.first = flight.behind;
-    if (this.first === undefined) this.last = undefined;
-    flight.behind = undefined;
-    this.queued -= 1;
-    return flight;
   }
 }

@@ -52,7 +52,7 @@ export class Work {
     if (station.busy < station.concurrency) this.#begin(flight, station);
     else if (station.queued < station.room) {
       flight.place = Place.queue;
-      station.enqueue(flight);
+      this.#enqueue(flight, station);
       if (station.queued > record.deepestQueue && time >= this.#recorder.warmUpMs)
         record.deepestQueue = station.queued;
     } else {
@@ -67,8 +67,7 @@ export class Work {
     if (station === undefined) return;
     station.busy -= 1;
     while (station.queued > 0 && station.busy < station.concurrency) {
-      const next = station.dequeue();
-      if (next === undefined) break;
+      const next = this.#dequeue(station);
       // Its connection was closed while it waited: that is seen before it is worked on.
       if (next.abandoned) this.#forget(next, station);
       else this.#begin(next, station);
@@ -90,7 +89,9 @@ export class Work {
       .filter((flight) => flight.station === station && flight.place !== Place.nowhere)
       .sort((a, b) => Number(a.isCopy) - Number(b.isCopy) || a.arrivedAt - b.arrivedAt);
     station.busy = 0;
-    while (station.dequeue());
+    station.queued = 0;
+    station.first = -1;
+    station.last = -1;
     for (const flight of inside) {
       if (flight.place === Place.work) this.#unwork(flight, station);
       flight.place = Place.nowhere;
@@ -105,6 +106,23 @@ export class Work {
       this.#noteError(flight, station);
       this.#listener.failed(flight, false);
     }
+  }
+
+  #enqueue(flight: Flight, station: Station): void {
+    flight.behind = -1;
+    if (station.last >= 0) this.#flights.at(station.last).behind = flight.index;
+    else station.first = flight.index;
+    station.last = flight.index;
+    station.queued += 1;
+  }
+
+  /** The first in the queue, which must not be empty. */
+  #dequeue(station: Station): Flight {
+    const flight = this.#flights.at(station.first);
+    station.first = flight.behind;
+    if (station.first < 0) station.last = -1;
+    station.queued -= 1;
+    return flight;
   }
 
   #begin(flight: Flight, station: Station): void {
