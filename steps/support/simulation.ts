@@ -14,6 +14,10 @@ import {
   worldManifests,
 } from '../../lab/index.ts';
 import { expect } from './expectation-error.ts';
+import { seedFromEnvironment } from './seed.ts';
+
+/** Where balancers are shuffled anew in each run, a simulation is the same as long as nothing else is said. */
+const DEFAULT_SEED = 1;
 
 /** What a simulation asks of its scenario. */
 interface Simulating {
@@ -104,7 +108,7 @@ export class ScenarioSimulation {
       manifests: worldManifests(lab.world),
       flags: this.#scenario.flags,
       plan: {
-        seed: lab.seed,
+        seed: seedFromEnvironment().seed ?? DEFAULT_SEED,
         durationMs,
         sources: this.#sources.map(({ spanMs, ...source }) =>
           spanMs === durationMs ? source : { ...source, toMs: spanMs },
