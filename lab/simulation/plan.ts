@@ -120,7 +120,7 @@ export type Change =
   /** Share of requests that fail from now on. */
   | { readonly kind: 'errors'; readonly workload: string; readonly errorRate: number };
 
-export interface ScheduledChange {
+interface ScheduledChange {
   /** Milliseconds of virtual time from the beginning. */
   readonly atMs: number;
   readonly change: Change;
