@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 NODE := node_modules/.bin/node
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help lab test test-containers worlds images unit features check certs bench docs package clean
+.PHONY: help lab test simulate test-containers worlds images unit features check certs bench docs package clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
@@ -22,6 +22,9 @@ lab: $(INSTALLED) ## run the lab to play with, until Ctrl-C (ARGS="..." for path
 
 test: $(INSTALLED) ## everything: format, lint, types, unit tests, all scenarios, the package
 	@$(NODE) scripts/test.ts
+
+simulate: $(INSTALLED) ## simulate traffic in virtual time (ARGS="features/simulation/canary.feature --html report.html")
+	@$(NODE) bin/ingress-lab.js simulate $(or $(ARGS),features/simulation)
 
 test-containers: $(INSTALLED) ## the scenarios with every pod as a container (needs a container engine)
 	@$(NODE) scripts/test.ts containers

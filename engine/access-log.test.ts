@@ -3,10 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { ingressRoute, manifests } from './configuration/test-support.ts';
+import type { EngineEvent } from './observability/observer.ts';
 import { parseManifests } from './resources/load.ts';
 import { parseFlags } from './static/flags.ts';
-import { Backend, get, startEngine } from './test-engine.ts';
+import { Backend, get, portOf, startEngine } from './test-engine.ts';
 import { EngineGroup } from './workers/engine-group.ts';
 
 const MIDDLEWARES = [
@@ -106,6 +108,30 @@ test('requests of both lanes are in the access log; those of pages and of quiet 
       first?.['RequestProtocol'],
     ],
     ['one', 'REDACTED', 'client', 'HTTP/1.1'],
+  );
+});
+
+test('an engine that closes logs what others say until they are done', async (context) => {
+  const { flags, lines } = await logFile(context);
+  await using backend = await Backend.start('site');
+  const { promise: others, resolve } = Promise.withResolvers<void>();
+  const events: EngineEvent[] = [];
+  const engine = await startEngine(flags, { observer: (event) => events.push(event) });
+  engine.apply({ resources: resources(backend) });
+  await get(portOf(engine), '/plain');
+  const closing = engine.close(others);
+  let isClosed = false;
+  void closing.then(() => {
+    isClosed = true;
+  });
+  for (let turn = 0; turn < 5000; turn += 1) await setImmediate();
+  assert.equal(isClosed, false);
+  for (const event of events) engine.log(event);
+  resolve();
+  await closing;
+  assert.deepEqual(
+    (await lines()).map(({ RequestCount }) => RequestCount),
+    [1, 2],
   );
 });
 

@@ -210,9 +210,13 @@ export class Engine implements AsyncDisposable {
     return applied;
   }
 
-  /** Stops accepting, lets what is in flight finish within each entry point's grace time, then closes. Idempotent. */
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  /**
+   * Stops accepting, lets what is in flight finish within each entry point's grace time, then closes. Idempotent.
+   *
+   * @param others others whose events are logged here: the log stays open until they are done
+   */
+  close(others?: Promise<unknown>): Promise<void> {
+    this.#closing ??= this.#close(others);
     return this.#closing;
   }
 
@@ -234,13 +238,14 @@ export class Engine implements AsyncDisposable {
     }
   }
 
-  async #close(): Promise<void> {
+  async #close(others: Promise<unknown> | undefined): Promise<void> {
     this.#health.close();
     this.#streamHealth.close();
     const graceOf = (name: string): number =>
       this.#options.entryPoints.find((entryPoint) => entryPoint.name === name)?.graceTimeoutMs ?? 0;
     await Promise.all([...this.#open].map(([name, open]) => open.close(graceOf(name))));
     await this.#upstreams.close();
+    await Promise.allSettled([others]);
     await this.#accessLog?.close();
   }
 

@@ -116,7 +116,7 @@ Before({ tags: '@manifests' }, function (this: Scenario) {
 After(async function (this: Scenario, { result, pickle }: ITestCaseHookParameter) {
   try {
     if (result?.status === Status.FAILED) await attachEvidence(this);
-    await this.simulation.attach(pickle.name, result?.status === Status.FAILED);
+    this.simulation.handOver(pickle.name);
   } finally {
     await this.close();
   }

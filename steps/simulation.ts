@@ -1,11 +1,10 @@
 /**
- * What traffic will do, computed in virtual time by the proxy's own routing and balancing: nothing is sent, a day takes
- * seconds, and the same seed gives the same figures. See [simulation.md](simulation.md).
+ * Simulation. What traffic will do, computed in virtual time by the proxy's own routing and balancing: nothing is sent, hours
+ * take seconds, and the same seed gives the same figures. See [simulation.md](simulation.md).
  */
 
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
-import type { Distribution } from '../lab/index.ts';
-import { readReplay } from '../lab/index.ts';
+import { type Distribution, readReplay } from '../lab/index.ts';
 import { rowsOf } from './support/expect.ts';
 import { type RequestUrl, requestUrl } from './support/parameter-types.ts';
 import type { Scenario } from './support/scenario.ts';
@@ -43,7 +42,7 @@ Given(
   },
 );
 
-// One more than fits into the queue of a pod is answered 503.
+/** One more than fits into the queue of a pod is answered 503. */
 Given(
   'backend {workload} answers in {distribution} with {count} at a time and a queue of {count}',
   function (this: Scenario, workload: string, serviceTime: Distribution, concurrency: number, queue: number) {
@@ -51,7 +50,7 @@ Given(
   },
 );
 
-// A pod that has just started; in the given time it becomes as fast as the others.
+/** A pod that has just started; in the given time it becomes as fast as the others. */
 Given(
   'a new pod of backend {workload} takes {float} times as long at first, and {span} to warm up',
   function (this: Scenario, workload: string, factor: number, ms: number) {
@@ -59,7 +58,7 @@ Given(
   },
 );
 
-// Each of them counts for itself, as the proxies of a fleet do; requests are spread between them at random.
+/** Each of them counts for itself, as the proxies of a fleet do; requests are spread between them at random. */
 Given('{count} proxies share the traffic', function (this: Scenario, engines: number) {
   this.simulation.isSharedBy(engines);
 });
@@ -68,7 +67,7 @@ Given('what begins in the first {span} does not count', function (this: Scenario
   this.simulation.leavesOut(warmUpMs);
 });
 
-// Independent of each other (a Poisson process), to the root of the only host that routes are for.
+/** Independent of each other (a Poisson process), to the root of the only host that routes are for. */
 When(
   '{count} requests per second arrive for {span}',
   function (this: Scenario, perSecond: number, spanMs: number) {
@@ -114,7 +113,7 @@ When(
   },
 );
 
-// The rate rises from the first to the second and falls again, as the traffic of a day does, once in all.
+/** The rate rises from the first to the second and falls again, as the traffic of a day does, once in all. */
 When(
   '{count} to {count} requests per second arrive at {url} for {span}',
   function (this: Scenario, perSecond: number, peakPerSecond: number, url: RequestUrl, spanMs: number) {
@@ -125,7 +124,7 @@ When(
   },
 );
 
-// Each waits for its answer before it asks again.
+/** Each waits for its answer before it asks again. */
 When(
   '{count} clients with {distribution} between requests ask {url} for {span}',
   function (this: Scenario, clients: number, thinkTime: Distribution, url: RequestUrl, spanMs: number) {
@@ -133,7 +132,7 @@ When(
   },
 );
 
-// At the times that it tells, for so long: an access log in the common or combined format, or Traefik's in JSON.
+/** At the times that it tells, for so long: an access log in the common or combined format, or Traefik's in JSON. */
 When(
   'the access log {string} of {host} is replayed for {span}',
   async function (this: Scenario, file: string, host: string, spanMs: number) {
@@ -142,7 +141,7 @@ When(
   },
 );
 
-// Each has an address of its own and keeps its cookies.
+/** Each has an address of its own and keeps its cookies. */
 When('the requests come from {count} clients', function (this: Scenario, clients: number) {
   this.simulation.comesFrom({ clients });
 });
@@ -183,7 +182,7 @@ When(
   },
 );
 
-// One pod after the other.
+/** One pod after the other. */
 When(
   'at {moment} {workload} is rolled out, each pod in {span}',
   function (this: Scenario, atMs: number, workload: string, startMs: number) {
@@ -260,7 +259,7 @@ Then(
   },
 );
 
-// From the arrival at a pod to its answer.
+/** From the arrival at a pod to its answer. */
 Then(
   'the {statistic} latency of {workload} stays below {duration}',
   PATIENT,
@@ -269,7 +268,7 @@ Then(
   },
 );
 
-// In each stretch of time that the result has a figure for, about 200 in all; there are p50, p95 and p99.
+/** In each stretch of time that the result has a figure for, about 200 in all; there are p50, p95 and p99. */
 Then(
   'from {moment} on the {statistic} latency stays below {duration}',
   PATIENT,
@@ -286,7 +285,7 @@ Then(
   },
 );
 
-// Of all requests that backends got; copies to mirrors do not count.
+/** Of all requests that backends got; copies to mirrors do not count. */
 Then(
   '{workload} receives between {percent} and {percent}',
   PATIENT,
@@ -313,7 +312,7 @@ Then(
   },
 );
 
-// In the fullest pod.
+/** In the fullest pod. */
 Then(
   'no more than {count} requests wait for {workload}',
   PATIENT,
@@ -346,7 +345,7 @@ Then(
   },
 );
 
-// By a retry middleware.
+/** By a retry middleware. */
 Then(
   'between {percent} and {percent} of requests are sent again',
   PATIENT,
@@ -363,7 +362,7 @@ Then(
   },
 );
 
-// Of a stretch of time that the result has figures for, about 200 in all, the end counts.
+/** Of a stretch of time that the result has figures for, about 200 in all, the end counts. */
 Then(
   '{workload} is first asked within {span}',
   PATIENT,
@@ -380,7 +379,7 @@ Then(
   },
 );
 
-// From the arrival at a pod to its answer.
+/** From the arrival at a pod to its answer. */
 Then(
   'the {statistic} latency of {workload} is above {duration}',
   PATIENT,

@@ -76,7 +76,10 @@ export class GunzipReply implements HttpReply {
       return;
     }
     this.#trailers = trailers;
-    this.#gunzip.end(Buffer.from(bytes.subarray(start, end)), holdTime(this.#clock));
+    const release = holdTime(this.#clock);
+    // What zlib does last, it does behind `finish`.
+    if (release) this.#gunzip.once('close', release);
+    this.#gunzip.end(Buffer.from(bytes.subarray(start, end)));
   }
 
   flush(): void {

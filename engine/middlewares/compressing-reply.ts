@@ -100,7 +100,11 @@ export class CompressingReply extends PassingReply {
       this.#startCoded();
     }
     this.#trailers = trailers;
-    this.#encoder?.stream.end(piece, this.#hold());
+    const stream = this.#encoder?.stream;
+    const release = stream && this.#hold();
+    // What zlib does last, it does behind `finish`.
+    if (release) stream.once('close', release);
+    stream?.end(piece);
   }
 
   override flush(): void {

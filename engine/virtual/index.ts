@@ -1,2 +1,2 @@
 export { MemoryNetwork } from './memory-network.ts';
-export { VirtualClock, VirtualDeadlockError } from './virtual-clock.ts';
+export { VirtualClock } from './virtual-clock.ts';

@@ -16,7 +16,7 @@ const BUSY_TURNS = 200;
 const OUTSIDE_WORK: ReadonlySet<string> = new Set([
   'FSReqCallback',
   'FSReqPromise',
-  'FileHandleCloseReq',
+  'CloseReq',
   'GetAddrInfoReqWrap',
   'GetNameInfoReqWrap',
 ]);
@@ -28,7 +28,7 @@ interface Waiting {
 }
 
 /** Nothing in virtual time can bring about what is waited for. */
-export class VirtualDeadlockError extends Error {
+class VirtualDeadlockError extends Error {
   readonly code = 'virtual-deadlock';
 
   constructor(what: string, now: number) {

@@ -140,14 +140,18 @@ export class EngineGroup implements AsyncDisposable {
 
   /** Stops accepting, lets what is in flight finish within each entry point's grace time, then ends all threads. */
   close(): Promise<void> {
-    this.#closing ??= Promise.all([this.#engine, ...this.#workers].map((member) => member.close())).then(
-      () => undefined,
-    );
+    this.#closing ??= this.#close();
     return this.#closing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  async #close(): Promise<void> {
+    const workers = Promise.all(this.#workers.map((worker) => worker.close()));
+    // What the workers say last is to be logged as well.
+    await Promise.all([this.#engine.close(workers), workers]);
   }
 
   async #apply(set: ResourceSet): Promise<Applied> {

@@ -15,9 +15,11 @@ const POD = { host: '10.42.0.7', port: 80 };
 const CONFIGURATION = `http:
   routers:
     site: { rule: Host(\`shop.test\`), service: app, middlewares: [stamp] }
+    small: { rule: Host(\`small.test\`), service: app, middlewares: [squeeze] }
     moved: { rule: Host(\`old.test\`), service: app, middlewares: [away] }
   middlewares:
     stamp: { headers: { customResponseHeaders: { X-Stamp: seen } } }
+    squeeze: { compress: { minResponseBodyBytes: 10 } }
     away: { redirectRegex: { regex: "^http://old.test/(.*)", replacement: "http://shop.test/$1" } }
   services:
     app: { loadBalancer: { servers: [{ url: "http://${POD.host}:${POD.port}" }] } }`;
@@ -134,6 +136,22 @@ describe('requests that are handed in', () => {
       assert.deepEqual(handedIn, []);
     });
   }
+
+  test('stay at the present moment while threads compress the answer', async () => {
+    const [, client] = bothWays();
+    assert.ok(client);
+    const request = { ...shop, host: 'small.test', path: '/data?size=100&unit=KB' };
+    const began = clock.now();
+    for (const encoding of ['gzip', 'br', 'zstd']) {
+      const asked = { ...request, headers: { 'Accept-Encoding': encoding } };
+      for (const outcome of await client.sendMany(asked, 20, 1)) {
+        assert.ok(!('error' in outcome), String('error' in outcome && outcome.error));
+        assert.deepEqual([outcome.status, outcome.headers['content-encoding']], [200, encoding]);
+      }
+    }
+    assert.equal(clock.now(), began);
+    await client[Symbol.asyncDispose]();
+  });
 
   test('have one client port for each connection, kept from request to request', async () => {
     const [, client] = bothWays(3);

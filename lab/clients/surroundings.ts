@@ -16,7 +16,7 @@ export const systemSurroundings: Surroundings = {
 };
 
 /** What does not come within a time of the clock. */
-export class ImpatienceError extends Error {
+class ImpatienceError extends Error {
   readonly code = 'client-timeout';
 
   constructor(what: string, milliseconds: number) {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parseDistribution } from './parse-distribution.ts';
 import { readPlanFile } from './plan-file.ts';
 import { PlanFileError } from './plan-file-error.ts';
+import { planFile } from './plan-file-schema.ts';
+import { PlanText } from './plan-file-yaml.ts';
 import type { PlannedSimulation } from './planned.ts';
 
 const FULL = `
@@ -242,4 +244,25 @@ describe('a plan file', () => {
       message: `${join(folder, 'plan.yaml')}:3:18: "often": a rate such as 2000/s, 2,000 per second, 90/min or 1,000,000/h is expected\n    traffic: { rate: often }\n                     ^`,
     });
   });
+});
+
+describe('what docs/simulation.md shows of plans', async () => {
+  const page = await readFile('docs/simulation.md', 'utf8');
+  const blocks = [...page.matchAll(/```yaml[^\n]*\n(.*?)```/gs)].map(([, text = '']) => text);
+  const least = {
+    manifests: 'manifests: canary',
+    duration: 'duration: 1m',
+    traffic: 'traffic: { rate: 1/s }',
+  };
+  for (const block of blocks) {
+    const [first = ''] = block.split('\n');
+    test(`${first} can be written`, () => {
+      const text = first === 'appv2:' ? `backends:\n${block.replace(/^/gm, '  ').trimEnd()}\n` : block;
+      const missing = Object.entries(least).filter(
+        ([name]) => !text.startsWith(`${name}:`) && !text.includes(`\n${name}:`),
+      );
+      const whole = [text, ...missing.map(([, line]) => line)].join('\n');
+      assert.ok(new PlanText('docs/simulation.md', whole).read(planFile));
+    });
+  }
 });

@@ -1,21 +1,11 @@
 import type { DataTable } from '@cucumber/cucumber';
 import type { HttpAnswer, HttpFailure } from '../../lab/index.ts';
 import { NotInThisWorldError, runLengths, shortStory } from '../../lab/index.ts';
+import { expect } from './expectation-error.ts';
 import { questionOf } from './question.ts';
 import type { Scenario } from './scenario.ts';
 
-/** An assertion of a step that does not hold; the message tells what was seen, not just that it differs. */
-export class ExpectationError extends Error {
-  override readonly name = 'ExpectationError';
-}
-
-/** Fails with `message` unless `condition` holds. The message is only built when it is needed. */
-export function expect(condition: boolean, message: () => string): asserts condition {
-  if (condition) return;
-  const text = message();
-  // A table keeps its columns only if it begins on a line of its own.
-  throw new ExpectationError(text.includes('\n') ? `\n${text}` : text);
-}
+export { ExpectationError, expect } from './expectation-error.ts';
 
 /** The rows of a table below its header; a step without any would hold whatever happened. */
 export function rowsOf(table: DataTable): string[][] {

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readManifestTexts } from '../../engine/index.ts';
@@ -15,6 +16,9 @@ export const SHIPPED = fileURLToPath(new URL('fixtures/manifests/', packageRoot)
 
 /** The Helm chart of the engine. */
 export const CHART = fileURLToPath(new URL('deploy/chart/', packageRoot));
+
+/** What was found among the manifests that come with the lab, by place: they are the same for all scenarios of a run. */
+const shipped = new Map<string, Promise<readonly ManifestFile[] | undefined>>();
 
 /** Finds manifest files by the names that features use, and remembers edits that a scenario makes to them. */
 export class Manifests {
@@ -59,18 +63,23 @@ export class Manifests {
 
   /** undefined: nothing is there. */
   async #filesAt(place: string): Promise<ManifestFile[] | undefined> {
-    const found = await stat(place).catch(() => undefined);
-    if (!found) return undefined;
-    const paths = found.isDirectory() ? await filesIn(place) : [place];
-    return Promise.all(paths.map((path) => this.#load(path)));
-  }
-
-  async #load(path: string): Promise<ManifestFile> {
-    const file = relative(process.cwd(), path);
-    return { file, text: this.#edited.get(file) ?? (await readFile(path, 'utf8')) };
+    const found = await (place.startsWith(SHIPPED) ? shippedAt(place) : textsAt(place));
+    return found?.map(({ file, text }) => ({ file, text: this.#edited.get(file) ?? text }));
   }
 }
 
-async function filesIn(folder: string): Promise<string[]> {
-  return (await readManifestTexts([folder])).map(({ file }) => file);
+function shippedAt(place: string): Promise<readonly ManifestFile[] | undefined> {
+  const known = shipped.get(place) ?? textsAt(place);
+  shipped.set(place, known);
+  return known;
+}
+
+async function textsAt(place: string): Promise<readonly ManifestFile[] | undefined> {
+  // At once: a thousand looks at a folder are quicker than one turn through the thread pool for each.
+  const found = statSync(place, { throwIfNoEntry: false });
+  if (!found) return undefined;
+  const texts = found.isDirectory()
+    ? await readManifestTexts([place])
+    : [{ file: place, text: await readFile(place, 'utf8') }];
+  return texts.map(({ file, text }) => ({ file: relative(process.cwd(), file), text }));
 }

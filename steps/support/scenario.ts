@@ -30,6 +30,7 @@ import { withPlaces } from './places.ts';
 import { podAddress } from './pod-address.ts';
 import { ScenarioFiles } from './scenario-files.ts';
 import { ScenarioNetwork } from './scenario-network.ts';
+import { seedFromEnvironment } from './seed.ts';
 import { ScenarioSimulation } from './simulation.ts';
 
 /** What a client connects to. */
@@ -308,11 +309,4 @@ export class Scenario extends CucumberWorld {
     await this.steadyTraffic?.stop();
     for (const disposable of this.#disposables.toReversed()) await disposable[Symbol.asyncDispose]();
   }
-}
-
-function seedFromEnvironment(): { seed?: number } {
-  const written = process.env['INGRESS_LAB_SEED'];
-  if (written === undefined || written === '') return {};
-  if (!/^\d{1,10}$/.test(written)) throw new Error(`INGRESS_LAB_SEED=${written}: write a whole number`);
-  return { seed: Number(written) };
 }

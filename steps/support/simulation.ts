@@ -1,6 +1,7 @@
 import {
   type BackendModel,
   type Change,
+  type Lab,
   PLAN_MEDIA_TYPE,
   type PlannedSimulation,
   readExpectation,
@@ -12,12 +13,23 @@ import {
   verdictOf,
   worldManifests,
 } from '../../lab/index.ts';
-import { expect } from './expect.ts';
-import type { Scenario } from './scenario.ts';
+import { expect } from './expectation-error.ts';
+import { seedFromEnvironment } from './seed.ts';
+
+/** Where balancers are shuffled anew in each run, a simulation is the same as long as nothing else is said. */
+const DEFAULT_SEED = 1;
+
+/** What a simulation asks of its scenario. */
+interface Simulating {
+  readonly lab: Pick<Lab, 'seed' | 'world'>;
+  /** Traefik's. */
+  readonly flags: readonly string[];
+  attach(text: string, mediaType: string): unknown;
+}
 
 /** What a scenario simulates: steps say what is there, what arrives and what changes; the first expectation runs it. */
 export class ScenarioSimulation {
-  readonly #scenario: Scenario;
+  readonly #scenario: Simulating;
   readonly #backends = new Map<string, BackendModel>();
   readonly #sources: (TrafficSource & { readonly spanMs: number })[] = [];
   readonly #changes: { readonly atMs: number; readonly change: Change }[] = [];
@@ -26,7 +38,7 @@ export class ScenarioSimulation {
   #warmUpMs = 0;
   #result: Promise<SimulationResult> | undefined;
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Simulating) {
     this.#scenario = scenario;
   }
 
@@ -78,21 +90,13 @@ export class ScenarioSimulation {
     if (process.env[SIMULATION_MODE] === 'plan') return;
     const result = await this.#run();
     const { holds, seen } = verdictOf(result, expectation);
-    expect(holds, () => `${text}: it is ${seen}; seed ${result.seed}`);
+    expect(holds, () => `${text}: it is ${seen}\n\n${resultText(result)}`);
   }
 
-  /** What is known when the scenario is over, for whoever reads about it. */
-  async attach(name: string, failed: boolean): Promise<void> {
-    const scenario = this.#scenario;
-    if (this.#sources.length === 0) return;
-    if (process.env[SIMULATION_MODE] === 'plan') {
-      scenario.attach(JSON.stringify(this.planned(name)), PLAN_MEDIA_TYPE);
-      return;
-    }
-    const result = await this.#result?.catch(() => undefined);
-    if (!failed || !result) return;
-    scenario.log(`seed ${result.seed}: INGRESS_LAB_SEED=${result.seed} repeats it to the last byte`);
-    scenario.attach(resultText(result), { mediaType: 'text/plain', fileName: 'simulation.txt' });
+  /** Hands over what there is to run, if somebody asked for it. */
+  handOver(name: string): void {
+    if (process.env[SIMULATION_MODE] !== 'plan' || this.#sources.length === 0) return;
+    this.#scenario.attach(JSON.stringify(this.planned(name)), PLAN_MEDIA_TYPE);
   }
 
   /** All that was said, with the objects that were applied so far. */
@@ -104,7 +108,7 @@ export class ScenarioSimulation {
       manifests: worldManifests(lab.world),
       flags: this.#scenario.flags,
       plan: {
-        seed: lab.seed,
+        seed: seedFromEnvironment().seed ?? DEFAULT_SEED,
         durationMs,
         sources: this.#sources.map(({ spanMs, ...source }) =>
           spanMs === durationMs ? source : { ...source, toMs: spanMs },

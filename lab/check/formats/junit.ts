@@ -1,4 +1,5 @@
 import { type Diagnostic, formatDiagnostic } from '../../../engine/core.ts';
+import { escaped } from '../../report/escaped.ts';
 import type { CheckReport } from '../report.ts';
 
 /** The test case for findings that are in no file. */
@@ -30,13 +31,13 @@ function testCase(
   const counting = found.filter(({ severity }) => strict || severity === 'error');
   const others = found.filter((finding) => !counting.includes(finding));
   const [first] = counting;
-  const open = `    <testcase name="${escapeXml(name)}" classname="ingress-lab.check"`;
+  const open = `    <testcase name="${escaped(name)}" classname="ingress-lab.check"`;
   if (found.length === 0) return { xml: `${open}/>`, failed: false };
   const failure =
     first === undefined
       ? []
       : [
-          `      <failure type="${escapeXml(first.code)}" message="${escapeXml(first.message)}">${textOf(counting)}</failure>`,
+          `      <failure type="${escaped(first.code)}" message="${escaped(first.message)}">${textOf(counting)}</failure>`,
         ];
   const output = others.length === 0 ? [] : [`      <system-out>${textOf(others)}</system-out>`];
   return {
@@ -46,14 +47,5 @@ function testCase(
 }
 
 function textOf(found: readonly Diagnostic[]): string {
-  return escapeXml(found.map(formatDiagnostic).join('\n'));
-}
-
-function escapeXml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return escaped(found.map(formatDiagnostic).join('\n'));
 }

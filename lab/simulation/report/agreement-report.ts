@@ -87,8 +87,8 @@ function rows(agreements: readonly Agreement[]): string[][] {
     [
       'seed',
       ...workloads.map((workload) => `${workload} live, sim.`),
-      'p50 live',
-      'p99 live',
+      'p50',
+      'p99',
       'overhead p50',
       'p95',
       'distance',
@@ -119,7 +119,7 @@ function verdict(agreement: Agreement): string {
 
 function explanation({ level, overheadMs }: AgreementBounds): string {
   return (
-    'Times are milliseconds. Counts have to be equal. The distance is the Kolmogorov-Smirnov statistic of the live ' +
+    'Times are milliseconds, p50 and p99 those of live requests. Counts have to be equal. The distance is the Kolmogorov-Smirnov statistic of the live ' +
     'latencies and the simulated ones with the overhead that the machine added, measured in the same run; equal ' +
     `distributions exceed the bound with a probability of ${percent(level)} for each seed. A run whose p95 of the overhead is above ` +
     `${short(overheadMs.busy)} ms may be made once more if it does not agree; above ${short(overheadMs.most)} ms nothing can be seen and nothing agrees.`
