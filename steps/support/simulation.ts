@@ -21,7 +21,7 @@ const DEFAULT_SEED = 1;
 
 /** What a simulation asks of its scenario. */
 interface Simulating {
-  readonly lab: Pick<Lab, 'seed' | 'world'>;
+  readonly lab: Pick<Lab, 'world'>;
   /** Traefik's. */
   readonly flags: readonly string[];
   attach(text: string, mediaType: string): unknown;
