@@ -49,7 +49,7 @@ class Balancer<C extends Candidate<unknown>> {
   /** A client whose cookie names a candidate that is up gets it, and no turn is used up. */
   protected choose(asker: Asker | undefined): Choice<C> | undefined {
     const recalled = this.#sticky?.recall(asker);
-    if (recalled?.candidate.up) return { candidate: recalled.candidate, cookie: recalled.rewrite };
+    if (recalled?.candidate.up) return recalled;
     const candidate = this.#picker.pick(asker);
     return candidate && { candidate, cookie: this.#sticky?.cookieFor(candidate) };
   }

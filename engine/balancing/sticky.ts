@@ -19,7 +19,7 @@ export interface StickySettings {
 interface Recalled<C> {
   readonly candidate: C;
   /** It was written by an earlier release: the Set-Cookie line that replaces it. */
-  readonly rewrite: string | undefined;
+  readonly cookie: string | undefined;
 }
 
 const SAME_SITE = { none: 'None', lax: 'Lax', strict: 'Strict' } as const;
@@ -46,7 +46,7 @@ export class Sticky<C extends { readonly name: string }> {
   readonly #name: string;
   readonly #attributes: string;
   readonly #values: CookieValues;
-  readonly #current = new Map<string, C>();
+  readonly #current = new Map<string, Recalled<C>>();
   readonly #earlier = new Map<string, C>();
   /** Set-Cookie lines, once they are asked for. */
   readonly #lines = new Map<C, string>();
@@ -58,7 +58,7 @@ export class Sticky<C extends { readonly name: string }> {
     this.#values = values;
     for (const candidate of candidates) {
       const [written, ...read] = values(candidate.name);
-      this.#current.set(written, candidate);
+      this.#current.set(written, { candidate, cookie: undefined });
       for (const value of read) this.#earlier.set(value, candidate);
     }
   }
@@ -67,10 +67,10 @@ export class Sticky<C extends { readonly name: string }> {
   recall(asker: Asker | undefined): Recalled<C> | undefined {
     const value = asker?.cookies(this.#name)[0];
     if (value === undefined) return undefined;
-    const candidate = this.#current.get(value);
-    if (candidate) return { candidate, rewrite: undefined };
+    const current = this.#current.get(value);
+    if (current) return current;
     const earlier = this.#earlier.get(value);
-    return earlier && { candidate: earlier, rewrite: this.cookieFor(earlier) };
+    return earlier && { candidate: earlier, cookie: this.cookieFor(earlier) };
   }
 
   /** The Set-Cookie line that names a child. */

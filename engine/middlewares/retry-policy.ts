@@ -49,7 +49,7 @@ export class RetryPolicy {
     const { timeoutMs, onNetworkError, statuses } = this.#settings;
     if (timeoutMs > 0 && end.elapsedMs >= timeoutMs) return false;
     if (end.unsent) return onNetworkError;
-    return !end.bodyPassedOn && this.#repeatsMethod(end.method) && statuses?.includes(end.status) === true;
+    return statuses?.includes(end.status) === true && !end.bodyPassedOn && this.#repeatsMethod(end.method);
   }
 
   /**

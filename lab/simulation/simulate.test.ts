@@ -132,6 +132,25 @@ describe('a simulation', () => {
     assert.ok(result.latency.count === 1 && result.latency.max === 300);
   });
 
+  test('answers 504 for a pod that takes longer than the transport waits, and sends that again if it is to', async () => {
+    const transport = `
+apiVersion: traefik.io/v1alpha1
+kind: ServersTransport
+metadata: { name: hasty, namespace: shop }
+spec: { forwardingTimeouts: { responseHeaderTimeout: 40ms } }
+`;
+    const again = traefikObject('Middleware', 'again', "{ retry: { attempts: 2, status: ['504'] } }");
+    const service = '{ name: a, port: 80, serversTransport: hasty }';
+    const texts = manifests(workloads(), transport, again, route(service, '[{ name: again }]'));
+    await using cluster = await SimulatedCluster.open(texts);
+    const plan = planOf(10, 1000, { sources: even(10), backends: workingMs(100) });
+    const short = await simulate(cluster, plan);
+    assert.equal(countOf(short, '504'), short.requests);
+    assert.equal(short.retries, short.requests);
+    assert.equal(short.latency.max, 80);
+    assert.deepEqual(await simulate(cluster, plan, undefined, { handlersOnly: true }), short);
+  });
+
   test('sends again what could not be sent, by the retry of the router', async () => {
     const retry = traefikObject('Middleware', 'again', '{ retry: { attempts: 3, initialInterval: 10ms } }');
     const plan = planOf(10, 1000, {

@@ -1,7 +1,7 @@
 import type { Configuration } from '../../../engine/core.ts';
 
 /** Longer ones are not looked for. */
-export const LONGEST_CYCLE = 65_536;
+const LONGEST_CYCLE = 65_536;
 
 /**
  * After how many choices by turns a service may have chosen everything as often as its weights say, and begin anew;

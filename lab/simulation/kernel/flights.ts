@@ -85,24 +85,25 @@ export class Flights {
 
   free(flight: Flight): void {
     flight.generation = (flight.generation + 1) & 0x3fff_ffff;
-    flight.kind = FlightKind.request;
+    if (flight.kind !== FlightKind.request) {
+      flight.kind = FlightKind.request;
+      flight.isCopy = false;
+      flight.isProbe = false;
+      flight.mirrors = NONE;
+      flight.served = undefined;
+      flight.reply = undefined;
+    }
     flight.place = Place.nowhere;
     flight.abandoned = false;
     flight.step = 0;
     flight.held = 0;
     flight.unsent = false;
-    flight.isCopy = false;
-    flight.isProbe = false;
-    flight.counts = true;
     flight.station = undefined;
     flight.watch = undefined;
     flight.cookies = undefined;
     flight.target = undefined;
     flight.passage = undefined;
     flight.mirrorings = NONE;
-    flight.mirrors = NONE;
-    flight.served = undefined;
-    flight.reply = undefined;
     this.#free.push(flight);
   }
 }

@@ -1,8 +1,9 @@
 import type { Configuration, HttpServiceNode, HttpTarget } from '../../../engine/core.ts';
+import { choicesOf } from './choices.ts';
 import { ClientReply } from './client-reply.ts';
 import { cycleLength } from './cycle-length.ts';
 import { Outcome } from './outcome.ts';
-import type { Choice, Chooser, Passage, Step } from './passage.ts';
+import type { Chooser, Passage, Step } from './passage.ts';
 import { arrivalOf, requestOf, templateOf } from './requests.ts';
 import type { Door, RunningEngine } from './running-engine.ts';
 import { hasMirrors, needsHandlers, servicesByTurns } from './service-trees.ts';
@@ -237,35 +238,4 @@ function serviceTarget(route: ReturnType<Door['choose']>['route']): ServiceTarge
   if (typeof route === 'string' || route.target.kind !== 'service')
     throw new Error('engines with the same configuration chose different routers');
   return route.target;
-}
-
-/** Asks a service again and again; equal choices are one object. */
-function choicesOf(node: HttpServiceNode, targets: Targets): () => Choice {
-  const known: Choice[] = [];
-  return () => {
-    const { server, refusal, mirrorings } = node.select();
-    if (server?.kind !== undefined) throw new Error(`service ${server.name} needs the engine's handlers`);
-    const target = server && targets.of(server);
-    const same = known.find(
-      (choice) => choice.target === target && sameMirrors(choice.mirrorings, mirrorings),
-    );
-    if (same) return same;
-    const choice = { target, refusal: refusal?.status ?? NO_SERVER, mirrorings };
-    known.push(choice);
-    return choice;
-  };
-}
-
-/** Traefik's answer without a server. */
-export const NO_SERVER = 503;
-
-function sameMirrors(one: Choice['mirrorings'], other: Choice['mirrorings']): boolean {
-  return (
-    one.length === other.length &&
-    one.every(
-      ({ mirrors }, at) =>
-        mirrors.length === other[at]?.mirrors.length &&
-        mirrors.every((mirror, place) => mirror === other[at]?.mirrors[place]),
-    )
-  );
 }

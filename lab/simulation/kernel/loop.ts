@@ -48,7 +48,7 @@ export class Loop {
   /** Whether no client's request and no copy is under way. */
   get idle(): boolean {
     const { flights, traffic, handled } = this.#settings;
-    return flights.oldest === undefined && traffic.copies === 0 && handled.calls === 0;
+    return flights.oldest === undefined && traffic.copies.count === 0 && handled.calls === 0;
   }
 
   /** @param untilIdle to stop earlier, when nothing is under way any more */

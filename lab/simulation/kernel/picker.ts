@@ -1,7 +1,7 @@
 import type { Asker } from '../../../engine/core.ts';
+import { NO_SERVER } from './choices.ts';
 import { NONE } from './cookie-jars.ts';
 import type { Flight } from './flight.ts';
-import { NO_SERVER } from './in-force.ts';
 import type { Chooser } from './passage.ts';
 import type { Source } from './source.ts';
 import type { Targets } from './targets.ts';

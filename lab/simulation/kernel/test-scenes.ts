@@ -7,7 +7,7 @@ export interface Scene {
   readonly plan: SimulationPlan;
 }
 
-export const WORKLOADS = ['a', 'b', 'c'];
+const WORKLOADS = ['a', 'b', 'c'];
 
 /** Deployments `a`, `b` and `c` with a Service each, in the namespace `shop`. */
 export function workloads(replicas: readonly number[] = [1, 1, 1]): string {

@@ -1,4 +1,5 @@
-import type { HttpDestination, LocalLimits, Mirroring, UpstreamError } from '../../../engine/core.ts';
+import type { LocalLimits, UpstreamError } from '../../../engine/core.ts';
+import { Copies } from './copies.ts';
 import { Events } from './events.ts';
 import { type Flight, FlightKind, Place } from './flight.ts';
 import type { Flights } from './flights.ts';
@@ -26,7 +27,10 @@ interface TrafficSettings {
 /** How one attempt ended, for retry policies, which look at it while they are asked only. */
 const END = { status: 0, unsent: false, elapsedMs: 0, method: 'GET', bodyPassedOn: false };
 
-/** Takes clients' requests through the policies of their router to a server and back, and copies to their mirrors. */
+/**
+ * Takes clients' requests through the policies of their router to a server and back. In one file, for the way back undoes
+ * step by step what the way there did.
+ */
 export class Traffic implements WorkListener {
   readonly #timeline: Timeline;
   readonly #recorder: Recorder;
@@ -36,8 +40,7 @@ export class Traffic implements WorkListener {
   readonly #handled: Handled;
   #work: Work | undefined;
   #inForce: InForce | undefined;
-  /** Copies under way. */
-  copies = 0;
+  readonly copies: Copies;
 
   constructor({ timeline, recorder, flights, limits, picker, handled }: TrafficSettings) {
     this.#timeline = timeline;
@@ -46,6 +49,7 @@ export class Traffic implements WorkListener {
     this.#limits = limits;
     this.#picker = picker;
     this.#handled = handled;
+    this.copies = new Copies(flights, picker, (copy) => this.#send(copy));
   }
 
   /** Before anything else. */
@@ -56,6 +60,7 @@ export class Traffic implements WorkListener {
   /** What requests go by from now on. */
   set inForce(inForce: InForce) {
     this.#inForce = inForce;
+    this.copies.inForce = inForce;
   }
 
   /** A client sends a request now. */
@@ -134,7 +139,7 @@ export class Traffic implements WorkListener {
     }
     const { passage } = flight;
     if (flight.kind === FlightKind.call) this.#handled.answered(flight, status);
-    else if (flight.kind === FlightKind.copy) this.#copied(flight);
+    else if (flight.kind === FlightKind.copy) this.copies.over(flight);
     else if (passage !== undefined) this.#answer(flight, passage, passage.steps.length, status);
   }
 
@@ -227,7 +232,7 @@ export class Traffic implements WorkListener {
       flight.watch = undefined;
     }
     if (flight.kind === FlightKind.call) this.#handled.failed(flight, unsent, status);
-    else if (flight.kind === FlightKind.copy) this.#copied(flight);
+    else if (flight.kind === FlightKind.copy) this.copies.over(flight);
     else if (passage !== undefined) {
       flight.unsent = unsent;
       this.#answer(flight, passage, passage.steps.length, status);
@@ -270,7 +275,7 @@ export class Traffic implements WorkListener {
     const { source, cookies, mirrorings } = flight;
     this.#over(flight, status);
     if (cookies !== undefined && source?.keepsCookies) this.keep(flight, source, cookies);
-    if (mirrorings.length > 0) this.#copy(mirrorings, flight);
+    if (mirrorings.length > 0) this.copies.start(mirrorings, flight);
     this.#flights.free(flight);
   }
 
@@ -309,49 +314,6 @@ export class Traffic implements WorkListener {
       if (cookies.length > 0 && source.keepsCookies) this.keep(flight, source, cookies);
       this.#flights.free(flight);
     });
-  }
-
-  /** Starts the copies of a request whose answer was delivered. The innermost mirroring service comes first. */
-  #copy(mirrorings: readonly Mirroring<HttpDestination>[], original: Flight): void {
-    for (let at = mirrorings.length - 1; at >= 0; at -= 1) {
-      const mirroring = mirrorings[at];
-      if (mirroring === undefined) continue;
-      const copy = this.#flights.take(FlightKind.copy);
-      copy.isCopy = true;
-      copy.counts = original.counts;
-      copy.source = original.source;
-      copy.client = original.client;
-      copy.sent = original.sent;
-      copy.engine = original.engine;
-      copy.mirrors = mirroring.mirrors;
-      copy.nextMirror = 0;
-      this.copies += 1;
-      this.#nextCopy(copy);
-    }
-  }
-
-  #copied(copy: Flight): void {
-    if (copy.mirrorings.length > 0) this.#copy(copy.mirrorings, copy);
-    this.#nextCopy(copy);
-  }
-
-  /** One mirror of a mirroring service after the other. */
-  #nextCopy(copy: Flight): void {
-    for (;;) {
-      const mirror = copy.mirrors[copy.nextMirror];
-      if (mirror === undefined || this.#inForce === undefined) {
-        this.copies -= 1;
-        this.#flights.free(copy);
-        return;
-      }
-      copy.nextMirror += 1;
-      this.#picker.pick(copy, this.#inForce.chooser(copy.engine, mirror));
-      if (copy.target !== undefined) {
-        this.#send(copy);
-        return;
-      }
-      if (copy.mirrorings.length > 0) this.#copy(copy.mirrorings, copy);
-    }
   }
 }
 

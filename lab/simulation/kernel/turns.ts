@@ -4,12 +4,19 @@ const BLOCK = 1024;
 const REPETITIONS = 3;
 /** Choices that the engine makes at least before a cycle stands for it. */
 const RECORDED = 16 * BLOCK;
-/** Where no cycle was seen it is looked for again when so many times as many were recorded. */
-const PATIENCE = 2;
+/** Where equal deadlines take turns, a cycle has several periods. */
+const MOST_PERIODS = 24;
+/** Choices that a cycle is seen by at least, however short it is. */
+const EVIDENCE = RECORDED / 4;
+/**
+ * Where no cycle was seen it is looked for again when so many times as many were made. The order of ties changes where
+ * sums pass a power of two: the next look must not be as near to one.
+ */
+const PATIENCE = 1.5;
 
 /**
  * The choices of a service that depend on nothing but whose turn it is. They are made by the engine's own balancers, in
- * blocks in advance. When enough were made and the last of them repeat themselves exactly, over three periods at least,
+ * blocks in advance. When enough were made and the last thousands repeat themselves exactly, over three periods at least,
  * the cycle stands for all that follow; else the engine goes on choosing. From then on only ties differ from what the
  * engine would do: it adds up fractions, whose rounding now and then changes the order of equal deadlines.
  *
@@ -53,15 +60,20 @@ export class Turns<T> {
     }
   }
 
+  get #wanted(): number {
+    return Math.max(this.#period * REPETITIONS, EVIDENCE);
+  }
+
   #refill(): void {
     this.#at = 0;
     if (this.#isCycle) return;
     if (this.#made >= this.#lookAt) {
       this.#lookAt *= PATIENCE;
-      if (this.#repeats()) {
+      const period = this.#seenPeriod();
+      if (period > 0) {
         this.#isCycle = true;
-        const cycle = this.#last.slice(-this.#period);
-        this.#block = Array.from({ length: Math.ceil(BLOCK / this.#period) }, () => cycle).flat();
+        const cycle = this.#last.slice(-period);
+        this.#block = Array.from({ length: Math.ceil(BLOCK / period) }, () => cycle).flat();
         return;
       }
     }
@@ -74,18 +86,21 @@ export class Turns<T> {
 
   #keep(block: readonly T[]): void {
     if (!Number.isFinite(this.#period)) return;
-    const wanted = this.#period * REPETITIONS;
+    const wanted = this.#wanted;
     if (wanted + BLOCK < this.#lookAt - this.#made) return;
     this.#last.push(...block);
     if (this.#last.length > wanted) this.#last.splice(0, this.#last.length - wanted);
   }
 
-  #repeats(): boolean {
+  /** The period, or a few of them where ties take turns, that the last choices show; 0: none. */
+  #seenPeriod(): number {
     const last = this.#last;
-    if (last.length < this.#period * REPETITIONS) return false;
-    for (let at = this.#period; at < last.length; at += 1) {
-      if (last[at] !== last[at - this.#period]) return false;
+    if (last.length < this.#wanted) return 0;
+    for (let periods = 1; periods <= MOST_PERIODS; periods += 1) {
+      const period = periods * this.#period;
+      if (period * REPETITIONS > last.length) return 0;
+      if (last.every((choice, at) => at < period || choice === last[at - period])) return period;
     }
-    return true;
+    return 0;
   }
 }

@@ -1,0 +1,34 @@
+import type { HttpServiceNode } from '../../../engine/core.ts';
+import type { Choice } from './passage.ts';
+import type { Targets } from './targets.ts';
+
+/** Asks a service again and again; equal choices are one object. */
+export function choicesOf(node: HttpServiceNode, targets: Targets): () => Choice {
+  const known: Choice[] = [];
+  return () => {
+    const { server, refusal, mirrorings } = node.select();
+    if (server?.kind !== undefined) throw new Error(`service ${server.name} needs the engine's handlers`);
+    const target = server && targets.of(server);
+    const same = known.find(
+      (choice) => choice.target === target && sameMirrors(choice.mirrorings, mirrorings),
+    );
+    if (same) return same;
+    const choice = { target, refusal: refusal?.status ?? NO_SERVER, mirrorings };
+    known.push(choice);
+    return choice;
+  };
+}
+
+/** Traefik's answer without a server. */
+export const NO_SERVER = 503;
+
+function sameMirrors(one: Choice['mirrorings'], other: Choice['mirrorings']): boolean {
+  return (
+    one.length === other.length &&
+    one.every(
+      ({ mirrors }, at) =>
+        mirrors.length === other[at]?.mirrors.length &&
+        mirrors.every((mirror, place) => mirror === other[at]?.mirrors[place]),
+    )
+  );
+}
