@@ -18,6 +18,11 @@ export interface ClusterOptions {
    * that containers do not list, as in a cluster. Default: false.
    */
   readonly planned?: boolean;
+  /**
+   * `objects` show nothing of what controllers do before somebody asks for them, which is spared where nobody does. Earlier
+   * templates of Deployments are not remembered then.
+   */
+  readonly showsLate?: boolean;
   /** Where its objects are kept, for an API to read, write and watch; default: a new one. */
   readonly objects?: ObjectStore;
   /** The kinds that the API serves; default: the built-in ones. */

@@ -1,7 +1,6 @@
 import {
   type Diagnostic,
   namespaceOf,
-  type Resource,
   type ResourceOf,
   type ResourceReference,
   referenceOf,
@@ -39,11 +38,12 @@ import { keyOf, Store } from './store.ts';
 export class Cluster implements AsyncDisposable {
   /** The cluster's clock: what ages are counted by. */
   readonly now: () => Date;
-  /** All objects, as an API shows them. */
-  readonly objects: ObjectStore;
   /** The kinds of objects there are. */
   readonly registry: Registry;
   readonly #planned: boolean;
+  readonly #objects: ObjectStore;
+  /** Whether somebody looks at the objects: until then what controllers do is not shown there. */
+  #isLookedAt: boolean;
   readonly #live: LiveApi | undefined;
   #api: Promise<KubernetesApi> | undefined;
   readonly #store: Store;
@@ -58,17 +58,26 @@ export class Cluster implements AsyncDisposable {
   #stale = false;
   /** True if somebody wrote what no controller looks at since the set was made. */
   #outdated = false;
-  #slices: readonly Resource[] = [];
+  #slices: readonly ResourceOf<'EndpointSlice'>[] = [];
   #changed = false;
   #flushing = false;
   #closing: Promise<void> | undefined;
 
-  constructor({ runtime, random, now = () => new Date(), clock, planned = false, ...api }: ClusterOptions) {
+  constructor({
+    runtime,
+    random,
+    now = () => new Date(),
+    clock,
+    planned = false,
+    showsLate = false,
+    ...api
+  }: ClusterOptions) {
+    this.#isLookedAt = !showsLate;
     this.#settlement = new Settlement(clock);
     this.now = now;
     this.#planned = planned;
     const { objects = new ObjectStore(), registry = new Registry() } = api;
-    this.objects = objects;
+    this.#objects = objects;
     this.registry = registry;
     this.#live = planned
       ? undefined
@@ -191,6 +200,15 @@ export class Cluster implements AsyncDisposable {
     this.#reconcile();
   }
 
+  /** All objects, as an API shows them. */
+  get objects(): ObjectStore {
+    if (!this.#isLookedAt) {
+      this.#isLookedAt = true;
+      this.#show();
+    }
+    return this.#objects;
+  }
+
   /** Everything in force, with the pods and endpoints that the controllers made; pods that are terminating are left out. */
   resourceSet(): ClusterResources {
     this.#catchUp();
@@ -297,12 +315,16 @@ export class Cluster implements AsyncDisposable {
     this.#live?.adopt();
     this.#pods.reconcile(this.#store.workloads, this.#store.pods);
     const pods = this.#fleet.pods.filter(({ terminating }) => !terminating);
-    const slices = this.#endpoints.reconcile(this.#store.services, pods);
-    this.#slices = slices;
+    this.#slices = this.#endpoints.reconcile(this.#store.services, pods);
     this.#refresh();
-    this.#live?.show(slices);
-    if (this.#live?.collect()) this.#stale = true;
+    if (this.#isLookedAt) this.#show();
     this.#flushSoon();
+  }
+
+  /** Shows what controllers did, and ends what is left without an owner by it. */
+  #show(): void {
+    this.#live?.show(this.#slices);
+    if (this.#live?.collect()) this.#stale = true;
   }
 
   /** Makes the set of what is in force now. */

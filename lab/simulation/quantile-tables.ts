@@ -45,11 +45,21 @@ export function paretoTable(shape: number): QuantileTable {
   return { quantiles, rare };
 }
 
+/** Quantiles of the standard normal distribution but for its tails, which all lognormal ones are made from. */
+let normal: Float64Array | undefined;
+
+function makeNormal(): Float64Array {
+  const lower = tabulate((cell) =>
+    cell < TAIL || cell > CELLS / 2 ? Number.NaN : normalQuantile(cell / CELLS),
+  );
+  // Cells are binary fractions, so that the upper half is the lower one to the bit.
+  return lower.map((quantile, cell) => (cell > CELLS / 2 ? -(lower[CELLS - cell] ?? Number.NaN) : quantile));
+}
+
 /** Of median 1. */
 export function lognormalTable(sigma: number): QuantileTable {
-  const quantiles = tabulate((cell) =>
-    cell < TAIL || cell > TAIL_FROM ? Number.NaN : exp(sigma * normalQuantile(cell / CELLS)),
-  );
+  normal ??= makeNormal();
+  const quantiles = normal.map((quantile) => exp(sigma * quantile));
   const bound = -normalQuantile(TAIL / CELLS);
   const rare = (uniform: number, stream: Uniforms): number => {
     const z = normalBeyond(bound, stream);

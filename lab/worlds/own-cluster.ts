@@ -27,6 +27,8 @@ interface OwnClusterOptions {
   readonly prepared?: () => Promise<void>;
   /** Makes the network of its pods known; absent: they are on none. */
   readonly network?: (serve: ServeKubernetes) => Promise<PodNetwork>;
+  /** As for a cluster. */
+  readonly showsLate?: boolean;
   /** Ends what the pods had in common. */
   readonly close?: () => Promise<void>;
 }
@@ -41,9 +43,10 @@ export function ownClusterWorld({
   kubernetes = {},
   prepared,
   network,
+  showsLate = false,
   close,
 }: OwnClusterOptions): World {
-  const cluster = new Cluster({ runtime, random, ...time });
+  const cluster = new Cluster({ runtime, random, showsLate, ...time });
   const podsOf = (workload: string) => {
     const found = cluster.pods().filter((pod) => pod.workload === workload);
     if (found.length > 0) return found;

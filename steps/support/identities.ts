@@ -8,6 +8,9 @@ import {
 /** Made at its first use and kept for the run. ECDSA, because a scenario should not wait for RSA keys. */
 let authority: CertificateAuthority | undefined;
 
+/** By what they are for. A certificate says the same in each scenario of a run, so it is issued once. */
+const issued = new Map<string, Identity>();
+
 /** The certificates of a scenario: issued on demand by the run's authority, never written anywhere. */
 export class Identities {
   get authority(): CertificateAuthority {
@@ -16,11 +19,11 @@ export class Identities {
   }
 
   server(host: string): Identity {
-    return this.authority.issue({ commonName: host, subjectAltNames: [host], usage: 'server' });
+    return this.#issue(host, 'server');
   }
 
   client(commonName: string): Identity {
-    return this.authority.issue({ commonName, subjectAltNames: [commonName], usage: 'client' });
+    return this.#issue(commonName, 'client');
   }
 
   /** A client certificate with one thing wrong. */
@@ -35,6 +38,14 @@ export class Identities {
       subjectAltNames: [commonName],
       usage: 'client',
     });
+  }
+
+  #issue(commonName: string, usage: 'server' | 'client'): Identity {
+    const known =
+      issued.get(`${usage} ${commonName}`) ??
+      this.authority.issue({ commonName, subjectAltNames: [commonName], usage });
+    issued.set(`${usage} ${commonName}`, known);
+    return known;
   }
 }
 
