@@ -84,7 +84,7 @@ export class MirrorTasks {
 
   /** Breaks off the copies still on their way. */
   async abort(): Promise<void> {
-    this.#stop.abort();
+    this.#stop.abort(STOPPING);
     await this.idle();
   }
 
@@ -181,6 +181,9 @@ export class MirrorTasks {
     });
   }
 }
+
+/** Made once: the one that Node makes for each abort costs more than all else of a plane's end. */
+const STOPPING = new Error('the proxy is stopping');
 
 /** What became of a copy. */
 type Outcome = Pick<MirrorEvent, 'status' | 'error' | 'server' | 'pod'>;
