@@ -1,5 +1,12 @@
 import type { Candidate, Picker } from './candidate.ts';
-import { type Asker, NO_MIRRORINGS, type Refusal, type Selection, type ServiceNode } from './service-node.ts';
+import {
+  type Asker,
+  type ChosenService,
+  NO_MIRRORINGS,
+  type Refusal,
+  type Selection,
+  type ServiceNode,
+} from './service-node.ts';
 import type { Sticky } from './sticky.ts';
 
 /** How a balancer chooses among candidates. */
@@ -90,6 +97,11 @@ export class ServiceBalancer<S> extends Balancer<Candidate<ServiceNode<S>>> impl
     if (cookies) selection.cookies = cookies;
     if (choice.cookie !== undefined) selection.cookies = [choice.cookie, ...(cookies ?? [])];
     return selection;
+  }
+
+  chooseService(asker?: Asker): ChosenService<S> | undefined {
+    const choice = this.choose(asker);
+    return choice && { service: choice.candidate.item, cookie: choice.cookie };
   }
 }
 

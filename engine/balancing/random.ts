@@ -35,6 +35,28 @@ export class RandomStream {
     return scrambled >>> 0;
   }
 
+  /** The same numbers, as many as there is room for: faster than one by one, for the state does not leave the registers. */
+  fill(numbers: Uint32Array): void {
+    let a = this.#a;
+    let b = this.#b;
+    let c = this.#c;
+    let d = this.#d;
+    for (let at = 0; at < numbers.length; at += 1) {
+      numbers[at] = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9);
+      const shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = rotateLeft(d, 11);
+    }
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#d = d;
+  }
+
   /** Uniform in [0, 1), a multiple of 2^-32. */
   next(): number {
     return this.uint32() / 0x1_0000_0000;

@@ -20,6 +20,18 @@ export interface ServiceNode<S> {
    * those. Without `asker`, balancers that look at the client take it for one that they know nothing of.
    */
   select(asker?: Asker): Selection<S>;
+  /**
+   * The first half of `select`, of balancers of services: which of them it asks, before that one chooses. For callers who
+   * know how that one chooses. Undefined if none can be chosen; absent: it cannot be asked by halves.
+   */
+  chooseService?(asker?: Asker): ChosenService<S> | undefined;
+}
+
+/** A service that a balancer of services chose. */
+export interface ChosenService<S> {
+  readonly service: ServiceNode<S>;
+  /** The Set-Cookie line that names it; undefined: the client's cookie named it, or there are no cookies. */
+  readonly cookie: string | undefined;
 }
 
 /** What one walk down a service tree decided. */

@@ -141,3 +141,30 @@ test('the cookie of a server is worked out for the first client that gets it', (
   assert.notEqual(lines[0], lines[1]);
   assert.equal(workedOut - before, candidates.length);
 });
+
+test('a balancer of services that is asked by halves chooses the same services, and asks none of them', () => {
+  const made = () => {
+    const servers = states();
+    const candidates = servers.map((state, index) =>
+      serviceCandidate(balancer([state]), 1 + index, false, `child ${index}`),
+    );
+    return new ServiceBalancer({
+      name: 'outer',
+      candidates,
+      picker: new EarliestDeadlinePicker(candidates, unshuffled),
+      sticky: new Sticky('outer', { ...PLAIN, name: 'outer' }, candidates),
+      tellsHealth: false,
+    });
+  };
+  const [whole, halved] = [made(), made()];
+  for (let count = 0; count < 12; count += 1) {
+    const asker = client('192.0.2.1');
+    const { server, cookies } = whole.select(asker);
+    const chosen = halved.chooseService(asker);
+    assert.equal(chosen?.service.select(asker).server, server);
+    assert.equal(chosen?.cookie, cookies?.[0]);
+    const [pair = ''] = chosen?.cookie?.split(';') ?? [];
+    const back = client('192.0.2.1', { outer: pair.slice(pair.indexOf('=') + 1) });
+    assert.deepEqual(halved.chooseService(back), { service: chosen?.service, cookie: undefined });
+  }
+});

@@ -4,6 +4,9 @@ import type { Arrivals, ReplayedRequest } from './plan.ts';
 import type { RandomStream } from './random-stream.ts';
 import type { Sampler } from './sampler.ts';
 
+/** Where chance comes from. */
+type Luck = Pick<RandomStream, 'uint32' | 'next'>;
+
 /** When requests come. */
 export interface ArrivalTimes {
   /** Milliseconds from the start of the source to the next arrival, never before the last; Infinity: no more. */
@@ -16,7 +19,7 @@ const NEVER: ArrivalTimes = { next: () => Number.POSITIVE_INFINITY };
  * The times at which requests come by themselves. The first of those that come in equal gaps is at 0, so that in a whole
  * number of gaps there are as many. Clients of a closed loop come when they have thought, of which nothing is known here.
  */
-export function arrivalsOf(arrivals: Arrivals, stream: RandomStream): ArrivalTimes {
+export function arrivalsOf(arrivals: Arrivals, stream: Luck): ArrivalTimes {
   switch (arrivals.kind) {
     case 'poisson':
       return arrivals.perSecond > 0 ? new PoissonArrivals(gapsOf(arrivals.perSecond, stream)) : NEVER;
@@ -92,7 +95,7 @@ function swings(): Float64Array {
 /** Arrivals of the highest rate, of which as many are left out as the rate is lower (thinning; Lewis and Shedler 1979). */
 class Diurnal implements ArrivalTimes {
   readonly #gaps: Sampler;
-  readonly #stream: RandomStream;
+  readonly #stream: Luck;
   readonly #swings = swings();
   readonly #pointsPerMs: number;
   /** Shares of the highest rate. */
@@ -102,7 +105,7 @@ class Diurnal implements ArrivalTimes {
 
   constructor(
     { perSecond, peakPerSecond, periodMs }: Extract<Arrivals, { readonly kind: 'diurnal' }>,
-    stream: RandomStream,
+    stream: Luck,
   ) {
     const highest = Math.max(perSecond, peakPerSecond);
     this.#gaps = gapsOf(highest, stream);
@@ -143,6 +146,6 @@ class ReplayedArrivals implements ArrivalTimes {
   }
 }
 
-function gapsOf(perSecond: number, stream: RandomStream): Sampler {
+function gapsOf(perSecond: number, stream: Luck): Sampler {
   return samplerOf({ kind: 'exponential', meanMs: 1000 / perSecond }, stream);
 }

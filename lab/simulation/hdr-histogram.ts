@@ -73,13 +73,23 @@ export class HdrHistogram {
 
   /** Records all that another recorded. */
   add(other: HdrHistogram): void {
+    this.addTimes(other);
+    this.addToSum(other.#sum);
+  }
+
+  /** The same but for the sum, which `addToSum` has been told of. */
+  addTimes(other: HdrHistogram): void {
     for (let bucket = 0; bucket <= LAST; bucket += 1) {
       this.#counts[bucket] = (this.#counts[bucket] ?? 0) + (other.#counts[bucket] ?? 0);
     }
     this.#count += other.#count;
-    this.#sum += other.#sum;
     this.#min = Math.min(this.#min, other.#min);
     this.#max = Math.max(this.#max, other.#max);
+  }
+
+  /** For who adds up one by one what `addTimes` brings together: a sum depends on the order. */
+  addToSum(ms: number): void {
+    this.#sum += ms;
   }
 
   /** Forgets everything. */

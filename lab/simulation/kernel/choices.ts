@@ -1,6 +1,14 @@
-import type { HttpServiceNode } from '../../../engine/core.ts';
-import type { Choice } from './passage.ts';
-import type { Targets } from './targets.ts';
+import type { HttpDestination, HttpServiceNode, Mirroring } from '../../../engine/core.ts';
+import type { Target, Targets } from './targets.ts';
+
+/** What a service chose for one request. */
+export interface Choice {
+  /** Absent: it has nothing to choose. */
+  readonly target: Target | undefined;
+  /** Status of the answer then. */
+  readonly refusal: number;
+  readonly mirrorings: readonly Mirroring<HttpDestination>[];
+}
 
 /** Asks a service again and again; equal choices are one object. */
 export function choicesOf(node: HttpServiceNode, targets: Targets): () => Choice {

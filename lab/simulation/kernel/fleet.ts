@@ -1,4 +1,5 @@
 import { samplerOf } from '../distribution.ts';
+import { DrawnAhead } from '../drawn-ahead.ts';
 import type { BackendModel, Distribution } from '../plan.ts';
 import { RandomStream } from '../random-stream.ts';
 import type { SimulatedPod } from '../simulated-pods.ts';
@@ -120,9 +121,9 @@ export class Fleet {
       startedAt,
       serviceTimes: samplerOf(
         model?.serviceTime ?? AT_ONCE,
-        new RandomStream(seed, `service times of ${key}`),
+        new DrawnAhead(new RandomStream(seed, `service times of ${key}`)),
       ),
-      luck: new RandomStream(seed, `errors of ${key}`),
+      luck: new DrawnAhead(new RandomStream(seed, `errors of ${key}`)),
     });
     station.slow = this.#slow.get(workload) ?? 1;
     station.errorRate = this.#errorRates.get(workload) ?? station.errorRate;

@@ -78,9 +78,9 @@ export class Flight {
   doneAt = 0;
   /** Number of the one behind it in a pod's queue; -1: none. */
   behind = -1;
-  /** Neighbours among the requests under way, in the order in which they began. */
-  older: Flight | undefined;
-  younger: Flight | undefined;
+  /** Numbers of the neighbours among the requests under way, in the order in which they began; -1: none. */
+  older = -1;
+  younger = -1;
 
   constructor(index: number) {
     this.index = index;

@@ -6,7 +6,8 @@ const NONE: readonly never[] = [];
 export class Flights {
   readonly #all: Flight[] = [];
   readonly #free: Flight[] = [];
-  #youngest: Flight | undefined;
+  /** Number of the client's request under way that began last; -1: none. Numbers are stored without the collector's check. */
+  #youngest = -1;
   /** The client's request under way that began first. */
   oldest: Flight | undefined;
 
@@ -40,23 +41,23 @@ export class Flights {
 
   /** Puts a client's request that begins now behind the others. */
   begin(flight: Flight): void {
-    const { oldest } = this;
-    flight.older = this.#youngest;
-    flight.younger = undefined;
-    if (this.#youngest) this.#youngest.younger = flight;
-    this.#youngest = flight;
-    if (oldest === undefined) this.oldest = flight;
+    const youngest = this.#youngest;
+    flight.older = youngest;
+    flight.younger = -1;
+    if (youngest >= 0) this.at(youngest).younger = flight.index;
+    else this.oldest = flight;
+    this.#youngest = flight.index;
   }
 
   /** A client's request is over, whatever its pod still does. */
   end(flight: Flight): void {
     const { older, younger } = flight;
-    if (older) older.younger = younger;
-    else this.oldest = younger;
-    if (younger) younger.older = older;
+    if (older >= 0) this.at(older).younger = younger;
+    else this.oldest = younger >= 0 ? this.at(younger) : undefined;
+    if (younger >= 0) this.at(younger).older = older;
     else this.#youngest = older;
-    flight.older = undefined;
-    flight.younger = undefined;
+    flight.older = -1;
+    flight.younger = -1;
   }
 
   /** Parts a request from its work in a pod, which goes on with nobody who waits for it. Returns the request. */
@@ -71,12 +72,12 @@ export class Flights {
     if (work.kind === FlightKind.request) {
       request.older = older;
       request.younger = younger;
-      if (older) older.younger = request;
+      if (older >= 0) this.at(older).younger = request.index;
       else this.oldest = request;
-      if (younger) younger.older = request;
-      else this.#youngest = request;
-      work.older = undefined;
-      work.younger = undefined;
+      if (younger >= 0) this.at(younger).older = request.index;
+      else this.#youngest = request.index;
+      work.older = -1;
+      work.younger = -1;
     }
     work.abandoned = true;
     work.watch = undefined;

@@ -6,7 +6,8 @@ import { Outcome } from './outcome.ts';
 import type { Chooser, Passage, Step } from './passage.ts';
 import { arrivalOf, requestOf, templateOf } from './requests.ts';
 import type { Door, RunningEngine } from './running-engine.ts';
-import { hasMirrors, needsHandlers, servicesByTurns } from './service-trees.ts';
+import { hasMirrors, needsHandlers, servicesByTurns, type TurnTakers } from './service-trees.ts';
+import { Sessions } from './sessions.ts';
 import type { Source } from './source.ts';
 import { tableFacts } from './table-facts.ts';
 import type { Targets } from './targets.ts';
@@ -40,7 +41,7 @@ export class InForce {
   /** Whether each request goes straight to a server whose turn it is, and nothing else happens. */
   readonly flows: boolean;
   readonly #settings: InForceSettings;
-  readonly #byTurns: ReadonlySet<string>;
+  readonly #turnTakers: TurnTakers;
   /** By engine. */
   readonly #choosers: readonly Map<HttpServiceNode, Chooser>[];
 
@@ -51,7 +52,7 @@ export class InForce {
     this.engines = engines;
     this.#choosers = engines.map(() => new Map());
     const { asked, handled } = this.#servicesInUse();
-    this.#byTurns = servicesByTurns(services, asked, handled);
+    this.#turnTakers = servicesByTurns(services, asked, handled);
     this.runsAside = handled.size > 0 || engines.some(({ snapshot }) => snapshot.checked.length > 0);
     for (const source of sources) {
       source.byClient = source.templates.map(() => []);
@@ -176,9 +177,16 @@ export class InForce {
     const known = this.#choosers[engine]?.get(node);
     if (known) return known;
     const { targets } = this.#settings;
-    const chooser = this.#byTurns.has(node.name)
-      ? { node, turns: new Turns(choicesOf(node, targets), cycleLength(this.#services, node.name)) }
-      : { node };
+    const { alone, bySession } = this.#turnTakers;
+    const chooser: Chooser = {
+      node,
+      turns: alone.has(node.name)
+        ? new Turns(choicesOf(node, targets), cycleLength(this.#services, node.name))
+        : undefined,
+      sessions: bySession.has(node.name)
+        ? new Sessions(node, (service) => this.#chooser(engine, service).turns)
+        : undefined,
+    };
     this.#choosers[engine]?.set(node, chooser);
     return chooser;
   }

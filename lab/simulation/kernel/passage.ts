@@ -1,13 +1,12 @@
 import type {
   CircuitBreaker,
-  HttpDestination,
   HttpServiceNode,
   InFlightPolicy,
-  Mirroring,
   RateLimitPolicy,
   RetryPolicy,
 } from '../../../engine/core.ts';
-import type { Target } from './targets.ts';
+import type { Choice } from './choices.ts';
+import type { Sessions } from './sessions.ts';
 import type { Turns } from './turns.ts';
 
 /** A policy of the engine that a request passes on its way to a service. */
@@ -23,20 +22,13 @@ export type Step =
       readonly refusal: number;
     };
 
-/** What a service chose for one request. */
-export interface Choice {
-  /** Absent: it has nothing to choose. */
-  readonly target: Target | undefined;
-  /** Status of the answer then. */
-  readonly refusal: number;
-  readonly mirrorings: readonly Mirroring<HttpDestination>[];
-}
-
 /** A service of one engine, asked for a server. */
 export interface Chooser {
   readonly node: HttpServiceNode;
-  /** Where choices depend on turns alone; absent: the node is asked for each request. */
-  readonly turns?: Turns<Choice>;
+  /** Where choices depend on turns alone. */
+  readonly turns: Turns<Choice> | undefined;
+  /** Where they depend on turns and a cookie. With neither the node is asked for each request. */
+  readonly sessions: Sessions | undefined;
 }
 
 /** How the requests of one class pass the engine. */

@@ -1,5 +1,5 @@
-import type { Asker } from '../../../engine/core.ts';
-import { NO_SERVER } from './choices.ts';
+import type { Asker, HttpServiceNode } from '../../../engine/core.ts';
+import { type Choice, NO_SERVER } from './choices.ts';
 import { NONE } from './cookie-jars.ts';
 import type { Flight } from './flight.ts';
 import type { Chooser } from './passage.ts';
@@ -16,20 +16,28 @@ export class Picker {
   }
 
   /** Notes in the request which server it goes to; its status is that of the answer if there is none. */
-  pick(flight: Flight, { node, turns }: Chooser): void {
+  pick(flight: Flight, { node, turns, sessions }: Chooser): void {
     if (turns !== undefined) {
-      const choice = turns.next();
-      flight.target = choice.target;
-      flight.status = choice.refusal;
-      flight.mirrorings = choice.mirrorings;
-      flight.cookies = undefined;
-      flight.watch = undefined;
+      this.#note(flight, turns.next(), undefined);
       return;
     }
     const { source } = flight;
-    const { server, refusal, mirrorings, cookies, watch } = node.select(
-      source && this.#asker.of(source, flight),
-    );
+    const asker = source && this.#asker.of(source, flight);
+    const choice = sessions?.next(flight.sent, asker);
+    if (choice !== undefined) this.#note(flight, choice, sessions?.cookies);
+    else this.#ask(flight, node, asker);
+  }
+
+  #note(flight: Flight, choice: Choice, cookies: readonly string[] | undefined): void {
+    flight.target = choice.target;
+    flight.status = choice.refusal;
+    flight.mirrorings = choice.mirrorings;
+    flight.cookies = cookies;
+    flight.watch = undefined;
+  }
+
+  #ask(flight: Flight, node: HttpServiceNode, asker: Asker | undefined): void {
+    const { server, refusal, mirrorings, cookies, watch } = node.select(asker);
     if (server?.kind !== undefined) throw new Error(`service ${server.name} needs the engine's handlers`);
     flight.target = server && this.#targets.of(server);
     flight.status = refusal?.status ?? NO_SERVER;

@@ -98,8 +98,13 @@ export class Recorder {
       if (bucket < this.#buckets) this.#bucketFailed[bucket] = (this.#bucketFailed[bucket] ?? 0) + 1;
       if (outcome < 100) return;
     }
-    this.#latency.record(latencyMs);
-    if (bucket < this.#buckets) (this.#histograms[bucket] ?? this.#open(bucket)).record(latencyMs);
+    if (bucket >= this.#buckets) {
+      this.#latency.record(latencyMs);
+      return;
+    }
+    // The rest is taken from the bucket when that is over.
+    this.#latency.addToSum(latencyMs);
+    (this.#histograms[bucket] ?? this.#open(bucket)).record(latencyMs);
   }
 
   mark(atMs: number, label: string): void {
@@ -179,6 +184,7 @@ export class Recorder {
     this.#p50[bucket] = histogram.percentile(50);
     this.#p95[bucket] = histogram.percentile(95);
     this.#p99[bucket] = histogram.percentile(99);
+    this.#latency.addTimes(histogram);
     histogram.clear();
     this.#spare.push(histogram);
   }

@@ -8,9 +8,19 @@ interface Tree {
   readonly mirrors: readonly string[];
 }
 
+/** Services that choose by turns. */
+export interface TurnTakers {
+  /**
+   * Those that choose by turns alone: without regard to the client, to health, load or chance, and with counters that
+   * nothing else moves. Only their choices can be made in advance.
+   */
+  readonly alone: ReadonlySet<string>;
+  /** Those that choose one of these for clients that come with a cookie that names it, or else by turns. */
+  readonly bySession: ReadonlySet<string>;
+}
+
 /**
- * Which services choose by turns alone: without regard to the client, to health, load or chance, and with counters that
- * nothing else moves. Only their choices can be made in advance.
+ * Which services choose by turns.
  *
  * @param roots services that are asked for each request
  * @param handled services that the engine's handlers may ask besides, at any time
@@ -19,25 +29,70 @@ export function servicesByTurns(
   services: Services,
   roots: ReadonlySet<string>,
   handled: ReadonlySet<string>,
-): ReadonlySet<string> {
+): TurnTakers {
+  const keepSessions = [...services.values()].filter(keepsSessions).map(({ name }) => name);
+  let bySession = new Set(keepSessions.filter((name) => !handled.has(name)));
+  // A service that cannot be asked by halves moves the counters of those behind it, which may spoil that for others.
+  for (;;) {
+    const uses = usesOf(services, [...roots, ...handled], bySession);
+    const alone = aloneOf(services, uses, handled);
+    const able = [...bySession].filter(
+      (name) =>
+        uses.trees.has(name) &&
+        uses.counts.get(name) === 1 &&
+        servicesOf(services, name).every((child) => alone.has(child)),
+    );
+    if (able.length === bySession.size) return { alone, bySession };
+    bySession = new Set(able);
+  }
+}
+
+interface Uses {
+  /** Of services that are asked for requests or copies. */
+  readonly trees: ReadonlyMap<string, Tree>;
+  /** In how many trees each service is. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** @param bySession services that are asked apart from those behind them */
+function usesOf(services: Services, roots: readonly string[], bySession: ReadonlySet<string>): Uses {
   const trees = new Map<string, Tree>();
   const visit = (name: string): void => {
     if (trees.has(name)) return;
-    const tree = treeOf(services, name);
+    const isApart = bySession.has(name);
+    const tree = isApart ? { services: new Set([name]), mirrors: [] } : treeOf(services, name);
     trees.set(name, tree);
-    for (const mirror of tree.mirrors) visit(mirror);
+    for (const next of isApart ? servicesOf(services, name) : tree.mirrors) visit(next);
   };
-  for (const root of [...roots, ...handled]) visit(root);
-  const uses = new Map<string, number>();
+  for (const root of roots) visit(root);
+  const counts = new Map<string, number>();
   for (const tree of trees.values()) {
-    for (const name of tree.services) uses.set(name, (uses.get(name) ?? 0) + 1);
+    for (const name of tree.services) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
+  return { trees, counts };
+}
+
+function aloneOf(
+  services: Services,
+  { trees, counts }: Uses,
+  handled: ReadonlySet<string>,
+): ReadonlySet<string> {
   const alone = [...trees].filter(
     ([root, tree]) =>
       !handled.has(root) &&
-      [...tree.services].every((name) => uses.get(name) === 1 && takesTurns(services.get(name))),
+      [...tree.services].every((name) => counts.get(name) === 1 && takesTurns(services.get(name))),
   );
   return new Set(alone.map(([root]) => root));
+}
+
+function servicesOf(services: Services, name: string): readonly string[] {
+  const service = services.get(name);
+  return service === undefined ? [] : childrenOf(service).map((child) => child.name);
+}
+
+/** Whether a service chooses by cookies and turns: its children are up for it whatever their state. */
+function keepsSessions(service: HttpService): boolean {
+  return service.kind === 'weighted' && service.sticky !== undefined && !service.healthCheck;
 }
 
 /** Whether a service, one behind it or one that gets its copies has to be served by the engine's handlers. */

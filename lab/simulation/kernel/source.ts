@@ -1,5 +1,6 @@
 import { arrivalsOf } from '../arrivals.ts';
 import { samplerOf } from '../distribution.ts';
+import { DrawnAhead } from '../drawn-ahead.ts';
 import type { RequestTemplate, TrafficSource } from '../plan.ts';
 import { RandomStream } from '../random-stream.ts';
 import { clientAddresses } from './client-addresses.ts';
@@ -44,9 +45,9 @@ export class Source {
   /** By template and client; found when first needed. */
   byClient: (Passage | undefined)[][] = [];
   readonly #engines: number;
-  readonly #clientLuck: RandomStream;
-  readonly #templateLuck: RandomStream;
-  readonly #engineLuck: RandomStream;
+  readonly #clientLuck: DrawnAhead;
+  readonly #templateLuck: DrawnAhead;
+  readonly #engineLuck: DrawnAhead;
   /** Upper ends of the templates' shares in [0, 1]. */
   readonly #ends: readonly number[];
   /** Templates of a log's entries. */
@@ -56,7 +57,7 @@ export class Source {
 
   constructor({ index, plan, seed, engines, durationMs }: SourceSettings) {
     const { name, arrivals, population } = plan;
-    const stream = (what: string): RandomStream => new RandomStream(seed, `${what} of ${name}`);
+    const stream = (what: string): DrawnAhead => new DrawnAhead(new RandomStream(seed, `${what} of ${name}`));
     this.index = index;
     this.plan = plan;
     this.#engines = engines;

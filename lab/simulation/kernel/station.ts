@@ -1,5 +1,5 @@
+import type { DrawnAhead } from '../drawn-ahead.ts';
 import type { BackendModel } from '../plan.ts';
-import type { RandomStream } from '../random-stream.ts';
 import type { Sampler } from '../sampler.ts';
 import type { BackendRecord } from './backend-record.ts';
 
@@ -14,7 +14,7 @@ interface StationSettings {
   /** Milliseconds of work on one request. */
   readonly serviceTimes: Sampler;
   /** Decides whether a request fails. */
-  readonly luck: RandomStream;
+  readonly luck: DrawnAhead;
 }
 
 /** A pod as a queueing station: so many at work, so many in the queue, first come first served. */
@@ -29,7 +29,7 @@ export class Station {
   readonly errorStatus: number;
   readonly startedAt: number;
   readonly #serviceTimes: Sampler;
-  readonly #luck: RandomStream;
+  readonly #luck: DrawnAhead;
   readonly #warmUpMs: number;
   readonly #warmUpFactor: number;
   /** Whether it works on a limited number at a time, so that it can be used to the full. */
