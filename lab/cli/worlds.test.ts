@@ -59,7 +59,7 @@ describe('the options of ingress-lab worlds', () => {
   });
 
   const wrong: [argv: readonly string[], message: RegExp][] = [
-    [['--worlds', 'moon'], /INGRESS_LAB_WORLD=moon: there are embedded/],
+    [['--worlds', 'moon'], /INGRESS_LAB_WORLD=moon: there are simulated/],
     [['--worlds', 'embedded,'], /--worlds embedded,: write worlds with commas/],
     [['--worlds', 'embedded/'], /write worlds with commas/],
     [['--worlds', 'embedded/engine/x'], /write worlds with commas/],
