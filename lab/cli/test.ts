@@ -20,7 +20,8 @@ Given, When and Then from 'ingress-lab/steps'. ingress-lab steps lists all steps
 
   --tags EXPRESSION     run only scenarios with these tags, such as "@http and not @faults"
   --name TEXT           run only scenarios whose name matches this regular expression
-  --parallel N          scenarios at a time (default: number of processors, here ${availableParallelism()})
+  --parallel N          scenarios at a time (default: number of processors, here ${availableParallelism()};
+                        in the world simulated 1)
   --seed N              shuffle balancers as a run before did (also INGRESS_LAB_SEED)
   --transport T         how proxies move bytes: fast or portable (also INGRESS_LAB_TRANSPORT; default: fast where
                         it works here)
@@ -87,10 +88,13 @@ export async function testCommand(argv: readonly string[], streams: CommandStrea
     throw new UsageError('--coverage-fail-under: only the engine tells what scenarios exercise, not Traefik');
   const transport = readTransport(values.transport);
   if (transport !== undefined) process.env['INGRESS_LAB_TRANSPORT'] = transport;
-  const parallel = Number(wholeNumber('--parallel', values.parallel ?? `${availableParallelism()}`));
+  const world = chosenWorldName(process.env);
+  // In virtual time a further thread takes longer to start than it saves.
+  const usual = world === 'simulated' ? 1 : availableParallelism();
+  const parallel = Number(wholeNumber('--parallel', values.parallel ?? `${usual}`));
   if (parallel === 0) throw new UsageError('--parallel 0: at least one scenario has to run at a time');
   // Only threads can be ended before they make more outside of this process.
-  const isOutside = !IN_PROCESS.has(chosenWorldName(process.env));
+  const isOutside = !IN_PROCESS.has(world);
   const provided: Partial<IConfiguration> = {
     paths: paths.map(featuresIn),
     import: stepFiles(),
