@@ -3,9 +3,9 @@
  * `node scripts/agreement.ts [FILE.html]`: also as a page. Ends with 1 if one of them does not agree.
  */
 import { writeFile } from 'node:fs/promises';
-import { agrees } from '../lab/simulation/agreement.ts';
 import { agreementPage, agreementText } from '../lab/simulation/report/agreement-report.ts';
-import { BOUNDS, liveAgreements } from '../lab/simulation/test-agreements.ts';
+import { agrees } from '../lab/simulation/validation/agreement.ts';
+import { BOUNDS, liveAgreements } from '../lab/simulation/validation/test-agreements.ts';
 
 const [page] = process.argv.slice(2);
 const agreements = await liveAgreements();

@@ -1,5 +1,5 @@
+import { SimulatedCluster } from '../../lab/simulation/cluster/simulated-cluster.ts';
 import { simulate } from '../../lab/simulation/simulate.ts';
-import { SimulatedCluster } from '../../lab/simulation/simulated-cluster.ts';
 import type { Model } from './models.ts';
 
 /** What one run took, the time to read the manifests left out. */

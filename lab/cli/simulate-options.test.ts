@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { SweepError } from '../simulation/sweep.ts';
+import { SweepError } from '../simulation/sweeps/sweep.ts';
 import { UsageError } from './command.ts';
 import { parseSimulateOptions } from './simulate-options.ts';
 

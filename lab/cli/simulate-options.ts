@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { DURATION_EXPECTED, readDuration } from '../simulation/quantities.ts';
-import { parseReplicas } from '../simulation/replicas.ts';
 import { CHARTS } from '../simulation/report/result-charts.ts';
 import { SWEEP_CHARTS } from '../simulation/report/sweep-charts.ts';
-import { parseSweep, type SweepRange } from '../simulation/sweep.ts';
+import { parseReplicas } from '../simulation/sweeps/replicas.ts';
+import { parseSweep, type SweepRange } from '../simulation/sweeps/sweep.ts';
 import { UsageError } from './command.ts';
 
 export const SIMULATE_HELP = `Usage: ingress-lab simulate PATH... [options]

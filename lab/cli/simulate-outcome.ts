@@ -1,4 +1,3 @@
-import type { ReplicaDrift } from '../simulation/replicas.ts';
 import {
   replicasChart,
   replicasCsv,
@@ -14,7 +13,8 @@ import { resultText } from '../simulation/report/result-text.ts';
 import { SWEEP_CHARTS, type SweepChartKind, sweepChart } from '../simulation/report/sweep-charts.ts';
 import { sweepCsv, sweepJson, sweepPage, sweepText } from '../simulation/report/sweep-report.ts';
 import type { SimulationResult } from '../simulation/result.ts';
-import type { Sweep } from '../simulation/sweep.ts';
+import type { ReplicaDrift } from '../simulation/sweeps/replicas.ts';
+import type { Sweep } from '../simulation/sweeps/sweep.ts';
 import { UsageError } from './command.ts';
 
 /** What came of a run, a sweep or a fleet, for whatever it is to be written in. */

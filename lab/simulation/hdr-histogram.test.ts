@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { RandomStream } from './draws/random-stream.ts';
 import { HdrHistogram } from './hdr-histogram.ts';
-import { RandomStream } from './random-stream.ts';
 
 function histogramOf(times: readonly number[]): HdrHistogram {
   const histogram = new HdrHistogram();

@@ -1,8 +1,8 @@
+import { SimulatedCluster } from './cluster/simulated-cluster.ts';
 import { defined } from './defined.ts';
 import type { PlannedSimulation } from './planned.ts';
 import type { SimulationResult } from './result.ts';
 import { type SimulationProgress, simulate } from './simulate.ts';
-import { SimulatedCluster } from './simulated-cluster.ts';
 import { withRequests } from './with-requests.ts';
 
 /** How a simulation is run. */

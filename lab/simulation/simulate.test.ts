@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ManifestText } from '../../engine/core.ts';
+import { SimulatedCluster } from './cluster/simulated-cluster.ts';
 import { manifests, planOf, route, traefikObject, workloads } from './kernel/test-scenes.ts';
 import type { BackendModel, SimulationPlan, TrafficSource } from './plan.ts';
 import type { SimulationResult } from './result.ts';
 import { simulate } from './simulate.ts';
-import { SimulatedCluster } from './simulated-cluster.ts';
 
 async function resultOf(
   texts: readonly ManifestText[],

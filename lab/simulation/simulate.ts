@@ -1,7 +1,7 @@
+import type { SimulatedCluster } from './cluster/simulated-cluster.ts';
 import { Run, type RunOptions } from './kernel/run.ts';
 import type { SimulationPlan } from './plan.ts';
 import type { SimulationResult } from './result.ts';
-import type { SimulatedCluster } from './simulated-cluster.ts';
 
 /** How far a simulation has come. */
 export interface SimulationProgress {

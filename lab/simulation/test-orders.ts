@@ -1,10 +1,10 @@
 import { HeaderList } from '../../engine/core.ts';
 import { Engine } from '../../engine/index.ts';
 import { preview } from '../preview/preview.ts';
+import { SimulatedCluster } from './cluster/simulated-cluster.ts';
 import { ClientReply } from './kernel/client-reply.ts';
 import { manifests, planOf, route, traefikObject, workloads } from './kernel/test-scenes.ts';
 import { simulate } from './simulate.ts';
-import { SimulatedCluster } from './simulated-cluster.ts';
 
 const REQUESTS = 400;
 

@@ -1,8 +1,8 @@
-import { samplerOf } from '../distribution.ts';
-import { DrawnAhead } from '../drawn-ahead.ts';
+import type { SimulatedPod } from '../cluster/simulated-pods.ts';
+import { samplerOf } from '../draws/distribution.ts';
+import { DrawnAhead } from '../draws/drawn-ahead.ts';
+import { RandomStream } from '../draws/random-stream.ts';
 import type { BackendModel, Distribution } from '../plan.ts';
-import { RandomStream } from '../random-stream.ts';
-import type { SimulatedPod } from '../simulated-pods.ts';
 import type { Recorder } from './recorder.ts';
 import { Station } from './station.ts';
 

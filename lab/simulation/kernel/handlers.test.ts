@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { SimulatedCluster } from '../cluster/simulated-cluster.ts';
 import type { SimulationResult } from '../result.ts';
 import { simulate } from '../simulate.ts';
-import { SimulatedCluster } from '../simulated-cluster.ts';
 import type { RunOptions } from './run.ts';
 import { randomScene, type Scene } from './test-scenes.ts';
 

@@ -6,11 +6,11 @@ import {
   type RoutingSnapshot,
   type StaticConfiguration,
 } from '../../../engine/core.ts';
+import type { ChangeEffect } from '../cluster/simulated-cluster.ts';
+import type { SimulatedPod } from '../cluster/simulated-pods.ts';
+import { RandomStream } from '../draws/random-stream.ts';
 import type { Change, SimulationPlan } from '../plan.ts';
-import { RandomStream } from '../random-stream.ts';
 import type { SimulationResult } from '../result.ts';
-import type { ChangeEffect } from '../simulated-cluster.ts';
-import type { SimulatedPod } from '../simulated-pods.ts';
 import { bucketLength } from './bucket-length.ts';
 import { Fleet } from './fleet.ts';
 import { Flights } from './flights.ts';

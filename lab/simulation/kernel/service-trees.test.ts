@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SimulatedCluster } from '../simulated-cluster.ts';
+import { SimulatedCluster } from '../cluster/simulated-cluster.ts';
 import { servicesByTurns } from './service-trees.ts';
 import { manifests, route, traefikObject, workloads } from './test-scenes.ts';
 

@@ -1,8 +1,8 @@
-import { arrivalsOf } from '../arrivals.ts';
-import { samplerOf } from '../distribution.ts';
-import { DrawnAhead } from '../drawn-ahead.ts';
+import { arrivalsOf } from '../draws/arrivals.ts';
+import { samplerOf } from '../draws/distribution.ts';
+import { DrawnAhead } from '../draws/drawn-ahead.ts';
+import { RandomStream } from '../draws/random-stream.ts';
 import type { RequestTemplate, TrafficSource } from '../plan.ts';
-import { RandomStream } from '../random-stream.ts';
 import { clientAddresses } from './client-addresses.ts';
 import { CookieJars } from './cookie-jars.ts';
 import { Events } from './events.ts';

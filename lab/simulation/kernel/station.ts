@@ -1,6 +1,6 @@
-import type { DrawnAhead } from '../drawn-ahead.ts';
+import type { DrawnAhead } from '../draws/drawn-ahead.ts';
+import type { Sampler } from '../draws/sampler.ts';
 import type { BackendModel } from '../plan.ts';
-import type { Sampler } from '../sampler.ts';
 import type { BackendRecord } from './backend-record.ts';
 
 interface StationSettings {

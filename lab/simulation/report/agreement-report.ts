@@ -5,7 +5,7 @@ import { htmlPage } from '../../report/html-page.ts';
 import { htmlTable } from '../../report/html-table.ts';
 import { grouped, percent, short, threeDigits } from '../../report/numbers.ts';
 import { textTable, wrapped } from '../../report/text-table.ts';
-import { type Agreement, type AgreementBounds, agrees, quantile } from '../agreement.ts';
+import { type Agreement, type AgreementBounds, agrees, quantile } from '../validation/agreement.ts';
 import { chartSection, PAGE_STYLE, type PageOptions } from './chart-section.ts';
 
 /** Points of the curves. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { replicaDrift } from '../replicas.ts';
-import { fleetResult } from '../test-fleet.ts';
+import { replicaDrift } from '../sweeps/replicas.ts';
+import { fleetResult } from '../sweeps/test-fleet.ts';
 import { replicasChart, replicasCsv, replicasJson, replicasPage, replicasText } from './replicas-report.ts';
 
 const driftOf = (weights: Readonly<Record<string, number>>) =>

@@ -7,8 +7,8 @@ import { htmlTable } from '../../report/html-table.ts';
 import { linedJson } from '../../report/lined-json.ts';
 import { counted, grouped, percent, short } from '../../report/numbers.ts';
 import { textTable, wrapped } from '../../report/text-table.ts';
-import { type ReplicaDrift, requestsUntilMet } from '../replicas.ts';
-import type { BackendDrift } from '../share-drift.ts';
+import { type ReplicaDrift, requestsUntilMet } from '../sweeps/replicas.ts';
+import type { BackendDrift } from '../sweeps/share-drift.ts';
 import { chartSection, PAGE_STYLE, type PageOptions, repetition } from './chart-section.ts';
 import { valuesAxis } from './values-axis.ts';
 

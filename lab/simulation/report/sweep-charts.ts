@@ -2,7 +2,7 @@ import { type ChartSeries, type LineChart, lineChart } from '../../report/chart/
 import { linearScale } from '../../report/chart/scale.ts';
 import { short } from '../../report/numbers.ts';
 import type { BackendResult } from '../result.ts';
-import type { Sweep, SweepPoint } from '../sweep.ts';
+import type { Sweep, SweepPoint } from '../sweeps/sweep.ts';
 import { latencyAxis } from './latency-axis.ts';
 import { valuesAxis } from './values-axis.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Sweep } from '../sweep.ts';
+import type { Sweep } from '../sweeps/sweep.ts';
 import { sweepChart } from './sweep-charts.ts';
 import { sweepCsv, sweepJson, sweepPage, sweepText } from './sweep-report.ts';
 import { backendResult, emptyLatency, latencyAround } from './test-result.ts';

@@ -6,7 +6,7 @@ import { linedJson } from '../../report/lined-json.ts';
 import { grouped, percent, short, threeDigits } from '../../report/numbers.ts';
 import { textTable } from '../../report/text-table.ts';
 import type { BackendResult } from '../result.ts';
-import type { Sweep } from '../sweep.ts';
+import type { Sweep } from '../sweeps/sweep.ts';
 import { chartSection, PAGE_STYLE, type PageOptions, repetition } from './chart-section.ts';
 import { isFlat } from './result-charts.ts';
 import { backendJson, latencyJson } from './result-json.ts';

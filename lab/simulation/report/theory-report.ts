@@ -1,5 +1,5 @@
 import { textTable } from '../../report/text-table.ts';
-import type { TheoryComparison } from '../theory.ts';
+import type { TheoryComparison } from '../validation/theory.ts';
 
 /** How far simulated waits are from those of queueing theory, model by model and seed by seed, for a terminal. */
 export function theoryText(comparisons: readonly TheoryComparison[]): string {
