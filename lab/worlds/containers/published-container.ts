@@ -91,12 +91,18 @@ export async function startContainer(
     return engine.container.getById(started.getId());
   } catch (error) {
     // One that was made and could not be started is there all the same.
-    await engine.container
-      .getById(request.name)
-      .remove({ force: true, v: true })
-      .catch(() => undefined);
+    const made = engine.container.getById(request.name);
+    await made.remove({ force: true, v: true }).catch(async (refused: unknown) => {
+      // testcontainers is removing it already: it is gone when that is through.
+      if (statusOf(refused) === 409) await made.wait({ condition: 'removed' }).catch(() => undefined);
+    });
     throw error;
   } finally {
     watch.abort();
   }
+}
+
+/** The HTTP status with which the engine refused; undefined if it did not. */
+function statusOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null ? Reflect.get(error, 'statusCode') : undefined;
 }
