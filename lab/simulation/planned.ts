@@ -14,6 +14,8 @@ export interface PlannedSimulation {
   /** A source may have no request: `withRequests` gives it the only one that there can be. */
   readonly plan: SimulationPlan;
   readonly expectations: readonly Expectation[];
+  /** An error that names a place of the plan by file, line and column; absent: it was written in steps. */
+  readonly errorAt?: (place: readonly PropertyKey[], message: string) => Error;
 }
 
 /** Set to `plan` by who wants to run the simulations of scenarios: their steps then hand over what there is to run. */

@@ -1,3 +1,4 @@
+import { ChangeError } from './cluster/change-error.ts';
 import { SimulatedCluster } from './cluster/simulated-cluster.ts';
 import { defined } from './defined.ts';
 import type { PlannedSimulation } from './planned.ts';
@@ -16,7 +17,7 @@ export interface RunPlannedOptions {
  * Runs a simulation from its manifests on.
  *
  * @throws PlanError if it asks for nothing that the manifests have one of, ChangeError for what they do not have that the
- * plan speaks of, the reason of the signal when it is aborted
+ * plan speaks of (PlanFileError with the place, if it is a file), the reason of the signal when it is aborted
  */
 export async function runPlanned(
   given: PlannedSimulation,
@@ -28,6 +29,11 @@ export async function runPlanned(
     seed: plan.seed,
     ...defined({ namespace }),
   });
-  cluster.check(plan);
+  try {
+    cluster.check(plan);
+  } catch (error) {
+    const isPlaced = error instanceof ChangeError && error.place !== undefined;
+    throw isPlaced && given.errorAt ? given.errorAt(error.place, error.message) : error;
+  }
   return await simulate(cluster, plan, onProgress, defined({ signal }));
 }

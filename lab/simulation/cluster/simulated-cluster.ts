@@ -13,7 +13,7 @@ import {
 import { PlannedCluster, type PlanningOptions } from '../../preview/planned-cluster.ts';
 import { plannedRuntime } from '../../preview/planned-runtime.ts';
 import type { Change, SimulationPlan } from '../plan.ts';
-import { ChangeError, listed } from './change-error.ts';
+import { ChangeError, listed, lookAt } from './change-error.ts';
 import { changeLabel } from './change-label.ts';
 import { HeldPods } from './held-pods.ts';
 import { type Sharing, sharingServices, withShare } from './shares.ts';
@@ -126,14 +126,18 @@ export class SimulatedCluster implements AsyncDisposable {
    * @throws ChangeError naming what is not there, and what is
    */
   check({ backends, changes }: Pick<SimulationPlan, 'backends' | 'changes'>): void {
-    for (const { workload } of backends) this.#pods.namespaceOf(workload);
-    const inOrder = changes.toSorted((one, other) => one.atMs - other.atMs).map(({ change }) => change);
-    const applied = inOrder.findIndex(({ kind }) => kind === 'apply');
-    for (const change of inOrder.slice(0, applied < 0 ? undefined : applied)) {
-      if (change.kind === 'weight') this.#sharing('weight', change.of);
-      else if (change.kind === 'mirror') this.#sharing('percent', change.of);
-      else if ('workload' in change) this.#pods.namespaceOf(change.workload);
-    }
+    for (const { workload } of backends)
+      lookAt(['backends', workload], () => this.#pods.namespaceOf(workload));
+    const inOrder = changes.toSorted((one, other) => one.atMs - other.atMs);
+    const applied = inOrder.findIndex(({ change }) => change.kind === 'apply');
+    for (const scheduled of inOrder.slice(0, applied < 0 ? undefined : applied))
+      lookAt(['changes', changes.indexOf(scheduled)], () => this.#check(scheduled.change));
+  }
+
+  #check(change: Change): void {
+    if (change.kind === 'weight') this.#sharing('weight', change.of);
+    else if (change.kind === 'mirror') this.#sharing('percent', change.of);
+    else if ('workload' in change) this.#pods.namespaceOf(change.workload);
   }
 
   /**

@@ -41,6 +41,7 @@ export async function readPlanFile(file: string): Promise<PlannedSimulation> {
     ...defined({ namespace: plan.namespace }),
     plan: await simulationPlan(plan, seed, files),
     expectations: plan.expect ?? [],
+    errorAt: (place, message) => written.errorAt(place, message),
   };
 }
 
