@@ -1,3 +1,4 @@
+import type { Verdict } from '../simulation/expectation.ts';
 import {
   replicasChart,
   replicasCsv,
@@ -27,10 +28,10 @@ export interface Outcome {
   chart(kind: string): string;
 }
 
-export function outcomeOfRun(result: SimulationResult): Outcome {
+export function outcomeOfRun(result: SimulationResult, verdicts: readonly Verdict[]): Outcome {
   return {
     text: (options) => resultText(result, options),
-    html: (options) => resultPage(result, options),
+    html: (options) => resultPage(result, options, verdicts),
     json: () => resultJson(result),
     csv: () => resultCsv(result),
     chart(kind) {

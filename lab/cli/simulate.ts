@@ -114,7 +114,7 @@ async function simulated(
   }
   const result = await run(plan);
   const verdicts = planned.expectations.map((expectation) => verdictOf(result, expectation));
-  return { outcome: outcomeOfRun(result), verdicts };
+  return { outcome: outcomeOfRun(result, verdicts), verdicts };
 }
 
 function tell(

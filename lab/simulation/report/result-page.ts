@@ -2,6 +2,7 @@ import { escaped } from '../../report/escaped.ts';
 import { htmlPage } from '../../report/html-page.ts';
 import { htmlTable } from '../../report/html-table.ts';
 import { percent, short, threeDigits, timeText } from '../../report/numbers.ts';
+import type { Verdict } from '../expectation.ts';
 import type { SimulationResult } from '../result.ts';
 import { chartSection, PAGE_STYLE, type PageOptions, repetition } from './chart-section.ts';
 import { CHARTS, type ChartKind, chartOf, isFlat } from './result-charts.ts';
@@ -21,11 +22,16 @@ const NOTHING: Readonly<Partial<Record<ChartKind, string>>> = {
   errors: 'Nothing failed.',
 };
 
-/** A run as one HTML page that needs nothing else: tables, charts, and the numbers behind each chart. */
-export function resultPage(result: SimulationResult, options: PageOptions = {}): string {
+/** A run as one HTML page that needs nothing else: what was expected of it, tables, charts, and the numbers behind each chart. */
+export function resultPage(
+  result: SimulationResult,
+  options: PageOptions = {},
+  verdicts: readonly Verdict[] = [],
+): string {
   const kinds = Object.keys(CHARTS) as ChartKind[];
   const body = [
     `<p>${escaped(headline(result))}.</p>`,
+    ...verdicts.map(({ text, holds, seen }) => `<p>${escaped(`${holds ? '✓' : '✗'} ${text}: ${seen}`)}</p>`),
     htmlTable(backendRows(result)),
     htmlTable(latencyRows(result)),
     htmlTable(outcomeRows(result)),

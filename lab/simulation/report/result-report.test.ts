@@ -119,6 +119,8 @@ describe('a run as a page', () => {
     const calm = resultPage(simulationResult({ series: canary.series.slice(0, 1) }));
     assert.match(calm, /At the end of no bucket did a request wait\./);
     assert.doesNotMatch(resultPage(nothing), /NaN|Infinity|undefined/);
+    const expected = { text: 'p99 < 50 ms', holds: false, seen: '60 ms' };
+    assert.match(resultPage(canary, {}, [expected]), /<p>✗ p99 &lt; 50 ms: 60 ms<\/p>/);
   });
 
   it('is the same for the same result', () =>
