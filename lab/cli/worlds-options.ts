@@ -31,6 +31,8 @@ export interface WorldsOptions {
   readonly places: readonly RunPlace[];
   /** For `ingress-lab test`. */
   readonly argv: readonly string[];
+  /** Of all worlds. */
+  readonly seed: string;
   readonly all: boolean;
   readonly format: (typeof FORMATS)[number];
   readonly output: string | undefined;
@@ -73,6 +75,7 @@ export function parseWorldsOptions(
       '--',
       ...positionals,
     ],
+    seed,
     all,
     format,
     output,

@@ -42,6 +42,7 @@ describe('the options of ingress-lab worlds', () => {
         { name: 'embedded/engine', world: 'embedded', target: 'engine' },
       ],
       argv: ['--tags=@http', '--seed=7', '--manifests=.', '--', 'features/a'],
+      seed: '7',
       all: true,
       format: 'text',
       output: undefined,
@@ -55,7 +56,7 @@ describe('the options of ingress-lab worlds', () => {
       options.places.map(({ name }) => name),
       ['embedded', 'containers'],
     );
-    assert.deepEqual(options.argv, ['--seed=5', '--']);
+    assert.deepEqual([options.argv, options.seed], [['--seed=5', '--'], '5']);
   });
 
   const wrong: [argv: readonly string[], message: RegExp][] = [
@@ -121,6 +122,7 @@ describe('ingress-lab worlds', () => {
       );
       assert.match(ended.printed, printed);
       assert.equal(ended.code, code);
+      assert.equal(/worlds: --seed \d+ shuffles the same way again\n/.test(ended.progress), code === 1);
       assert.match(ended.progress, /\nembedded\/engine\n/);
       assert.match(ended.progress, /✓ Holds \(1 scenario\)/);
     });

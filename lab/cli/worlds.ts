@@ -57,7 +57,9 @@ export async function worldsCommand(
       stdout.write(`${closingSentence(table)}\n`);
     }
     if (table.features.length === 0) return EXIT.noScenarios;
-    return table.holds ? EXIT.ok : EXIT.failed;
+    if (table.holds) return EXIT.ok;
+    stderr.write(`ingress-lab worlds: --seed ${options.seed} shuffles the same way again\n`);
+    return EXIT.failed;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }

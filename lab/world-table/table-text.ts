@@ -63,11 +63,18 @@ function failures({ runs, features }: WorldTable): string[] {
             return [`  ${world}: skipped: ${result.reason ?? 'no reason was given'}`];
           if (!result.failure) return [];
           const { step, message } = result.failure;
-          const [first = ''] = stripVTControlCharacters(message).split('\n');
-          return [`  ${world}: ${step === undefined ? '' : `${step}: `}${first}`];
+          return [`  ${world}: ${step === undefined ? '' : `${step}: `}${firstLine(message)}`];
         }),
       ].join('\n'),
     );
+}
+
+/** What was expected and seen; where it begins on a line of its own, below the name of the error. */
+function firstLine(message: string): string {
+  const [first = ''] = stripVTControlCharacters(message)
+    .replace(/^(\w*Error:)\s+/, '$1 ')
+    .split('\n');
+  return first;
 }
 
 function skips({ runs, reasons }: WorldTable): string[] {

@@ -99,6 +99,13 @@ without-manifests: 1 skipped: no manifests are under test; name some with --mani
   );
 });
 
+test('of what begins on a line of its own that line is shown', () => {
+  const failure = { step: 'it holds', message: 'ExpectationError: \nretries: it is 3\n\nname  count' };
+  const failed = scenario('failed').map((one) => ({ ...one, failure }));
+  const table = worldTable([run('w', failed)]);
+  assert.match(tableText(table, false), /\n {2}w: it holds: ExpectationError: retries: it is 3\n/);
+});
+
 test('with all, each scenario has its line', () => {
   const lines = tableText(worldTable(recorded()), true).split('\n');
   assert.equal(lines.filter((line) => line.startsWith('  :')).length, 6);
