@@ -5,13 +5,13 @@ import { findingHas, withoutFindings } from './support/findings.ts';
 import type { Scenario } from './support/scenario.ts';
 
 Given('the manifests {string}', async function (this: Scenario, name: string) {
-  for (const { file, text } of await this.manifests.read(name)) await this.apply(text, { file });
+  await this.applyFiles(await this.manifests.read(name));
   expectNoErrors(this);
 });
 
 // The files and folders that `ingress-lab test --manifests` names.
 Given('the manifests under test', async function (this: Scenario) {
-  for (const { file, text } of await this.manifests.underTest()) await this.apply(text, { file });
+  await this.applyFiles(await this.manifests.underTest());
   expectNoErrors(this);
 });
 
@@ -21,7 +21,7 @@ Given('this manifest:', async function (this: Scenario, text: string) {
 });
 
 When('the manifests {string} are applied', async function (this: Scenario, name: string) {
-  for (const { file, text } of await this.manifests.read(name)) await this.apply(text, { file });
+  await this.applyFiles(await this.manifests.read(name));
 });
 
 When(

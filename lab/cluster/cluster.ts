@@ -106,14 +106,22 @@ export class Cluster implements AsyncDisposable {
     });
   }
 
-  /** Applies manifests as `kubectl apply -n NAMESPACE -f` does. What is not valid is a finding and changes nothing. */
-  async apply(manifests: string | ManifestFile, options: ApplyOptions = {}): Promise<ApplyResult> {
+  /**
+   * Applies manifests as `kubectl apply -n NAMESPACE -f` does; several files are one change. What is not valid is a
+   * finding and changes nothing.
+   */
+  async apply(
+    manifests: string | ManifestFile | readonly ManifestFile[],
+    { file = 'manifests.yaml', namespace }: ApplyOptions = {},
+  ): Promise<ApplyResult> {
     this.#assertOpen();
-    const file =
-      typeof manifests === 'string' ? { file: options.file ?? 'manifests.yaml', text: manifests } : manifests;
-    const result = this.#manifests.apply(file, options.namespace);
+    const files = typeof manifests === 'string' ? [{ file, text: manifests }] : [manifests].flat();
+    const results = files.map((one) => this.#manifests.apply(one, namespace));
     this.#reconcile();
-    return result;
+    return {
+      outcomes: results.flatMap(({ outcomes }) => outcomes),
+      diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
+    };
   }
 
   /**

@@ -79,6 +79,7 @@ export function ownClusterWorld({
     name,
     standIn: (image, by) => standIns.set(image, by),
     apply: (text, where) => cluster.apply(text, where),
+    applyFiles: (files) => cluster.apply(files),
     replaceFiles: (files) => cluster.replaceFiles(files),
     delete: (reference) => cluster.delete(reference),
     scale: (namespace, deployment, replicas) => cluster.scale(namespace, deployment, replicas),

@@ -80,6 +80,8 @@ export interface World extends AsyncDisposable {
     text: string,
     options?: { readonly file?: string; readonly namespace?: string },
   ): Promise<ApplyResult>;
+  /** As `kubectl apply -f FOLDER`, with these files in it. */
+  applyFiles(files: readonly { readonly file: string; readonly text: string }[]): Promise<ApplyResult>;
   /** Makes the objects that came from files equal to these files: creates, configures, deletes. */
   replaceFiles(files: readonly { readonly file: string; readonly text: string }[]): Promise<ApplyResult>;
   delete(reference: ResourceReference): Promise<void>;

@@ -19,6 +19,11 @@ interface Places {
   peer(name: string): Promise<string>;
 }
 
+/** Whether a text names an address that the system is to choose. */
+export function namesPlaces(text: string): boolean {
+  return [PEER, PLACE].some((places) => text.search(places) >= 0);
+}
+
 /**
  * Puts addresses that the system chose into a text that names them: `{address of appv1}` is `127.0.0.1:40312` of the
  * first pod of that workload, `{host of ...}` and `{port of ...}` its parts; `{... of entry point web}` is the proxy's.

@@ -25,8 +25,8 @@ import { scenarioCoverage, watchedBy } from './coverage.ts';
 import { testFlags } from './flags.ts';
 import { Identities } from './identities.ts';
 import { openHandles } from './leaks.ts';
-import { CHART, Manifests, SHIPPED } from './manifests.ts';
-import { withPlaces } from './places.ts';
+import { CHART, type ManifestFile, Manifests, SHIPPED } from './manifests.ts';
+import { namesPlaces, withPlaces } from './places.ts';
 import { podAddress } from './pod-address.ts';
 import { ScenarioFiles } from './scenario-files.ts';
 import { ScenarioNetwork } from './scenario-network.ts';
@@ -133,10 +133,27 @@ export class Scenario extends CucumberWorld {
     text: string,
     where: { readonly file?: string; readonly namespace?: string },
   ): Promise<ApplyResult> {
+    return this.#served(await this.lab.world.apply(await this.filledIn(text), where));
+  }
+
+  /** Applies manifest files as kubectl does a folder, and waits until they are served. */
+  async applyFiles(files: readonly ManifestFile[]): Promise<ApplyResult> {
+    // A file may name the address of what those before it have made.
+    if (!files.some(({ text }) => namesPlaces(text)))
+      return this.#served(await this.lab.world.applyFiles(files));
+    const results: ApplyResult[] = [];
+    for (const { file, text } of files) results.push(await this.apply(text, { file }));
+    return this.#served({
+      outcomes: results.flatMap(({ outcomes }) => outcomes),
+      diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
+    });
+  }
+
+  async #served(applied: ApplyResult): Promise<ApplyResult> {
+    this.applied = applied;
     if (this.lab.controllers.size === 0) await this.startController(DEFAULT_CONTROLLER, []);
-    this.applied = await this.lab.world.apply(await this.filledIn(text), where);
     await this.lab.ready();
-    return this.applied;
+    return applied;
   }
 
   /** A text with the addresses that it names by `{address of appv1}`. */

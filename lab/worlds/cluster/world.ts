@@ -5,7 +5,7 @@ import { kindNamed } from '../../cluster/kind-names.ts';
 import { BUILT_IN_TYPES } from '../../cluster/objects/builtin-types.ts';
 import { formatTable } from '../../cluster/printing/index.ts';
 import type { Journal } from '../../journal.ts';
-import type { World } from '../world.ts';
+import type { ApplyResult, World } from '../world.ts';
 import { ClusterWorldError } from './cluster-world-error.ts';
 import { ClusterConnection } from './connection.ts';
 import { clusterFindings } from './findings.ts';
@@ -57,6 +57,15 @@ export function clusterWorld({ journal, environment }: ClusterWorldOptions): Wor
     },
     async apply(text, { file = 'manifests.yaml', namespace } = {}) {
       return (await use()).apply(text, file, namespace);
+    },
+    async applyFiles(files) {
+      const cluster = await use();
+      const results: ApplyResult[] = [];
+      for (const { file, text } of files) results.push(await cluster.apply(text, file, undefined));
+      return {
+        outcomes: results.flatMap(({ outcomes }) => outcomes),
+        diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
+      };
     },
     async replaceFiles(files) {
       return (await use()).replaceFiles(files);
