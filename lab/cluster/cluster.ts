@@ -8,7 +8,8 @@ import {
 import type { KubernetesApi } from './api/kubernetes-api.ts';
 import { ClusterError, closedError, notFound } from './cluster-error.ts';
 import type { ApplyOptions, ClusterOptions, ClusterResources } from './cluster-options.ts';
-import { LiveApi } from './controllers/live-api.ts';
+import { adoptReplicaSets } from './controllers/adoption.ts';
+import { ShownObjects } from './controllers/shown-objects.ts';
 import { DeploymentController } from './deployment-controller.ts';
 import { EndpointController } from './endpoint-controller.ts';
 import { controllerFindings } from './findings.ts';
@@ -42,11 +43,10 @@ export class Cluster implements AsyncDisposable {
   readonly registry: Registry;
   readonly #planned: boolean;
   readonly #objects: ObjectStore;
-  /** Whether somebody looks at the objects: until then what controllers do is not shown there. */
-  #isLookedAt: boolean;
-  readonly #live: LiveApi | undefined;
+  /** undefined: the cluster is planned. */
+  readonly #shown: ShownObjects | undefined;
   #api: Promise<KubernetesApi> | undefined;
-  readonly #store: Store;
+  readonly #store = new Store();
   readonly #manifests: Manifests;
   readonly #fleet: PodFleet;
   readonly #pods: DeploymentController;
@@ -72,26 +72,12 @@ export class Cluster implements AsyncDisposable {
     showsLate = false,
     ...api
   }: ClusterOptions) {
-    this.#isLookedAt = !showsLate;
     this.#settlement = new Settlement(clock);
     this.now = now;
     this.#planned = planned;
     const { objects = new ObjectStore(), registry = new Registry() } = api;
     this.#objects = objects;
     this.registry = registry;
-    this.#live = planned
-      ? undefined
-      : new LiveApi({
-          objects,
-          registry,
-          now,
-          fleet: () => this.#fleet,
-          changed: (forControllers) => {
-            if (forControllers) this.#podsChanged();
-            else this.#objectsChanged();
-          },
-        });
-    this.#store = this.#live?.store ?? new Store();
     this.#manifests = new Manifests(this.#store, now);
     this.#fleet = new PodFleet(
       runtime,
@@ -104,6 +90,20 @@ export class Cluster implements AsyncDisposable {
       now,
       idleNames: (namespace, prefix) => runtime.idleNames?.(namespace, prefix) ?? [],
     });
+    this.#shown = planned
+      ? undefined
+      : new ShownObjects({
+          store: this.#store,
+          objects,
+          registry,
+          now,
+          fleet: () => this.#fleet,
+          changed: (forControllers) => {
+            if (forControllers) this.#podsChanged();
+            else this.#objectsChanged();
+          },
+          late: showsLate,
+        });
   }
 
   /**
@@ -158,7 +158,7 @@ export class Cluster implements AsyncDisposable {
       if (!this.#store.get(reference) && !isRejected) throw notFound(reference);
       this.#manifests.delete(reference);
       if (reference.kind === 'Namespace') this.#terminateAllIn(reference.name);
-      this.#live?.deleted(reference);
+      this.#shown?.deleted(reference);
     }
     this.#reconcile();
   }
@@ -210,10 +210,7 @@ export class Cluster implements AsyncDisposable {
 
   /** All objects, as an API shows them. */
   get objects(): ObjectStore {
-    if (!this.#isLookedAt) {
-      this.#isLookedAt = true;
-      this.#show();
-    }
+    if (this.#shown?.look()) this.#show();
     return this.#objects;
   }
 
@@ -233,7 +230,7 @@ export class Cluster implements AsyncDisposable {
   get diagnostics(): readonly Diagnostic[] {
     this.#catchUp();
     const findings = controllerFindings(this.#store, this.#fleet.pods, this.#planned);
-    return [...(this.#live?.diagnostics ?? []), ...findings];
+    return [...(this.#shown?.diagnostics ?? []), ...findings];
   }
 
   /** All pods in the order they were made, with those that are terminating. */
@@ -262,12 +259,12 @@ export class Cluster implements AsyncDisposable {
 
   async #openApi(): Promise<KubernetesApi> {
     const { objects, registry, now } = this;
-    if (!this.#live) {
+    if (!this.#shown) {
       throw new ClusterError('cluster-planned', 'a cluster in which nothing runs has no API: start a lab');
     }
     const { createApi } = await import('./controllers/create-api.ts');
     const api = createApi({ objects, registry, now });
-    this.#live.open(api);
+    this.#shown.open(api);
     return api;
   }
 
@@ -305,8 +302,8 @@ export class Cluster implements AsyncDisposable {
   close(): Promise<void> {
     if (!this.#closing) {
       this.#listeners.clear();
-      this.#live?.close();
-      this.#settlement.fail(closedError());
+      this.#shown?.close();
+      this.#settlement.fail(closedError);
       this.#closing = this.#fleet.close();
     }
     return this.#closing;
@@ -319,20 +316,20 @@ export class Cluster implements AsyncDisposable {
   #reconcile(): void {
     if (this.#closing) return;
     this.#stale = false;
-    this.#live?.collect();
-    this.#live?.adopt();
+    this.#shown?.collect();
+    if (!this.#planned) adoptReplicaSets(this.#store, this.#fleet);
     this.#pods.reconcile(this.#store.workloads, this.#store.pods);
     const pods = this.#fleet.pods.filter(({ terminating }) => !terminating);
     this.#slices = this.#endpoints.reconcile(this.#store.services, pods);
     this.#refresh();
-    if (this.#isLookedAt) this.#show();
+    this.#show();
     this.#flushSoon();
   }
 
   /** Shows what controllers did, and ends what is left without an owner by it. */
   #show(): void {
-    this.#live?.show(this.#slices);
-    if (this.#live?.collect()) this.#stale = true;
+    this.#shown?.show(this.#slices);
+    if (this.#shown?.collect()) this.#stale = true;
   }
 
   /** Makes the set of what is in force now. */
@@ -348,7 +345,7 @@ export class Cluster implements AsyncDisposable {
   }
 
   #rejected(): readonly ResourceReference[] {
-    const all = [...this.#manifests.rejected, ...(this.#live?.rejected ?? [])];
+    const all = [...this.#manifests.rejected, ...(this.#shown?.rejected ?? [])];
     return [...new Map(all.map((reference) => [keyOf(reference), reference])).values()];
   }
 

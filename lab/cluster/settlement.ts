@@ -23,11 +23,11 @@ export class Settlement {
     for (const waiter of this.#waiting) waiter.resolve();
   }
 
-  fail(error: Error): void {
-    for (const waiter of this.#waiting) waiter.reject(error);
+  fail(error: () => Error): void {
+    for (const waiter of this.#waiting) waiter.reject(error());
   }
 
-  /** @throws ClusterError `cluster-not-settled` after `deadlineMs` milliseconds, and whatever `fail` is called with. */
+  /** @throws ClusterError `cluster-not-settled` after `deadlineMs` milliseconds, and what `fail` is called with. */
   async wait(deadlineMs: number, pods: () => readonly PodRecord[]): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiter = { resolve, reject };

@@ -29,10 +29,11 @@ export function keyOf({ kind, namespace, name }: ResourceReference): string {
 /** The objects in force that people wrote, in the order they came. */
 export class Store {
   readonly #objects = new Map<string, StoredObject>();
-  readonly #sink: StoreSink | undefined;
+  #sink: StoreSink | undefined;
   #list: readonly Resource[] | undefined;
 
-  constructor(sink?: StoreSink) {
+  /** What is written from now on is told to this one, and to nobody else. */
+  tells(sink: StoreSink): void {
     this.#sink = sink;
   }
 

@@ -1,5 +1,6 @@
 import type { ResourceOf } from '../../engine/core.ts';
 import { Cluster } from './cluster.ts';
+import type { ClusterOptions } from './cluster-options.ts';
 import { PodLog } from './pod-log.ts';
 import type { PodRuntime, RunningPod } from './pod-runtime.ts';
 
@@ -72,7 +73,7 @@ interface FakeCluster extends AsyncDisposable {
 }
 
 /** A cluster whose pods have predictable names and whose clock stands still unless told. */
-export function fakeCluster(): FakeCluster {
+export function fakeCluster(options: Pick<ClusterOptions, 'showsLate'> = {}): FakeCluster {
   const runtime = new FakeRuntime();
   const clock = { now: new Date('2026-11-23T10:00:00Z') };
   let drawn = 0;
@@ -80,7 +81,7 @@ export function fakeCluster(): FakeCluster {
     drawn += 1;
     return (drawn * 0.618) % 1;
   };
-  const cluster = new Cluster({ runtime, random, now: () => clock.now });
+  const cluster = new Cluster({ runtime, random, now: () => clock.now, ...options });
   return {
     cluster,
     runtime,

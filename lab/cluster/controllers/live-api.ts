@@ -18,8 +18,7 @@ import { qualifiedName } from '../objects/resource-type.ts';
 import type { PodFleet } from '../pod-fleet.ts';
 import type { PodRecord } from '../pod-record.ts';
 import { withMetadata } from '../revise.ts';
-import { keyOf, type Store } from '../store.ts';
-import { templateHash } from '../template-hash.ts';
+import { keyOf, type Store, type StoreSink } from '../store.ts';
 import { isBootObject, writeBootObjects, writeNamespaceObjects } from './boot-objects.ts';
 import { GarbageCollector, type ObjectPlace } from './garbage-collector.ts';
 import { NamespaceDrain } from './namespace-drain.ts';
@@ -38,7 +37,9 @@ const CONTROLLED: ReadonlySet<string> = new Set([
   'statefulsets.apps',
 ]);
 
-interface LiveApiOptions {
+export interface LiveApiOptions {
+  /** What is in force of the objects. */
+  readonly store: Store;
   readonly objects: ObjectStore;
   readonly registry: Registry;
   readonly now: () => Date;
@@ -53,6 +54,7 @@ interface LiveApiOptions {
  * for each rollout that is under way.
  */
 export class LiveApi {
+  readonly #store: Store;
   readonly #objects: ObjectStore;
   readonly #registry: Registry;
   readonly #fleet: () => PodFleet;
@@ -65,16 +67,17 @@ export class LiveApi {
   readonly #newNamespaces: string[] = [];
   readonly #unsubscribe: () => void;
 
-  constructor({ objects, registry, now, fleet, changed }: LiveApiOptions) {
+  constructor({ store, objects, registry, now, fleet, changed }: LiveApiOptions) {
+    this.#store = store;
     this.#objects = objects;
     this.#registry = registry;
     this.#fleet = fleet;
     this.#changed = changed;
     this.#writes = new OwnWrites(objects, now);
-    this.#live = new LiveObjects(objects, this.#writes);
+    this.#live = new LiveObjects(store, objects, this.#writes);
     this.#controllers = new ObjectControllers({
       writes: this.#writes,
-      store: this.store,
+      store,
       now,
       due: () => changed(true),
     });
@@ -95,9 +98,9 @@ export class LiveApi {
     this.#changed(true);
   }
 
-  /** What is in force of the objects. */
-  get store(): Store {
-    return this.#live.store;
+  /** Hears of what is written to the store. */
+  get sink(): StoreSink {
+    return this.#live;
   }
 
   /** Objects that somebody wrote by other means than files and that are not valid. */
@@ -116,21 +119,6 @@ export class LiveApi {
     this.#removeNamespaces();
     if (!this.#collector.isIdle) this.#collector.collect();
     return revision !== this.#objects.revision;
-  }
-
-  /** A Deployment takes back ReplicaSets that were left without one (Kubernetes: adoption by selector; here by name). */
-  adopt(): void {
-    for (const workload of this.store.workloads) {
-      if (workload.kind !== 'Deployment') continue;
-      const namespace = namespaceOf(workload);
-      const name = `${workload.metadata.name}-${templateHash(workload.spec.template)}`;
-      const reference = { kind: 'ReplicaSet', namespace, name };
-      if (!this.store.get(reference)) continue;
-      this.store.drop(reference);
-      for (const record of this.#fleet().pods) {
-        if (record.owner === keyOf(reference)) record.adopt(keyOf(referenceOf(workload)));
-      }
-    }
   }
 
   /** Shows what the controllers did. */
@@ -192,7 +180,7 @@ export class LiveApi {
       if (!record && type !== 'DELETED') this.#writes.remove('pods', namespace, name);
       return true;
     }
-    if (!record || this.store.get({ kind: 'Pod', namespace, name })) return this.#live.follow(event);
+    if (!record || this.#store.get({ kind: 'Pod', namespace, name })) return this.#live.follow(event);
     const [labels, annotations] = [visible(object.metadata.labels), visible(object.metadata.annotations)];
     record.describe(withMetadata(record.described, { labels, annotations }));
     return true;
@@ -208,7 +196,7 @@ export class LiveApi {
   /** Of a pod the program ends first. */
   #end({ resource, namespace, name }: ObjectPlace, object: KubeObject): void {
     if (resource === 'pods') {
-      this.store.drop({ kind: 'Pod', namespace, name });
+      this.#store.drop({ kind: 'Pod', namespace, name });
       const record = this.#podNamed(namespace, name);
       if (record) this.#fleet().terminate(record);
       else this.#writes.remove(resource, namespace, name);
@@ -217,7 +205,7 @@ export class LiveApi {
     const kind = kindAt(resource);
     const reference = kind && { kind, namespace, name };
     const isOwned = this.#controllers.disturb(resource, object);
-    if (reference && !isOwned && this.store.get(reference)) this.store.delete(reference);
+    if (reference && !isOwned && this.#store.get(reference)) this.#store.delete(reference);
     this.#writes.remove(resource, namespace, name);
   }
 
@@ -230,7 +218,7 @@ export class LiveApi {
     for (const { metadata } of released) {
       const replicaSet = this.#writes.get('replicasets.apps', namespace, metadata.name);
       const read = replicaSet && fromObject(replicaSet).stored;
-      if (read) this.store.take(read);
+      if (read) this.#store.take(read);
     }
     for (const record of this.#fleet().pods) {
       if (record.owner !== key) continue;
@@ -243,8 +231,8 @@ export class LiveApi {
 
   /** All in the namespace goes. */
   #drainNamespace(namespace: string): void {
-    for (const resource of this.store.list()) {
-      if (namespaceOf(resource) === namespace) this.store.delete(referenceOf(resource));
+    for (const resource of this.#store.list()) {
+      if (namespaceOf(resource) === namespace) this.#store.delete(referenceOf(resource));
     }
     for (const record of this.#fleet().pods) {
       if (namespaceOf(record.resource) === namespace) this.#fleet().terminate(record);
@@ -257,7 +245,7 @@ export class LiveApi {
   #removeNamespaces(): void {
     for (const namespace of this.#drain.drained) {
       if (this.#fleet().pods.some(({ resource }) => namespaceOf(resource) === namespace)) continue;
-      this.store.drop({ kind: 'Namespace', namespace: '', name: namespace });
+      this.#store.drop({ kind: 'Namespace', namespace: '', name: namespace });
       this.#removeRest(namespace);
       this.#writes.remove('namespaces', '', namespace);
     }

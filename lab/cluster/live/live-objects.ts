@@ -1,6 +1,6 @@
 import { type Diagnostic, namespaceOf, type ResourceReference, referenceOf } from '../../../engine/core.ts';
 import type { ObjectStore, StoreEvent } from '../objects/object-store.ts';
-import { keyOf, Store, type StoredObject, type StoreSink } from '../store.ts';
+import { keyOf, type Store, type StoredObject, type StoreSink } from '../store.ts';
 import { fromObject, revisedObject } from './from-object.ts';
 import { kindAt, storeKeyOf } from './object-keys.ts';
 import type { OwnWrites } from './own-writes.ts';
@@ -21,15 +21,15 @@ interface Refusal {
  */
 export class LiveObjects implements StoreSink {
   /** What is in force of the objects. */
-  readonly store: Store;
+  readonly #store: Store;
   readonly #objects: ObjectStore;
   readonly #writes: OwnWrites;
   readonly #refusals = new Map<string, Refusal>();
 
-  constructor(objects: ObjectStore, writes: OwnWrites) {
+  constructor(store: Store, objects: ObjectStore, writes: OwnWrites) {
+    this.#store = store;
     this.#objects = objects;
     this.#writes = writes;
-    this.store = new Store(this);
   }
 
   /** Objects that somebody wrote by other means than files and that are not valid. */
@@ -80,17 +80,17 @@ export class LiveObjects implements StoreSink {
     const { name, namespace = '' } = object.metadata;
     const reference = { kind, namespace, name };
     if (type === 'DELETED') return this.#drop(reference, resource);
-    const current = this.store.get(reference);
+    const current = this.#store.get(reference);
     const isOfSameGroup = current && storeKeyOf(current.resource) === resource;
     const isRefused = this.#refusals.has(keyOf(reference));
     const read =
       isOfSameGroup && previous && !isRefused ? revisedObject(current, previous, object) : fromObject(object);
     const changed = this.#review(reference, read.diagnostics, read.stored === undefined);
     if (!read.stored || read.stored.resource === current?.resource) {
-      if (read.stored) this.store.take(read.stored);
+      if (read.stored) this.#store.take(read.stored);
       return changed;
     }
-    this.store.take(read.stored);
+    this.#store.take(read.stored);
     return true;
   }
 
@@ -104,9 +104,9 @@ export class LiveObjects implements StoreSink {
 
   #drop(reference: ResourceReference, resource: string): boolean {
     const wasRefused = this.#refusals.delete(keyOf(reference));
-    const current = this.store.get(reference);
+    const current = this.#store.get(reference);
     if (!current || storeKeyOf(current.resource) !== resource) return wasRefused;
-    this.store.drop(reference);
+    this.#store.drop(reference);
     return true;
   }
 }
