@@ -7,7 +7,7 @@ import { GreatestDivisor } from '../balancing/greatest-divisor.ts';
 import { HighestRandomWeight } from '../balancing/highest-random-weight.ts';
 import { LeastTime } from '../balancing/least-time.ts';
 import { ServerState } from '../balancing/server-state.ts';
-import type { Random, ServiceNode } from '../balancing/service-node.ts';
+import type { Random, Selection, ServiceNode } from '../balancing/service-node.ts';
 import { LoadBalancerNode, MirroringNode, WeightedNode } from '../balancing/service-nodes.ts';
 import { shuffled } from '../balancing/shuffle.ts';
 import { type CookieValues, fnv1aValues, fnvValues, hashedValues, Sticky } from '../balancing/sticky.ts';
@@ -193,13 +193,7 @@ export class HttpServices {
       ...(names.length === 0 ? {} : { services: new Map(names.map((name) => [name, this.node(name)])) }),
     };
     const selection = { server: destination, trail: [service.name], mirrorings: [] };
-    return {
-      name: service.name,
-      get up() {
-        return node.up;
-      },
-      select: () => selection,
-    };
+    return new GuardedNode(node, selection);
   }
 
   #weighted({ name, services, sticky, healthCheck }: Weighted): HttpServiceNode {
@@ -275,5 +269,26 @@ export class HttpServices {
       ...(watched && { watched }),
       tellsHealth: healthCheck !== undefined,
     });
+  }
+}
+
+/** Leads to the middlewares of a service, whose health is its own. */
+class GuardedNode implements HttpServiceNode {
+  readonly name: string;
+  readonly #guarded: HttpServiceNode;
+  readonly #selection: Selection<HttpDestination>;
+
+  constructor(guarded: HttpServiceNode, selection: Selection<HttpDestination>) {
+    this.name = guarded.name;
+    this.#guarded = guarded;
+    this.#selection = selection;
+  }
+
+  get up(): boolean {
+    return this.#guarded.up;
+  }
+
+  select(): Selection<HttpDestination> {
+    return this.#selection;
   }
 }

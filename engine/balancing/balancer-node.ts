@@ -112,13 +112,24 @@ export function serviceCandidate<S>(
   heedsHealth: boolean,
   name = node.name,
 ): Candidate<ServiceNode<S>> {
-  return {
-    item: node,
-    name,
-    weight,
-    fenced: false,
-    get up() {
-      return !heedsHealth || node.up;
-    },
-  };
+  return new ServiceCandidate(node, name, weight, heedsHealth);
+}
+
+class ServiceCandidate<S> implements Candidate<ServiceNode<S>> {
+  readonly item: ServiceNode<S>;
+  readonly name: string;
+  readonly weight: number;
+  readonly fenced = false;
+  readonly #heedsHealth: boolean;
+
+  constructor(item: ServiceNode<S>, name: string, weight: number, heedsHealth: boolean) {
+    this.item = item;
+    this.name = name;
+    this.weight = weight;
+    this.#heedsHealth = heedsHealth;
+  }
+
+  get up(): boolean {
+    return !this.#heedsHealth || this.item.up;
+  }
 }

@@ -50,7 +50,7 @@ export class ServerState<T> implements Candidate<T> {
     this.fenced = fenced;
     this.#passive = passive;
     this.#now = now;
-    if (measured || passive) this.watch = () => new Watch(this, now);
+    if (measured || passive) this.watch = watchOf(this, now);
   }
 
   get up(): boolean {
@@ -88,6 +88,10 @@ export class ServerState<T> implements Candidate<T> {
     if (this.#failures.length < passive.maxFailedAttempts || now < this.#downUntil) return;
     this.#downUntil = passive.untilChecked ? Number.POSITIVE_INFINITY : now + passive.failureWindowMs;
   }
+}
+
+function watchOf<T>(state: ServerState<T>, now: () => number): () => ServerWatch {
+  return () => new Watch(state, now);
 }
 
 /** One request to a server. */

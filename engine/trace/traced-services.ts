@@ -62,17 +62,32 @@ function tracedService<S>(
   from: readonly string[],
   traced: (selection: Selection<S>) => Selection<S>,
 ): ServiceNode<S> {
-  return {
-    name: node.name,
-    get up() {
-      return node.up;
-    },
-    select(asker?: Asker) {
-      const selection = node.select(asker);
-      trace({ kind: 'services', protocol, services: selection.trail, from });
-      return traced(selection);
-    },
-  };
+  return new TracedService(node, (asker) => {
+    const selection = node.select(asker);
+    trace({ kind: 'services', protocol, services: selection.trail, from });
+    return traced(selection);
+  });
+}
+
+/** A service whose choices go another way. */
+export class TracedService<S> implements ServiceNode<S> {
+  readonly name: string;
+  readonly #node: ServiceNode<S>;
+  readonly #select: ServiceNode<S>['select'];
+
+  constructor(node: ServiceNode<S>, select: ServiceNode<S>['select']) {
+    this.name = node.name;
+    this.#node = node;
+    this.#select = select;
+  }
+
+  get up(): boolean {
+    return this.#node.up;
+  }
+
+  select(asker?: Asker): Selection<S> {
+    return this.#select(asker);
+  }
 }
 
 /** Middlewares that tell of each request that comes to them. `user`: the router or service whose they are. */

@@ -2,11 +2,17 @@ import type { EntryPointRoutes, RoutingSnapshot, TcpTarget, UdpRoute } from '../
 import type { HttpTable, Route, TcpTable } from '../routing/tables.ts';
 import type { HttpTarget } from '../routing/targets.ts';
 import type { MatcherReason } from '../rules/compile-rule.ts';
-import type { HttpRule } from '../rules/http-rule.ts';
+import type { HttpFacts, HttpRule } from '../rules/http-rule.ts';
 import { branchText } from '../rules/rule-node.ts';
 import type { TcpFacts, TcpRule } from '../rules/tcp-rule.ts';
 import type { Trace, TracedBranch } from './trace.ts';
-import { tracedAddresses, tracedHttpService, tracedMiddlewares, tracedServices } from './traced-services.ts';
+import {
+  TracedService,
+  tracedAddresses,
+  tracedHttpService,
+  tracedMiddlewares,
+  tracedServices,
+} from './traced-services.ts';
 
 /**
  * The tables of a snapshot, which decide as they did and tell what they are used for. Whoever does not ask for it has
@@ -43,33 +49,54 @@ function tracedRoutes({ http, https, tcp }: EntryPointRoutes, trace: Trace): Ent
 }
 
 function tracedHttpTable(table: HttpTable<HttpTarget>, trace: Trace): HttpTable<HttpTarget> {
-  // Handlers are kept by target: a route is traced once.
-  const known = new WeakMap<Route<HttpRule, HttpTarget>, Route<HttpRule, HttpTarget>>();
-  const traced = (route: Route<HttpRule, HttpTarget>): Route<HttpRule, HttpTarget> => {
-    let made = known.get(route);
+  return new TracedHttpTable(table, trace);
+}
+
+type HttpRoute = Route<HttpRule, HttpTarget>;
+
+class TracedHttpTable implements HttpTable<HttpTarget> {
+  readonly #table: HttpTable<HttpTarget>;
+  readonly #trace: Trace;
+  /** Handlers are kept by target: a route is traced once. */
+  readonly #known = new WeakMap<HttpRoute, HttpRoute>();
+
+  constructor(table: HttpTable<HttpTarget>, trace: Trace) {
+    this.#table = table;
+    this.#trace = trace;
+  }
+
+  get routes(): readonly HttpRoute[] {
+    return this.#table.routes.map((route) => this.#traced(route));
+  }
+
+  get size(): number {
+    return this.#table.size;
+  }
+
+  match(facts: HttpFacts): HttpRoute | undefined {
+    const route = this.#table.match(facts);
+    if (!route) return undefined;
+    const branches = tracedBranches(route.rule.evaluate(facts));
+    this.#trace({ kind: 'router', protocol: 'http', router: route.name, branches });
+    return this.#traced(route);
+  }
+
+  refusesMethod(facts: HttpFacts): boolean {
+    return this.#table.refusesMethod(facts);
+  }
+
+  candidates(facts: HttpFacts): ReturnType<HttpTable<HttpTarget>['candidates']> {
+    return this.#table.candidates(facts);
+  }
+
+  #traced(route: HttpRoute): HttpRoute {
+    let made = this.#known.get(route);
     if (made === undefined) {
-      made = { ...route, target: tracedTarget(route, trace) };
-      known.set(route, made);
+      made = { ...route, target: tracedTarget(route, this.#trace) };
+      this.#known.set(route, made);
     }
     return made;
-  };
-  return {
-    get routes() {
-      return table.routes.map(traced);
-    },
-    match(facts) {
-      const route = table.match(facts);
-      if (!route) return undefined;
-      const branches = tracedBranches(route.rule.evaluate(facts));
-      trace({ kind: 'router', protocol: 'http', router: route.name, branches });
-      return traced(route);
-    },
-    refusesMethod: (facts) => table.refusesMethod(facts),
-    candidates: (facts) => table.candidates(facts),
-    get size() {
-      return table.size;
-    },
-  };
+  }
 }
 
 function tracedTarget({ name, target }: Route<HttpRule, HttpTarget>, trace: Trace): HttpTarget {
@@ -85,17 +112,32 @@ function tracedTarget({ name, target }: Route<HttpRule, HttpTarget>, trace: Trac
 }
 
 function tracedTcpTable(table: TcpTable<TcpTarget>, trace: Trace): TcpTable<TcpTarget> {
-  return {
-    routes: table.routes,
-    match(facts) {
-      const route = table.match(facts);
-      return route && tracedConnection(route, facts, trace);
-    },
-    candidates: (facts) => table.candidates(facts),
-    get size() {
-      return table.size;
-    },
-  };
+  return new TracedTcpTable(table, trace);
+}
+
+class TracedTcpTable implements TcpTable<TcpTarget> {
+  readonly routes: TcpTable<TcpTarget>['routes'];
+  readonly #table: TcpTable<TcpTarget>;
+  readonly #trace: Trace;
+
+  constructor(table: TcpTable<TcpTarget>, trace: Trace) {
+    this.routes = table.routes;
+    this.#table = table;
+    this.#trace = trace;
+  }
+
+  get size(): number {
+    return this.#table.size;
+  }
+
+  match(facts: TcpFacts): Route<TcpRule, TcpTarget> | undefined {
+    const route = this.#table.match(facts);
+    return route && tracedConnection(route, facts, this.#trace);
+  }
+
+  candidates(facts: TcpFacts): ReturnType<TcpTable<TcpTarget>['candidates']> {
+    return this.#table.candidates(facts);
+  }
 }
 
 /** A TCP router that matches may still stand back behind an HTTPS one: it is chosen when its middlewares are asked. */
@@ -131,19 +173,11 @@ function tracedConnection(
 
 function tracedUdp({ name, service }: UdpRoute, trace: Trace): UdpRoute {
   const traced = tracedAddresses(service, 'udp', trace);
-  return {
-    name,
-    service: {
-      name: traced.name,
-      get up() {
-        return traced.up;
-      },
-      select(asker) {
-        trace({ kind: 'router', protocol: 'udp', router: name, branches: [] });
-        return traced.select(asker);
-      },
-    },
+  const select: typeof traced.select = (asker) => {
+    trace({ kind: 'router', protocol: 'udp', router: name, branches: [] });
+    return traced.select(asker);
   };
+  return { name, service: new TracedService(traced, select) };
 }
 
 /** What became of a rule's branches. */

@@ -35,39 +35,53 @@ export async function runListeners(
   open: (port: number) => Promise<Listener>,
 ): Promise<RunningBackend> {
   const listeners = new Map<number, Listener>();
-  const each = async (action: (listener: Listener) => Promise<void>) => {
-    await Promise.all([...listeners.values()].map(action));
-  };
-  const close = () => each((listener) => listener.close());
-  const sum = (count: (listener: Listener) => number) =>
-    [...listeners.values()].reduce((total, listener) => total + count(listener), 0);
   try {
     for (const port of containerPorts(options, protocol, defaultPort)) {
       listeners.set(port, await open(options.atContainerPorts ? port : 0));
     }
   } catch (error) {
-    await close();
+    await Promise.all([...listeners.values()].map((listener) => listener.close()));
     throw error;
   }
-  return {
-    addresses: new Map(
-      [...listeners].map(([port, listener]) => [
-        port,
-        { host: options.host ?? '127.0.0.1', port: listener.port, protocol },
-      ]),
-    ),
-    direct: new Map(
+  return new Listeners(options.host ?? '127.0.0.1', listeners);
+}
+
+class Listeners implements RunningBackend {
+  readonly addresses: RunningBackend['addresses'];
+  readonly direct: ReadonlyMap<number, DirectPort>;
+  readonly #all: readonly Listener[];
+
+  constructor(host: string, listeners: ReadonlyMap<number, Listener>) {
+    this.#all = [...listeners.values()];
+    this.addresses = new Map(
+      [...listeners].map(([containerPort, { port, protocol }]) => [containerPort, { host, port, protocol }]),
+    );
+    this.direct = new Map(
       [...listeners].flatMap(([port, { direct }]) => (direct === undefined ? [] : [[port, direct] as const])),
-    ),
-    get bytesReceived() {
-      return sum((listener) => listener.bytesReceived);
-    },
-    get connectionsAccepted() {
-      return sum((listener) => listener.connectionsAccepted);
-    },
-    setFault: (fault) => each((listener) => listener.setFault(fault)),
-    close,
-    drain: (graceMs) => each((listener) => listener.drain(graceMs)),
-    [Symbol.asyncDispose]: close,
-  };
+    );
+  }
+
+  get bytesReceived(): number {
+    return this.#all.reduce((total, listener) => total + listener.bytesReceived, 0);
+  }
+
+  get connectionsAccepted(): number {
+    return this.#all.reduce((total, listener) => total + listener.connectionsAccepted, 0);
+  }
+
+  async setFault(fault: Fault | undefined): Promise<void> {
+    await Promise.all(this.#all.map((listener) => listener.setFault(fault)));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#all.map((listener) => listener.close()));
+  }
+
+  async drain(graceMs: number): Promise<void> {
+    await Promise.all(this.#all.map((listener) => listener.drain(graceMs)));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
 }

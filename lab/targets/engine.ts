@@ -1,6 +1,7 @@
-import { Engine, parseFlags } from '../../engine/index.ts';
+import { type Diagnostic, Engine, parseFlags, type StaticConfiguration } from '../../engine/index.ts';
+import type { HttpDoor } from '../clients/http-door.ts';
 import { FileProvider } from './file-provider.ts';
-import type { Reload, RunningProxy, Target, TargetOptions } from './target.ts';
+import type { Reload, ResourceSource, RunningProxy, Target, TargetOptions } from './target.ts';
 
 /** Our own engine, in this process. Each change of the source is in force before the change's caller goes on. */
 export const engineTarget: Target = {
@@ -44,42 +45,86 @@ export const engineTarget: Target = {
     };
     const unsubscribe = source.onChange(reload);
     reload();
-    return {
-      reports: true,
-      log: [],
-      // A change of the source is in force before its caller goes on.
-      settled: () => files.refresh(),
-      get addresses() {
-        return engine.addresses;
-      },
-      door: (entryPoint) => ({
-        takesPlainHttp: () => engine.takesPlainHttp(entryPoint),
-        serve: (arrival) => engine.serve(entryPoint, arrival),
-      }),
-      get generation() {
-        return engine.generation;
-      },
-      get diagnostics() {
-        return findings();
-      },
-      rawConfiguration: async () => engine.rawConfiguration(),
-      inForce() {
-        // With the ports that the system chose.
-        const entryPoints = options.entryPoints.map((entryPoint) => ({
-          ...entryPoint,
-          ...engine.addresses.get(entryPoint.name),
-        }));
-        return { static: { ...options, entryPoints }, resources: files.join(source.resourceSet()) };
-      },
-      onReload(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-      async [Symbol.asyncDispose]() {
+    return new RunningEngine({
+      engine,
+      files,
+      options,
+      source,
+      listeners,
+      async close() {
         unsubscribe();
         await files[Symbol.asyncDispose]();
         await (virtual ? virtual.clock.wait(engine.close(), 'the end of what is in flight') : engine.close());
       },
-    };
+    });
   },
 };
+
+interface RunningParts {
+  readonly engine: Engine;
+  readonly files: FileProvider;
+  readonly options: StaticConfiguration;
+  readonly source: ResourceSource;
+  readonly listeners: Set<(reload: Reload) => void>;
+  readonly close: () => Promise<void>;
+}
+
+class RunningEngine implements RunningProxy {
+  readonly reports = true;
+  readonly log = [];
+  readonly #parts: RunningParts;
+
+  constructor(parts: RunningParts) {
+    this.#parts = parts;
+  }
+
+  get addresses(): RunningProxy['addresses'] {
+    return this.#parts.engine.addresses;
+  }
+
+  get generation(): number {
+    return this.#parts.engine.generation;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    const { files, engine } = this.#parts;
+    return [...files.diagnostics, ...engine.diagnostics];
+  }
+
+  /** A change of the source is in force before its caller goes on. */
+  settled(): Promise<void> {
+    return this.#parts.files.refresh();
+  }
+
+  door(entryPoint: string): HttpDoor {
+    const { engine } = this.#parts;
+    return {
+      takesPlainHttp: () => engine.takesPlainHttp(entryPoint),
+      serve: (arrival) => engine.serve(entryPoint, arrival),
+    };
+  }
+
+  async rawConfiguration(): Promise<string> {
+    return this.#parts.engine.rawConfiguration();
+  }
+
+  inForce(): ReturnType<RunningProxy['inForce']> {
+    const { engine, files, options, source } = this.#parts;
+    // With the ports that the system chose.
+    const entryPoints = options.entryPoints.map((entryPoint) => ({
+      ...entryPoint,
+      ...engine.addresses.get(entryPoint.name),
+    }));
+    return { static: { ...options, entryPoints }, resources: files.join(source.resourceSet()) };
+  }
+
+  onReload(listener: (reload: Reload) => void): () => void {
+    const { listeners } = this.#parts;
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#parts.close();
+  }
+}

@@ -40,8 +40,9 @@ export function upstreamAnswer(
       call.cancel();
       reject(signal.reason);
     };
-    collect.onOver = () => signal.removeEventListener('abort', stop);
-    if (!collect.over) signal.addEventListener('abort', stop, { once: true });
+    if (collect.over) return;
+    signal.addEventListener('abort', stop, { once: true });
+    collect.whenOver(() => signal.removeEventListener('abort', stop));
   });
 }
 
@@ -52,7 +53,7 @@ class Collect implements UpstreamReply {
   #size = 0;
   #head: ResponseHead | undefined;
   over = false;
-  onOver: (() => void) | undefined;
+  #onOver: (() => void) | undefined;
 
   constructor(resolve: (answer: WholeAnswer) => void, reject: (error: Error) => void) {
     this.#resolve = resolve;
@@ -99,8 +100,12 @@ class Collect implements UpstreamReply {
     this.#size += end - start;
   }
 
+  whenOver(tell: () => void): void {
+    this.#onOver = tell;
+  }
+
   #finish(): void {
     this.over = true;
-    this.onOver?.();
+    this.#onOver?.();
   }
 }

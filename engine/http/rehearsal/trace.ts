@@ -1,7 +1,8 @@
 import type { RequestHead } from '../../middlewares/message.ts';
 import type { HttpMiddleware } from '../../middlewares/middleware.ts';
-import type { HttpTable } from '../../routing/tables.ts';
+import type { HttpTable, Route } from '../../routing/tables.ts';
 import type { GuardedService, HttpTarget } from '../../routing/targets.ts';
+import type { HttpFacts, HttpRule } from '../../rules/http-rule.ts';
 import type { HeaderLine, HeadView, Lookup, MiddlewarePass } from './rehearsed.ts';
 
 /** A pass that is not over yet. */
@@ -29,26 +30,14 @@ export class Trace {
   }
 
   table(table: HttpTable<HttpTarget>, behind?: string): HttpTable<HttpTarget> {
-    return {
-      get routes() {
-        return table.routes;
-      },
-      get size() {
-        return table.size;
-      },
-      candidates: (facts) => table.candidates(facts),
-      refusesMethod: (facts) => table.refusesMethod(facts),
-      match: (facts) => {
-        const route = table.match(facts);
-        this.#lookups.push({
-          table,
-          facts,
-          ...(behind !== undefined && { behind }),
-          ...(route && { route }),
-        });
-        return route;
-      },
-    };
+    return new NotedTable(table, (facts, route) =>
+      this.#lookups.push({
+        table,
+        facts,
+        ...(behind !== undefined && { behind }),
+        ...(route && { route }),
+      }),
+    );
   }
 
   target(target: HttpTarget, router: string): HttpTarget {
@@ -136,4 +125,39 @@ function viewOf({ method, host, target, headers }: RequestHead): HeadView {
 
 function copyOf(lines: readonly HeaderLine[]): HeaderLine[] {
   return lines.map(([name, value]) => [name, value]);
+}
+
+type HttpRoute = Route<HttpRule, HttpTarget>;
+
+/** A table that tells what is looked up in it. */
+class NotedTable implements HttpTable<HttpTarget> {
+  readonly #table: HttpTable<HttpTarget>;
+  readonly #note: (facts: HttpFacts, route: HttpRoute | undefined) => void;
+
+  constructor(table: HttpTable<HttpTarget>, note: (facts: HttpFacts, route: HttpRoute | undefined) => void) {
+    this.#table = table;
+    this.#note = note;
+  }
+
+  get routes(): readonly HttpRoute[] {
+    return this.#table.routes;
+  }
+
+  get size(): number {
+    return this.#table.size;
+  }
+
+  match(facts: HttpFacts): HttpRoute | undefined {
+    const route = this.#table.match(facts);
+    this.#note(facts, route);
+    return route;
+  }
+
+  refusesMethod(facts: HttpFacts): boolean {
+    return this.#table.refusesMethod(facts);
+  }
+
+  candidates(facts: HttpFacts): ReturnType<HttpTable<HttpTarget>['candidates']> {
+    return this.#table.candidates(facts);
+  }
 }

@@ -1,10 +1,11 @@
 import type { Clock } from '../../../engine/index.ts';
-import type { BackendOptions, Fault } from '../backend.ts';
+import type { BackendOptions } from '../backend.ts';
 import type { DirectClient, DirectConnection, DirectPort, DirectRequest } from '../direct.ts';
 import { type AnswerConnection, DirectAnswer } from './direct-answer.ts';
 import { answer } from './http-answer.ts';
 import { HttpExchange } from './http-exchange.ts';
 import type { HttpProgram } from './http-program.ts';
+import type { PortState } from './port-state.ts';
 import { RequestHead } from './request-head.ts';
 
 /** What a port's requests as values share with those that come over its sockets. */
@@ -12,11 +13,7 @@ export interface DirectHost {
   readonly program: HttpProgram;
   readonly options: Pick<BackendOptions, 'onLog' | 'onReceived'>;
   readonly clock: Clock;
-  /** Whether new connections are taken. */
-  readonly listening: boolean;
-  /** No connection outlives its request any more. */
-  readonly draining: boolean;
-  readonly fault: Fault | undefined;
+  readonly state: Pick<PortState, 'listening' | 'draining' | 'fault'>;
 }
 
 /** Takes requests as values by the program of a port. Counts and records them as if they had come over connections. */
@@ -32,7 +29,7 @@ export class DirectServer implements DirectPort {
   }
 
   connect(peer: string): DirectConnection | undefined {
-    if (!this.host.listening) return undefined;
+    if (!this.host.state.listening) return undefined;
     this.accepted += 1;
     const connection = new Connection(this, peer);
     this.#open.add(connection);
@@ -129,7 +126,7 @@ class Connection implements DirectConnection, AnswerConnection {
   answered(): void {
     const exchange = this.#exchange;
     this.#finish(exchange);
-    if (this.#server.host.draining && this.open) {
+    if (this.#server.host.state.draining && this.open) {
       this.open = false;
       this.#server.closed(this);
     }
@@ -138,8 +135,8 @@ class Connection implements DirectConnection, AnswerConnection {
   /** The request is there to its end. */
   #complete(exchange: HttpExchange): void {
     if (this.#exchange !== exchange) return;
-    const { program, options, fault } = this.#server.host;
-    answer(exchange, { program, fault, onBegin: nothing, onLog: options.onLog });
+    const { program, options, state } = this.#server.host;
+    answer(exchange, { program, fault: state.fault, onBegin: nothing, onLog: options.onLog });
   }
 
   #finish(exchange: HttpExchange | undefined): void {

@@ -12,6 +12,7 @@ import { Connections } from './connections.ts';
 import { DirectServer } from './direct-server.ts';
 import { answer } from './http-answer.ts';
 import type { HttpProgram } from './http-program.ts';
+import { PortState } from './port-state.ts';
 import { Http2Connections, type ServerTls, secureServer } from './secure-server.ts';
 import {
   headOf,
@@ -41,11 +42,9 @@ export class HttpListener implements Listener {
   readonly #exchanges = new Set<SocketExchange>();
   /** Peers whose connections have left HTTP. */
   readonly #upgraded = new Set<string>();
-  #fault: Fault | undefined;
+  readonly #state = new PortState();
   #transition: Promise<void> = Promise.resolve();
   #closing: Promise<void> | undefined;
-  #draining = false;
-  #stopped = false;
 
   /** Listens on `port`; 0: one that the system chooses. */
   static async open(
@@ -111,7 +110,7 @@ export class HttpListener implements Listener {
 
   close(): Promise<void> {
     this.#closing ??= this.#transition.then(async () => {
-      this.#stopped = true;
+      this.#state.stopped = true;
       const stopped = this.#port.stop();
       this.#destroy();
       await Promise.all([stopped, this.#connections.empty(), this.#port.release()]);
@@ -120,14 +119,14 @@ export class HttpListener implements Listener {
   }
 
   async drain(graceMs: number): Promise<void> {
-    this.#draining = true;
+    this.#state.draining = true;
     for (const { message } of this.#exchanges) {
       if (!message.headersSent && hasConnectionHeader(message)) message.setHeader('Connection', 'close');
     }
     // What clients sent before the drain began may still wait in the system; take it in first.
     await arrivedInput();
     void this.#port.stop();
-    this.#stopped = true;
+    this.#state.stopped = true;
     this.direct?.closeIdle();
     this.#connections.destroy((socket) => !this.#isBusy(peerOf(socket)));
     const grace = this.#after(graceMs, () => this.#destroy());
@@ -137,9 +136,9 @@ export class HttpListener implements Listener {
   }
 
   async #changeFault(fault: Fault | undefined): Promise<void> {
-    if (this.#closing !== undefined || this.#draining) return;
-    const refused = this.#fault?.kind === 'refuse';
-    this.#fault = fault;
+    if (this.#closing !== undefined || this.#state.draining) return;
+    const refused = this.#state.fault?.kind === 'refuse';
+    this.#state.fault = fault;
     if (!refused && fault?.kind === 'refuse') {
       const stopped = this.#port.stop();
       this.#destroy();
@@ -162,21 +161,7 @@ export class HttpListener implements Listener {
   #directServer(): DirectServer | undefined {
     const { clock } = this.#options;
     if (!clock) return undefined;
-    const listener = this;
-    return new DirectServer({
-      program: this.#program,
-      options: this.#options,
-      clock,
-      get fault() {
-        return listener.#fault;
-      },
-      get listening() {
-        return !listener.#stopped && listener.#fault?.kind !== 'refuse';
-      },
-      get draining() {
-        return listener.#draining;
-      },
-    });
+    return new DirectServer({ program: this.#program, options: this.#options, clock, state: this.#state });
   }
 
   #receive(request: SocketRequest, response: SocketResponse, socket: Socket): void {
@@ -188,7 +173,7 @@ export class HttpListener implements Listener {
     request.once('end', () =>
       answer(exchange, {
         program: this.#program,
-        fault: this.#fault,
+        fault: this.#state.fault,
         onBegin: () => this.#sayConnection(response),
         onLog: this.#options.onLog,
       }),
@@ -197,7 +182,7 @@ export class HttpListener implements Listener {
 
   #sayConnection(response: SocketResponse): void {
     if (!hasConnectionHeader(response)) return;
-    if (this.#draining || !response.shouldKeepAlive) response.setHeader('Connection', 'close');
+    if (this.#state.draining || !response.shouldKeepAlive) response.setHeader('Connection', 'close');
     else if (this.#program.announcesKeepAlive) response.setHeader('Connection', 'keep-alive');
     // Without this, Node adds a Connection and a Keep-Alive line, which Go does not send.
     else response.removeHeader('Connection');
@@ -207,7 +192,7 @@ export class HttpListener implements Listener {
     this.#exchanges.delete(exchange);
     this.#program.answered?.(exchange);
     this.#options.onReceived(exchange.received());
-    if (this.#draining && !this.#isBusy(exchange.peer)) exchange.socket.destroySoon();
+    if (this.#state.draining && !this.#isBusy(exchange.peer)) exchange.socket.destroySoon();
   }
 
   async #upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -222,7 +207,7 @@ export class HttpListener implements Listener {
       head,
       clock: this.#options.clock,
       peer,
-      fault: () => this.#fault,
+      fault: () => this.#state.fault,
       record: this.#options.onReceived,
     });
   }
