@@ -63,6 +63,7 @@ export class Engine implements AsyncDisposable {
   /** The tables that the data planes route by. */
   readonly #routing: () => RoutingSnapshot;
   readonly #open = new Map<string, OpenEntryPoint>();
+  readonly #addresses = new Map<string, ListeningAddress>();
   #accessLog: AccessLog | undefined;
   /** Routers without an access log. */
   #silent: ReadonlySet<string> = new Set();
@@ -130,12 +131,7 @@ export class Engine implements AsyncDisposable {
 
   /** Where each entry point listens, by name. */
   get addresses(): ReadonlyMap<string, ListeningAddress> {
-    return new Map(
-      this.#options.entryPoints.flatMap(({ name, protocol }) => {
-        const open = this.#open.get(name);
-        return open ? [[name, { protocol, ...open.address }]] : [];
-      }),
-    );
+    return this.#addresses;
   }
 
   /**
@@ -273,6 +269,7 @@ export class Engine implements AsyncDisposable {
       tls: () => this.#configurator.tls,
     });
     this.#open.set(entryPoint.name, open);
+    this.#addresses.set(entryPoint.name, { protocol: entryPoint.protocol, ...open.address });
   }
 }
 

@@ -46,13 +46,21 @@ export function assembleTls(
     if (resolved) options.set(configured.name, resolved);
   }
   if (!configuration.tls.options.has(DEFAULT_TLS_OPTIONS)) {
-    options.set(DEFAULT_TLS_OPTIONS, resolveTlsOptions({ name: DEFAULT_TLS_OPTIONS, sniStrict: false }));
+    options.set(DEFAULT_TLS_OPTIONS, optionsOfNobody());
   }
   const tls = {
     optionsNamed: (name: string) => options.get(name),
     certificates: new CertificateStore(certificates, ownDefault, version < SORTED_BY_KEY ? 'name' : 'key'),
   };
   return { tls, diagnostics };
+}
+
+let ofNobody: ResolvedTlsOptions | undefined;
+
+/** Those that are in force where nobody configured any: the same in every configuration. */
+function optionsOfNobody(): ResolvedTlsOptions {
+  ofNobody ??= resolveTlsOptions({ name: DEFAULT_TLS_OPTIONS, sniStrict: false });
+  return ofNobody;
 }
 
 function read(source: ConfiguredCertificate, diagnostics: Diagnostic[]): StoredCertificate | undefined {

@@ -57,7 +57,9 @@ export class MirrorTasks {
   readonly #observer: Observer | undefined;
   readonly #handlerOf: (destination: GuardedService | FailoverService) => HttpHandler;
   readonly #running = new Set<Promise<void>>();
-  readonly #stop = new AbortController();
+  /** Gives up what is under way, each for one copy. */
+  readonly #stops = new Set<() => void>();
+  #stopped = false;
 
   constructor(
     upstreams: Pick<UpstreamClient, 'send'>,
@@ -84,13 +86,16 @@ export class MirrorTasks {
 
   /** Breaks off the copies still on their way. */
   async abort(): Promise<void> {
-    this.#stop.abort(STOPPING);
+    this.#stopped = true;
+    const stops = [...this.#stops];
+    this.#stops.clear();
+    for (const stop of stops) stop();
     await this.idle();
   }
 
   async #copyToAll(mirroring: Mirroring<HttpDestination>, request: MirrorRequest): Promise<void> {
     for (const mirror of mirroring.mirrors) {
-      if (this.#stop.signal.aborted) return;
+      if (this.#stopped) return;
       await this.#copy(mirror, mirroring.mirrorBody, request);
     }
   }
@@ -175,15 +180,11 @@ export class MirrorTasks {
         watch?.ended();
         resolve({ error: 'the proxy is stopping' });
       };
-      reply.onOver = () => this.#stop.signal.removeEventListener('abort', stop);
-      if (reply.over) return;
-      this.#stop.signal.addEventListener('abort', stop, { once: true });
+      reply.onOver = () => this.#stops.delete(stop);
+      if (!reply.over) this.#stops.add(stop);
     });
   }
 }
-
-/** Made once: the one that Node makes for each abort costs more than all else of a plane's end. */
-const STOPPING = new Error('the proxy is stopping');
 
 /** What became of a copy. */
 type Outcome = Pick<MirrorEvent, 'status' | 'error' | 'server' | 'pod'>;

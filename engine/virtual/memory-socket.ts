@@ -210,7 +210,7 @@ export class MemorySocket extends Socket {
     if (this.#resetting || this.#inbound.length > 0) peer?.takeEnding('reset');
     else if (!this.#endSent) peer?.takeEnding('end');
     this.#inbound.clear();
-    this.releaseHeld(systemError('write', 'ECANCELED'));
+    this.#failHeld('ECANCELED');
     this.#onGone();
     super._destroy(error, done);
   }
@@ -256,7 +256,7 @@ export class MemorySocket extends Socket {
   private takeEnding(ending: 'end' | 'reset'): void {
     if (this.destroyed || this.#ending === 'reset') return;
     this.#ending = ending;
-    if (ending === 'reset') this.releaseHeld(systemError('write', 'ECONNRESET'));
+    if (ending === 'reset') this.#failHeld('ECONNRESET');
     this.#schedule();
   }
 
@@ -303,6 +303,11 @@ export class MemorySocket extends Socket {
     this.#inbound.putBack(bytes.subarray(length));
     this.#bytesRead -= bytes.length - length;
     return callback(length, into) !== false;
+  }
+
+  #failHeld(code: 'ECANCELED' | 'ECONNRESET'): void {
+    // Most sockets hold nothing, and an error is dear.
+    if (this.#held !== undefined) this.releaseHeld(systemError('write', code));
   }
 
   private releaseHeld(error?: Error): void {

@@ -24,6 +24,8 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
+const UTF_8 = new TextDecoder();
+
 /**
  * A request that was handed in, and its answer as it is put together. The client's side of the connection that there is
  * none of: what it does not hear within its patience, it gives up.
@@ -108,7 +110,7 @@ export class DoorExchange implements HttpReply {
       this.#over(false, new errors.SocketError('other side closed'));
       return;
     }
-    this.#over(true, { status, headers, body: isBodyless ? '' : new TextDecoder().decode(content) });
+    this.#over(true, { status, headers, body: isBodyless ? '' : UTF_8.decode(content) });
   }
 
   flush(): void {}

@@ -51,7 +51,7 @@ export function requestValue(request: HttpRequest): RequestValue | undefined {
     headers.push(name, value);
   }
   if (size > SHORT_HEAD) return undefined;
-  const bytes = body === undefined ? undefined : Buffer.from(body);
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const length = bytes?.length ?? 0;
   if (length > 0 || WITH_CONTENT.has(method)) headers.push('content-length', String(length));
   return { method, target: path, host, headers, body: length > 0 ? bytes : undefined };
