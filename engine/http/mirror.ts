@@ -180,8 +180,9 @@ export class MirrorTasks {
         watch?.ended();
         resolve({ error: 'the proxy is stopping' });
       };
-      reply.onOver = () => this.#stops.delete(stop);
-      if (!reply.over) this.#stops.add(stop);
+      if (reply.over) return;
+      this.#stops.add(stop);
+      reply.whenOver(() => this.#stops.delete(stop));
     });
   }
 }
@@ -195,11 +196,15 @@ class Discard implements UpstreamReply {
   readonly #watch: ServerWatch | undefined;
   #status = 0;
   over = false;
-  onOver: (() => void) | undefined;
+  #onOver: (() => void) | undefined;
 
   constructor(resolve: (outcome: Outcome) => void, watch: ServerWatch | undefined) {
     this.#resolve = resolve;
     this.#watch = watch;
+  }
+
+  whenOver(tell: () => void): void {
+    this.#onOver = tell;
   }
 
   interim(): void {}
@@ -237,7 +242,7 @@ class Discard implements UpstreamReply {
     if (this.over) return;
     this.over = true;
     this.#watch?.ended();
-    this.onOver?.();
+    this.#onOver?.();
     this.#resolve(outcome);
   }
 }
