@@ -68,8 +68,9 @@ export class Configurator {
   readonly #compiler: Compiler;
   readonly #assembler: Assembler;
   #configuration = emptyConfiguration;
-  #snapshot: RoutingSnapshot;
-  #tls: TlsSnapshot;
+  #generation: number;
+  /** undefined: nothing was applied yet, and nobody has asked. */
+  #tables: Pick<Assembled, 'tls' | 'snapshot'> | undefined;
   /** Findings of the compilation; they may change while the configuration does not. */
   #compileFindings: readonly Diagnostic[] = [];
   /** Findings of putting the configuration in force. */
@@ -90,14 +91,12 @@ export class Configurator {
       internalServices: services,
       now,
     });
-    const { snapshot, tls } = this.#assemble(emptyConfiguration, generation, random);
-    this.#snapshot = snapshot;
-    this.#tls = tls;
+    this.#generation = generation;
   }
 
   /** Number of the configuration in force. */
   get generation(): number {
-    return this.#snapshot.generation;
+    return this.#generation;
   }
 
   /** The configuration in force, with the status of everything in it. */
@@ -107,12 +106,12 @@ export class Configurator {
 
   /** The tables in force. */
   get snapshot(): RoutingSnapshot {
-    return this.#snapshot;
+    return this.#inForce.snapshot;
   }
 
   /** What handshakes are made with. */
   get tls(): TlsSnapshot {
-    return this.#tls;
+    return this.#inForce.tls;
   }
 
   /** Findings about the resources in force. */
@@ -144,9 +143,9 @@ export class Configurator {
     this.#compileFindings = compiled.diagnostics;
     if (changed) {
       const assembled = this.#assemble(compiled.configuration, this.generation + 1, this.#random);
-      this.#tls = assembled.tls;
+      this.#generation = assembled.snapshot.generation;
       this.#configuration = compiled.configuration;
-      this.#snapshot = assembled.snapshot;
+      this.#tables = assembled;
       this.#assemblyFindings = assembled.diagnostics;
     } else if (this.#assemblyFindings.length > 0) {
       // What they are about may have moved in its file. Nothing else of this is used, and no luck is used up.
@@ -155,11 +154,16 @@ export class Configurator {
     return { generation: this.generation, changed, diagnostics: this.diagnostics };
   }
 
+  get #inForce(): Pick<Assembled, 'tls' | 'snapshot'> {
+    this.#tables ??= this.#assemble(this.#configuration, this.#generation, this.#random);
+    return this.#tables;
+  }
+
   #assemble(configuration: Configuration, generation: number, random: Random): Assembled {
     const { tls, diagnostics: tlsFindings } = assembleTls(
       configuration,
       this.#options.traefikVersion,
-      this.#tls,
+      this.#tables?.tls,
     );
     const { snapshot, diagnostics } = this.#assembler.assemble({ configuration, generation, random });
     return { tls, snapshot, diagnostics: [...tlsFindings, ...diagnostics] };
