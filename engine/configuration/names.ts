@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Where an object comes from: the name behind `@` in qualified names. */
 export type ProviderName = 'kubernetescrd' | 'kubernetes' | 'file' | 'internal';
@@ -13,7 +13,7 @@ export function normalize(name: string): string {
 
 /** Name of the router of one route: its object and a hash of its rule. */
 export function routerKey(namespace: string, name: string, rule: string): string {
-  return `${namespace}-${name}-${createHash('sha256').update(rule).digest('hex').slice(0, 20)}`;
+  return `${namespace}-${name}-${hash('sha256', rule).slice(0, 20)}`;
 }
 
 /** `name@kubernetescrd`. */

@@ -12,13 +12,13 @@ const KEY_BYTES = 48;
  * clients do a full handshake.
  */
 export class TicketKeys {
-  readonly #secret: Buffer;
+  #secret: Buffer | undefined;
   readonly #now: () => number;
   #period = -1;
   #key = Buffer.alloc(0);
 
-  /** `secret`: 48 random bytes, made up if absent. `now`: milliseconds since the epoch. */
-  constructor(secret: Buffer = randomBytes(KEY_BYTES), now: () => number = Date.now) {
+  /** `secret`: 48 random bytes, made up when the first key is asked for if absent. `now`: milliseconds since the epoch. */
+  constructor(secret?: Buffer, now: () => number = Date.now) {
     this.#secret = secret;
     this.#now = now;
   }
@@ -28,6 +28,7 @@ export class TicketKeys {
     const period = Math.floor(this.#now() / LIFETIME_MS);
     if (period !== this.#period) {
       this.#period = period;
+      this.#secret ??= randomBytes(KEY_BYTES);
       const digest = createHmac('sha512', this.#secret).update(`session tickets ${period}`).digest();
       this.#key = digest.subarray(0, KEY_BYTES);
     }

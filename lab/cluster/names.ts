@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The letters of generated names: no vowels and nothing that looks alike, so that no words appear (Kubernetes: `rand.SafeEncodeString`). */
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
@@ -9,7 +9,7 @@ const PREFIX_LENGTH = 63 - SUFFIX_LENGTH;
 
 /** A name for the value: the same for equal values, whatever the order of their fields. */
 export function hashOf(value: unknown, length: number): string {
-  const digest = createHash('sha256').update(canonicalJson(value)).digest();
+  const digest = hash('sha256', canonicalJson(value), 'buffer');
   return Array.from(digest.subarray(0, length), letterOf).join('');
 }
 
