@@ -45,7 +45,18 @@ export class Engine implements AsyncDisposable {
   readonly #network: Network;
   readonly #transport: Transport;
   readonly #upstreams: Upstreams;
-  readonly #observe: Observer;
+  readonly #observer: Observer | undefined;
+  // A field, as V8 keeps a function that is assigned to a property, and with it the engine, until a full collection.
+  readonly #observe: Observer = (event) => {
+    this.#metrics.observe(event);
+    this.log(event);
+    try {
+      this.#observer?.(event);
+    } catch (error) {
+      // Who looks on must not break what is looked at.
+      process.emitWarning(error instanceof Error ? error : String(error));
+    }
+  };
   readonly #health: HealthChecks;
   readonly #streamHealth: StreamHealthChecks;
   readonly #limits: SharedLimits;
@@ -65,16 +76,7 @@ export class Engine implements AsyncDisposable {
     this.#transport = transport;
     this.#network = options.network ?? systemNetwork;
     this.#upstreams = new Upstreams({ transport, network: this.#network, clock, servers: options.servers });
-    this.#observe = (event) => {
-      this.#metrics.observe(event);
-      this.log(event);
-      try {
-        options.observer?.(event);
-      } catch (error) {
-        // Who looks on must not break what is looked at.
-        process.emitWarning(error instanceof Error ? error : String(error));
-      }
-    };
+    this.#observer = options.observer;
     this.#health = new HealthChecks(this.#upstreams, clock, this.#observe);
     this.#streamHealth = new StreamHealthChecks(transport, clock, this.#observe);
     this.#metrics.watchServers(() => this.#checkedServers());

@@ -294,9 +294,9 @@ export class Lab implements AsyncDisposable {
 
   /** What takes requests as values at an address. */
   #doorAt({ host, port }: Pick<ListeningAddress, 'host' | 'port'>): HttpDoor | undefined {
-    for (const { addresses, door } of this.#proxies.values()) {
-      for (const [entryPoint, address] of addresses) {
-        if (address.host === host && address.port === port) return door?.(entryPoint);
+    for (const proxy of this.#proxies.values()) {
+      for (const [entryPoint, address] of proxy.addresses) {
+        if (address.host === host && address.port === port) return proxy.door?.(entryPoint);
       }
     }
     return undefined;

@@ -35,39 +35,60 @@ export async function runListeners(
   open: (port: number) => Promise<Listener>,
 ): Promise<RunningBackend> {
   const listeners = new Map<number, Listener>();
-  const each = async (action: (listener: Listener) => Promise<void>) => {
-    await Promise.all([...listeners.values()].map(action));
-  };
-  const close = () => each((listener) => listener.close());
-  const sum = (count: (listener: Listener) => number) =>
-    [...listeners.values()].reduce((total, listener) => total + count(listener), 0);
   try {
     for (const port of containerPorts(options, protocol, defaultPort)) {
       listeners.set(port, await open(options.atContainerPorts ? port : 0));
     }
   } catch (error) {
-    await close();
+    await Promise.all([...listeners.values()].map((listener) => listener.close()));
     throw error;
   }
-  return {
-    addresses: new Map(
+  return new RunningListeners(listeners, options.host ?? '127.0.0.1');
+}
+
+/**
+ * Listeners, by container port, as one backend. A class, as V8 keeps the getters of an object literal, and with them the
+ * listeners, until a full collection.
+ */
+class RunningListeners implements RunningBackend {
+  readonly addresses: RunningBackend['addresses'];
+  readonly direct: ReadonlyMap<number, DirectPort>;
+  readonly #listeners: readonly Listener[];
+
+  constructor(listeners: ReadonlyMap<number, Listener>, host: string) {
+    this.#listeners = [...listeners.values()];
+    this.addresses = new Map(
       [...listeners].map(([port, listener]) => [
         port,
-        { host: options.host ?? '127.0.0.1', port: listener.port, protocol },
+        { host, port: listener.port, protocol: listener.protocol },
       ]),
-    ),
-    direct: new Map(
+    );
+    this.direct = new Map(
       [...listeners].flatMap(([port, { direct }]) => (direct === undefined ? [] : [[port, direct] as const])),
-    ),
-    get bytesReceived() {
-      return sum((listener) => listener.bytesReceived);
-    },
-    get connectionsAccepted() {
-      return sum((listener) => listener.connectionsAccepted);
-    },
-    setFault: (fault) => each((listener) => listener.setFault(fault)),
-    close,
-    drain: (graceMs) => each((listener) => listener.drain(graceMs)),
-    [Symbol.asyncDispose]: close,
-  };
+    );
+  }
+
+  get bytesReceived(): number {
+    return this.#listeners.reduce((total, { bytesReceived }) => total + bytesReceived, 0);
+  }
+
+  get connectionsAccepted(): number {
+    return this.#listeners.reduce((total, { connectionsAccepted }) => total + connectionsAccepted, 0);
+  }
+
+  async setFault(fault: Fault | undefined): Promise<void> {
+    await Promise.all(this.#listeners.map((listener) => listener.setFault(fault)));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#listeners.map((listener) => listener.close()));
+  }
+
+  async drain(graceMs: number): Promise<void> {
+    await Promise.all(this.#listeners.map((listener) => listener.drain(graceMs)));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
 }

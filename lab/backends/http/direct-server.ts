@@ -13,10 +13,10 @@ export interface DirectHost {
   readonly options: Pick<BackendOptions, 'onLog' | 'onReceived'>;
   readonly clock: Clock;
   /** Whether new connections are taken. */
-  readonly listening: boolean;
+  isListening(): boolean;
   /** No connection outlives its request any more. */
-  readonly draining: boolean;
-  readonly fault: Fault | undefined;
+  isDraining(): boolean;
+  fault(): Fault | undefined;
 }
 
 /** Takes requests as values by the program of a port. Counts and records them as if they had come over connections. */
@@ -32,7 +32,7 @@ export class DirectServer implements DirectPort {
   }
 
   connect(peer: string): DirectConnection | undefined {
-    if (!this.host.listening) return undefined;
+    if (!this.host.isListening()) return undefined;
     this.accepted += 1;
     const connection = new Connection(this, peer);
     this.#open.add(connection);
@@ -129,7 +129,7 @@ class Connection implements DirectConnection, AnswerConnection {
   answered(): void {
     const exchange = this.#exchange;
     this.#finish(exchange);
-    if (this.#server.host.draining && this.open) {
+    if (this.#server.host.isDraining() && this.open) {
       this.open = false;
       this.#server.closed(this);
     }
@@ -138,8 +138,9 @@ class Connection implements DirectConnection, AnswerConnection {
   /** The request is there to its end. */
   #complete(exchange: HttpExchange): void {
     if (this.#exchange !== exchange) return;
-    const { program, options, fault } = this.#server.host;
-    answer(exchange, { program, fault, onBegin: nothing, onLog: options.onLog });
+    const { host } = this.#server;
+    const { program, options } = host;
+    answer(exchange, { program, fault: host.fault(), onBegin: nothing, onLog: options.onLog });
   }
 
   #finish(exchange: HttpExchange | undefined): void {

@@ -162,20 +162,13 @@ export class HttpListener implements Listener {
   #directServer(): DirectServer | undefined {
     const { clock } = this.#options;
     if (!clock) return undefined;
-    const listener = this;
     return new DirectServer({
       program: this.#program,
       options: this.#options,
       clock,
-      get fault() {
-        return listener.#fault;
-      },
-      get listening() {
-        return !listener.#stopped && listener.#fault?.kind !== 'refuse';
-      },
-      get draining() {
-        return listener.#draining;
-      },
+      fault: () => this.#fault,
+      isListening: () => !this.#stopped && this.#fault?.kind !== 'refuse',
+      isDraining: () => this.#draining,
     });
   }
 
