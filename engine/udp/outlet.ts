@@ -17,7 +17,10 @@ const SENDS_PER_REPORT = 15;
 export class Outlet {
   readonly #socket: Socket;
   readonly #peer: { readonly address: string; readonly port: number } | undefined;
-  readonly #onSent: (error: Error | null) => void;
+  readonly #failed: (error: Error) => void;
+  readonly #onSent = (error: Error | null): void => {
+    if (error) this.#failed(error);
+  };
   #sends = 0;
 
   /**
@@ -31,9 +34,7 @@ export class Outlet {
   ) {
     this.#socket = socket;
     this.#peer = peer;
-    this.#onSent = (error) => {
-      if (error) failed(error);
-    };
+    this.#failed = failed;
   }
 
   send(datagram: Buffer): void {
