@@ -46,6 +46,7 @@ export class Engine implements AsyncDisposable {
   readonly #transport: Transport;
   readonly #upstreams: Upstreams;
   readonly #observer: Observer | undefined;
+  // A field, as V8 keeps a function that is assigned to a property, and with it the engine, until a full collection.
   readonly #observe: Observer = (event) => {
     this.#metrics.observe(event);
     this.log(event);
