@@ -61,12 +61,7 @@ export class MemoryServer extends Server {
   }
 
   override close(done?: (error?: Error) => void): this {
-    if (done) {
-      const notRunning = Object.assign(new Error('Server is not running.'), {
-        code: 'ERR_SERVER_NOT_RUNNING',
-      });
-      this.once('close', this.#at === undefined ? () => done(notRunning) : done);
-    }
+    if (done) this.once('close', this.#at === undefined ? () => done(notRunning()) : done);
     if (this.#at !== undefined) this.#network.stopListening(this.#at);
     this.#at = undefined;
     this.#isClosing = true;
@@ -124,6 +119,10 @@ export class MemoryServer extends Server {
     this.#isClosing = false;
     process.nextTick(() => this.emit('close'));
   }
+}
+
+function notRunning(): Error {
+  return Object.assign(new Error('Server is not running.'), { code: 'ERR_SERVER_NOT_RUNNING' });
 }
 
 /** `(port?, host?, backlog?, done?)` or `({ port, host }, done?)`. */
