@@ -35,7 +35,7 @@ export class Recorder {
   readonly #marks: Mark[] = [];
   /** The bucket of the present, and when it ends; one behind the last when the series is over. */
   bucket = 0;
-  bucketEnd: number;
+  bucketEnd = Number.NaN;
   requests = 0;
   failed = 0;
   retries = 0;

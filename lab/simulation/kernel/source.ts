@@ -18,6 +18,8 @@ interface SourceSettings {
 }
 
 const DEFAULT_CLIENTS = 1000;
+/** Arrivals that are drawn at a time: the loops of requests then know nothing of the many ways in which they come. */
+const AHEAD = 32;
 
 /** A stream of requests as the loop sees it. */
 export class Source {
@@ -44,6 +46,9 @@ export class Source {
   passages: readonly (Passage | undefined)[] = [];
   /** By template and client; found when first needed. */
   byClient: (Passage | undefined)[][] = [];
+  /** The next arrivals, milliseconds after `fromMs`, and how many of them have come. */
+  readonly #ahead = new Float64Array(AHEAD);
+  #came = AHEAD;
   readonly #engines: number;
   readonly #clientLuck: DrawnAhead;
   readonly #templateLuck: DrawnAhead;
@@ -111,7 +116,9 @@ export class Source {
   /** Time of the arrival after the next; Infinity: none. */
   following(): number {
     if (this.count >= this.most) return Number.POSITIVE_INFINITY;
-    const time = this.arrivals === undefined ? Number.POSITIVE_INFINITY : this.fromMs + this.arrivals.next();
+    if (this.#came === AHEAD) this.#lookAhead();
+    const time = this.fromMs + (this.#ahead[this.#came] ?? 0);
+    this.#came += 1;
     return time < this.toMs ? time : Number.POSITIVE_INFINITY;
   }
 
@@ -123,6 +130,12 @@ export class Source {
   /** One of the engines. */
   engine(): number {
     return this.#engines === 1 ? 0 : Math.floor(this.#engineLuck.next() * this.#engines);
+  }
+
+  #lookAhead(): void {
+    const { arrivals } = this;
+    for (let at = 0; at < AHEAD; at += 1) this.#ahead[at] = arrivals?.next() ?? Number.POSITIVE_INFINITY;
+    this.#came = 0;
   }
 
   /** The one that a client of a closed loop is connected to. */

@@ -27,15 +27,16 @@ export class Station {
   /** How many may wait. */
   readonly room: number;
   readonly errorStatus: number;
-  readonly startedAt: number;
+  readonly startedAt: number = Number.NaN;
   readonly #serviceTimes: Sampler;
   readonly #luck: DrawnAhead;
   readonly #warmUpMs: number;
   readonly #warmUpFactor: number;
   /** Whether it works on a limited number at a time, so that it can be used to the full. */
   readonly limited: boolean;
-  errorRate: number;
-  slow = 1;
+  // Fractions now or later: a field that began as no number is kept as one, and compiled code stays good.
+  errorRate = Number.NaN;
+  slow = Number.NaN;
   refuses = false;
   /** It was killed, or ended: it accepts nothing. */
   gone = false;
@@ -53,6 +54,7 @@ export class Station {
     this.address = address;
     this.record = record;
     this.startedAt = startedAt;
+    this.slow = 1;
     this.#serviceTimes = serviceTimes;
     this.#luck = luck;
     this.concurrency = model?.concurrency ?? Number.POSITIVE_INFINITY;

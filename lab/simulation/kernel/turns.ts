@@ -1,5 +1,7 @@
-/** Choices that are made at a time. */
+/** Choices that are made at a time, when so many were made: a fleet of engines that get a few requests each makes few. */
 const BLOCK = 1024;
+/** Choices that are made at first; then as many as were made before, up to a block. */
+const FIRST = 16;
 /** A cycle has to be seen so often. */
 const REPETITIONS = 3;
 /** Choices that the engine makes at least before a cycle stands for it. */
@@ -79,8 +81,9 @@ export class Turns<T> {
     }
     const block = this.#block;
     block.length = 0;
-    for (let count = 0; count < BLOCK; count += 1) block.push(this.#choose());
-    this.#made += BLOCK;
+    const most = Math.min(BLOCK, Math.max(FIRST, this.#made));
+    for (let count = 0; count < most; count += 1) block.push(this.#choose());
+    this.#made += most;
     this.#keep(block);
   }
 
