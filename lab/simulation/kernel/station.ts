@@ -23,9 +23,11 @@ export class Station {
   readonly workload: string;
   readonly address: string;
   readonly record: BackendRecord;
-  readonly concurrency: number;
+  // Numbers that are or will be fractions, or without end: a field that begins as no number is kept as such a one, and
+  // compiled code stays good.
+  readonly concurrency: number = Number.NaN;
   /** How many may wait. */
-  readonly room: number;
+  readonly room: number = Number.NaN;
   readonly errorStatus: number;
   readonly startedAt: number = Number.NaN;
   readonly #serviceTimes: Sampler;
@@ -34,7 +36,6 @@ export class Station {
   readonly #warmUpFactor: number;
   /** Whether it works on a limited number at a time, so that it can be used to the full. */
   readonly limited: boolean;
-  // Fractions now or later: a field that began as no number is kept as one, and compiled code stays good.
   errorRate = Number.NaN;
   slow = Number.NaN;
   refuses = false;

@@ -27,7 +27,8 @@ const PATIENCE = 1.5;
 export class Turns<T> {
   readonly #choose: () => T;
   readonly #period: number;
-  #block: T[] = [];
+  /** Never an empty list, which would be of another kind. */
+  readonly #block: (T | undefined)[] = [undefined];
   #at = 0;
   #made = 0;
   /** How many have to be made before a cycle is looked for. */
@@ -75,24 +76,28 @@ export class Turns<T> {
       if (period > 0) {
         this.#isCycle = true;
         const cycle = this.#last.slice(-period);
-        this.#block = Array.from({ length: Math.ceil(BLOCK / period) }, () => cycle).flat();
+        this.#block.length = 0;
+        while (this.#block.length < BLOCK) for (const choice of cycle) this.#block.push(choice);
         return;
       }
     }
     const block = this.#block;
     block.length = 0;
     const most = Math.min(BLOCK, Math.max(FIRST, this.#made));
-    for (let count = 0; count < most; count += 1) block.push(this.#choose());
     this.#made += most;
-    this.#keep(block);
+    const keeps = this.#keeps;
+    for (let count = 0; count < most; count += 1) {
+      const choice = this.#choose();
+      block.push(choice);
+      if (keeps) this.#last.push(choice);
+    }
+    const { length } = this.#last;
+    if (keeps && length > this.#wanted) this.#last.splice(0, length - this.#wanted);
   }
 
-  #keep(block: readonly T[]): void {
-    if (!Number.isFinite(this.#period)) return;
-    const wanted = this.#wanted;
-    if (wanted + BLOCK < this.#lookAt - this.#made) return;
-    this.#last.push(...block);
-    if (this.#last.length > wanted) this.#last.splice(0, this.#last.length - wanted);
+  /** Whether the choices that are made next may be among those that a cycle is seen by. */
+  get #keeps(): boolean {
+    return Number.isFinite(this.#period) && this.#wanted + BLOCK >= this.#lookAt - this.#made;
   }
 
   /** The period, or a few of them where ties take turns, that the last choices show; 0: none. */
