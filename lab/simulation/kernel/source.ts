@@ -18,8 +18,6 @@ interface SourceSettings {
 }
 
 const DEFAULT_CLIENTS = 1000;
-/** Arrivals that are drawn at a time: the loops of requests then know nothing of the many ways in which they come. */
-const AHEAD = 32;
 
 /** A stream of requests as the loop sees it. */
 export class Source {
@@ -46,9 +44,6 @@ export class Source {
   passages: readonly (Passage | undefined)[] = [];
   /** By template and client; found when first needed. */
   byClient: (Passage | undefined)[][] = [];
-  /** The next arrivals, milliseconds after `fromMs`, and how many of them have come. */
-  readonly #ahead = new Float64Array(AHEAD);
-  #came = AHEAD;
   readonly #engines: number;
   readonly #clientLuck: DrawnAhead;
   readonly #templateLuck: DrawnAhead;
@@ -116,9 +111,7 @@ export class Source {
   /** Time of the arrival after the next; Infinity: none. */
   following(): number {
     if (this.count >= this.most) return Number.POSITIVE_INFINITY;
-    if (this.#came === AHEAD) this.#lookAhead();
-    const time = this.fromMs + (this.#ahead[this.#came] ?? 0);
-    this.#came += 1;
+    const time = this.arrivals === undefined ? Number.POSITIVE_INFINITY : this.fromMs + this.arrivals.next();
     return time < this.toMs ? time : Number.POSITIVE_INFINITY;
   }
 
@@ -130,12 +123,6 @@ export class Source {
   /** One of the engines. */
   engine(): number {
     return this.#engines === 1 ? 0 : Math.floor(this.#engineLuck.next() * this.#engines);
-  }
-
-  #lookAhead(): void {
-    const { arrivals } = this;
-    for (let at = 0; at < AHEAD; at += 1) this.#ahead[at] = arrivals?.next() ?? Number.POSITIVE_INFINITY;
-    this.#came = 0;
   }
 
   /** The one that a client of a closed loop is connected to. */
