@@ -35,6 +35,11 @@ export class RateLimitPolicy {
     return this.#settings.burst;
   }
 
+  /** Whether it makes a difference who sends a request to a host. */
+  get tellsClientsApart(): boolean {
+    return this.#settings.criterion.isHost !== true;
+  }
+
   /** What keys begin with that count for one router. @param scope `HandlerTools.scope` */
   keyPrefix(scope: string): string {
     return `${scope}${this.#name} `;

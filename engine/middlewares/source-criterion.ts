@@ -7,10 +7,12 @@ export interface SourceCriterion {
   source(head: RequestHead): string;
   /** What requests of one source have in common: `client address`. */
   readonly noun: string;
+  /** Whether all requests to one host are one source, whoever sends them. */
+  readonly isHost?: true;
 }
 
 const byAddress: SourceCriterion = { source: (head) => head.clientIp, noun: 'client address' };
-const byHost: SourceCriterion = { source: (head) => head.host, noun: 'host' };
+const byHost: SourceCriterion = { source: (head) => head.host, noun: 'host', isHost: true };
 
 /**
  * Reads `sourceCriterion`, which names one way to tell sources apart (Traefik: middlewares/http/ratelimit,

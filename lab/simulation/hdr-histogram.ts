@@ -25,9 +25,15 @@ const BITS = new Int32Array(NUMBER.buffer);
 export class HdrHistogram {
   readonly #counts = new Float64Array(LAST + 1);
   #count = 0;
-  #sum = 0;
+  // Fractions: a field that begins as no number is kept as one, and compiled code stays good.
+  #sum = Number.NaN;
   #min = Number.POSITIVE_INFINITY;
-  #max = 0;
+  #max = Number.NaN;
+
+  constructor() {
+    this.#sum = 0;
+    this.#max = 0;
+  }
 
   record(ms: number): void {
     NUMBER[0] = ms;
@@ -62,13 +68,19 @@ export class HdrHistogram {
 
   /** The time that so many percent, from 0 to 100, of all recorded do not exceed; 0 if nothing was recorded. */
   percentile(percent: number): number {
+    if (this.#count === 0) return 0;
     const rank = Math.max(1, Math.ceil((percent * this.#count) / 100));
     let below = 0;
-    for (let bucket = bucketOf(this.min); bucket <= LAST; bucket += 1) {
-      below += this.#counts[bucket] ?? 0;
-      if (below >= rank) return Math.min(this.max, Math.max(this.min, middleOf(bucket)));
+    const counts = this.#counts;
+    let bucket = bucketOf(this.#min);
+    while (bucket < LAST) {
+      below += counts[bucket] ?? 0;
+      if (below >= rank) break;
+      bucket += 1;
     }
-    return this.max;
+    const middle = middleOf(bucket);
+    if (middle > this.#max) return this.#max;
+    return middle < this.#min ? this.#min : middle;
   }
 
   /** Records all that another recorded. */
@@ -79,7 +91,9 @@ export class HdrHistogram {
 
   /** The same but for the sum, which `addToSum` has been told of. */
   addTimes(other: HdrHistogram): void {
-    for (let bucket = 0; bucket <= LAST; bucket += 1) {
+    if (other.#count === 0) return;
+    const last = bucketOf(other.#max);
+    for (let bucket = bucketOf(other.#min); bucket <= last; bucket += 1) {
       this.#counts[bucket] = (this.#counts[bucket] ?? 0) + (other.#counts[bucket] ?? 0);
     }
     this.#count += other.#count;
@@ -94,7 +108,7 @@ export class HdrHistogram {
 
   /** Forgets everything. */
   clear(): void {
-    this.#counts.fill(0);
+    if (this.#count > 0) this.#counts.fill(0, bucketOf(this.#min), bucketOf(this.#max) + 1);
     this.#count = 0;
     this.#sum = 0;
     this.#min = Number.POSITIVE_INFINITY;
@@ -105,7 +119,9 @@ export class HdrHistogram {
   buckets(): LatencyBucket[] {
     const buckets: LatencyBucket[] = [];
     let end = -1;
-    for (const [bucket, count] of this.#counts.entries()) {
+    const last = this.#count === 0 ? -1 : bucketOf(this.#max);
+    for (let bucket = bucketOf(this.min); bucket <= last; bucket += 1) {
+      const count = this.#counts[bucket] ?? 0;
       if (count === 0) continue;
       if (bucket > end) buckets.push({ upToMs: bucket === 0 ? 0 : startOf(bucket), count: 0 });
       end = bucket + 1;

@@ -23,12 +23,13 @@ export async function runPlanned(
   given: PlannedSimulation,
   { onProgress, signal }: RunPlannedOptions = {},
 ): Promise<SimulationResult> {
-  const { manifests, flags, namespace, plan } = await withRequests(given);
+  const { manifests, flags, namespace } = given;
   await using cluster = await SimulatedCluster.open(manifests, {
     flags,
-    seed: plan.seed,
+    seed: given.plan.seed,
     ...defined({ namespace }),
   });
+  const plan = withRequests(given.plan, cluster);
   try {
     cluster.check(plan);
   } catch (error) {

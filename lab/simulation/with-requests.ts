@@ -1,7 +1,5 @@
-import { preview } from '../preview/preview.ts';
-import { defined } from './defined.ts';
-import type { RequestTemplate, TrafficSource } from './plan.ts';
-import type { PlannedSimulation } from './planned.ts';
+import type { SimulatedCluster } from './cluster/simulated-cluster.ts';
+import type { RequestTemplate, SimulationPlan, TrafficSource } from './plan.ts';
 
 /** A plan that the manifests do not fit. */
 class PlanError extends Error {
@@ -14,29 +12,27 @@ class PlanError extends Error {
  *
  * @throws PlanError if there is none, or a choice
  */
-export async function withRequests(planned: PlannedSimulation): Promise<PlannedSimulation> {
-  const { plan } = planned;
-  if (!plan.sources.some(asksForNothing)) return planned;
-  const request = await onlyRequest(planned);
+export function withRequests(plan: SimulationPlan, cluster: SimulatedCluster): SimulationPlan {
+  if (!plan.sources.some(asksForNothing)) return plan;
+  const request = onlyRequest(cluster);
   const sources = plan.sources.map((source) =>
     asksForNothing(source)
       ? { ...source, population: { ...source.population, requests: [{ share: 1, request }] } }
       : source,
   );
-  return { ...planned, plan: { ...plan, sources } };
+  return { ...plan, sources };
 }
 
 function asksForNothing({ arrivals, population }: TrafficSource): boolean {
   return arrivals.kind !== 'replay' && population.requests.length === 0;
 }
 
-async function onlyRequest({ manifests, flags, namespace }: PlannedSimulation): Promise<RequestTemplate> {
-  const { configurator } = await preview(manifests, { flags, ...defined({ namespace }) });
+function onlyRequest({ configuration, rules }: SimulatedCluster): RequestTemplate {
   const requests = new Map<string, RequestTemplate>();
-  for (const router of configurator.configuration.http.routers.values()) {
+  for (const router of configuration.http.routers.values()) {
     if (router.status === 'disabled' || router.resource === undefined) continue;
     const scheme = router.tls === undefined ? 'http' : 'https';
-    for (const host of configurator.rules.http(router).hosts) {
+    for (const host of rules.http(router).hosts) {
       requests.set(`${scheme}://${host}/`, { scheme, host, path: '/' });
     }
   }

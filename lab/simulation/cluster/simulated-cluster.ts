@@ -1,5 +1,6 @@
 import {
   type Configuration,
+  type Configurator,
   type Diagnostic,
   formatDiagnostic,
   formatReference,
@@ -95,6 +96,11 @@ export class SimulatedCluster implements AsyncDisposable {
   /** What the objects in force compile to. */
   get configuration(): Configuration {
     return this.#planned.configurator.configuration;
+  }
+
+  /** The rules of its routers. */
+  get rules(): Configurator['rules'] {
+    return this.#planned.configurator.rules;
   }
 
   get static(): StaticConfiguration {

@@ -56,8 +56,21 @@ function makeNormal(): Float64Array {
   return lower.map((quantile, cell) => (cell > CELLS / 2 ? -(lower[CELLS - cell] ?? Number.NaN) : quantile));
 }
 
+/** Those that were made last: the pods of a Deployment have one in common, and so have the simulations of a feature. */
+const lognormals = new Map<number, QuantileTable>();
+const MOST_LOGNORMALS = 32;
+
 /** Of median 1. */
 export function lognormalTable(sigma: number): QuantileTable {
+  const known = lognormals.get(sigma);
+  if (known !== undefined) return known;
+  if (lognormals.size === MOST_LOGNORMALS) lognormals.clear();
+  const table = makeLognormal(sigma);
+  lognormals.set(sigma, table);
+  return table;
+}
+
+function makeLognormal(sigma: number): QuantileTable {
   normal ??= makeNormal();
   const quantiles = normal.map((quantile) => exp(sigma * quantile));
   const bound = -normalQuantile(TAIL / CELLS);

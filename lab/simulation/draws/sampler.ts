@@ -23,7 +23,8 @@ export interface QuantileTable {
 /** Draws from one distribution, one number of the stream for nearly each. One class for all, so that loops stay monomorphic. */
 export class Sampler {
   readonly #varies: boolean;
-  readonly #scale: number;
+  // Whole or not: a field that begins as no number is kept as a fraction, and compiled code stays good.
+  readonly #scale: number = Number.NaN;
   readonly #quantiles: Float64Array;
   readonly #rare: QuantileTable['rare'];
   readonly #stream: Uniforms;

@@ -9,8 +9,8 @@ export class BackendRecord {
   errors = 0;
   deepestQueue = 0;
   /** Milliseconds that its pods worked, and could have. */
-  workedMs = 0;
-  ableMs = 0;
+  workedMs = Number.NaN;
+  ableMs = Number.NaN;
   /** By bucket: requests, errors, what came to pods and what left them, what waits at the end. */
   readonly bucketRequests: Float64Array;
   readonly bucketErrors: Float64Array;
@@ -21,6 +21,9 @@ export class BackendRecord {
   /** @param buckets one more stands for all that comes later */
   constructor(workload: string, buckets: number) {
     this.workload = workload;
+    // Fractions: a field that begins as no number is kept as one, and compiled code stays good.
+    this.workedMs = 0;
+    this.ableMs = 0;
     this.bucketRequests = new Float64Array(buckets);
     this.bucketErrors = new Float64Array(buckets);
     this.bucketArrived = new Float64Array(buckets);

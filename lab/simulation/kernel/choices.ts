@@ -17,10 +17,10 @@ export function choicesOf(node: HttpServiceNode, targets: Targets): () => Choice
     const { server, refusal, mirrorings } = node.select();
     if (server?.kind !== undefined) throw new Error(`service ${server.name} needs the engine's handlers`);
     const target = server && targets.of(server);
-    const same = known.find(
-      (choice) => choice.target === target && sameMirrors(choice.mirrorings, mirrorings),
-    );
-    if (same) return same;
+    for (let at = 0; at < known.length; at += 1) {
+      const choice = known[at];
+      if (choice && choice.target === target && sameMirrors(choice.mirrorings, mirrorings)) return choice;
+    }
     const choice = { target, refusal: refusal?.status ?? NO_SERVER, mirrorings };
     known.push(choice);
     return choice;
@@ -31,12 +31,14 @@ export function choicesOf(node: HttpServiceNode, targets: Targets): () => Choice
 export const NO_SERVER = 503;
 
 function sameMirrors(one: Choice['mirrorings'], other: Choice['mirrorings']): boolean {
+  // Without a mirroring service, which is the rule, nothing has to be looked at.
   return (
-    one.length === other.length &&
-    one.every(
-      ({ mirrors }, at) =>
-        mirrors.length === other[at]?.mirrors.length &&
-        mirrors.every((mirror, place) => mirror === other[at]?.mirrors[place]),
-    )
+    one === other ||
+    (one.length === other.length &&
+      one.every(
+        ({ mirrors }, at) =>
+          mirrors.length === other[at]?.mirrors.length &&
+          mirrors.every((mirror, place) => mirror === other[at]?.mirrors[place]),
+      ))
   );
 }

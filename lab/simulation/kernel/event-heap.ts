@@ -14,7 +14,7 @@ export class EventHeap {
   #firsts = new Int32Array(1024);
   #seconds = new Int32Array(1024);
   /** Numbers of events that are over, one upon the other. */
-  #free = Int32Array.from({ length: 1024 }, (_, number) => number);
+  #free = numbered(1024);
   #added = 0;
   /** The event that was taken last. */
   kind = 0;
@@ -106,11 +106,14 @@ export class EventHeap {
     this.#kinds = grown(this.#kinds, new Uint8Array(length));
     this.#firsts = grown(this.#firsts, new Int32Array(length));
     this.#seconds = grown(this.#seconds, new Int32Array(length));
-    this.#free = grown(
-      this.#free,
-      Int32Array.from({ length }, (_, number) => number),
-    );
+    this.#free = grown(this.#free, numbered(length));
   }
+}
+
+function numbered(length: number): Int32Array {
+  const numbers = new Int32Array(length);
+  for (let number = 0; number < length; number += 1) numbers[number] = number;
+  return numbers;
 }
 
 function grown<T extends Float64Array | Uint8Array | Int32Array>(from: T, to: T): T {

@@ -33,8 +33,8 @@ export class Flight {
   kind: number = FlightKind.request;
   /** Counts up with each event that does not count any more. */
   generation = 0;
-  /** When it began, milliseconds. */
-  startedAt = 0;
+  /** When it began, milliseconds. Times begin as no number, which is kept as a fraction: the first of them may be whole. */
+  startedAt = Number.NaN;
   /** Whether it is part of the results. */
   counts = true;
   source: Source | undefined;
@@ -73,9 +73,9 @@ export class Flight {
   /** Nobody waits for it any more. */
   abandoned = false;
   status = 0;
-  arrivedAt = 0;
+  arrivedAt = Number.NaN;
   /** When the pod will have done its work. */
-  doneAt = 0;
+  doneAt = Number.NaN;
   /** Number of the one behind it in a pod's queue; -1: none. */
   behind = -1;
   /** Numbers of the neighbours among the requests under way, in the order in which they began; -1: none. */

@@ -4,8 +4,9 @@ const NONE: readonly never[] = [];
 
 /** All requests under way, and those that are over, to be used again; those of clients in the order in which they began. */
 export class Flights {
-  readonly #all: Flight[] = [];
-  readonly #free: Flight[] = [];
+  // Lists that never were empty are of one kind from the beginning, and compiled code stays good from one run to the next.
+  readonly #all: Flight[] = [new Flight(0)];
+  readonly #free: Flight[] = [...this.#all];
   /** Number of the client's request under way that began last; -1: none. Numbers are stored without the collector's check. */
   #youngest = -1;
   /** The client's request under way that began first. */

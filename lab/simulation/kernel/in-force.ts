@@ -202,8 +202,7 @@ export class InForce {
     const { middlewares } = this.#settings.configuration.http;
     return route.target.middlewares.some(
       ({ name, shape }) =>
-        shape?.kind === 'rate-limit' ||
-        shape?.kind === 'in-flight' ||
+        ((shape?.kind === 'rate-limit' || shape?.kind === 'in-flight') && shape.policy.tellsClientsApart) ||
         LOOK_AT_CLIENT.has(middlewares.get(name)?.type ?? ''),
     );
   }

@@ -30,12 +30,13 @@ export class Recorder {
   readonly #p95: Float64Array;
   readonly #p99: Float64Array;
   /** Of the buckets that may still get something. */
-  readonly #histograms: (HdrHistogram | undefined)[] = [];
-  readonly #spare: HdrHistogram[] = [];
+  readonly #histograms: (HdrHistogram | undefined)[];
+  // Never an empty list, which would be of another kind.
+  readonly #spare: HdrHistogram[] = [new HdrHistogram()];
   readonly #marks: Mark[] = [];
   /** The bucket of the present, and when it ends; one behind the last when the series is over. */
   bucket = 0;
-  bucketEnd: number;
+  bucketEnd = Number.NaN;
   requests = 0;
   failed = 0;
   retries = 0;
@@ -50,6 +51,7 @@ export class Recorder {
     this.bucketEnd = bucketMs;
     const buckets = Math.max(1, Math.ceil(durationMs / bucketMs));
     this.#buckets = buckets;
+    this.#histograms = Array.from({ length: buckets }, () => undefined);
     this.#bucketRequests = new Float64Array(buckets);
     this.#bucketFailed = new Float64Array(buckets);
     this.#p50 = new Float64Array(buckets);

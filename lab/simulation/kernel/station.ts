@@ -23,19 +23,21 @@ export class Station {
   readonly workload: string;
   readonly address: string;
   readonly record: BackendRecord;
-  readonly concurrency: number;
+  // Numbers that are or will be fractions, or without end: a field that begins as no number is kept as such a one, and
+  // compiled code stays good.
+  readonly concurrency: number = Number.NaN;
   /** How many may wait. */
-  readonly room: number;
+  readonly room: number = Number.NaN;
   readonly errorStatus: number;
-  readonly startedAt: number;
+  readonly startedAt: number = Number.NaN;
   readonly #serviceTimes: Sampler;
   readonly #luck: DrawnAhead;
   readonly #warmUpMs: number;
   readonly #warmUpFactor: number;
   /** Whether it works on a limited number at a time, so that it can be used to the full. */
   readonly limited: boolean;
-  errorRate: number;
-  slow = 1;
+  errorRate = Number.NaN;
+  slow = Number.NaN;
   refuses = false;
   /** It was killed, or ended: it accepts nothing. */
   gone = false;
@@ -53,6 +55,7 @@ export class Station {
     this.address = address;
     this.record = record;
     this.startedAt = startedAt;
+    this.slow = 1;
     this.#serviceTimes = serviceTimes;
     this.#luck = luck;
     this.concurrency = model?.concurrency ?? Number.POSITIVE_INFINITY;

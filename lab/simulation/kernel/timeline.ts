@@ -6,9 +6,14 @@ import { Events } from './events.ts';
 export class Timeline implements Clock {
   readonly heap = new EventHeap();
   /** Milliseconds from the beginning. */
-  time = 0;
+  time = Number.NaN;
   readonly #callbacks = new Map<number, () => void>();
   #next = 0;
+
+  constructor() {
+    // A field that held a fraction, or no number, is kept as one: compiled code stays good when the first whole times end.
+    this.time = 0;
+  }
 
   readonly now = (): number => this.time;
 

@@ -1,5 +1,7 @@
-/** Choices that are made at a time. */
+/** Choices that are made at a time, when so many were made: a fleet of engines that get a few requests each makes few. */
 const BLOCK = 1024;
+/** Choices that are made at first; then as many as were made before, up to a block. */
+const FIRST = 16;
 /** A cycle has to be seen so often. */
 const REPETITIONS = 3;
 /** Choices that the engine makes at least before a cycle stands for it. */
@@ -25,7 +27,8 @@ const PATIENCE = 1.5;
 export class Turns<T> {
   readonly #choose: () => T;
   readonly #period: number;
-  #block: T[] = [];
+  /** Never an empty list, which would be of another kind. */
+  readonly #block: (T | undefined)[] = [undefined];
   #at = 0;
   #made = 0;
   /** How many have to be made before a cycle is looked for. */
@@ -73,23 +76,28 @@ export class Turns<T> {
       if (period > 0) {
         this.#isCycle = true;
         const cycle = this.#last.slice(-period);
-        this.#block = Array.from({ length: Math.ceil(BLOCK / period) }, () => cycle).flat();
+        this.#block.length = 0;
+        while (this.#block.length < BLOCK) for (const choice of cycle) this.#block.push(choice);
         return;
       }
     }
     const block = this.#block;
     block.length = 0;
-    for (let count = 0; count < BLOCK; count += 1) block.push(this.#choose());
-    this.#made += BLOCK;
-    this.#keep(block);
+    const most = Math.min(BLOCK, Math.max(FIRST, this.#made));
+    this.#made += most;
+    const keeps = this.#keeps;
+    for (let count = 0; count < most; count += 1) {
+      const choice = this.#choose();
+      block.push(choice);
+      if (keeps) this.#last.push(choice);
+    }
+    const { length } = this.#last;
+    if (keeps && length > this.#wanted) this.#last.splice(0, length - this.#wanted);
   }
 
-  #keep(block: readonly T[]): void {
-    if (!Number.isFinite(this.#period)) return;
-    const wanted = this.#wanted;
-    if (wanted + BLOCK < this.#lookAt - this.#made) return;
-    this.#last.push(...block);
-    if (this.#last.length > wanted) this.#last.splice(0, this.#last.length - wanted);
+  /** Whether the choices that are made next may be among those that a cycle is seen by. */
+  get #keeps(): boolean {
+    return Number.isFinite(this.#period) && this.#wanted + BLOCK >= this.#lookAt - this.#made;
   }
 
   /** The period, or a few of them where ties take turns, that the last choices show; 0: none. */
