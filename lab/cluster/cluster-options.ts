@@ -19,8 +19,9 @@ export interface ClusterOptions {
    */
   readonly planned?: boolean;
   /**
-   * `objects` show nothing of what controllers do before somebody asks for them, which is spared where nobody does. Earlier
-   * templates of Deployments are not remembered then.
+   * true: `objects` show nothing before somebody asks the cluster for them, or very much was written, which is spared where
+   * nobody does. What was written has its times then; what controllers did has that of the first look, and earlier
+   * templates of Deployments are not remembered. Default: false.
    */
   readonly showsLate?: boolean;
   /** Where its objects are kept, for an API to read, write and watch; default: a new one. */

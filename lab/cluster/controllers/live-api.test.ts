@@ -254,6 +254,20 @@ describe('a Deployment in an API', () => {
     assert.deepEqual([api.names(DEPLOYMENTS), api.names(REPLICA_SETS), api.names('pods')], [[], [], []]);
   });
 
+  it('is another one if it is applied again while it waits for its pods', async () => {
+    await using fake = await started(deployment('web', { replicas: 2 }));
+    const { cluster, api } = fake;
+    const { uid } = api.get(DEPLOYMENTS, 'web').metadata;
+    api.delete(DEPLOYMENTS, 'web', ['foregroundDeletion']);
+    await cluster.apply(deployment('web', { replicas: 2 }));
+    await cluster.settled(1000);
+    await idle();
+    const { metadata } = api.get(DEPLOYMENTS, 'web');
+    assert.notEqual(metadata.uid, uid);
+    assert.equal(metadata.deletionTimestamp, undefined);
+    assert.equal(cluster.podsOf('default', 'web').length, 2);
+  });
+
   it('leaves its pods in service if they are to be orphaned', async () => {
     await using fake = await started(deployment('web', { replicas: 2 }) + service('web'));
     const { api, cluster, runtime } = fake;

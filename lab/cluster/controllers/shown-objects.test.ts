@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Cluster } from '../cluster.ts';
-import { deployment, fakeCluster, service } from '../test-runtime.ts';
+import { Cluster } from '../cluster.ts';
+import { ObjectStore } from '../objects/object-store.ts';
+import { deployment, FakeRuntime, fakeCluster, service } from '../test-runtime.ts';
 
 /** Lets everything that waits only for promises happen. */
 function idle(): Promise<void> {
@@ -88,3 +89,17 @@ for (const showsLate of [false, true]) {
     assert.deepEqual(left, ['default']);
   });
 }
+
+test('where very much is written it is shown, so that old writes are forgotten', async () => {
+  const objects = new ObjectStore();
+  await using cluster = new Cluster({
+    runtime: new FakeRuntime(),
+    random: () => 0,
+    showsLate: true,
+    objects,
+  });
+  await cluster.apply(config('0'));
+  assert.deepEqual(objects.list('configmaps'), []);
+  for (let count = 0; count < 1000; count += 1) await cluster.apply(config(`'${count}'`));
+  assert.equal(objects.list('configmaps').length, 1);
+});

@@ -6,24 +6,28 @@ import type { LiveApi } from './live-api.ts';
 /** A write, as it is told to who shows objects. */
 type Telling = (live: LiveApi) => void;
 
+/** More than scenarios write. Who writes on and on has them shown, so that what is no longer in force is forgotten. */
+const MOST_WRITES = 1000;
+
 /**
  * What was written while nobody looked at the objects of a cluster, in order and with its times: whoever looks then sees
  * what they would have seen all along. Most clusters of scenarios come and go without anybody looking.
  */
 export class UnseenWrites implements StoreSink {
   readonly #now: () => Date;
-  readonly #owned: () => void;
+  readonly #look: () => void;
   readonly #writes: { readonly at: Date; readonly tell: Telling }[] = [];
 
-  /** `owned`: called when an object was written that goes when another does, which has to be looked at. */
-  constructor(now: () => Date, owned: () => void) {
+  /** `look`: called when the objects have to be shown: one was written that goes when another does, or very many were. */
+  constructor(now: () => Date, look: () => void) {
     this.#now = now;
-    this.#owned = owned;
+    this.#look = look;
   }
 
   kept(object: StoredObject, before: StoredObject | undefined): void {
     this.#note((live) => live.sink.kept(object, before));
-    if (jsonIn(object.resource.object, 'metadata')['ownerReferences'] !== undefined) this.#owned();
+    const isOwned = jsonIn(object.resource.object, 'metadata')['ownerReferences'] !== undefined;
+    if (isOwned || this.#writes.length > MOST_WRITES) this.#look();
   }
 
   deleted(object: StoredObject): void {

@@ -52,7 +52,12 @@ export class LiveObjects implements StoreSink {
     // The same name in another API group is another object there; here the later one counts.
     if (beforeKey !== undefined && beforeKey !== key)
       this.#writes.remove(beforeKey, namespace, metadata.name);
-    const current = this.#objects.get(key, namespace, metadata.name);
+    let current = this.#objects.get(key, namespace, metadata.name);
+    // What waits for the end of what it owns is out of force already: this one is another, that owns nothing yet.
+    if (current?.metadata.finalizers?.includes('foregroundDeletion')) {
+      this.#writes.remove(key, namespace, metadata.name);
+      current = undefined;
+    }
     this.#writes.keep(key, toObject(stored, current));
   }
 
