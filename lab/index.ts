@@ -20,6 +20,7 @@ export { findMongosh, runMongosh } from './clients/mongosh.ts';
 export { Terminal } from './clients/terminal.ts';
 export type { Greeting, TlsOutcome } from './clients/tls-probe.ts';
 export { isAsTranscribed, readTranscript } from './clients/transcript.ts';
+export { joined as joinedResults } from './cluster/manifests.ts';
 export { ManifestLines } from './coverage/manifest-lines.ts';
 export { manifestsUnderTest } from './coverage/manifests-under-test.ts';
 export { COVERAGE_VARIABLE, writeRecord } from './coverage/records.ts';

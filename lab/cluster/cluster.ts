@@ -13,7 +13,7 @@ import { ShownObjects } from './controllers/shown-objects.ts';
 import { DeploymentController } from './deployment-controller.ts';
 import { EndpointController } from './endpoint-controller.ts';
 import { controllerFindings } from './findings.ts';
-import { type ApplyResult, type ManifestFile, Manifests } from './manifests.ts';
+import { type ApplyResult, joined, type ManifestFile, Manifests } from './manifests.ts';
 import { ObjectStore } from './objects/object-store.ts';
 import { Registry } from './objects/registry.ts';
 import { PodFleet } from './pod-fleet.ts';
@@ -118,10 +118,7 @@ export class Cluster implements AsyncDisposable {
     const files = typeof manifests === 'string' ? [{ file, text: manifests }] : [manifests].flat();
     const results = files.map((one) => this.#manifests.apply(one, namespace));
     this.#reconcile();
-    return {
-      outcomes: results.flatMap(({ outcomes }) => outcomes),
-      diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
-    };
+    return joined(results);
   }
 
   /**

@@ -30,6 +30,14 @@ export interface ApplyResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What became of all of it. */
+export function joined(results: readonly ApplyResult[]): ApplyResult {
+  return {
+    outcomes: results.flatMap(({ outcomes }) => outcomes),
+    diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
 /** A file as it was read last. */
 interface ReadFile extends ReadManifests, ManifestFile {
   readonly namespace: string | undefined;

@@ -12,6 +12,7 @@ import {
   type HttpFailure,
   type HttpRequest,
   type JournalEntry,
+  joinedResults,
   Lab,
   type MongoSession,
   NotInThisWorldError,
@@ -143,10 +144,7 @@ export class Scenario extends CucumberWorld {
       return this.#served(await this.lab.world.applyFiles(files));
     const results: ApplyResult[] = [];
     for (const { file, text } of files) results.push(await this.apply(text, { file }));
-    return this.#served({
-      outcomes: results.flatMap(({ outcomes }) => outcomes),
-      diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
-    });
+    return this.#served(joinedResults(results));
   }
 
   async #served(applied: ApplyResult): Promise<ApplyResult> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Diagnostic } from '../../../engine/index.ts';
 import { StandIns } from '../../backends/stand-ins.ts';
 import { kindNamed } from '../../cluster/kind-names.ts';
+import { joined } from '../../cluster/manifests.ts';
 import { BUILT_IN_TYPES } from '../../cluster/objects/builtin-types.ts';
 import { formatTable } from '../../cluster/printing/index.ts';
 import type { Journal } from '../../journal.ts';
@@ -62,10 +63,7 @@ export function clusterWorld({ journal, environment }: ClusterWorldOptions): Wor
       const cluster = await use();
       const results: ApplyResult[] = [];
       for (const { file, text } of files) results.push(await cluster.apply(text, file, undefined));
-      return {
-        outcomes: results.flatMap(({ outcomes }) => outcomes),
-        diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
-      };
+      return joined(results);
     },
     async replaceFiles(files) {
       return (await use()).replaceFiles(files);
