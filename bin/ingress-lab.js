@@ -2,6 +2,7 @@
 // Plain JavaScript that any Node can read, so that an old one gets a clear answer instead of a syntax error.
 import { existsSync } from 'node:fs';
 import * as modules from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 
 const [major] = process.versions.node.split('.').map(Number);
 if (major < 24) {
@@ -12,6 +13,13 @@ if (major < 24) {
   process.exit(3);
 }
 
+// A run of many scenarios calls thousands of functions, most of them a few times. So they are compiled with their modules,
+// which the cache below keeps (what is compiled at a first call it does not), and V8 learns about them from their first
+// call on: docs/simulated-world.md has the figures.
+if (process.argv[2] === 'test') {
+  for (const flag of ['--no-lazy', '--no-flush-bytecode', '--no-lazy-feedback-allocation'])
+    setFlagsFromString(flag);
+}
 // Commands that answer at once spend most of their time reading code: the second time it is read from a cache.
 modules.enableCompileCache?.();
 const source = new URL('../lab/cli/main.ts', import.meta.url);

@@ -27,6 +27,9 @@ import { TicketKeys } from './tls/ticket-keys.ts';
 import { tracedSnapshots } from './trace/traced-snapshot.ts';
 import { createTransport, type Transport } from './transport/index.ts';
 
+/** Asked for once: where system calls are watched the answer takes as long as a request does. */
+const MACHINE = hostname();
+
 /** Where an entry point listens. */
 export interface ListeningAddress {
   readonly protocol: EntryPoint['protocol'];
@@ -264,7 +267,7 @@ export class Engine implements AsyncDisposable {
       onHandshake: trace && ((name) => trace({ kind: 'tls', options: name })),
       answersSslRequests: this.#options.traefikVersion >= 300,
       upstreams: this.#upstreams,
-      serverName: options.serverName ?? hostname(),
+      serverName: options.serverName ?? MACHINE,
       clock: options.clock ?? systemClock,
       snapshot: this.#routing,
       tls: () => this.#configurator.tls,

@@ -68,19 +68,23 @@ export class HdrHistogram {
 
   /** The time that so many percent, from 0 to 100, of all recorded do not exceed; 0 if nothing was recorded. */
   percentile(percent: number): number {
-    if (this.#count === 0) return 0;
-    const rank = Math.max(1, Math.ceil((percent * this.#count) / 100));
-    let below = 0;
+    return this.percentiles([percent])[0] ?? 0;
+  }
+
+  /** Several of them, the lowest first, for no more than the highest alone takes. */
+  percentiles(percents: readonly number[]): number[] {
+    if (this.#count === 0) return percents.map(() => 0);
     const counts = this.#counts;
     let bucket = bucketOf(this.#min);
-    while (bucket < LAST) {
-      below += counts[bucket] ?? 0;
-      if (below >= rank) break;
-      bucket += 1;
-    }
-    const middle = middleOf(bucket);
-    if (middle > this.#max) return this.#max;
-    return middle < this.#min ? this.#min : middle;
+    let upTo = counts[bucket] ?? 0;
+    return percents.map((percent) => {
+      const rank = Math.max(1, Math.ceil((percent * this.#count) / 100));
+      while (upTo < rank && bucket < LAST) {
+        bucket += 1;
+        upTo += counts[bucket] ?? 0;
+      }
+      return Math.min(this.#max, Math.max(this.#min, middleOf(bucket)));
+    });
   }
 
   /** Records all that another recorded. */
@@ -132,17 +136,8 @@ export class HdrHistogram {
 
   summary(): LatencySummary {
     const { count, mean, min, max } = this;
-    return {
-      count,
-      mean,
-      min,
-      p50: this.percentile(50),
-      p90: this.percentile(90),
-      p95: this.percentile(95),
-      p99: this.percentile(99),
-      p999: this.percentile(99.9),
-      max,
-    };
+    const [p50 = 0, p90 = 0, p95 = 0, p99 = 0, p999 = 0] = this.percentiles([50, 90, 95, 99, 99.9]);
+    return { count, mean, min, p50, p90, p95, p99, p999, max };
   }
 }
 

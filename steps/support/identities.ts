@@ -3,6 +3,7 @@ import {
   badIdentities,
   CertificateAuthority,
   type Identity,
+  type IdentityRequest,
 } from '../../certs/index.ts';
 
 /** Made at its first use and kept for the run. ECDSA, because a scenario should not wait for RSA keys. */
@@ -33,18 +34,16 @@ export class Identities {
         `there is no "${kind}" certificate; choose one of ${Object.keys(badIdentities).join(', ')}`,
       );
     }
-    return badIdentities[kind](this.authority, {
-      commonName,
-      subjectAltNames: [commonName],
-      usage: 'client',
-    });
+    return this.#issue(commonName, 'client', kind);
   }
 
-  #issue(commonName: string, usage: 'server' | 'client'): Identity {
+  #issue(commonName: string, usage: 'server' | 'client', fault?: BadIdentityKind): Identity {
+    const key = `${fault ?? 'good'} ${usage} ${commonName}`;
+    const request: IdentityRequest = { commonName, subjectAltNames: [commonName], usage };
     const known =
-      issued.get(`${usage} ${commonName}`) ??
-      this.authority.issue({ commonName, subjectAltNames: [commonName], usage });
-    issued.set(`${usage} ${commonName}`, known);
+      issued.get(key) ??
+      (fault === undefined ? this.authority.issue(request) : badIdentities[fault](this.authority, request));
+    issued.set(key, known);
     return known;
   }
 }

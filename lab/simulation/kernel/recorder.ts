@@ -183,9 +183,10 @@ export class Recorder {
     const histogram = this.#histograms[bucket];
     if (histogram === undefined) return;
     this.#histograms[bucket] = undefined;
-    this.#p50[bucket] = histogram.percentile(50);
-    this.#p95[bucket] = histogram.percentile(95);
-    this.#p99[bucket] = histogram.percentile(99);
+    const [p50 = 0, p95 = 0, p99 = 0] = histogram.percentiles([50, 95, 99]);
+    this.#p50[bucket] = p50;
+    this.#p95[bucket] = p95;
+    this.#p99[bucket] = p99;
     this.#latency.addTimes(histogram);
     histogram.clear();
     this.#spare.push(histogram);
