@@ -53,27 +53,35 @@ function parse(...texts: readonly string[]): Resource[] {
   return resources;
 }
 
-test('what is compiled after changes is what is compiled at once', () => {
-  const sets = fc.array(fc.shuffledSubarray([...POOL]), { minLength: 1, maxLength: 6 });
-  const rejections = fc.subarray(['v1', 'pair', 'w'].map(rejected));
-  fc.assert(
-    fc.property(sets, rejections, (steps, rejects) => {
-      const compiler = new Compiler(OPTIONS, []);
-      let before: Configuration | undefined;
-      for (const [index, resources] of steps.entries()) {
-        const rejectedNow = index % 2 === 0 ? rejects : [];
-        const after = compiler.compile(resources, rejectedNow);
-        const input = { resources, rejected: rejectedNow, options: OPTIONS, internalServices: [] };
-        const fresh = compile(input);
-        assert.deepEqual(after.configuration, fresh.configuration);
-        assert.deepEqual(after.diagnostics, fresh.diagnostics);
-        if (!after.changed) assert.deepEqual(routing(after.configuration), routing(before));
-        before = after.configuration;
-      }
-    }),
-    { numRuns: 300 },
-  );
-});
+const GIVING = parseFlags([
+  ...FLAGS,
+  '--entrypoints.web.http.middlewares=shop-m@kubernetescrd',
+  '--entrypoints.websecure.http.tls=true',
+  '--entrypoints.mongo.http.redirections.entrypoint.to=websecure',
+]);
+
+for (const options of [OPTIONS, GIVING])
+  test(`what is compiled after changes is what is compiled at once (${options === GIVING ? 'with' : 'without'} what entry points give)`, () => {
+    const sets = fc.array(fc.shuffledSubarray([...POOL]), { minLength: 1, maxLength: 6 });
+    const rejections = fc.subarray(['v1', 'pair', 'w'].map(rejected));
+    fc.assert(
+      fc.property(sets, rejections, (steps, rejects) => {
+        const compiler = new Compiler(options, []);
+        let before: Configuration | undefined;
+        for (const [index, resources] of steps.entries()) {
+          const rejectedNow = index % 2 === 0 ? rejects : [];
+          const after = compiler.compile(resources, rejectedNow);
+          const input = { resources, rejected: rejectedNow, options, internalServices: [] };
+          const fresh = compile(input);
+          assert.deepEqual(after.configuration, fresh.configuration);
+          assert.deepEqual(after.diagnostics, fresh.diagnostics);
+          if (!after.changed) assert.deepEqual(routing(after.configuration), routing(before));
+          before = after.configuration;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
 
 function rejected(name: string) {
   const kind = { v1: 'Service', pair: 'Secret' }[name] ?? 'TraefikService';

@@ -28,7 +28,13 @@ export function linkHttp(context: LinkContext, renewed?: ReadonlySet<Element>): 
     if (router.parentRefs === undefined) linkEntryPoints(linker, router, 'tcp');
     else router.entryPoints = [];
     linkRule(linker, router, () => context.rules.http(router));
-    router.middlewares.forEach((name, index) => {
+    const { by, middlewares: given } = router.given ?? { by: '', middlewares: 0 };
+    router.middlewares.forEach((name, place) => {
+      if (place < given) {
+        middlewares.check(router, name, router.path, `--entrypoints.${by}.http.middlewares`);
+        return;
+      }
+      const index = place - given;
       const inObject = [...router.path, 'middlewares', index, 'name'];
       const at = writtenAt(router, inObject, ['middlewares', index], 'router.middlewares');
       middlewares.check(router, name, at);

@@ -85,12 +85,13 @@ export class MiddlewareLinks {
     return way && [name, ...way];
   }
 
-  /** Disables `user` if the middleware that it names at `path` cannot be used. */
-  check(user: Element, name: string, path: FieldPath): void {
+  /** Disables `user` if the middleware that it, or `flag` for it, names at `path` cannot be used. */
+  check(user: Element, name: string, path: FieldPath, flag?: string): void {
     const problem = this.#problemOf(name);
     if (!problem) return;
+    const advice = adviceFor(user, name);
     this.#linker.disable(user, 'middleware-not-found', path, problem.text, {
-      advice: adviceFor(user, name),
+      advice: flag === undefined ? advice : `${advice}, or change ${flag}`,
       silent: problem.reported,
     });
   }

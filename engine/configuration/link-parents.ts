@@ -14,12 +14,14 @@ export function linkParents(linker: Linker, routers: readonly HttpRouter[]): voi
   const { httpRouters } = linker.context;
   const children = new Map<string, string[]>();
   const roots: HttpRouter[] = [];
+  const parts = partsOf(routers);
   for (const router of routers) {
     if (router.parentRefs === undefined) {
       roots.push(router);
       continue;
     }
-    router.parentRefs.forEach((parent) => {
+    const parents = router.parentRefs.flatMap((parent) => parts.get(parent) ?? [parent]);
+    parents.forEach((parent) => {
       if (!httpRouters.has(parent)) {
         refuse(linker, router, 'parent-not-found', `parent router "${parent}" does not exist`);
         return;
@@ -49,6 +51,18 @@ export function linkParents(linker: Linker, routers: readonly HttpRouter[]): voi
     else refuseDeadEnd(linker, router, behind !== undefined);
     if (behind) router.children = behind;
   }
+}
+
+/** The routers that entry points made of one, by its name. */
+function partsOf(routers: readonly HttpRouter[]): ReadonlyMap<string, readonly string[]> {
+  const parts = new Map<string, string[]>();
+  for (const { name, written } of routers) {
+    if (!written) continue;
+    const known = parts.get(written.name);
+    if (known) known.push(name);
+    else parts.set(written.name, [name]);
+  }
+  return parts;
 }
 
 /** What only a router on an entry point has. */

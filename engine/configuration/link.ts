@@ -5,10 +5,11 @@ import type { FieldPath } from '../resources/origin.ts';
 import { exceedsMaximumPriority, maximumUserPriority } from '../rules/priority.ts';
 import { RuleError } from '../rules/rule-error.ts';
 import type { EntryPoint, StaticConfiguration } from '../static/static-configuration.ts';
+import { defaultEntryPoints } from './default-entry-points.ts';
 import { type ElementMaps, Elements } from './elements.ts';
 import { annotationPath } from './ingress-names.ts';
 import { disable, warn } from './mark.ts';
-import type { Element, RouterTls } from './model.ts';
+import type { Element, GivenByEntryPoint, RouterTls } from './model.ts';
 import { normalize, qualify } from './names.ts';
 import { Reporter } from './reporter.ts';
 import type { Rules } from './rules.ts';
@@ -101,6 +102,8 @@ interface Extra {
 
 interface RouterLike extends Element {
   entryPoints: readonly string[];
+  /** The router as it is written, of whose entry points this one has some. */
+  readonly written?: { readonly entryPoints: readonly string[] };
 }
 
 const ENTRY_POINTS = 'router.entrypoints';
@@ -121,8 +124,9 @@ export function linkEntryPoints(linker: Linker, router: RouterLike, protocol: En
         ? known.toSorted()
         : defaultEntryPoints(entryPoints);
   const inForce = resolved.length > 0;
-  written.forEach((name, index) => {
-    if (known.includes(name)) return;
+  for (const name of written) {
+    if (known.includes(name)) continue;
+    const index = (router.written?.entryPoints ?? written).indexOf(name);
     const text = `entryPoint "${name}" doesn't exist`;
     if (inForce) warn(linker.context, router, text);
     else disable(linker.context, router, text);
@@ -133,7 +137,7 @@ export function linkEntryPoints(linker: Linker, router: RouterLike, protocol: En
       message: `EntryPoint doesn't exist: ${name}`,
       advice: known.length === 0 ? `there are no ${which}` : `the ${which} are ${known.join(', ')}`,
     });
-  });
+  }
   router.entryPoints = resolved;
   if (inForce) return;
   linker.disable(
@@ -148,24 +152,17 @@ export function linkEntryPoints(linker: Linker, router: RouterLike, protocol: En
   );
 }
 
-/** Those marked as default; if none is marked, all. UDP ones and `traefik` never are. */
-function defaultEntryPoints(entryPoints: readonly EntryPoint[]): string[] {
-  const marked = entryPoints.filter((entryPoint) => entryPoint.asDefault);
-  return (marked.length > 0 ? marked : entryPoints)
-    .filter(({ name, protocol }) => protocol === 'tcp' && name !== 'traefik')
-    .map((entryPoint) => entryPoint.name)
-    .toSorted();
-}
-
 interface RuleRouter extends RouterLike {
   readonly rule: string;
   readonly priority: number;
+  /** Of a router of the engine's own, whose priority has no limit. */
+  readonly exactPriority?: string;
 }
 
 /** Parses a router's rule and checks its priority; disables the router if either is wrong. */
 export function linkRule<R>(linker: Linker, router: RuleRouter, parse: () => R): R | undefined {
   if (!linker.context.open.has(router)) return undefined;
-  if (exceedsMaximumPriority(router.priority)) {
+  if (router.exactPriority === undefined && exceedsMaximumPriority(router.priority)) {
     const text = `the router priority ${BigInt(router.priority)} exceeds the max user-defined priority ${maximumUserPriority}`;
     const at = [...router.path, 'priority'];
     linker.disable(
@@ -198,6 +195,7 @@ function ruleMending({ replacement }: RuleError, path: FieldPath): Mending | und
 
 interface TlsRouter extends Element {
   readonly tls?: RouterTls;
+  readonly given?: GivenByEntryPoint;
 }
 
 /** What to do about what leads back to itself. */
@@ -215,9 +213,11 @@ export function linkTlsOptions(linker: Linker, router: TlsRouter, prefix = ''): 
   const { context } = linker;
   if (!tls || tls.passthrough || tls.options === 'default' || context.tlsOptions.has(tls.options)) return;
   const inObject = ['spec', 'tls', 'options', 'name'];
-  const path = writtenAt(router, inObject, ['tls', 'options'], 'router.tls.options');
+  const isGiven = router.given?.tls === true;
+  const path = isGiven ? router.path : writtenAt(router, inObject, ['tls', 'options'], 'router.tls.options');
+  const advice = optionsAdvice(context, tls.options, router.resource?.namespace);
   linker.disable(router, 'tls-options-not-found', path, `${prefix}unknown TLS options: ${tls.options}`, {
-    advice: optionsAdvice(context, tls.options, router.resource?.namespace),
+    advice: isGiven ? `${advice}, or change --entrypoints.${router.given?.by}.http.tls.options` : advice,
     silent: context.wasRejectedName('TLSOption', tls.options),
   });
 }

@@ -45,6 +45,22 @@ export interface HttpRouter extends Element {
   children?: readonly string[];
   /** What differs from the entry point's defaults. */
   readonly observability?: RouterObservability;
+  /** The router as it is written, of whose entry points this one has some; absent: it has all. */
+  readonly written?: Pick<HttpRouter, 'name' | 'entryPoints'>;
+  /** What it has from its entry point; absent: nothing. */
+  readonly given?: GivenByEntryPoint;
+  /** Of the engine's own routers, whose priority may be too large to be exact as a number: its digits. */
+  readonly exactPriority?: string;
+}
+
+/** What of a router is not written with it. */
+export interface GivenByEntryPoint {
+  /** Name of the entry point. */
+  readonly by: string;
+  /** How many of its middlewares, the first ones. */
+  readonly middlewares: number;
+  /** Whether its TLS. */
+  readonly tls: boolean;
 }
 
 export interface RouterObservability {

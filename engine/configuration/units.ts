@@ -4,11 +4,13 @@ import type { StaticConfiguration } from '../static/static-configuration.ts';
 import { CompileContext } from './context.ts';
 import { elementKey, referencesOf } from './element-references.ts';
 import { ELEMENT_PARTS, type ElementPart } from './elements.ts';
+import { withEntryPointHttp } from './entry-point-http.ts';
 import { compileFile } from './file/compile-file.ts';
 import { compileIngressRoute } from './http-routes.ts';
 import { compileIngress } from './ingress.ts';
 import { compileMiddleware } from './middlewares.ts';
 import type { ConfiguredCertificate, Element } from './model.ts';
+import { redirectingRouters } from './redirections.ts';
 import { asReleased } from './release-fields.ts';
 import { ResourceIndex } from './resource-index.ts';
 import { compileMiddlewareTcp } from './stream-middlewares.ts';
@@ -73,9 +75,17 @@ export class Units {
   readonly #units = new Map<Resource, Unit>();
   /** The objects whose compilation asked for a key. */
   readonly #readers = new Map<string, Set<Resource>>();
+  /** What is in force without any object. */
+  readonly #own: Unit;
 
   constructor(options: StaticConfiguration) {
     this.#options = options;
+    const own = new CompileContext(this.#index, options);
+    for (const { router, middleware } of redirectingRouters(options)) {
+      own.httpRouters.set(router.name, router);
+      own.middlewares.set(middleware.name, middleware);
+    }
+    this.#own = this.#unitOf(own);
   }
 
   /**
@@ -110,6 +120,7 @@ export class Units {
 
   /** All in the order that counts. */
   *all(): Generator<Unit> {
+    yield this.#own;
     for (const kind of Object.keys(COMPILERS)) {
       for (const resource of this.#index.ofKind(kind as Resource['kind'])) {
         const unit = this.#unit(resource);
@@ -133,11 +144,23 @@ export class Units {
     const context = new CompileContext(this.#index, this.#options);
     const { traefikVersion } = this.#options;
     compileOne(context, asReleased(resource, traefikVersion, context.reporter));
+    const unit = this.#unitOf(context);
+    this.#units.set(resource, unit);
+    for (const key of unit.reads) {
+      const readers = this.#readers.get(key);
+      if (readers) readers.add(resource);
+      else this.#readers.set(key, new Set([resource]));
+    }
+    return unit;
+  }
+
+  #unitOf(context: CompileContext): Unit {
+    withEntryPointHttp(context.httpRouters, this.#options);
     const elements = ELEMENT_PARTS.flatMap((part): CompiledElement[] => {
       const those: ReadonlyMap<string, Element> = context[part];
       return Array.from(those.values(), (element) => ({ part, element, linked: undefined }));
     });
-    const unit: Unit = {
+    return {
       elements,
       certificates: [...context.certificates.values()],
       defaultCertificate: context.defaultCertificate,
@@ -147,13 +170,6 @@ export class Units {
       references: referencesToOthers(elements),
       order: 0,
     };
-    this.#units.set(resource, unit);
-    for (const key of unit.reads) {
-      const readers = this.#readers.get(key);
-      if (readers) readers.add(resource);
-      else this.#readers.set(key, new Set([resource]));
-    }
-    return unit;
   }
 
   #forget(resource: Resource): void {

@@ -65,6 +65,37 @@ const options: [flags: string[], expected: Partial<EntryPoint>][] = [
   ],
   [['http.maxheaderbytes=4096'], { maxHeaderBytes: 4096 }],
   [['udp.timeout=10s'], { udpTimeoutMs: 10_000 }],
+  [['http.middlewares=a@file, b@file'], { http: { middlewares: ['a@file', 'b@file'] } }],
+  [['http.tls'], { http: { tls: { options: 'default' } } }],
+  [['http.tls=true', 'http.tls=false'], { http: {} }],
+  [['http.tls.options=strict@file', 'http.tls=true'], { http: { tls: { options: 'strict@file' } } }],
+  [['http.tls.certResolver=le'], { http: { tls: { options: 'default' } } }],
+  [
+    ['http.tls.domains[0].main=a.test', 'http.tls.domains[1].sans=b.test,c.test'],
+    { http: { tls: { options: 'default' } } },
+  ],
+  [
+    ['http.redirections.entryPoint.to=web'],
+    {
+      http: {
+        redirection: {
+          to: 'web',
+          scheme: 'https',
+          permanent: true,
+          priority: 9_223_372_036_854_775_806n,
+        },
+      },
+    },
+  ],
+  [
+    [
+      'http.redirections.entrypoint.priority=-7',
+      'http.redirections.entrypoint.permanent=false',
+      'http.redirections.entrypoint.scheme=http',
+      'http.redirections.entrypoint.to=:8443',
+    ],
+    { http: { redirection: { to: ':8443', scheme: 'http', permanent: false, priority: -7n } } },
+  ],
 ];
 for (const [flags, expected] of options) {
   test(flags.join(' '), () => {

@@ -165,6 +165,33 @@ const refused: [flags: string[], message: string][] = [
     ['--entrypoints.web.asdefault'],
     'entry point "web" has no address: write --entrypoints.web.address=:8000/tcp',
   ],
+  [
+    ['--entrypoints.web.address=:1', '--entrypoints.web.http.middlewares'],
+    'flag needs an argument: --entrypoints.web.http.middlewares',
+  ],
+  [
+    ['--entrypoints.web.address=:1', '--entrypoints.web.http.redirections.entrypoint.to=secure'],
+    '--entrypoints.web.http.redirections.entrypoint.to=secure: there is no such entry point; write a port such as :443, or one of web',
+  ],
+  [
+    ['--entrypoints.web.address=:1', '--entrypoints.web.http.redirections.entrypoint.scheme=http'],
+    '--entrypoints.web.http.redirections.entrypoint.to is missing: write an entry point, or a port such as :443',
+  ],
+  [
+    [
+      '--entrypoints.web.address=:1',
+      '--entrypoints.web.http.redirections.entrypoint.to=web',
+      '--entrypoints.web.http.redirections.entrypoint.scheme=',
+    ],
+    '--entrypoints.web.http.redirections.entrypoint.scheme is empty: write https or http',
+  ],
+  [
+    [
+      '--entrypoints.web.address=:1',
+      '--entrypoints.web.http.redirections.entrypoint.priority=9223372036854775808',
+    ],
+    '--entrypoints.web.http.redirections.entrypoint.priority=9223372036854775808: write a whole number, such as 10',
+  ],
   [['--api=maybe'], '--api=maybe: write true or false'],
   [
     ['--entrypoints.web.address=8000'],

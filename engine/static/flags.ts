@@ -31,7 +31,7 @@ type Setter = (draft: Draft, value: string) => void;
 
 /** Flags whose value is any text: standing alone they do not mean true. */
 const NEED_ARGUMENT =
-  /(?:labelselector|ingressclass|namespaces|\.endpoint|\.token|\.certauthfilepath|throttleduration|ingressendpoint\.\w+|trustedips|\.entrypoint|precedence|defaultrulesyntax|^traefikversion|\.filename|\.directory|filepath|accesslog\.format|statuscodes|minduration|bufferingsize|defaultmode|fields\.(?:headers\.)?names\.[^.]+)$/;
+  /(?:labelselector|ingressclass|namespaces|\.endpoint|\.token|\.certauthfilepath|throttleduration|ingressendpoint\.\w+|trustedips|\.entrypoint|precedence|defaultrulesyntax|^traefikversion|\.filename|\.directory|filepath|accesslog\.format|statuscodes|minduration|bufferingsize|defaultmode|fields\.(?:headers\.)?names\.[^.]+|http\.middlewares|tls\.options|tls\.certresolver|\.main|\.sans|redirections\.entrypoint\.(?:to|scheme|priority))$/;
 
 /** Traefik's flags about what is not here: its log, its versions, its wait before a change is in force. */
 const WITHOUT_EFFECT =
@@ -146,7 +146,7 @@ function apply(draft: Draft, name: string, value: string): void {
   const flag = `--${name}`;
   const lower = name.toLowerCase();
   const [, entryPoint = '', option = ''] = /^entrypoints\.([^.]+)\.(.+)$/i.exec(name) ?? [];
-  const setEntryPoint = own(ENTRY_POINT_FLAGS, option.toLowerCase());
+  const setEntryPoint = own(ENTRY_POINT_FLAGS, option.toLowerCase().replace(/\[\d+\]/, '[n]'));
   if (setEntryPoint) {
     // As in Traefik, the first spelling names the entry point.
     const known = [...draft.entryPoints.keys()].find((key) => key.toLowerCase() === entryPoint.toLowerCase());
@@ -206,6 +206,7 @@ function finish(draft: Draft): StaticConfiguration {
       `entry point "${name}" has no address: write --entrypoints.${name}.address=:8000/tcp`,
     );
   }
+  for (const entryPoint of entryPoints.values()) checkRedirection(entryPoint, entryPoints);
   if (needsTraefik && !entryPoints.has('traefik')) {
     entryPoints.set('traefik', { ...defaultEntryPoint('traefik'), port: 8080 });
   }
@@ -223,6 +224,22 @@ function finish(draft: Draft): StaticConfiguration {
     metricsEntryPoint: metrics.enabled ? metrics.entryPoint : undefined,
     accessLog: accessLog.enabled ? accessLog.options : undefined,
   };
+}
+
+/** Traefik leaves such a redirection out, and says so in its log alone. */
+function checkRedirection({ name, http }: EntryPoint, entryPoints: ReadonlyMap<string, EntryPoint>): void {
+  const redirection = http?.redirection;
+  if (!redirection) return;
+  const { to, scheme } = redirection;
+  const flag = `--entrypoints.${name}.http.redirections.entrypoint`;
+  if (to !== '' && !/^:\d+$/.test(to) && !entryPoints.has(to)) {
+    const names = [...entryPoints.keys()].join(', ');
+    throw new FlagError(
+      `${flag}.to=${to}: there is no such entry point; write a port such as :443, or one of ${names}`,
+    );
+  }
+  if (to === '') throw new FlagError(`${flag}.to is missing: write an entry point, or a port such as :443`);
+  if (scheme === '') throw new FlagError(`${flag}.scheme is empty: write https or http`);
 }
 
 function setBoolean(value: string, flag: string, set: (on: boolean) => void): void {

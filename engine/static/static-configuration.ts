@@ -22,6 +22,31 @@ export interface EntryPoint {
   readonly maxHeaderBytes: number;
   /** UDP sessions end after this idle time; above 0. */
   readonly udpTimeoutMs: number;
+  /** Absent: nothing beside what routers say themselves. */
+  readonly http?: EntryPointHttp;
+}
+
+/** What the HTTP routers on an entry point get from it (Traefik: `entryPoints.NAME.http`). */
+export interface EntryPointHttp {
+  /** Names with or without their provider, in order, before those of the router. Absent: none. */
+  readonly middlewares?: readonly string[];
+  /** For routers that say nothing of TLS; absent: they are for clients in clear. */
+  readonly tls?: {
+    /** TLS options, with or without their provider; `default`: those that routers without options get. */
+    readonly options: string;
+  };
+  /** Where all clients are sent instead. */
+  readonly redirection?: Redirection;
+}
+
+/** Sends the clients of one entry point to another (Traefik: `http.redirections.entryPoint`). */
+export interface Redirection {
+  /** Name of an entry point, or `:PORT`. */
+  readonly to: string;
+  readonly scheme: string;
+  readonly permanent: boolean;
+  /** Exact; most are above what a user may give a router. */
+  readonly priority: bigint;
 }
 
 /** Options that the Kubernetes providers share. */

@@ -11,6 +11,9 @@ export function priorityText({
     case 'rule length':
       return `${priority}, by the length of its rule`;
     case 'built in':
-      return `${priority}, as Traefik fixes it`;
+      // As a double it is not exact.
+      return priority > Number.MAX_SAFE_INTEGER
+        ? 'above all that users may write'
+        : `${priority}, as Traefik fixes it`;
   }
 }

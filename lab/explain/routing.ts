@@ -80,7 +80,10 @@ export function routingStory<F>(subject: Explainable, search: Search<F>): Routin
 const DEFAULT_BACKEND = -(2 ** 31);
 
 function priorityOrigin(router: { readonly priority: number } | undefined): Candidate['priorityFrom'] {
-  if (router === undefined || router.priority === DEFAULT_BACKEND) return 'built in';
+  // Users may write nearly as much; but the difference is none to a double.
+  if (router === undefined || router.priority === DEFAULT_BACKEND || router.priority >= 2 ** 63) {
+    return 'built in';
+  }
   return router.priority === 0 ? 'rule length' : 'written';
 }
 

@@ -1,4 +1,4 @@
-import type { EntryPoint } from '../../static/static-configuration.ts';
+import type { EntryPoint, EntryPointHttp } from '../../static/static-configuration.ts';
 import { formatGoDuration } from './go-duration.ts';
 
 /** An entry point as the API shows it; what is not set is left out (Traefik: operations/api). */
@@ -29,8 +29,20 @@ export function entryPointShape(entryPoint: EntryPoint): EntryPointShape {
     },
     ...(proxyProtocol === undefined ? {} : { proxyProtocol: trust(proxyProtocol) }),
     forwardedHeaders: trust(forwardedHeaders),
-    http: { maxHeaderBytes },
+    http: { ...httpShape(entryPoint.http), maxHeaderBytes },
     udp: durations({ timeout: entryPoint.udpTimeoutMs }),
+  };
+}
+
+function httpShape({ middlewares = [], tls, redirection }: EntryPointHttp = {}): object {
+  return {
+    ...(redirection && {
+      redirections: {
+        entryPoint: { ...redirection, priority: JSON.rawJSON(String(redirection.priority)) },
+      },
+    }),
+    ...(middlewares.length > 0 && { middlewares }),
+    ...(tls && { tls: tls.options === 'default' ? {} : tls }),
   };
 }
 

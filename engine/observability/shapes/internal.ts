@@ -1,13 +1,6 @@
 import type { StaticConfiguration } from '../../static/static-configuration.ts';
 import { itemOf } from './item.ts';
-import { OBSERVABILITY, type RouterItem } from './router.ts';
-
-declare global {
-  interface JSON {
-    /** ECMAScript: JSON.rawJSON; Node has it, the type library not yet. */
-    rawJSON(text: string): object;
-  }
-}
+import { exactly, OBSERVABILITY, type RouterItem } from './router.ts';
 
 /** Traefik's priorities of its own routers, just below 2^63. */
 const PROBE_PRIORITY = '9223372036854775807';
@@ -51,9 +44,7 @@ function internalRouter(name: string, entryPoint: string, rule: string, priority
     rule,
     ruleSyntax: 'default',
     observability: OBSERVABILITY,
-    // Exact: as a double it would be 2^63, which readers with 64-bit integers refuse.
-    priority: JSON.rawJSON(priority),
-    priorityStr: priority,
+    ...exactly(priority),
     using: [entryPoint],
     ...itemOf({ name, status: 'enabled', errors: [] }),
   };

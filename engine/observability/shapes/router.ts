@@ -1,9 +1,16 @@
 import type { HttpRouter, RouterTls, TcpRouter, UdpRouter } from '../../configuration/model.ts';
-import { referenceFrom } from '../../configuration/names.ts';
+import { providerOf, referenceFrom } from '../../configuration/names.ts';
 import { defaultPriority, effectivePriority } from '../../rules/priority.ts';
 import { RuleError } from '../../rules/rule-error.ts';
 import { parseTcpRule } from '../../rules/tcp-rule.ts';
 import { type Item, itemOf, listed } from './item.ts';
+
+declare global {
+  interface JSON {
+    /** ECMAScript: JSON.rawJSON; Node has it, the type library not yet. */
+    rawJSON(text: string): object;
+  }
+}
 
 export interface RouterItem extends Item {
   readonly entryPoints?: readonly string[];
@@ -37,7 +44,8 @@ export function httpRouterItem(router: HttpRouter): RouterItem {
     ...common(router),
     ...listed('middlewares', router.middlewares),
     rule: router.rule,
-    ...priorities(priority),
+    ...(providerOf(router.name) === 'internal' ? { ruleSyntax: 'default' } : {}),
+    ...(router.exactPriority === undefined ? priorities(priority) : exactly(router.exactPriority)),
     ...(router.tls ? { tls: { options: optionsOf(router, router.tls) } } : {}),
     observability: OBSERVABILITY,
   };
@@ -80,6 +88,11 @@ function priorities(priority: number): Pick<RouterItem, 'priority' | 'prioritySt
     priority,
     priorityStr: Number.isInteger(priority) ? BigInt(priority).toString() : String(priority),
   };
+}
+
+/** As a double it would be another number, which readers with 64-bit integers may refuse. */
+export function exactly(priority: string): Required<Pick<RouterItem, 'priority' | 'priorityStr'>> {
+  return { priority: JSON.rawJSON(priority), priorityStr: priority };
 }
 
 function optionsOf(router: { readonly name: string }, tls: RouterTls): string {

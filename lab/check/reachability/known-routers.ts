@@ -42,6 +42,8 @@ export class KnownRouters {
     if (rival.priority === priority) {
       return `both have priority ${priority} and it comes first by the order of providers and names`;
     }
+    if (winner.resource === undefined && rival.priority >= 2 ** 63)
+      return "the proxy's own routers come first";
     const above = `priority ${rival.priority} is above ${priority}`;
     if (winner.priority !== 0) return `its ${above}`;
     if (loser.priority !== 0) return `its ${above}, which is written here`;

@@ -8,10 +8,13 @@ const REQUIRED: ReadonlySet<string> = new Set(['RequireAnyClientCert', 'RequireA
 
 /**
  * Servers that one router of a host protects by client certificates, and another of that host serves to everybody, in
- * plain text. A router with middlewares may redirect or ask for a password, and is left alone.
+ * plain text. A router with middlewares may redirect or ask for a password, and is left alone, as is one on entry points
+ * that send all their clients elsewhere.
  */
 export const clientAuthBypass: CheckRule = function* (subject) {
   const { configuration } = subject.configurator;
+  const redirecting = subject.static.entryPoints.filter(({ http }) => http?.redirection !== undefined);
+  const sentElsewhere = new Set(redirecting.map(({ name }) => name));
   const routers = [...configuration.http.routers.values()].filter(({ status }) => status !== 'disabled');
   const guarded = new Map<string, HttpRouter>();
   for (const router of routers) {
@@ -22,6 +25,7 @@ export const clientAuthBypass: CheckRule = function* (subject) {
   if (guarded.size === 0) return;
   for (const router of routers) {
     if (router.tls || router.middlewares.length > 0) continue;
+    if (router.entryPoints.every((name) => sentElsewhere.has(name))) continue;
     const guard = keysOf(subject, router)
       .map((key) => guarded.get(key))
       .find((found) => found !== undefined);

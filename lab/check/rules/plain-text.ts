@@ -22,7 +22,7 @@ export const plainText: CheckRule = function* ({ configurator, static: options, 
         advice: 'name the entry point of https:// under entryPoints, or leave out tls',
       });
     }
-    // Helm's chart gives TLS to all on websecure, which flags that are not known may do, too.
+    // Who has a proxy that gives TLS to all, as Helm's chart does on websecure, may have left that flag out here.
     const isAmongSecured = router.entryPoints.every((name) => secured.has(name));
     if (!router.tls && entryPointsKnown && isOnlyOn(router, HTTPS) && isAmongSecured) {
       yield warning(router, routerPath(router, 'entryPoints'), {

@@ -196,6 +196,26 @@ test('a tie shows a request and who gets it', async () => {
   assert.equal(finding.advice, 'write a priority for the one that is to win, such as 17');
 });
 
+test('where clients are sent elsewhere a router gets nothing, unless it has another entry point', async () => {
+  const routes = [
+    { rule: 'Host(`both.test`)', on: ['web', 'websecure'] },
+    { rule: 'Host(`plain.test`)', on: ['web'] },
+  ];
+  const flags = [
+    '--entrypoints.web.address=:80',
+    '--entrypoints.websecure.address=:443',
+    '--entrypoints.websecure.http.tls=true',
+    '--entrypoints.web.http.redirections.entrypoint.to=websecure',
+  ];
+  const [finding, ...others] = await found(manifests(routes), flags);
+  assert.equal(
+    finding?.message,
+    "this router never gets a request: HostRegexp(`^.+$`) of router web-to-websecure@internal takes all of them, as the proxy's own routers come first",
+  );
+  assert.equal(finding.resource?.name, 'r1');
+  assert.deepEqual(others, []);
+});
+
 test('routers behind a router are compared with one another', async () => {
   const text = `
 [http.routers.parent]

@@ -7,15 +7,17 @@ import type { CheckRule } from '../rule.ts';
 /** Routers that never get a request, and those that lose requests by the order of names only. */
 export const reachability: CheckRule = function* ({ configurator }) {
   const known = new KnownRouters(configurator.configuration);
-  const byRouter = new Map<Router, Standing[]>();
+  const byRouter = new Map<string, { readonly router: Router; readonly standings: Standing[] }>();
   for (const standing of standings(configurator.snapshot)) {
     const router = known.find(standing);
     if (!router) continue;
-    const others = byRouter.get(router);
-    if (others) others.push(standing);
-    else byRouter.set(router, [standing]);
+    // What entry points made several of is one router to who wrote it.
+    const name = `${standing.protocol} ${('written' in router ? router.written?.name : undefined) ?? router.name}`;
+    const others = byRouter.get(name);
+    if (others) others.standings.push(standing);
+    else byRouter.set(name, { router, standings: [standing] });
   }
-  for (const [router, standings] of byRouter) {
+  for (const { router, standings } of byRouter.values()) {
     const beaten = standings.find(({ shadowedBy }) => shadowedBy !== undefined);
     if (beaten?.shadowedBy && standings.every(({ shadowedBy }) => shadowedBy !== undefined)) {
       yield shadowedFinding(known, router, beaten, beaten.shadowedBy);
@@ -69,7 +71,7 @@ function shadowedFinding(
 /** @param priority of the router in the way; above those of users, numbers are not exact and nothing comes first */
 function adviceFor(priority: number, { resource }: Router): string {
   if (priority > Number.MAX_SAFE_INTEGER) {
-    return 'ask for other requests, or stand on another entry point: no priority is above that one';
+    return 'ask for other requests, or name another entry point: no priority is above that one';
   }
   const raise =
     resource?.kind === 'Ingress' ? raiseIngress(priority) : `give this router a priority above ${priority}`;
