@@ -43,7 +43,7 @@ Runs the proxy and the backends of the manifests under PATH on this machine unti
 changes to the files. Without PATH: every traffic pattern that the lab comes with.
 
   --helm-values FILE  take entry points from the values of Traefik's Helm chart (ports, at their nodePort if they have
-                  one; additionalArguments), on 127.0.0.1
+                  one, with their TLS, middlewares and redirections; additionalArguments), on 127.0.0.1
   --certs DIR     where the certificates of the MongoDB pattern are kept (default: .cache/lab)
   --kubernetes ADDRESS  where the lab's Kubernetes API listens for kubectl and Helm (default: ${KUBERNETES_ADDRESS}; port 0 takes
                   any that is free), or off
