@@ -75,9 +75,8 @@ export class HttpAssembler {
     this.#tables = new Map(
       entryPoints.map(({ name }) => {
         const pages = settings.internalRoutes.filter(({ entryPoint }) => entryPoint === name);
-        const plain: PlannedTable = httpTable(pages.map(plannedPage));
-        const secure: PlannedTable = httpTable([]);
-        return [name, { plain, secure, https: NO_NAMES }];
+        const plain = pages.length > 0 ? httpTable(pages.map(plannedPage)) : NO_ROUTES;
+        return [name, { plain, secure: NO_ROUTES, https: NO_NAMES }];
       }),
     );
   }
@@ -175,6 +174,8 @@ export class HttpAssembler {
     for (const name of names) if (services.isChecked(name)) services.node(name);
   }
 }
+
+const NO_ROUTES: PlannedTable = httpTable([]);
 
 const NOT_ASKED = { target: undefined, tlsOptions: undefined, heldBy: undefined };
 

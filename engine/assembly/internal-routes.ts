@@ -24,7 +24,7 @@ export function internalRoutes(options: StaticConfiguration, pages: InternalPage
     const target: HttpTarget = { kind: 'internal', answer };
     routes.push({
       entryPoint,
-      route: { name: `${name}@internal`, rule: parseHttpRule(rule), priority, target },
+      route: { name: `${name}@internal`, rule: read(rule), priority, target },
     });
   };
   const { api, pingEntryPoint, metricsEntryPoint } = options;
@@ -36,4 +36,13 @@ export function internalRoutes(options: StaticConfiguration, pages: InternalPage
     add(metricsEntryPoint, 'prometheus', 'PathPrefix(`/metrics`)', PROBE_PRIORITY, pages.metrics);
   }
   return routes;
+}
+
+const known = new Map<string, HttpRule>();
+
+/** The rules are a handful, the same for every engine of a process, and hold no state. */
+function read(rule: string): HttpRule {
+  const parsed = known.get(rule) ?? parseHttpRule(rule);
+  known.set(rule, parsed);
+  return parsed;
 }

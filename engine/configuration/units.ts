@@ -75,13 +75,15 @@ export class Units {
   readonly #units = new Map<Resource, Unit>();
   /** The objects whose compilation asked for a key. */
   readonly #readers = new Map<string, Set<Resource>>();
-  /** What is in force without any object. */
-  readonly #own: Unit;
+  /** What is in force without any object, if anything is. */
+  readonly #own: Unit | undefined;
 
   constructor(options: StaticConfiguration) {
     this.#options = options;
+    const redirecting = redirectingRouters(options);
+    if (redirecting.length === 0) return;
     const own = new CompileContext(this.#index, options);
-    for (const { router, middleware } of redirectingRouters(options)) {
+    for (const { router, middleware } of redirecting) {
       own.httpRouters.set(router.name, router);
       own.middlewares.set(middleware.name, middleware);
     }
@@ -120,7 +122,7 @@ export class Units {
 
   /** All in the order that counts. */
   *all(): Generator<Unit> {
-    yield this.#own;
+    if (this.#own) yield this.#own;
     for (const kind of Object.keys(COMPILERS)) {
       for (const resource of this.#index.ofKind(kind as Resource['kind'])) {
         const unit = this.#unit(resource);
