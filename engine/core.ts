@@ -77,6 +77,7 @@ export type {
 export type { MatcherReason } from './rules/compile-rule.ts';
 export { type ExampleRequest, exampleRequests } from './rules/example-requests.ts';
 export type { HttpFacts, HttpRule } from './rules/http-rule.ts';
+export { maximumUserPriority } from './rules/priority.ts';
 export { matcherCalls } from './rules/rule-node.ts';
 export type { TcpFacts, TcpRule } from './rules/tcp-rule.ts';
 export { inOtherSyntax, type OtherSyntax } from './rules/translation/other-syntax.ts';

@@ -50,7 +50,10 @@ export class Assembler {
       configuration,
       random,
       onBroken,
-      onWarning: (router, warning) => diagnostics.push(finding('warning', warning, router)),
+      // With the engine's own routers nobody can do anything about it.
+      onWarning: (router, warning) => {
+        if (router.resource) diagnostics.push(finding('warning', warning, router));
+      },
     });
     const version = options.traefikVersion;
     const common = { configuration, rules, precedence, random, version, now, onBroken };

@@ -43,9 +43,24 @@ const POOL: readonly Resource[] = parse(
     'entryPoints: [mongo]\nroutes: [{ match: HostSNI(`*`), services: [{ name: v1, port: 80 }] }]',
   ),
   object('IngressRouteUDP', 'dns', 'routes: [{ services: [{ name: v2, port: 80 }] }]'),
+  // Of their routers, which have one name, the first counts.
+  defaultBackend('first', 'web', 'v1'),
+  defaultBackend('first', 'web,websecure', 'v1'),
+  defaultBackend('second', 'mongo,websecure', 'v2'),
+  defaultBackend('second', 'websecure', 'v2'),
   'apiVersion: v1\nkind: Secret\nmetadata: { namespace: shop, name: pair }\nstringData: { tls.crt: A, tls.key: B, ca.crt: C }',
   'apiVersion: v1\nkind: Secret\nmetadata: { namespace: shop, name: pair }\nstringData: { users: "ann:$apr1$x$y" }',
 );
+
+function defaultBackend(name: string, entryPoints: string, service: string): string {
+  return `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  namespace: shop
+  name: ${name}
+  annotations: { traefik.ingress.kubernetes.io/router.entrypoints: "${entryPoints}" }
+spec: { defaultBackend: { service: { name: ${service}, port: { number: 80 } } } }`;
+}
 
 function parse(...texts: readonly string[]): Resource[] {
   const { resources, diagnostics } = parseManifests(manifests(...texts), 'test.yaml');

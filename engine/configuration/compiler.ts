@@ -6,7 +6,7 @@ import type { ElementPart } from './elements.ts';
 import { LinkContext } from './link.ts';
 import { linkHttp } from './link-http.ts';
 import { linkStreams } from './link-streams.ts';
-import { type Merged, merge } from './merged.ts';
+import { type Merged, merge, writtenName } from './merged.ts';
 import type { Configuration, ConfiguredCertificate } from './model.ts';
 import { type Patched, patch } from './patch.ts';
 import { Rules } from './rules.ts';
@@ -95,7 +95,7 @@ export class Compiler {
       for (const diagnostic of unit.diagnostics) reporter.add(diagnostic);
     }
     for (const element of merged.beaten) {
-      reporter.report('warning', element, element.path, alreadyConfigured(element.name));
+      reporter.report('warning', element, element.path, alreadyConfigured(writtenName(element)));
     }
     const alone = reporter.diagnostics.length;
     if (!linkHttp(link, patched?.renewed)) return undefined;

@@ -91,6 +91,28 @@ test('an entry point that is not there is pointed at where it is written', () =>
   );
 });
 
+test('of two default backends the first counts on all entry points', () => {
+  const ingress = (name: string, entryPoints: string) => `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { namespace: shop, name: ${name}, annotations: { ${entryPoints} } }
+spec: { defaultBackend: { service: { name: v1, port: { number: 80 } } } }`;
+  const onWeb = 'traefik.ingress.kubernetes.io/router.entrypoints: web';
+  const text = manifests(ingress('one', onWeb), ingress('two', ''), app('v1'));
+  const { configuration, diagnostics } = compileText(text, { flags: [TLS] });
+  assert.deepEqual(
+    [...configuration.http.routers.values()].map(({ name, entryPoints }) => [name, entryPoints]),
+    [['default-router@kubernetes', ['web']]],
+  );
+  // The router, and the service behind it.
+  assert.deepEqual(
+    diagnostics.map(({ code, resource }) => [code, resource?.name]),
+    [
+      ['already-configured', 'two'],
+      ['already-configured', 'two'],
+    ],
+  );
+});
+
 const missing: [flag: string, finding: string, text: string][] = [
   [
     'middlewares=gone@file',

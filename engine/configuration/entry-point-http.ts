@@ -42,8 +42,8 @@ function onEntryPoints(
 ): HttpRouter[] {
   const all = entryPointsOf(router, options);
   if (router.parentRefs !== undefined || !all.some((entryPoint) => giving.has(entryPoint))) return [router];
-  const { name, entryPoints } = router;
-  const written = all.length > 1 ? { written: { name, entryPoints } } : {};
+  const { name } = router;
+  const written = all.length > 1 ? { written: { name, entryPoints: all } } : {};
   const routers = all.flatMap((entryPoint) => {
     const gift = giving.get(entryPoint);
     if (!gift) return [];

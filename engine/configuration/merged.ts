@@ -30,6 +30,8 @@ export interface Merged {
 /** Puts together all units, in the order that counts. @param before whose copies can be kept */
 export function merge(units: Iterable<Unit>, before: Merged | undefined): Merged {
   const compiled = emptyMaps<CompiledElement>();
+  /** The unit of each router of which only the first counts and that entry points made several of. */
+  const firsts = new Map<string, Unit>();
   const shared = new Set<string>();
   const beaten: Element[] = [];
   const speaking = new Set<Unit>();
@@ -47,7 +49,7 @@ export function merge(units: Iterable<Unit>, before: Merged | undefined): Merged
       const isTaken = elements.has(name);
       isEntangled ||= entangles(one);
       if (isTaken) shared.add(keyOf(one));
-      if (isTaken && FIRST_COUNTS.test(name)) beaten.push(one.element);
+      if ((isTaken && FIRST_COUNTS.test(name)) || !isFirst(one, unit, firsts)) beaten.push(one.element);
       else elements.set(name, one);
     }
     for (const certificate of unit.certificates) certificates.set(certificate.name, certificate);
@@ -77,6 +79,25 @@ export function merge(units: Iterable<Unit>, before: Merged | undefined): Merged
     references,
     isEntangled,
   };
+}
+
+/** Whether a router that entry points made several of is of the first object that has it, by the name that is written there. */
+function isFirst(one: CompiledElement, unit: Unit, firsts: Map<string, Unit>): boolean {
+  if (!firstCounts(one)) return true;
+  const key = `${one.part} ${writtenName(one.element)}`;
+  const first = firsts.get(key) ?? unit;
+  firsts.set(key, first);
+  return first === unit;
+}
+
+/** Whether a router is one of which only the first of its name counts. */
+export function firstCounts({ part, element }: CompiledElement): boolean {
+  return part === 'httpRouters' && FIRST_COUNTS.test(writtenName(element));
+}
+
+/** The name by which a router is written: entry points may have made several of it. */
+export function writtenName(element: Element & Pick<HttpRouter, 'written'>): string {
+  return element.written?.name ?? element.name;
 }
 
 /** A router behind others, or a service with middlewares, which may lead back to it. */

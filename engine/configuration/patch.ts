@@ -1,6 +1,6 @@
 import type { ElementMaps, ElementPart } from './elements.ts';
 import { copyOf, sourceOf } from './linked-copies.ts';
-import { count, entangles, keyOf, type Merged, speaks } from './merged.ts';
+import { count, entangles, firstCounts, keyOf, type Merged, speaks, writtenName } from './merged.ts';
 import type { ConfiguredCertificate, Element } from './model.ts';
 import { sameCertificate, sameElement } from './same-traffic.ts';
 import type { CompiledElement, Recompiled, Unit } from './units.ts';
@@ -108,6 +108,8 @@ class Patch {
 
   #add(one: CompiledElement): boolean {
     if (entangles(one) || this.#holder(one)) return false;
+    // Another object may have a router that is written under this name, of which entry points made several.
+    if (firstCounts(one) && writtenName(one.element) !== one.element.name) return false;
     this.#changed = true;
     this.#put(one);
     return true;

@@ -69,7 +69,7 @@ const options: [flags: string[], expected: Partial<EntryPoint>][] = [
   [['http.tls'], { http: { tls: { options: 'default' } } }],
   [['http.tls=true', 'http.tls=false'], { http: {} }],
   [['http.tls.options=strict@file', 'http.tls=true'], { http: { tls: { options: 'strict@file' } } }],
-  [['http.tls.certResolver=le'], { http: { tls: { options: 'default' } } }],
+  [['http.tls.certResolver=le'], { http: { tls: { options: 'default', resolver: true } } }],
   [
     ['http.tls.domains[0].main=a.test', 'http.tls.domains[1].sans=b.test,c.test'],
     { http: { tls: { options: 'default' } } },

@@ -89,9 +89,9 @@ export const ENTRY_POINT_FLAGS: Readonly<Record<string, SetEntryPoint>> = {
     const { tls: _, ...http } = entryPoint.http ?? {};
     return { ...entryPoint, http };
   },
-  'http.tls.options': (entryPoint, value) => withTls(entryPoint, value),
+  'http.tls.options': (entryPoint, options) => withTls(entryPoint, { options }),
   // Certificates are asked for nowhere; but where they are to be, there is TLS.
-  'http.tls.certresolver': (entryPoint) => withTls(entryPoint),
+  'http.tls.certresolver': (entryPoint) => withTls(entryPoint, { resolver: true }),
   'http.tls.domains[n].main': (entryPoint) => withTls(entryPoint),
   'http.tls.domains[n].sans': (entryPoint) => withTls(entryPoint),
   'http.redirections.entrypoint.to': (entryPoint, to) => withRedirection(entryPoint, { to }),
@@ -113,9 +113,8 @@ function withHttp(entryPoint: EntryPoint, change: (now: EntryPointHttp) => Entry
   return { ...entryPoint, http: { ...http, ...change(http) } };
 }
 
-/** `options` default: those named before, else `default`. */
-function withTls(entryPoint: EntryPoint, options?: string): EntryPoint {
-  return withHttp(entryPoint, ({ tls }) => ({ tls: { options: options ?? tls?.options ?? 'default' } }));
+function withTls(entryPoint: EntryPoint, change: Partial<EntryPointHttp['tls']> = {}): EntryPoint {
+  return withHttp(entryPoint, ({ tls }) => ({ tls: { options: 'default', ...tls, ...change } }));
 }
 
 function withRedirection(entryPoint: EntryPoint, change: Partial<Redirection>): EntryPoint {

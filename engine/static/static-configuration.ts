@@ -34,6 +34,8 @@ export interface EntryPointHttp {
   readonly tls?: {
     /** TLS options, with or without their provider; `default`: those that routers without options get. */
     readonly options: string;
+    /** Certificates are to come from a resolver, of which the engine has none. */
+    readonly resolver?: true;
   };
   /** Where all clients are sent instead. */
   readonly redirection?: Redirection;

@@ -97,10 +97,13 @@ function serviceOfEndpoints({ kind, metadata: { namespace, name, labels } }: Res
   return kind === 'Endpoints' ? [`${namespace}/${name}`] : [];
 }
 
-/** Whether something could not be read at all, which may be just what others do not find. */
+/**
+ * Whether something could not be read at all, which may be just what others do not find. The proxy's own routers are no
+ * object either, but all that they lack is what flags name.
+ */
 export function isIncomplete(found: readonly Diagnostic[]): boolean {
   return found.some(
     ({ severity, code, resource }) =>
-      code === 'kind-unknown' || (severity === 'error' && resource === undefined),
+      code === 'kind-unknown' || (severity === 'error' && resource === undefined && !NOT_FOUND.has(code)),
   );
 }

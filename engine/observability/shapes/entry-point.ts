@@ -42,7 +42,7 @@ function httpShape({ middlewares = [], tls, redirection }: EntryPointHttp = {}):
       },
     }),
     ...(middlewares.length > 0 && { middlewares }),
-    ...(tls && { tls: tls.options === 'default' ? {} : tls }),
+    ...(tls && { tls: tls.options === 'default' ? {} : { options: tls.options } }),
   };
 }
 

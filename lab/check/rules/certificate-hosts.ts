@@ -35,7 +35,10 @@ export const certificateHosts: CheckRule = function* (subject) {
       .filter(isServed)
       .map((router) => [router, positiveServerNames(configurator, router)] as const),
   ];
+  const resolving = subject.static.entryPoints.filter(({ http }) => http?.tls?.resolver);
+  const resolvers = new Set(resolving.map(({ name }) => name));
   for (const [router, hosts] of served) {
+    if ('given' in router && router.given?.tls && resolvers.has(router.given.by)) continue;
     if (written.at(router, routerPath(router, 'tls', 'certResolver')) !== undefined) continue;
     for (const host of hosts) {
       const key = `${JSON.stringify(router.resource)} ${host}`;

@@ -1,3 +1,4 @@
+import { maximumUserPriority } from '../../../engine/core.ts';
 import { warning } from '../finding.ts';
 import { positiveHosts } from '../hosts.ts';
 import { routerPath } from '../router-path.ts';
@@ -9,11 +10,13 @@ const REQUIRED: ReadonlySet<string> = new Set(['RequireAnyClientCert', 'RequireA
 /**
  * Servers that one router of a host protects by client certificates, and another of that host serves to everybody, in
  * plain text. A router with middlewares may redirect or ask for a password, and is left alone, as is one on entry points
- * that send all their clients elsewhere.
+ * that send all their clients elsewhere before any router of a user's is asked.
  */
 export const clientAuthBypass: CheckRule = function* (subject) {
   const { configuration } = subject.configurator;
-  const redirecting = subject.static.entryPoints.filter(({ http }) => http?.redirection !== undefined);
+  const redirecting = subject.static.entryPoints.filter(
+    ({ http }) => (http?.redirection?.priority ?? 0n) > maximumUserPriority,
+  );
   const sentElsewhere = new Set(redirecting.map(({ name }) => name));
   const routers = [...configuration.http.routers.values()].filter(({ status }) => status !== 'disabled');
   const guarded = new Map<string, HttpRouter>();

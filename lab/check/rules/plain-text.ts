@@ -11,11 +11,12 @@ export const plainText: CheckRule = function* ({ configurator, static: options, 
   const routers = [...configurator.configuration.http.routers.values()].filter(
     ({ status, entryPoints, origin }) => status !== 'disabled' && entryPoints.length > 0 && origin,
   );
-  const isOnlyOn = ({ entryPoints }: HttpRouter, port: number) =>
-    entryPoints.every((name) => ports.get(name) === port);
+  // What an entry point made of a router is judged as it is written.
+  const isOnlyOn = ({ entryPoints, written }: HttpRouter, port: number) =>
+    (written?.entryPoints ?? entryPoints).every((name) => ports.get(name) === port);
   const secured = new Set(routers.flatMap(({ tls, entryPoints }) => (tls ? entryPoints : [])));
   for (const router of routers) {
-    if (router.tls && isOnlyOn(router, HTTP)) {
+    if (router.tls && !router.given?.tls && isOnlyOn(router, HTTP)) {
       yield warning(router, routerPath(router, 'tls'), {
         code: 'tls-on-port-80',
         message: `${router.entryPoints.join(', ')} is for http://, and this route takes TLS alone: clients get 404`,

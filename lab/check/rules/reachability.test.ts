@@ -216,6 +216,26 @@ test('where clients are sent elsewhere a router gets nothing, unless it has anot
   assert.deepEqual(others, []);
 });
 
+test('of several in the way that one is told that a priority can pass', async () => {
+  const routes = [
+    { rule: 'Host(`a.test`)', on: ['websecure'], priority: 100 },
+    { rule: 'Host(`a.test`) && PathPrefix(`/x`)', on: ['web', 'websecure'] },
+  ];
+  const flags = [
+    '--entrypoints.web.address=:80',
+    '--entrypoints.websecure.address=:443',
+    '--entrypoints.websecure.http.tls=true',
+    '--entrypoints.web.http.redirections.entrypoint.to=websecure',
+  ];
+  const [finding, ...others] = await found(manifests(routes), flags);
+  assert.match(
+    finding?.message ?? '',
+    /^this router never gets a request: Host\(`a\.test`\) of IngressRoute default\/r0 /,
+  );
+  assert.match(finding?.advice ?? '', /^give this router a priority above 100/);
+  assert.deepEqual(others, []);
+});
+
 test('routers behind a router are compared with one another', async () => {
   const text = `
 [http.routers.parent]

@@ -18,15 +18,22 @@ export const reachability: CheckRule = function* ({ configurator }) {
     else byRouter.set(name, { router, standings: [standing] });
   }
   for (const { router, standings } of byRouter.values()) {
-    const beaten = standings.find(({ shadowedBy }) => shadowedBy !== undefined);
+    // Where the lowest priority is in the way something can be done.
+    const [beaten] = standings
+      .filter(({ shadowedBy }) => shadowedBy !== undefined)
+      .toSorted((one, other) => highestRival(one) - highestRival(other));
     if (beaten?.shadowedBy && standings.every(({ shadowedBy }) => shadowedBy !== undefined)) {
-      yield shadowedFinding(known, router, beaten, beaten.shadowedBy);
+      yield shadowedFinding(known, known.find(beaten) ?? router, beaten, beaten.shadowedBy);
       continue;
     }
     const tied = standings.find(({ tie }) => tie !== undefined);
-    if (tied?.tie) yield tieFinding(known, router, tied, tied.tie);
+    if (tied?.tie) yield tieFinding(known, known.find(tied) ?? router, tied, tied.tie);
   }
 };
+
+function highestRival({ shadowedBy = [] }: Standing): number {
+  return Math.max(...shadowedBy.map(({ priority }) => priority));
+}
 
 const WITHOUT_TLS =
   'without `tls` a connection has neither a server name nor protocols: add it, or ask for HostSNI(`*`)';

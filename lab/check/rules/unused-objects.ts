@@ -3,6 +3,8 @@ import { isIncomplete } from '../consequences.ts';
 import { warnOfResource } from '../finding.ts';
 import { type CheckRule, type CheckSubject, isRoute } from '../rule.ts';
 
+type EntryPoint = CheckSubject['static']['entryPoints'][number];
+
 /** The kinds that do nothing unless something names them. */
 const NAMED: ReadonlySet<Resource['kind']> = new Set([
   'Middleware',
@@ -22,6 +24,9 @@ export const unusedObjects: CheckRule = function* (subject) {
   const used = new Names();
   for (const resource of subject.resources) {
     if (NAMING.has(resource.kind)) used.read(resource.object, namespaceOf(resource));
+  }
+  for (const { static: options } of [subject, ...subject.controllers.map(({ preview }) => preview)]) {
+    for (const { http } of options.entryPoints) used.readFlags(http);
   }
   for (const resource of subject.resources) {
     const { name } = resource.metadata;
@@ -78,6 +83,14 @@ class Names {
     if (content['kind'] !== 'Service') this.#read(content, [namespace]);
     if (typeof metadata === 'object' && metadata !== null && 'annotations' in metadata) {
       this.#read(metadata.annotations, [namespace]);
+    }
+  }
+
+  /** Reads what an entry point has for its routers. */
+  readFlags({ middlewares = [], tls }: EntryPoint['http'] = {}): void {
+    for (const name of [...middlewares, ...(tls ? [tls.options] : [])]) {
+      // A name without a provider may be one of this.
+      this.#readQualified(name.includes('@') ? name : `${name}@kubernetescrd`);
     }
   }
 
