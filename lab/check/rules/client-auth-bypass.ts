@@ -28,7 +28,7 @@ export const clientAuthBypass: CheckRule = function* (subject) {
   if (guarded.size === 0) return;
   for (const router of routers) {
     if (router.tls || router.middlewares.length > 0) continue;
-    if (router.entryPoints.every((name) => sentElsewhere.has(name))) continue;
+    if (isOnlyOn(sentElsewhere, router)) continue;
     const guard = keysOf(subject, router)
       .map((key) => guarded.get(key))
       .find((found) => found !== undefined);
@@ -40,6 +40,11 @@ export const clientAuthBypass: CheckRule = function* (subject) {
     });
   }
 };
+
+/** Routers behind others are on no entry point. */
+function isOnlyOn(entryPoints: ReadonlySet<string>, router: HttpRouter): boolean {
+  return router.entryPoints.length > 0 && router.entryPoints.every((name) => entryPoints.has(name));
+}
 
 /** What a router serves: one text for each host and the servers it leads to. */
 function keysOf({ configurator }: CheckSubject, router: HttpRouter): string[] {

@@ -1,25 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { check } from '../check.ts';
-
-const BACKEND = `
-apiVersion: v1
-kind: Service
-metadata: { name: s }
-spec: { ports: [{ port: 80 }], selector: { app: a } }
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: a }
-spec:
-  selector: { matchLabels: { app: a } }
-  template:
-    metadata: { labels: { app: a } }
-    spec: { containers: [{ name: c, image: traefik/whoami, ports: [{ containerPort: 80 }] }] }`;
+import { APP } from '../test-app.ts';
 
 const ENTRY_POINTS = ['--entrypoints.web.address=:80', '--entrypoints.websecure.address=:443'];
 
-function route(spec: string, service = 's'): string {
+function route(spec: string, service = 'shop'): string {
   return `
 apiVersion: traefik.io/v1alpha1
 kind: IngressRoute
@@ -64,6 +50,12 @@ const cases: { what: string; flags: string[]; objects: string[]; finds: string[]
     finds: [],
   },
   {
+    what: 'a router on port 80 alone is told once, however many the entry points make of it',
+    flags: ['web.http.middlewares=default-m@kubernetescrd', 'other.address=127.0.0.1:80'],
+    objects: [route('entryPoints: [web, other]\n  tls: {}'), MIDDLEWARE],
+    finds: ['tls-on-port-80'],
+  },
+  {
     what: 'TLS that an entry point on port 80 gives is not a fault of the router',
     flags: ['web.http.tls=true'],
     objects: [route('entryPoints: [web]')],
@@ -72,7 +64,7 @@ const cases: { what: string; flags: string[]; objects: string[]; finds: string[]
 ];
 for (const { what, flags, objects, finds } of cases) {
   test(what, async () => {
-    const text = [BACKEND, ...objects].join('\n---');
+    const text = [APP, ...objects].join('\n---');
     const found = await check([{ file: 'a.yaml', text }], {
       flags: [...ENTRY_POINTS, ...flags.map((flag) => `--entrypoints.${flag}`)],
     });

@@ -196,18 +196,20 @@ test('a tie shows a request and who gets it', async () => {
   assert.equal(finding.advice, 'write a priority for the one that is to win, such as 17');
 });
 
+/** All clients of `web` are sent to `websecure`, where every router has TLS. */
+const TO_HTTPS = [
+  '--entrypoints.web.address=:80',
+  '--entrypoints.websecure.address=:443',
+  '--entrypoints.websecure.http.tls=true',
+  '--entrypoints.web.http.redirections.entrypoint.to=websecure',
+];
+
 test('where clients are sent elsewhere a router gets nothing, unless it has another entry point', async () => {
   const routes = [
     { rule: 'Host(`both.test`)', on: ['web', 'websecure'] },
     { rule: 'Host(`plain.test`)', on: ['web'] },
   ];
-  const flags = [
-    '--entrypoints.web.address=:80',
-    '--entrypoints.websecure.address=:443',
-    '--entrypoints.websecure.http.tls=true',
-    '--entrypoints.web.http.redirections.entrypoint.to=websecure',
-  ];
-  const [finding, ...others] = await found(manifests(routes), flags);
+  const [finding, ...others] = await found(manifests(routes), TO_HTTPS);
   assert.equal(
     finding?.message,
     "this router never gets a request: HostRegexp(`^.+$`) of router web-to-websecure@internal takes all of them, as the proxy's own routers come first",
@@ -221,13 +223,7 @@ test('of several in the way that one is told that a priority can pass', async ()
     { rule: 'Host(`a.test`)', on: ['websecure'], priority: 100 },
     { rule: 'Host(`a.test`) && PathPrefix(`/x`)', on: ['web', 'websecure'] },
   ];
-  const flags = [
-    '--entrypoints.web.address=:80',
-    '--entrypoints.websecure.address=:443',
-    '--entrypoints.websecure.http.tls=true',
-    '--entrypoints.web.http.redirections.entrypoint.to=websecure',
-  ];
-  const [finding, ...others] = await found(manifests(routes), flags);
+  const [finding, ...others] = await found(manifests(routes), TO_HTTPS);
   assert.match(
     finding?.message ?? '',
     /^this router never gets a request: Host\(`a\.test`\) of IngressRoute default\/r0 /,

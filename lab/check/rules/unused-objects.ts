@@ -89,7 +89,7 @@ class Names {
   /** Reads what an entry point has for its routers. */
   readFlags({ middlewares = [], tls }: EntryPoint['http'] = {}): void {
     for (const name of [...middlewares, ...(tls ? [tls.options] : [])]) {
-      // A name without a provider may be one of this.
+      // A name without a provider is of that of each router, which may be this one.
       this.#readQualified(name.includes('@') ? name : `${name}@kubernetescrd`);
     }
   }
